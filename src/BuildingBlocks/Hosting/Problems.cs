@@ -1,0 +1,144 @@
+using System.Diagnostics;
+using System.Text.Json;
+using FoodDelivery.BuildingBlocks.Sql;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using MySql.Data.MySqlClient;
+
+namespace FoodDelivery.BuildingBlocks.Hosting;
+
+/// <summary>Every error leaves a service as <c>application/problem+json</c> (RFC 9457) with <c>code</c>, <c>traceId</c> and, for bad input, <c>errors</c>.</summary>
+internal static class Problems
+{
+    public static void AddProblems(this IServiceCollection services)
+    {
+        services.AddProblemDetails(options => options.CustomizeProblemDetails = Complete);
+        services.AddExceptionHandler<Handler>();
+        // Without this a malformed body is a bare 400 outside Development, without a word about what is wrong.
+        services.Configure<Microsoft.AspNetCore.Routing.RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+    }
+
+    public static void UseProblems(this WebApplication app)
+    {
+        app.UseExceptionHandler(new ExceptionHandlerOptions { SuppressDiagnosticsCallback = _ => true });
+        app.UseStatusCodePages();
+    }
+
+    private static void Complete(ProblemDetailsContext context)
+    {
+        if (context.ProblemDetails is HttpValidationProblemDetails validation) context.ProblemDetails = FromValidator(validation);
+        var (http, problem) = (context.HttpContext, context.ProblemDetails);
+        var status = problem.Status ?? http.Response.StatusCode;
+        problem.Extensions.TryAdd("code", DefaultCode(status));
+        var code = problem.Extensions["code"];
+        problem.Type = $"/problems/{code}";
+        problem.Title = Title(status);
+        problem.Instance = http.Request.Path;
+        problem.Extensions["traceId"] = Activity.Current?.TraceId.ToString() ?? http.TraceIdentifier;
+        problem.Extensions["retryable"] = status is 408 or 429 or >= 502 || code is "idempotency_key_in_progress";
+    }
+
+    private static ProblemDetails FromValidator(HttpValidationProblemDetails validation) => new()
+    {
+        Status = StatusCodes.Status400BadRequest,
+        Detail = "The request is not valid; see errors.",
+        Extensions =
+        {
+            ["code"] = "validation_failed",
+            ["errors"] = validation.Errors.SelectMany(entry => entry.Value.Select(message => new FieldError(Pointer(entry.Key), "invalid", message))).ToArray(),
+        },
+    };
+
+    // The validator speaks of CLR members (Items[0].Quantity), clients of JSON (/items/0/quantity).
+    private static string Pointer(string path)
+    {
+        var segments = path.Replace("]", "", StringComparison.Ordinal).Split('.', '[');
+        return "/" + string.Join('/', segments.Select(JsonNamingPolicy.CamelCase.ConvertName));
+    }
+
+    private static string DefaultCode(int status) => status switch
+    {
+        400 => "bad_request",
+        401 => "unauthenticated",
+        403 => "forbidden",
+        404 => "not_found",
+        405 => "method_not_allowed",
+        408 => "request_timeout",
+        409 => "conflict",
+        413 => "payload_too_large",
+        415 => "unsupported_media_type",
+        429 => "rate_limited",
+        503 => "dependency_unavailable",
+        504 => "gateway_timeout",
+        _ => status >= 500 ? "internal_error" : "request_refused",
+    };
+
+    private static string Title(int status) => Microsoft.AspNetCore.WebUtilities.ReasonPhrases.GetReasonPhrase(status);
+
+    private sealed class Handler(IProblemDetailsService problems, ILogger<Handler> log) : IExceptionHandler
+    {
+        public async ValueTask<bool> TryHandleAsync(HttpContext http, Exception exception, CancellationToken cancellationToken)
+        {
+            if (exception is OperationCanceledException && http.RequestAborted.IsCancellationRequested) return true;
+            var problem = Map(exception);
+            if (problem.Status >= 500) Log(http, exception, problem.Status.Value);
+            http.Response.StatusCode = problem.Status!.Value;
+            if (exception is ProblemException { RetryAfterSeconds: { } seconds }) http.Response.Headers.RetryAfter = seconds.ToString();
+            else if (problem.Status == 503) http.Response.Headers.RetryAfter = "1";
+            return await problems.TryWriteAsync(new ProblemDetailsContext { HttpContext = http, ProblemDetails = problem });
+        }
+
+        private void Log(HttpContext http, Exception exception, int status)
+        {
+            if (status == 503) log.LogWarning("{Method} {Path} refused: {Error}", http.Request.Method, http.Request.Path, exception.Message);
+            else log.LogError(exception, "{Method} {Path} failed", http.Request.Method, http.Request.Path);
+        }
+
+        private static ProblemDetails Map(Exception exception)
+        {
+            switch (exception)
+            {
+                case ProblemException refused:
+                    var problem = New(refused.Status, refused.Code, refused.Message);
+                    foreach (var (name, value) in refused.Extras) problem.Extensions[name] = value;
+                    return problem;
+                case BadHttpRequestException { StatusCode: 400, InnerException: JsonException json }:
+                    var malformed = New(400, json.Message.Contains("could not be mapped", StringComparison.Ordinal) ? "unknown_field" : "malformed_json",
+                        "The body is not what this call takes; see errors.");
+                    malformed.Extensions["errors"] = new[] { new FieldError(JsonPath(json), malformed.Extensions["code"]!.ToString()!, Clean(json.Message)) };
+                    return malformed;
+                case BadHttpRequestException bad:
+                    return New(bad.StatusCode, DefaultCode(bad.StatusCode), bad.StatusCode == 400 ? Clean(bad.Message) : Title(bad.StatusCode));
+                case DependencyUnavailableException missing:
+                    return New(503, "dependency_unavailable", $"{missing.Dependency} is not available; try again.");
+                case MySqlException when exception.IsUnavailable():
+                    return New(503, "dependency_unavailable", "The database is not available; try again.");
+                case MySqlException mysql when mysql.IsLockConflict():
+                    return New(503, "dependency_unavailable", "The database is busy; try again.");
+                case TimeoutException or OperationCanceledException:
+                    return New(503, "dependency_unavailable", "The request took too long; try again.");
+                default:
+                    return New(500, "internal_error", "Something went wrong on our side.");
+            }
+        }
+
+        private static ProblemDetails New(int status, string code, string detail) =>
+            new() { Status = status, Detail = detail, Extensions = { ["code"] = code } };
+
+        private static string JsonPath(JsonException e) => string.IsNullOrEmpty(e.Path) || e.Path == "$"
+            ? ""
+            : e.Path.Replace("$.", "/", StringComparison.Ordinal).Replace('.', '/').Replace("[", "/", StringComparison.Ordinal).Replace("]", "", StringComparison.Ordinal).Replace("$", "", StringComparison.Ordinal);
+
+        // Type names of ours are no business of the caller.
+        private static string Clean(string message)
+        {
+            var text = System.Text.RegularExpressions.Regex.Replace(message, @"\s*(Path: .*|LineNumber: .*)$", "");
+            text = System.Text.RegularExpressions.Regex.Replace(text, @"'?(?:FoodDelivery|System|Microsoft)\.[\w.`\[\]+,]+'?", "the expected type");
+            return text.Trim();
+        }
+    }
+}

@@ -1,0 +1,89 @@
+using FoodDelivery.BuildingBlocks.Messaging;
+using FoodDelivery.BuildingBlocks.Sql;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Timeouts;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+
+namespace FoodDelivery.BuildingBlocks.Hosting;
+
+/// <summary>What every service has: logs, traces, health, problems, tokens, strict JSON, limits, OpenAPI, a clock, a graceful stop.</summary>
+public static class ServiceDefaults
+{
+    /// <summary>Call first.</summary>
+    /// <param name="service">Short name in lower case, for example <c>order</c>.</param>
+    public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder, string service)
+    {
+        builder.AddTelemetry(service);
+        builder.AddTokenAuthentication(service);
+        builder.Services.AddProblems();
+        builder.Services.AddOpenApiDocument(service);
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.ConfigureHttpJsonOptions(options => JsonDefaults.ConfigureStrict(options.SerializerOptions));
+        builder.Services.AddRequestTimeouts(options => options.DefaultPolicy = new RequestTimeoutPolicy
+        {
+            Timeout = TimeSpan.FromSeconds(10),
+            TimeoutStatusCode = StatusCodes.Status503ServiceUnavailable,
+        });
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(25));
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = 64 * 1024;
+            kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
+            kestrel.Limits.MaxRequestHeaderCount = 50;
+            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+            // Longer than the gateway keeps idle connections, or it would meet closed ones.
+            kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(75);
+            kestrel.Limits.MaxConcurrentConnections = 4000;
+        });
+        return builder;
+    }
+
+    /// <summary>Adds the service's schema: connections, and migrations embedded under <c>Data/Migrations</c>.</summary>
+    public static WebApplicationBuilder AddMySql<TInServiceAssembly>(this WebApplicationBuilder builder)
+    {
+        var assembly = typeof(TInServiceAssembly).Assembly;
+        var name = assembly.GetName().Name!;
+        builder.Services.AddSingleton<OutboxSignal>();
+        builder.Services.AddSingleton<Database>();
+        builder.Services.AddSingleton<Migrator>();
+        builder.Services.AddSingleton(new MigrationSet(name, assembly, $"FoodDelivery.{name}.Data.Migrations."));
+        return builder;
+    }
+
+    /// <summary>Call before mapping endpoints.</summary>
+    public static WebApplication UseServiceDefaults(this WebApplication app)
+    {
+        app.UseSpanNames();
+        app.UseProblems();
+        app.UseRouting();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.UseRequestTimeouts();
+        app.MapHealth();
+        app.MapOpenApiDocument();
+        app.MapDeadLetters();
+        return app;
+    }
+
+    /// <summary>
+    /// Runs the service. <c>migrate</c> as argument brings the schema up to date and ends; in Development (or with
+    /// <c>Database:MigrateOnStart</c>) the same happens before the first request.
+    /// </summary>
+    public static async Task RunServiceAsync(this WebApplication app, string[] args)
+    {
+        var migrateOnly = args is ["migrate"];
+        if (app.Services.GetService<Migrator>() is { } migrator &&
+            (migrateOnly || app.Configuration.GetValue("Database:MigrateOnStart", app.Environment.IsDevelopment())))
+        {
+            await migrator.MigrateAsync(CancellationToken.None);
+        }
+        if (migrateOnly) return;
+        await app.RunAsync();
+    }
+}

@@ -1,0 +1,117 @@
+using System.Security.Cryptography;
+using FoodDelivery.BuildingBlocks.Hosting;
+using FoodDelivery.BuildingBlocks.Sql;
+using Microsoft.AspNetCore.Http;
+using MySql.Data.MySqlClient;
+
+namespace FoodDelivery.BuildingBlocks.Http;
+
+/// <summary>A keyed request: who asks for what with which key. Semantics of draft-ietf-httpapi-idempotency-key-header-07 (docs/adr/0011).</summary>
+/// <param name="Caller">User id; the same key of another caller is another request.</param>
+/// <param name="Route">Method and path.</param>
+/// <param name="Key">The header's value, 8 to 255 printable ASCII characters.</param>
+/// <param name="Fingerprint">SHA-256 of what the request means; a repeat with another meaning is refused.</param>
+public sealed record IdempotentRequest(string Caller, string Route, string Key, byte[] Fingerprint)
+{
+    /// <summary>Reads the header.</summary>
+    /// <param name="meaning">The business fields of the request in a canonical form; not the raw body, so that order and white space do not matter.</param>
+    /// <exception cref="ProblemException">400 when the header is missing, repeated or malformed.</exception>
+    public static IdempotentRequest From(HttpContext http, Guid caller, string meaning)
+    {
+        var values = http.Request.Headers["Idempotency-Key"];
+        if (values.Count == 0) throw new ProblemException(400, "idempotency_key_missing", "This call needs an Idempotency-Key header.");
+        var key = values.ToString().Trim('"');
+        if (values.Count > 1 || key.Length is < 8 or > 255 || key.Any(c => c is < '!' or > '~'))
+        {
+            throw new ProblemException(400, "idempotency_key_invalid", "The Idempotency-Key header is 8 to 255 printable ASCII characters without spaces, once.");
+        }
+        var fingerprint = SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(meaning));
+        return new IdempotentRequest(caller.ToString(), $"{http.Request.Method} {http.Request.Path}", key, fingerprint);
+    }
+}
+
+/// <summary>What is known of a keyed request.</summary>
+/// <param name="ResourceId">What the first request created or creates.</param>
+/// <param name="Status">HTTP status of the stored answer; null while the first request has no answer yet.</param>
+/// <param name="Body">Stored answer, JSON.</param>
+public sealed record IdempotencyRecord(Guid ResourceId, int? Status, byte[]? Body);
+
+/// <summary>Stored answers of keyed requests, kept 24 hours. The row commits with the effect, so a crash leaves both or neither.</summary>
+public static class Idempotency
+{
+    private static readonly TimeSpan Keep = TimeSpan.FromHours(24);
+
+    /// <summary>Finds an earlier request with this key.</summary>
+    /// <returns>Null when there is none; a record without status when the first one was abandoned in mid-way and the caller should finish it.</returns>
+    /// <exception cref="ProblemException">422 when it meant something else, 409 while it is still being answered.</exception>
+    public static async Task<IdempotencyRecord?> FindAsync(Session session, IdempotentRequest request, DateTimeOffset now)
+    {
+        var row = await session.QuerySingleOrDefaultAsync<Row>(
+            """
+            SELECT fingerprint, resource_id, locked_until, status, body FROM idempotency_keys
+            WHERE caller = @Caller AND route = @Route AND idem_key = @Key AND created_at > @notBefore
+            """, new { request.Caller, request.Route, request.Key, notBefore = now - Keep });
+        if (row is null) return null;
+        if (!row.Fingerprint.AsSpan().SequenceEqual(request.Fingerprint))
+        {
+            throw new ProblemException(422, "idempotency_key_reused", "This Idempotency-Key was used for a different request.");
+        }
+        if (row.Status is null && row.LockedUntil > now) throw InProgress();
+        return new IdempotencyRecord(row.ResourceId, row.Status, row.Body);
+    }
+
+    /// <summary>Claims the key, in the transaction of the effect.</summary>
+    /// <param name="lockFor">How long others are told that the request is in progress; after that it counts as abandoned.</param>
+    /// <exception cref="ProblemException">409 when another request with this key was first.</exception>
+    public static async Task ClaimAsync(Transaction transaction, IdempotentRequest request, Guid resourceId, TimeSpan lockFor)
+    {
+        try
+        {
+            await transaction.ExecuteAsync(
+                """
+                DELETE FROM idempotency_keys WHERE caller = @Caller AND route = @Route AND idem_key = @Key AND created_at <= @notBefore;
+                INSERT INTO idempotency_keys (caller, route, idem_key, fingerprint, resource_id, locked_until, created_at)
+                VALUES (@Caller, @Route, @Key, @Fingerprint, @resourceId, @lockedUntil, @Now)
+                """,
+                new { request.Caller, request.Route, request.Key, request.Fingerprint, resourceId, transaction.Now, lockedUntil = transaction.Now + lockFor, notBefore = transaction.Now - Keep });
+        }
+        catch (MySqlException e) when (e.IsDuplicateKey())
+        {
+            throw InProgress();
+        }
+    }
+
+    /// <summary>Stores the answer.</summary>
+    public static Task CompleteAsync(Transaction transaction, IdempotentRequest request, int status, byte[] body) => transaction.ExecuteAsync(
+        "UPDATE idempotency_keys SET status = @status, body = @body WHERE caller = @Caller AND route = @Route AND idem_key = @Key",
+        new { request.Caller, request.Route, request.Key, status, body });
+
+    /// <summary>The stored answer as it was, with <c>Idempotent-Replayed: true</c>.</summary>
+    public static IResult Replay(HttpContext http, IdempotencyRecord record)
+    {
+        http.Response.Headers["Idempotent-Replayed"] = "true";
+        return new StoredResult(record.Status!.Value, record.Body!);
+    }
+
+    private static ProblemException InProgress() =>
+        new(409, "idempotency_key_in_progress", "A request with this Idempotency-Key is being handled; repeat it in a moment.") { RetryAfterSeconds = 1 };
+
+    private sealed class StoredResult(int status, byte[] body) : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext)
+        {
+            httpContext.Response.StatusCode = status;
+            httpContext.Response.ContentType = "application/json; charset=utf-8";
+            return httpContext.Response.Body.WriteAsync(body, httpContext.RequestAborted).AsTask();
+        }
+    }
+
+    private sealed record Row
+    {
+        public byte[] Fingerprint { get; init; } = [];
+        public Guid ResourceId { get; init; }
+        public DateTimeOffset LockedUntil { get; init; }
+        public int? Status { get; init; }
+        public byte[]? Body { get; init; }
+    }
+}

@@ -1,0 +1,95 @@
+using System.Net;
+using System.Threading.RateLimiting;
+using Microsoft.Extensions.Logging;
+using Polly;
+using Polly.CircuitBreaker;
+using Polly.Retry;
+using Polly.Timeout;
+
+namespace FoodDelivery.BuildingBlocks.Http;
+
+/// <summary>
+/// Guards the calls to one dependency. From outside in: concurrency limit, total time, retry, circuit breaker, time per attempt.
+/// Retries only what may be repeated: GET, HEAD, and requests with an Idempotency-Key.
+/// </summary>
+internal sealed class ResilienceHandler : DelegatingHandler
+{
+    private const int ConcurrentCalls = 100;
+    private static readonly ResiliencePropertyKey<bool> Repeatable = new("repeatable");
+
+    private readonly string dependency;
+    private readonly ConcurrencyLimiter limiter = new(new ConcurrencyLimiterOptions { PermitLimit = ConcurrentCalls, QueueLimit = 0 });
+    private readonly ResiliencePipeline<HttpResponseMessage> pipeline;
+
+    public ResilienceHandler(string dependency, CallBudget budget, TimeProvider clock, ILogger log)
+    {
+        this.dependency = dependency;
+        pipeline = new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = clock }
+            .AddTimeout(budget.Total)
+            .AddRetry(new RetryStrategyOptions<HttpResponseMessage>
+            {
+                MaxRetryAttempts = 2,
+                Delay = TimeSpan.FromMilliseconds(100),
+                MaxDelay = TimeSpan.FromSeconds(1),
+                BackoffType = DelayBackoffType.Exponential,
+                UseJitter = true,
+                ShouldHandle = arguments => ValueTask.FromResult(
+                    arguments.Context.Properties.GetValue(Repeatable, false) && IsTransient(arguments.Outcome) && arguments.Outcome.Exception is not BrokenCircuitException),
+            })
+            .AddCircuitBreaker(new CircuitBreakerStrategyOptions<HttpResponseMessage>
+            {
+                FailureRatio = 0.5,
+                SamplingDuration = TimeSpan.FromSeconds(10),
+                MinimumThroughput = 20,
+                BreakDuration = TimeSpan.FromSeconds(5),
+                ShouldHandle = arguments => ValueTask.FromResult(IsTransient(arguments.Outcome)),
+                OnOpened = _ =>
+                {
+                    log.LogWarning("Calls to {Dependency} are suspended for 5 s: too many failed", dependency);
+                    return default;
+                },
+            })
+            .AddTimeout(budget.Attempt)
+            .Build();
+    }
+
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        using var permit = limiter.AttemptAcquire();
+        if (!permit.IsAcquired) throw new DependencyUnavailableException(dependency);
+
+        var context = ResilienceContextPool.Shared.Get(cancellationToken);
+        context.Properties.Set(Repeatable, request.Method == HttpMethod.Get || request.Method == HttpMethod.Head || request.Headers.Contains("Idempotency-Key"));
+        try
+        {
+            var response = await pipeline.ExecuteAsync(async attempt => await base.SendAsync(request, attempt.CancellationToken), context);
+            if (IsOutage(response.StatusCode))
+            {
+                response.Dispose();
+                throw new DependencyUnavailableException(dependency);
+            }
+            return response;
+        }
+        catch (Exception e) when (e is HttpRequestException or TimeoutRejectedException or BrokenCircuitException)
+        {
+            throw new DependencyUnavailableException(dependency, e);
+        }
+        finally
+        {
+            ResilienceContextPool.Shared.Return(context);
+        }
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing) limiter.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private static bool IsTransient(Outcome<HttpResponseMessage> outcome) =>
+        outcome.Exception is HttpRequestException or TimeoutRejectedException ||
+        outcome.Result is { } response && (IsOutage(response.StatusCode) || response.StatusCode is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests);
+
+    private static bool IsOutage(HttpStatusCode status) =>
+        status is HttpStatusCode.InternalServerError or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout;
+}

@@ -1,0 +1,54 @@
+using System.Text.Json;
+using FoodDelivery.BuildingBlocks.Sql;
+using FoodDelivery.Contracts;
+
+namespace FoodDelivery.BuildingBlocks.Messaging;
+
+/// <summary>The SQL of dead letters.</summary>
+internal static class DeadLetters
+{
+    private const int MaxErrorLength = 2000;
+
+    /// <summary>Stores a message that cannot be applied, and publishes it to the dead-letter topic, in one transaction.</summary>
+    public static async Task AddAsync(Transaction transaction, string deadLetterTopic, IncomingMessage message, Exception error, int attempts)
+    {
+        var envelope = TryParse(message.Value);
+        var letter = new
+        {
+            Id = Guid.CreateVersion7(transaction.Now), message.Topic, message.Partition, message.Offset,
+            Key = message.Key is { Length: > 256 } ? message.Key[..256] : message.Key, message.Value,
+            EventId = envelope?.Id, AggregateId = envelope?.Subject, Seq = envelope?.Sequence,
+            Reason = error is JsonException ? "unreadable" : "handler_failed",
+            Error = Truncate(error.ToString()), Attempts = attempts, transaction.Now,
+        };
+        var added = await transaction.ExecuteAsync(
+            """
+            INSERT INTO dead_letters (id, topic, partition_no, offset_no, message_key, value, event_id, aggregate_id, seq, reason, error, attempts, created_at)
+            VALUES (@Id, @Topic, @Partition, @Offset, @Key, @Value, @EventId, @AggregateId, @Seq, @Reason, @Error, @Attempts, @Now)
+            ON DUPLICATE KEY UPDATE attempts = attempts + VALUES(attempts), error = VALUES(error)
+            """, letter);
+        if (added == 1) // 2 = the row was there already and its topic has it
+        {
+            var value = JsonSerializer.SerializeToUtf8Bytes(new
+            {
+                id = letter.Id, topic = message.Topic, partition = message.Partition, offset = message.Offset, key = message.Key, value = message.Value,
+                reason = letter.Reason, error = letter.Error, attempts, at = transaction.Now,
+            });
+            transaction.Enqueue(new OutboxMessage(letter.Id, deadLetterTopic, letter.AggregateId ?? letter.Id, 0, "dead_letter", value));
+        }
+    }
+
+    private static EventEnvelope? TryParse(byte[]? value)
+    {
+        try
+        {
+            return value is null ? null : EventSerializer.Parse(value);
+        }
+        catch (JsonException)
+        {
+            return null; // that is why it is a dead letter
+        }
+    }
+
+    private static string Truncate(string text) => text.Length <= MaxErrorLength ? text : text[..MaxErrorLength];
+}

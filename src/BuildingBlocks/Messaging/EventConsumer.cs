@@ -1,0 +1,130 @@
+using System.Diagnostics.CodeAnalysis;
+using Confluent.Kafka;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace FoodDelivery.BuildingBlocks.Messaging;
+
+/// <summary>
+/// The consuming loop: polls, gathers what is there at once into a batch, has it applied, then stores the offsets. Values are raw bytes:
+/// a deserialiser that throws would lose its message. While a dependency is away it pauses its partitions and keeps polling, so that it
+/// stays in the group.
+/// </summary>
+[SuppressMessage("Design", "CA1031", Justification = "The loop outlives any single failure; each is logged and retried.")]
+internal sealed class EventConsumer(
+    KafkaOptions options,
+    EventSubscriptions subscriptions,
+    InboxProcessor? inbox,
+    DirectProcessor direct,
+    ILogger<EventConsumer> log) : BackgroundService
+{
+    private const int MaxBatch = 100;
+    private static readonly TimeSpan LongestBackOff = TimeSpan.FromSeconds(5);
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => subscriptions.Topics.Count == 0
+        ? Task.CompletedTask
+        // librdkafka's poll blocks: it gets a thread of its own.
+        : Task.Factory.StartNew(() => Run(stoppingToken), stoppingToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    private void Run(CancellationToken ct)
+    {
+        while (!ct.IsCancellationRequested)
+        {
+            try
+            {
+                using var consumer = KafkaClients.Consumer(options, subscriptions.Group)
+                    .SetErrorHandler((_, error) => log.LogInformation("Kafka consumer: {Reason}", error.Reason))
+                    .Build();
+                consumer.Subscribe(subscriptions.Topics.Select(topic => options.Prefix + topic));
+                Consume(consumer, ct);
+                consumer.Close();
+            }
+            catch (OperationCanceledException) when (ct.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e)
+            {
+                log.LogError(e, "The consumer failed; building a new one");
+                ct.WaitHandle.WaitOne(TimeSpan.FromSeconds(1));
+            }
+        }
+    }
+
+    private void Consume(IConsumer<byte[], byte[]> consumer, CancellationToken ct)
+    {
+        var batch = new List<ConsumeResult<byte[], byte[]>>(MaxBatch);
+        while (!ct.IsCancellationRequested)
+        {
+            batch.Clear();
+            for (var result = Poll(consumer, TimeSpan.FromMilliseconds(250)); result is not null; result = batch.Count < MaxBatch ? Poll(consumer, TimeSpan.Zero) : null)
+            {
+                batch.Add(result);
+            }
+            if (batch.Count > 0) Process(consumer, batch, ct);
+        }
+    }
+
+    private void Process(IConsumer<byte[], byte[]> consumer, List<ConsumeResult<byte[], byte[]>> batch, CancellationToken ct)
+    {
+        var messages = batch.Select(result => new IncomingMessage(
+            result.Topic[options.Prefix.Length..], result.Partition.Value, result.Offset.Value, result.Message.Key, result.Message.Value)).ToList();
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                ApplyAsync(messages, ct).GetAwaiter().GetResult();
+                break;
+            }
+            catch (Exception e) when (!ct.IsCancellationRequested)
+            {
+                var wait = TimeSpan.FromMilliseconds(Math.Min(LongestBackOff.TotalMilliseconds, 100 * Math.Pow(2, attempt)));
+                log.LogWarning("Applying {Count} messages failed ({Error}); next try in {Wait}", messages.Count, e.Message, wait);
+                PollWhilePaused(consumer, wait);
+            }
+        }
+
+        foreach (var last in batch.GroupBy(result => result.TopicPartition).Select(group => group.Last()))
+        {
+            try
+            {
+                consumer.StoreOffset(last);
+            }
+            catch (KafkaException e) when (e.Error.Code == ErrorCode.Local_State)
+            {
+                // The partition went to another member meanwhile; it sees these messages again and its inbox refuses them.
+            }
+        }
+    }
+
+    private async Task ApplyAsync(IReadOnlyList<IncomingMessage> messages, CancellationToken ct)
+    {
+        var toInbox = messages.Where(message => !subscriptions.IsDirect(message.Topic)).ToList();
+        if (toInbox.Count > 0) await (inbox ?? throw new InvalidOperationException("This service has no inbox.")).ProcessAsync(toInbox, ct);
+        var toDirect = messages.Where(message => subscriptions.IsDirect(message.Topic)).ToList();
+        if (toDirect.Count > 0) await direct.ProcessAsync(toDirect, ct);
+    }
+
+    private static void PollWhilePaused(IConsumer<byte[], byte[]> consumer, TimeSpan wait)
+    {
+        var paused = consumer.Assignment;
+        consumer.Pause(paused);
+        // Paused partitions give no message, so this is a sleep that keeps the membership alive.
+        consumer.Consume(wait);
+        consumer.Resume(consumer.Assignment.Intersect(paused));
+    }
+
+    private ConsumeResult<byte[], byte[]>? Poll(IConsumer<byte[], byte[]> consumer, TimeSpan wait)
+    {
+        try
+        {
+            return consumer.Consume(wait);
+        }
+        catch (ConsumeException e) when (!e.Error.IsFatal)
+        {
+            // Raw bytes cannot fail to deserialise, so no message is behind this: the broker is away or a topic does not exist yet.
+            log.LogInformation("Kafka poll: {Reason}", e.Error.Reason);
+            return null;
+        }
+    }
+}

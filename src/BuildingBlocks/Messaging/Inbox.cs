@@ -1,0 +1,101 @@
+using System.Text;
+using Dapper;
+using FoodDelivery.BuildingBlocks.Sql;
+using FoodDelivery.Contracts;
+
+namespace FoodDelivery.BuildingBlocks.Messaging;
+
+/// <summary>The SQL of the inbox: what was applied, what waits for its predecessor.</summary>
+internal static class Inbox
+{
+    /// <summary>Per stream, the last applied sequence and whether events are parked behind it.</summary>
+    public static async Task<Dictionary<StreamKey, StreamState>> LoadAsync(Transaction transaction, IReadOnlyList<StreamKey> streams)
+    {
+        var parameters = new DynamicParameters();
+        var where = Where(streams, parameters);
+        using var results = await transaction.QueryMultipleAsync(
+            $"""
+             SELECT aggregate_id, topic, MAX(seq) AS last_seq FROM inbox WHERE {where} GROUP BY aggregate_id, topic;
+             SELECT aggregate_id, topic, COUNT(*) AS parked FROM parked_events WHERE {where} GROUP BY aggregate_id, topic;
+             """, parameters);
+        var last = (await results.ReadAsync<StreamRow>()).ToDictionary(row => row.Key, row => row.LastSeq);
+        var parked = (await results.ReadAsync<StreamRow>()).Select(row => row.Key).ToHashSet();
+        return streams.ToDictionary(stream => stream, stream => new StreamState(last.GetValueOrDefault(stream), parked.Contains(stream)));
+    }
+
+    /// <summary>Records events as applied. A unique key refuses what another consumer has applied meanwhile.</summary>
+    public static Task RecordAsync(Transaction transaction, IReadOnlyList<(StreamKey Stream, EventEnvelope Envelope)> events)
+    {
+        var sql = new StringBuilder("INSERT INTO inbox (event_id, topic, aggregate_id, seq, applied_at) VALUES ");
+        var parameters = new DynamicParameters();
+        for (var i = 0; i < events.Count; i++)
+        {
+            sql.Append(i == 0 ? "" : ", ").Append($"(@e{i}, @t{i}, @a{i}, @s{i}, @now)");
+            parameters.Add($"e{i}", events[i].Envelope.Id);
+            parameters.Add($"t{i}", events[i].Stream.Topic);
+            parameters.Add($"a{i}", events[i].Stream.AggregateId);
+            parameters.Add($"s{i}", events[i].Envelope.Sequence);
+        }
+        parameters.Add("now", transaction.Now);
+        return transaction.ExecuteAsync(sql.ToString(), parameters);
+    }
+
+    public static Task ParkAsync(Transaction transaction, StreamKey stream, EventEnvelope envelope, byte[] value) => transaction.ExecuteAsync(
+        """
+        INSERT INTO parked_events (aggregate_id, topic, seq, event_id, value, parked_at)
+        VALUES (@AggregateId, @Topic, @Sequence, @Id, @value, @Now)
+        ON DUPLICATE KEY UPDATE seq = seq
+        """, new { stream.AggregateId, stream.Topic, envelope.Sequence, envelope.Id, value, transaction.Now });
+
+    /// <summary>Takes the parked events of a stream that follow <paramref name="after"/> without a hole; with <paramref name="acceptHole"/> the first may be any.</summary>
+    public static async Task<IReadOnlyList<byte[]>> UnparkAsync(Transaction transaction, StreamKey stream, long after, bool acceptHole)
+    {
+        var rows = await transaction.QueryAsync<ParkedRow>(
+            "SELECT seq, value FROM parked_events WHERE aggregate_id = @AggregateId AND topic = @Topic ORDER BY seq FOR UPDATE", stream);
+        var next = acceptHole && rows.Count > 0 ? rows.Select(row => row.Seq).FirstOrDefault(seq => seq > after) : after + 1;
+        var run = new List<byte[]>();
+        foreach (var row in rows.Where(row => row.Seq >= next))
+        {
+            if (row.Seq != next) break;
+            run.Add(row.Value);
+            next++;
+        }
+        await transaction.ExecuteAsync(
+            "DELETE FROM parked_events WHERE aggregate_id = @AggregateId AND topic = @Topic AND seq < @next",
+            new { stream.AggregateId, stream.Topic, next });
+        return run;
+    }
+
+    // Spelt out as ORs: a row constructor in IN is not answered from the index on every server we support.
+    private static string Where(IReadOnlyList<StreamKey> streams, DynamicParameters parameters)
+    {
+        var where = new StringBuilder();
+        for (var i = 0; i < streams.Count; i++)
+        {
+            where.Append(i == 0 ? "" : " OR ").Append($"(aggregate_id = @a{i} AND topic = @t{i})");
+            parameters.Add($"a{i}", streams[i].AggregateId);
+            parameters.Add($"t{i}", streams[i].Topic);
+        }
+        return where.ToString();
+    }
+
+    private sealed record ParkedRow
+    {
+        public long Seq { get; init; }
+        public byte[] Value { get; init; } = [];
+    }
+
+    private sealed record StreamRow
+    {
+        public Guid AggregateId { get; init; }
+        public string Topic { get; init; } = "";
+        public long LastSeq { get; init; }
+        public StreamKey Key => new(Topic, AggregateId);
+    }
+}
+
+/// <summary>One ordered stream: an aggregate on a topic.</summary>
+internal sealed record StreamKey(string Topic, Guid AggregateId);
+
+/// <summary>How far a stream was applied.</summary>
+internal sealed record StreamState(long LastSeq, bool HasParked);

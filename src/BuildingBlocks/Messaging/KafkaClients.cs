@@ -1,0 +1,102 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+using Confluent.Kafka;
+using Microsoft.Extensions.Configuration;
+
+namespace FoodDelivery.BuildingBlocks.Messaging;
+
+/// <summary>Where Kafka is. Section <c>Kafka</c>.</summary>
+public sealed class KafkaOptions
+{
+    /// <summary>host:port, comma-separated.</summary>
+    public string BootstrapServers { get; set; } = "";
+
+    /// <summary>
+    /// librdkafka properties for every client, <c>name=value;name=value</c>: any property can be set, so the same build talks to an old
+    /// broker and to a current one.
+    /// </summary>
+    public string Properties { get; set; } = "";
+
+    /// <summary>Properties for the producer only; they win over <see cref="Properties"/>.</summary>
+    public string ProducerProperties { get; set; } = "";
+
+    /// <summary>Properties for the consumer only; they win over <see cref="Properties"/>.</summary>
+    public string ConsumerProperties { get; set; } = "";
+
+    /// <summary>Put before every topic name and the group, so that test runs do not meet; empty in production.</summary>
+    public string Prefix { get; set; } = "";
+}
+
+/// <summary>Builds Kafka clients. Defaults are for a current broker; see docs/adr/0005.</summary>
+internal static class KafkaClients
+{
+    static KafkaClients() => NativeLibrary.SetDllImportResolver(typeof(ProducerConfig).Assembly, Resolve);
+
+    public static IProducer<byte[], byte[]> Producer(KafkaOptions options, Action<Error> onError)
+    {
+        var config = Merge(options, options.ProducerProperties, new()
+        {
+            ["acks"] = "all",
+            ["enable.idempotence"] = "true",
+            ["linger.ms"] = "0",
+            ["message.timeout.ms"] = "30000",
+            ["partitioner"] = "murmur2_random",
+            ["queue.buffering.max.kbytes"] = "32768",
+        });
+        return new ProducerBuilder<byte[], byte[]>(config).SetErrorHandler((_, error) => onError(error)).SetLogHandler((_, _) => { }).Build();
+    }
+
+    public static ConsumerBuilder<byte[], byte[]> Consumer(KafkaOptions options, string group)
+    {
+        var config = Merge(options, options.ConsumerProperties, new()
+        {
+            ["group.id"] = options.Prefix + group,
+            ["enable.auto.commit"] = "true",
+            ["enable.auto.offset.store"] = "false",
+            ["auto.commit.interval.ms"] = "1000",
+            ["auto.offset.reset"] = "earliest",
+            ["session.timeout.ms"] = "10000",
+            ["max.poll.interval.ms"] = "300000",
+            ["fetch.wait.max.ms"] = "500",
+            ["fetch.error.backoff.ms"] = "100",
+            ["queued.max.messages.kbytes"] = "16384",
+            ["topic.metadata.refresh.interval.ms"] = "10000",
+        });
+        return new ConsumerBuilder<byte[], byte[]>(config).SetLogHandler((_, _) => { });
+    }
+
+    private static Dictionary<string, string> Merge(KafkaOptions options, string own, Dictionary<string, string> config)
+    {
+        config["bootstrap.servers"] = options.BootstrapServers;
+        config["socket.keepalive.enable"] = "true";
+        config["reconnect.backoff.max.ms"] = "1000";
+        foreach (var text in new[] { options.Properties, own })
+        {
+            foreach (var pair in text.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+            {
+                var at = pair.IndexOf('=');
+                if (at < 1) throw new InvalidOperationException($"Kafka property '{pair}' is not name=value.");
+                config[pair[..at].Trim()] = pair[(at + 1)..].Trim();
+            }
+        }
+        return config;
+    }
+
+    // The managed client asks for unversioned library names, which Debian installs only with development packages.
+    private static IntPtr Resolve(string name, Assembly assembly, DllImportSearchPath? path)
+    {
+        var versioned = name switch
+        {
+            "libdl" => "libdl.so.2",
+            "librdkafka" => "librdkafka.so.1",
+            _ => null,
+        };
+        return versioned is not null && OperatingSystem.IsLinux() && NativeLibrary.TryLoad(versioned, assembly, path, out var handle) ? handle : IntPtr.Zero;
+    }
+
+    public static KafkaOptions Options(IConfiguration configuration)
+    {
+        var options = configuration.GetSection("Kafka").Get<KafkaOptions>() ?? new KafkaOptions();
+        return options.BootstrapServers.Length > 0 ? options : throw new InvalidOperationException("Setting Kafka:BootstrapServers is missing.");
+    }
+}

@@ -1,0 +1,121 @@
+using System.Diagnostics.CodeAnalysis;
+using FoodDelivery.BuildingBlocks.Sql;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace FoodDelivery.BuildingBlocks.Messaging;
+
+/// <summary>
+/// Publishes the outbox in order and marks what the broker acknowledged. One relay per service works at a time, by a lease, so that
+/// order per key survives several replicas. A crash between acknowledgement and mark repeats events; consumers deduplicate.
+/// </summary>
+[SuppressMessage("Design", "CA1031", Justification = "The loop outlives any single failure; each is logged and retried.")]
+internal sealed class OutboxRelay(Database database, EventProducer producer, OutboxSignal signal, TimeProvider clock, ILogger<OutboxRelay> log) : BackgroundService
+{
+    private const int BatchSize = 500;
+    private static readonly TimeSpan FallbackPoll = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan KeepPublished = TimeSpan.FromDays(7);
+    private static readonly TimeSpan CleanEvery = TimeSpan.FromMinutes(10);
+
+    private readonly string owner = $"{Environment.MachineName}:{Environment.ProcessId}:{Guid.NewGuid():N}";
+    private DateTimeOffset leaseCheckedAt;
+    private DateTimeOffset cleanedAt;
+    private bool leading;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                if (await LeadAsync(stoppingToken))
+                {
+                    while (await PublishBatchAsync(stoppingToken) == BatchSize && await LeadAsync(stoppingToken)) { }
+                    await CleanAsync(stoppingToken);
+                }
+                await signal.WaitAsync(FallbackPoll, stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                break;
+            }
+            catch (Exception e)
+            {
+                log.LogWarning(e, "The outbox relay failed; trying again in a second");
+                await Task.Delay(TimeSpan.FromSeconds(1), clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+
+        if (leading) await ReleaseAsync();
+    }
+
+    private async Task<int> PublishBatchAsync(CancellationToken ct)
+    {
+        var rows = await database.ReadAsync(session => session.QueryAsync<Row>(
+            "SELECT id, topic, aggregate_id, value FROM outbox WHERE published_at IS NULL ORDER BY id LIMIT @BatchSize", new { BatchSize }), ct);
+        if (rows.Count == 0) return 0;
+
+        var acknowledged = await producer.SendAsync([.. rows.Select(row => (row.Topic, row.AggregateId, row.Value))], ct);
+        var ids = rows.Where((_, i) => acknowledged[i]).Select(row => row.Id).ToArray();
+        if (ids.Length > 0)
+        {
+            await database.WriteAsync(transaction => transaction.ExecuteAsync(
+                "UPDATE outbox SET published_at = @now WHERE id IN @ids", new { now = clock.GetUtcNow(), ids }), CancellationToken.None);
+            EventSource.Published.Add(ids.Length);
+        }
+        if (ids.Length < rows.Count) await Task.Delay(FallbackPoll, clock, ct);
+        return rows.Count;
+    }
+
+    // The lease uses the database's clock, so that replicas with different clocks agree.
+    private async Task<bool> LeadAsync(CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        if (leading && now - leaseCheckedAt < RenewEvery) return true;
+
+        leading = await database.WriteAsync(async transaction =>
+        {
+            await transaction.ExecuteAsync(
+                """
+                INSERT INTO leases (name, owner, expires_at) VALUES ('outbox', @owner, UTC_TIMESTAMP(6) + INTERVAL 6 SECOND)
+                ON DUPLICATE KEY UPDATE
+                    owner = IF(owner = VALUES(owner) OR expires_at < UTC_TIMESTAMP(6), VALUES(owner), owner),
+                    expires_at = IF(owner = VALUES(owner), VALUES(expires_at), expires_at)
+                """, new { owner });
+            return await transaction.QuerySingleAsync<string>("SELECT owner FROM leases WHERE name = 'outbox'") == owner;
+        }, ct);
+        leaseCheckedAt = now;
+        return leading;
+    }
+
+    private async Task ReleaseAsync()
+    {
+        try
+        {
+            await database.WriteAsync(transaction => transaction.ExecuteAsync(
+                "DELETE FROM leases WHERE name = 'outbox' AND owner = @owner", new { owner }), CancellationToken.None);
+        }
+        catch (Exception e)
+        {
+            log.LogInformation(e, "The relay's lease was not released; it expires by itself");
+        }
+    }
+
+    private async Task CleanAsync(CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        if (now - cleanedAt < CleanEvery) return;
+        cleanedAt = now;
+        await database.WriteAsync(transaction => transaction.ExecuteAsync(
+            "DELETE FROM outbox WHERE published_at < @before ORDER BY published_at LIMIT 1000", new { before = now - KeepPublished }), ct);
+    }
+
+    private sealed record Row
+    {
+        public long Id { get; init; }
+        public string Topic { get; init; } = "";
+        public Guid AggregateId { get; init; }
+        public byte[] Value { get; init; } = [];
+    }
+}

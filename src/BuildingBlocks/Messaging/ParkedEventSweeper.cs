@@ -1,0 +1,54 @@
+using System.Diagnostics.CodeAnalysis;
+using FoodDelivery.BuildingBlocks.Sql;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace FoodDelivery.BuildingBlocks.Messaging;
+
+/// <summary>
+/// Ends the waiting of parked events: after 30 s their predecessor is taken for lost and they are applied, except behind an open dead
+/// letter of the same stream, which ops decide.
+/// </summary>
+[SuppressMessage("Design", "CA1031", Justification = "The loop outlives any single failure; each is logged and retried.")]
+internal sealed class ParkedEventSweeper(Database database, InboxProcessor processor, TimeProvider clock, ILogger<ParkedEventSweeper> log) : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                await SweepAsync(stoppingToken);
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                log.LogWarning(e, "Sweeping parked events failed; trying again");
+            }
+        }
+    }
+
+    internal async Task SweepAsync(CancellationToken ct)
+    {
+        var streams = await database.ReadAsync(session => session.QueryAsync<Row>(
+            """
+            SELECT aggregate_id, topic FROM parked_events p
+            WHERE NOT EXISTS (SELECT 1 FROM dead_letters d WHERE d.resolved_at IS NULL AND d.aggregate_id = p.aggregate_id AND d.topic = p.topic)
+            GROUP BY aggregate_id, topic HAVING MIN(parked_at) < @before LIMIT 100
+            """, new { before = clock.GetUtcNow() - Patience }), ct);
+        foreach (var row in streams)
+        {
+            log.LogError("A predecessor of events of {AggregateId} on {Topic} never came; going on without it", row.AggregateId, row.Topic);
+            await processor.ReleaseAsync(new StreamKey(row.Topic, row.AggregateId), ct);
+        }
+    }
+
+    private sealed record Row
+    {
+        public Guid AggregateId { get; init; }
+        public string Topic { get; init; } = "";
+    }
+}

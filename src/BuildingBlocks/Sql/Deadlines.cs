@@ -1,0 +1,111 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace FoodDelivery.BuildingBlocks.Sql;
+
+/// <summary>Acts when a deadline passes. Runs in the transaction that removes the deadline's row, so the act happens once.</summary>
+public interface IDeadlineHandler
+{
+    /// <summary>Does what is due. The state may have moved on since the deadline was set: check it, and do nothing if so.</summary>
+    Task HandleAsync(Guid aggregateId, Transaction transaction, CancellationToken ct);
+}
+
+/// <summary>Deadline rows: the only timers of business meaning (docs/adr/0008).</summary>
+public static class Deadlines
+{
+    /// <summary>Sets or moves the deadline of this kind for an aggregate.</summary>
+    public static Task SetDeadlineAsync(this Transaction transaction, Guid aggregateId, string kind, DateTimeOffset dueAt) => transaction.ExecuteAsync(
+        """
+        INSERT INTO deadlines (aggregate_id, kind, due_at) VALUES (@aggregateId, @kind, @dueAt)
+        ON DUPLICATE KEY UPDATE due_at = VALUES(due_at), attempts = 0
+        """, new { aggregateId, kind, dueAt });
+
+    /// <summary>Removes a deadline that is no longer wanted; no error when there is none.</summary>
+    public static Task ClearDeadlineAsync(this Transaction transaction, Guid aggregateId, string kind) => transaction.ExecuteAsync(
+        "DELETE FROM deadlines WHERE aggregate_id = @aggregateId AND kind = @kind", new { aggregateId, kind });
+
+    /// <summary>Registers the handler of a kind of deadline and, once, the sweeper.</summary>
+    public static IServiceCollection AddDeadline<THandler>(this IServiceCollection services, string kind) where THandler : class, IDeadlineHandler
+    {
+        if (services.All(service => service.ImplementationType != typeof(DeadlineSweeper)))
+        {
+            services.AddSingleton(new MigrationSet("work", typeof(Deadlines).Assembly, "FoodDelivery.BuildingBlocks.Sql.Migrations."));
+            services.AddSingleton<DeadlineSweeper>();
+            services.AddHostedService(provider => provider.GetRequiredService<DeadlineSweeper>());
+        }
+        services.AddKeyedScoped<IDeadlineHandler, THandler>(kind);
+        return services;
+    }
+}
+
+/// <summary>Finds due deadlines and runs their handlers. Several replicas share the work by SKIP LOCKED.</summary>
+[SuppressMessage("Design", "CA1031", Justification = "The loop outlives any single failure; each is logged and retried with back-off.")]
+public sealed class DeadlineSweeper(Database database, IServiceScopeFactory scopes, TimeProvider clock, ILogger<DeadlineSweeper> log) : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Handles everything that is due now; returns how many deadlines were handled.</summary>
+    public async Task<int> SweepAsync(CancellationToken ct)
+    {
+        var handled = 0;
+        while (await HandleNextAsync(ct)) handled++;
+        return handled;
+    }
+
+    /// <inheritdoc />
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                await SweepAsync(stoppingToken);
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                log.LogWarning(e, "Sweeping deadlines failed; trying again");
+            }
+        }
+    }
+
+    private async Task<bool> HandleNextAsync(CancellationToken ct)
+    {
+        Due? due = null;
+        try
+        {
+            return await database.WriteAsync(async transaction =>
+            {
+                // Two statements in one round trip are not possible here: the second needs the first one's answer.
+                due = await transaction.QuerySingleOrDefaultAsync<Due>(
+                    "SELECT aggregate_id, kind, attempts FROM deadlines WHERE due_at <= @now ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED",
+                    new { now = clock.GetUtcNow() });
+                if (due is null) return false;
+
+                await transaction.ExecuteAsync("DELETE FROM deadlines WHERE aggregate_id = @AggregateId AND kind = @Kind", due);
+                await using var scope = scopes.CreateAsyncScope();
+                await scope.ServiceProvider.GetRequiredKeyedService<IDeadlineHandler>(due.Kind).HandleAsync(due.AggregateId, transaction, ct);
+                return true;
+            }, ct);
+        }
+        catch (Exception e) when (due is not null && e is not OperationCanceledException && !e.IsUnavailable())
+        {
+            var delay = TimeSpan.FromSeconds(Math.Min(300, Math.Pow(2, due.Attempts)));
+            log.LogError(e, "Deadline {Kind} of {AggregateId} failed (attempt {Attempt}); next try in {Delay}", due.Kind, due.AggregateId, due.Attempts + 1, delay);
+            var retryAt = clock.GetUtcNow() + delay;
+            await database.WriteAsync(transaction => transaction.ExecuteAsync(
+                "UPDATE deadlines SET due_at = @retryAt, attempts = attempts + 1 WHERE aggregate_id = @AggregateId AND kind = @Kind",
+                new { retryAt, due.AggregateId, due.Kind }), ct);
+            return true;
+        }
+    }
+
+    private sealed record Due
+    {
+        public Guid AggregateId { get; init; }
+        public string Kind { get; init; } = "";
+        public int Attempts { get; init; }
+    }
+}

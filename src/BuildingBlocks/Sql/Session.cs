@@ -1,0 +1,42 @@
+using Dapper;
+using MySql.Data.MySqlClient;
+
+namespace FoodDelivery.BuildingBlocks.Sql;
+
+/// <summary>Queries on one open connection. Not thread-safe; one statement at a time.</summary>
+public class Session
+{
+    internal Session(MySqlConnection connection, CancellationToken ct)
+    {
+        Connection = connection;
+        Cancellation = ct;
+    }
+
+    internal MySqlConnection Connection { get; }
+
+    /// <summary>Token of the caller; reaches the driver with every statement.</summary>
+    protected CancellationToken Cancellation { get; }
+
+    /// <summary>All rows, buffered.</summary>
+    public async Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object? parameters = null) =>
+        (await Connection.QueryAsync<T>(Command(sql, parameters))).AsList();
+
+    /// <summary>The single row, or null (default) when there is none.</summary>
+    public Task<T?> QuerySingleOrDefaultAsync<T>(string sql, object? parameters = null) =>
+        Connection.QuerySingleOrDefaultAsync<T>(Command(sql, parameters));
+
+    /// <summary>The single row.</summary>
+    /// <exception cref="InvalidOperationException">There is none, or more than one.</exception>
+    public Task<T> QuerySingleAsync<T>(string sql, object? parameters = null) =>
+        Connection.QuerySingleAsync<T>(Command(sql, parameters));
+
+    /// <summary>Several result sets of one round trip.</summary>
+    public Task<SqlMapper.GridReader> QueryMultipleAsync(string sql, object? parameters = null) =>
+        Connection.QueryMultipleAsync(Command(sql, parameters));
+
+    /// <summary>Runs a statement (or several, separated by semicolons, in one round trip) and returns the number of rows changed in all.</summary>
+    public Task<int> ExecuteAsync(string sql, object? parameters = null) => Connection.ExecuteAsync(Command(sql, parameters));
+
+    /// <summary>Builds the command; a transaction adds its own beginning here.</summary>
+    private protected virtual CommandDefinition Command(string sql, object? parameters) => new(sql, parameters, cancellationToken: Cancellation);
+}

@@ -1,0 +1,21 @@
+using MySql.Data.MySqlClient;
+
+namespace FoodDelivery.BuildingBlocks.Sql;
+
+/// <summary>What a driver exception means for the caller.</summary>
+public static class SqlErrors
+{
+    /// <summary>A unique key refused the row (1062): somebody else was first.</summary>
+    public static bool IsDuplicateKey(this MySqlException e) => e.Number == (int)MySqlErrorCode.DuplicateKeyEntry;
+
+    /// <summary>Deadlock (1213), lock wait timeout (1205) or snapshot conflict (1020, newer MariaDB): the whole transaction may be run again.</summary>
+    public static bool IsLockConflict(this MySqlException e) => e.Number is 1213 or 1205 or 1020;
+
+    /// <summary>The server could not be reached, refused more connections, is stopping or did not answer in time: try later.</summary>
+    public static bool IsUnavailable(this Exception e) => e switch
+    {
+        MySqlException { Number: 0 or 1040 or 1042 or 1043 or 1053 or 1077 or 1152 or 1153 or 1158 or 1159 or 1160 or 1161 or 1184 or 1203 or 2002 or 2003 or 2006 or 2013 or 3024 } => true,
+        MySqlException { InnerException: { } inner } => inner is IOException or TimeoutException or System.Net.Sockets.SocketException,
+        _ => false,
+    };
+}

@@ -1,0 +1,80 @@
+using System.Diagnostics;
+using Dapper;
+using FoodDelivery.BuildingBlocks.Messaging;
+using FoodDelivery.Contracts;
+using MySql.Data.MySqlClient;
+
+namespace FoodDelivery.BuildingBlocks.Sql;
+
+/// <summary>
+/// A READ COMMITTED transaction. State and events commit together (docs/adr/0005). It begins with its first statement and
+/// commits with its last, so that it costs no round trips of its own.
+/// </summary>
+public sealed class Transaction : Session
+{
+    // Isolation is set per transaction: correctness must not depend on a server default.
+    private const string Begin = "SET TRANSACTION ISOLATION LEVEL READ COMMITTED; START TRANSACTION; ";
+
+    private readonly TimeProvider clock;
+    private readonly List<OutboxMessage> outbox = [];
+    private bool begun;
+
+    internal Transaction(MySqlConnection connection, TimeProvider clock, CancellationToken ct)
+        : base(connection, ct) => this.clock = clock;
+
+    /// <summary>The event being handled, if any: becomes the causation of published events.</summary>
+    public EventEnvelope? Cause { get; internal set; }
+
+    /// <summary>The moment of this transaction, for rows and domain methods.</summary>
+    public DateTimeOffset Now => clock.GetUtcNow();
+
+    internal bool HasEvents => outbox.Count > 0;
+
+    /// <summary>Adds an event to the outbox; it is sent if, and only if, the transaction commits.</summary>
+    /// <param name="aggregateId">Message key and subject.</param>
+    /// <param name="sequence">Version of the aggregate after this event; the first is 1, no holes. 0 on topics without sequence.</param>
+    /// <param name="data">The payload.</param>
+    /// <param name="correlationId">Journey the event belongs to; taken from <see cref="Cause"/> when null.</param>
+    public void Publish<T>(Guid aggregateId, long sequence, T data, Guid? correlationId = null) where T : IEvent
+    {
+        var envelope = new EventEnvelope(
+            Guid.CreateVersion7(Now), EventSource.Name, T.EventType, aggregateId, Now, sequence,
+            correlationId ?? Cause?.CorrelationId, Cause?.Id, Activity.Current?.Id, default);
+        outbox.Add(new OutboxMessage(envelope.Id, T.Topic, aggregateId, sequence, T.EventType, EventSerializer.Serialize(envelope, data)));
+    }
+
+    internal void Enqueue(OutboxMessage message) => outbox.Add(message);
+
+    internal async Task CommitAsync()
+    {
+        if (!begun && outbox.Count == 0) return;
+
+        // Once the commit is on its way the caller's token must not interrupt it: the outcome would be unknown for nothing.
+        var parameters = new DynamicParameters();
+        var insert = OutboxMessage.InsertSql(outbox, parameters, Now);
+        await Connection.ExecuteAsync(new CommandDefinition((begun ? "" : Begin) + insert + "COMMIT", parameters, cancellationToken: CancellationToken.None));
+        begun = false;
+    }
+
+    internal async Task RollbackAsync()
+    {
+        if (!begun) return;
+        begun = false;
+        try
+        {
+            await Connection.ExecuteAsync(new CommandDefinition("ROLLBACK", cancellationToken: CancellationToken.None));
+        }
+        catch (Exception e) when (e is MySqlException or InvalidOperationException or IOException)
+        {
+            // The connection is broken, and the server rolls back when it is gone; it must not return to the pool.
+            await Connection.ClearPoolAsync(Connection, CancellationToken.None);
+        }
+    }
+
+    private protected override CommandDefinition Command(string sql, object? parameters)
+    {
+        if (begun) return base.Command(sql, parameters);
+        begun = true;
+        return base.Command(Begin + sql, parameters);
+    }
+}

@@ -1,0 +1,60 @@
+using System.Data;
+using System.Text.Json;
+using Dapper;
+
+namespace FoodDelivery.BuildingBlocks.Sql;
+
+/// <summary>How .NET types are stored, in one place: ids big-endian in BINARY(16) so that UUIDv7 sorts by time, times as UTC in DATETIME(6).</summary>
+internal static class TypeHandlers
+{
+    internal static void Register()
+    {
+        DefaultTypeMap.MatchNamesWithUnderscores = true;
+        SqlMapper.RemoveTypeMap(typeof(Guid));
+        SqlMapper.RemoveTypeMap(typeof(Guid?));
+        SqlMapper.AddTypeHandler(new GuidHandler());
+        SqlMapper.RemoveTypeMap(typeof(DateTimeOffset));
+        SqlMapper.RemoveTypeMap(typeof(DateTimeOffset?));
+        SqlMapper.AddTypeHandler(new UtcHandler());
+    }
+
+    private sealed class GuidHandler : SqlMapper.TypeHandler<Guid>
+    {
+        public override Guid Parse(object value) => new((byte[])value, bigEndian: true);
+
+        public override void SetValue(IDbDataParameter parameter, Guid value)
+        {
+            parameter.DbType = DbType.Binary;
+            parameter.Value = value.ToByteArray(bigEndian: true);
+        }
+    }
+
+    private sealed class UtcHandler : SqlMapper.TypeHandler<DateTimeOffset>
+    {
+        public override DateTimeOffset Parse(object value) => new(DateTime.SpecifyKind((DateTime)value, DateTimeKind.Utc));
+
+        public override void SetValue(IDbDataParameter parameter, DateTimeOffset value)
+        {
+            parameter.DbType = DbType.DateTime;
+            parameter.Value = value.UtcDateTime;
+        }
+    }
+}
+
+/// <summary>Enum values as they are stored and sent: camelCase names.</summary>
+public static class EnumText
+{
+    /// <summary>The wire name, for example <c>awaitingAcceptance</c>.</summary>
+    public static string Wire<T>(this T value) where T : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
+
+    /// <summary>The value for a wire name.</summary>
+    /// <exception cref="ArgumentException">Not a name of <typeparamref name="T"/>.</exception>
+    public static T Parse<T>(string text) where T : struct, Enum => Enum.Parse<T>(text, ignoreCase: true);
+}
+
+/// <summary>Ids for IN lists, which Dapper expands without asking the type handlers.</summary>
+public static class SqlIds
+{
+    /// <summary>The stored form of ids: <c>WHERE id IN @ids</c> with <c>new { ids = list.ToSqlIds() }</c>.</summary>
+    public static byte[][] ToSqlIds(this IEnumerable<Guid> ids) => [.. ids.Select(id => id.ToByteArray(bigEndian: true))];
+}

@@ -1,0 +1,139 @@
+using System.ComponentModel.DataAnnotations;
+using System.Net.Http.Headers;
+using System.Security.Claims;
+using FoodDelivery.BuildingBlocks.Hosting;
+using FoodDelivery.BuildingBlocks.Messaging;
+using FoodDelivery.BuildingBlocks.Sql;
+using FoodDelivery.Contracts;
+using FoodDelivery.TestKit;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace FoodDelivery.BuildingBlocks.Tests.Sample;
+
+public enum Colour { DarkRed, Green }
+
+public sealed record SampleRequest(
+    [property: StringLength(10, MinimumLength = 2)] string Name, [property: Range(1, 50)] int Quantity, Colour Colour = Colour.Green, IReadOnlyList<SampleItem>? Items = null);
+
+public sealed record SampleItem([property: Range(1, 9)] int Count);
+
+/// <summary>A small service made of the building blocks, on real Kestrel, MySQL and (when asked) Kafka.</summary>
+public sealed class SampleService : IAsyncDisposable
+{
+    private readonly WebApplication app;
+    private readonly bool ownsSchema;
+
+    private SampleService(WebApplication app, string connectionString, bool ownsSchema)
+    {
+        this.app = app;
+        this.ownsSchema = ownsSchema;
+        ConnectionString = connectionString;
+        Client = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
+    }
+
+    public string ConnectionString { get; }
+
+    public HttpClient Client { get; }
+
+    public IServiceProvider Services => app.Services;
+
+    public Database Database => Services.GetRequiredService<Database>();
+
+    /// <summary>Makes the handler fail for events of this aggregate.</summary>
+    public HashSet<Guid> Poison => Services.GetRequiredService<Faults>().Poison;
+
+    public static async Task<SampleService> StartAsync(string? connectionString = null, string? kafkaPrefix = null, TimeProvider? clock = null, string environment = "Development")
+    {
+        var schema = connectionString ?? TestEnvironment.CreateSchema("sample");
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = environment });
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["ConnectionStrings:MySql"] = schema,
+            ["ConnectionStrings:Redis"] = TestEnvironment.Redis,
+            ["Kafka:BootstrapServers"] = TestEnvironment.Kafka,
+            ["Kafka:Enabled"] = kafkaPrefix is null ? "false" : "true",
+            ["Kafka:Prefix"] = kafkaPrefix ?? "",
+            ["Kafka:Properties"] = "api.version.request=false;broker.version.fallback=0.9.0.1",
+            ["Kafka:ProducerProperties"] = "enable.idempotence=false;max.in.flight=1",
+            ["Kafka:ConsumerProperties"] = "session.timeout.ms=6000;fetch.wait.max.ms=50",
+            ["Auth:Jwks"] = TestTokens.Jwks,
+            ["Serilog:MinimumLevel:Default"] = "Error",
+        });
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        if (clock is not null) builder.Services.AddSingleton(clock);
+        builder.AddServiceDefaults("sample").AddMySql<SampleService>().AddRedis();
+        builder.AddEvents("sample").On<UserRegisteredV1, RegisteredHandler>().On<DriverApprovedV1, ApprovedHandler>();
+        builder.Services.AddDeadline<SampleDeadline>("sample");
+        builder.Services.AddSingleton<Faults>();
+        builder.Services.AddValidation();
+
+        var app = builder.Build();
+        app.UseServiceDefaults();
+        app.MapPost("/things", (SampleRequest request) => TypedResults.Ok(request)).Describe("makeThing", "Make a thing", request: new SampleRequest("ab", 1));
+        app.MapGet("/fails", () => { throw new InvalidOperationException("secret inside"); });
+        app.MapGet("/refused", () => { throw new ProblemException(409, "thing_conflict", "No.").With("currentStatus", "done"); });
+        app.MapGet("/by/{id:guid}", (Guid id, int? limit) => TypedResults.Ok(Paging.Limit(limit)));
+        app.MapGet("/customers", (ClaimsPrincipal caller) => TypedResults.Text(caller.Id().ToString())).RequireRole(Roles.Customer);
+        app.MapGet("/people", () => "hello").RequireAuthorization();
+        app.MapGet("/internal/v1/things", () => "hello").RequireService();
+        await app.Services.GetRequiredService<Migrator>().MigrateAsync(CancellationToken.None);
+        await app.StartAsync();
+        return new SampleService(app, schema, connectionString is null);
+    }
+
+    public HttpClient WithToken(string token)
+    {
+        var client = new HttpClient { BaseAddress = Client.BaseAddress };
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return client;
+    }
+
+    public Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object? parameters = null) =>
+        Database.ReadAsync(session => session.QueryAsync<T>(sql, parameters), CancellationToken.None);
+
+    public async Task<IReadOnlyList<string>> HistoryAsync(Guid member) =>
+        await QueryAsync<string>("SELECT type FROM history WHERE member_id = @member ORDER BY no", new { member });
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await app.StopAsync();
+        await app.DisposeAsync();
+        if (ownsSchema) TestEnvironment.DropSchema(ConnectionString);
+    }
+
+    public sealed class Faults
+    {
+        public HashSet<Guid> Poison { get; } = [];
+    }
+
+    public sealed class RegisteredHandler(Faults faults) : IEventHandler<UserRegisteredV1>
+    {
+        public Task HandleAsync(UserRegisteredV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct) =>
+            ApplyAsync(faults, data.UserId, envelope, transaction);
+
+        internal static async Task ApplyAsync(Faults faults, Guid member, EventEnvelope envelope, Transaction transaction)
+        {
+            await transaction.ExecuteAsync(
+                "INSERT INTO members (id, events, last_at) VALUES (@member, 1, @Time) ON DUPLICATE KEY UPDATE events = events + 1; INSERT INTO history (member_id, type) VALUES (@member, @Type)",
+                new { member, envelope.Time, Type = $"{envelope.Type}#{envelope.Sequence}" });
+            if (faults.Poison.Contains(member)) throw new InvalidOperationException("poisoned");
+        }
+    }
+
+    public sealed class ApprovedHandler(Faults faults) : IEventHandler<DriverApprovedV1>
+    {
+        public Task HandleAsync(DriverApprovedV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct) =>
+            RegisteredHandler.ApplyAsync(faults, data.DriverId, envelope, transaction);
+    }
+
+    public sealed class SampleDeadline : IDeadlineHandler
+    {
+        public Task HandleAsync(Guid aggregateId, Transaction transaction, CancellationToken ct) =>
+            transaction.ExecuteAsync("INSERT INTO history (member_id, type) VALUES (@aggregateId, 'deadline')", new { aggregateId });
+    }
+}

@@ -1,0 +1,126 @@
+using System.Data.Common;
+using FoodDelivery.BuildingBlocks.Http;
+using FoodDelivery.BuildingBlocks.Hosting;
+using FoodDelivery.BuildingBlocks.Sql;
+using FoodDelivery.BuildingBlocks.Tests.Sample;
+using FoodDelivery.TestKit;
+using Microsoft.Extensions.DependencyInjection;
+using MySql.Data.MySqlClient;
+
+namespace FoodDelivery.BuildingBlocks.Tests;
+
+public sealed class Storage : IAsyncLifetime
+{
+    private readonly ManualTimeProvider clock = new();
+    private SampleService service = null!;
+
+    public async Task InitializeAsync() => service = await SampleService.StartAsync(clock: clock);
+
+    public async Task DisposeAsync() => await service.DisposeAsync();
+
+    [Fact]
+    public async Task Ids_and_times_come_back_as_they_went_in()
+    {
+        var (id, at) = (Guid.CreateVersion7(), new DateTimeOffset(2026, 3, 29, 1, 30, 0, 123, 456, TimeSpan.Zero));
+        await service.Database.WriteAsync(t => t.ExecuteAsync("INSERT INTO members (id, events, last_at) VALUES (@id, 1, @at)", new { id, at }), default);
+        var row = Assert.Single(await service.QueryAsync<Member>("SELECT id, last_at FROM members WHERE id = @id", new { id }));
+        Assert.Equal((id, at), (row.Id, row.LastAt));
+        Assert.Equal(id.ToString("N"), Assert.Single(await service.QueryAsync<string>("SELECT LOWER(HEX(id)) FROM members WHERE id = @id", new { id })));
+    }
+
+    [Fact]
+    public async Task Isolation_is_read_committed_whatever_the_server_says()
+    {
+        var level = await service.Database.WriteAsync(async transaction =>
+        {
+            await transaction.ExecuteAsync("INSERT INTO members (id, events) VALUES (@id, 1)", new { id = Guid.NewGuid() });
+            var before = await transaction.QuerySingleAsync<long>("SELECT COUNT(*) FROM members");
+            await service.Database.WriteAsync(other => other.ExecuteAsync("INSERT INTO members (id, events) VALUES (@id, 1)", new { id = Guid.NewGuid() }), default);
+            return (before, After: await transaction.QuerySingleAsync<long>("SELECT COUNT(*) FROM members"));
+        }, default);
+        Assert.Equal(level.before + 1, level.After);
+    }
+
+    [Fact]
+    public async Task A_deadlock_runs_the_whole_transaction_again()
+    {
+        var (a, b) = (Guid.NewGuid(), Guid.NewGuid());
+        await service.Database.WriteAsync(t => t.ExecuteAsync("INSERT INTO members (id, events) VALUES (@a, 0), (@b, 0)", new { a, b }), default);
+        var bothHoldOne = new Barrier(2);
+        var runs = 0;
+        Task Move(Guid first, Guid second) => Task.Run(() => service.Database.WriteAsync(async t =>
+        {
+            var run = Interlocked.Increment(ref runs);
+            await t.ExecuteAsync("UPDATE members SET events = events + 1 WHERE id = @first", new { first });
+            if (run <= 2) bothHoldOne.SignalAndWait(TimeSpan.FromSeconds(5));
+            await t.ExecuteAsync("UPDATE members SET events = events + 1 WHERE id = @second", new { second });
+        }, default));
+        await Task.WhenAll(Move(a, b), Move(b, a));
+        Assert.Equal(3, runs);
+        Assert.Equal([2L, 2L], await service.QueryAsync<long>("SELECT events FROM members WHERE id IN @ids", new { ids = new[] { a, b }.ToSqlIds() }));
+    }
+
+    [Fact]
+    public async Task A_duplicate_key_is_told_apart()
+    {
+        var id = Guid.NewGuid();
+        await service.Database.WriteAsync(t => t.ExecuteAsync("INSERT INTO members (id, events) VALUES (@id, 0)", new { id }), default);
+        var e = await Assert.ThrowsAnyAsync<DbException>(() => service.Database.WriteAsync(t => t.ExecuteAsync("INSERT INTO members (id, events) VALUES (@id, 0)", new { id }), default));
+        Assert.True(Assert.IsType<MySqlException>(e).IsDuplicateKey());
+    }
+
+    [Fact]
+    public async Task Replicas_migrate_once_and_an_edited_script_stops_the_start()
+    {
+        var migrator = service.Services.GetRequiredService<Migrator>();
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => migrator.MigrateAsync(default)));
+        await service.Database.WriteAsync(t => t.ExecuteAsync("UPDATE schema_migrations SET checksum = REPEAT('0', 64) WHERE version = 1 LIMIT 1"), default);
+        var e = await Assert.ThrowsAsync<InvalidOperationException>(() => migrator.MigrateAsync(default));
+        Assert.Contains("changed after it was applied", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_deadline_acts_once_when_due_even_with_several_sweepers()
+    {
+        var id = Guid.NewGuid();
+        await service.Database.WriteAsync(t => t.SetDeadlineAsync(id, "sample", clock.GetUtcNow().AddSeconds(10)), default);
+        var sweeper = service.Services.GetRequiredService<DeadlineSweeper>();
+        await sweeper.SweepAsync(default);
+        Assert.Empty(await service.HistoryAsync(id));
+        clock.Advance(TimeSpan.FromSeconds(10));
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => sweeper.SweepAsync(default)));
+        await Eventually.IsTrueAsync(async () => (await service.HistoryAsync(id)).Count == 1, "the deadline acted");
+        await sweeper.SweepAsync(default);
+        Assert.Single(await service.HistoryAsync(id));
+    }
+
+    [Fact]
+    public async Task An_idempotency_key_replays_refuses_and_expires()
+    {
+        var request = new IdempotentRequest("caller", "POST /things", Guid.NewGuid().ToString(), new byte[32]);
+        var resource = Guid.NewGuid();
+        Task<IdempotencyRecord?> Find(IdempotentRequest r) => service.Database.ReadAsync(s => Idempotency.FindAsync(s, r, clock.GetUtcNow()), default);
+
+        Assert.Null(await Find(request));
+        await service.Database.WriteAsync(t => Idempotency.ClaimAsync(t, request, resource, TimeSpan.FromSeconds(30)), default);
+        Assert.Equal("idempotency_key_in_progress", (await Assert.ThrowsAsync<ProblemException>(() => Find(request))).Code);
+        Assert.Equal("idempotency_key_in_progress", (await Assert.ThrowsAsync<ProblemException>(() =>
+            service.Database.WriteAsync(t => Idempotency.ClaimAsync(t, request, Guid.NewGuid(), TimeSpan.FromSeconds(30)), default))).Code);
+        clock.Advance(TimeSpan.FromSeconds(31));
+        Assert.Equal((resource, (int?)null), await Find(request) is { } abandoned ? (abandoned.ResourceId, abandoned.Status) : default);
+
+        await service.Database.WriteAsync(t => Idempotency.CompleteAsync(t, request, 201, [1, 2]), default);
+        Assert.Equal(201, (await Find(request))!.Status);
+        Assert.Equal("idempotency_key_reused", (await Assert.ThrowsAsync<ProblemException>(() => Find(request with { Fingerprint = Enumerable.Repeat((byte)1, 32).ToArray() }))).Code);
+        Assert.Null(await Find(request with { Caller = "another" }));
+        clock.Advance(TimeSpan.FromHours(25));
+        Assert.Null(await Find(request));
+        await service.Database.WriteAsync(t => Idempotency.ClaimAsync(t, request, resource, TimeSpan.FromSeconds(30)), default);
+    }
+
+    private sealed record Member
+    {
+        public Guid Id { get; init; }
+        public DateTimeOffset LastAt { get; init; }
+    }
+}

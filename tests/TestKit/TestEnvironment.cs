@@ -1,0 +1,43 @@
+using Dapper;
+using MySql.Data.MySqlClient;
+
+namespace FoodDelivery.TestKit;
+
+/// <summary>The real servers that tests use, started by deploy/local/test.sh.</summary>
+public static class TestEnvironment
+{
+    public static string MySql => Required("FD_TEST_MYSQL");
+
+    public static string Redis => Required("FD_TEST_REDIS");
+
+    public static string Kafka => Required("FD_TEST_KAFKA");
+
+    /// <summary>The folder that holds FoodDelivery.sln.</summary>
+    public static string RepositoryRoot { get; } = FindRoot();
+
+    /// <summary>Creates a schema with a random name and returns its connection string.</summary>
+    public static string CreateSchema(string service)
+    {
+        var name = $"t_{service}_{Guid.NewGuid():N}"[..40];
+        using var connection = new MySqlConnection(MySql);
+        connection.Execute($"CREATE DATABASE `{name}` CHARACTER SET utf8mb4");
+        return new MySqlConnectionStringBuilder(MySql) { Database = name }.ConnectionString;
+    }
+
+    public static void DropSchema(string connectionString)
+    {
+        var name = new MySqlConnectionStringBuilder(connectionString).Database;
+        using var connection = new MySqlConnection(MySql);
+        connection.Execute($"DROP DATABASE IF EXISTS `{name}`");
+    }
+
+    private static string Required(string variable) => Environment.GetEnvironmentVariable(variable)
+        ?? throw new InvalidOperationException($"{variable} is not set: run the tests with deploy/local/test.sh, which starts the servers they need.");
+
+    private static string FindRoot()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "FoodDelivery.sln"))) folder = folder.Parent;
+        return folder?.FullName ?? throw new InvalidOperationException("FoodDelivery.sln not found above the test's folder.");
+    }
+}
