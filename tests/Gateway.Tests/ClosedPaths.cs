@@ -49,6 +49,7 @@ public sealed class ClosedPaths(SharedGateway shared)
     [InlineData("/api/v1/orders/.")]
     [InlineData("/api/v1/orders/..")]
     [InlineData(@"/api/v1/orders\..\..\..\internal\v1\x")]
+    [InlineData(@"/api/v1/orders/\x")]
     [InlineData("/api/v1/orders/%5c..%5cinternal")]
     [InlineData("/api/v1/orders/%00")]
     [InlineData("/api/v1/orders/%zz")]
