@@ -63,9 +63,15 @@ internal sealed class GatewayProcess : IAsyncDisposable
         await socket.ConnectAsync(IPAddress.Loopback, Port);
         var stream = socket.GetStream();
         await stream.WriteAsync(Encoding.Latin1.GetBytes(request));
-        using var answer = new MemoryStream();
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
-        await stream.CopyToAsync(answer, limit.Token);
+        using var answer = new MemoryStream();
+        var buffer = new byte[16 * 1024];
+        // nginx lingers after some errors, so the end is where Content-Length says, if it does.
+        while (!RawAnswer.IsComplete(Encoding.UTF8.GetString(answer.ToArray())) && await stream.ReadAsync(buffer, limit.Token) is var count and > 0)
+        {
+            answer.Write(buffer, 0, count);
+        }
+
         return RawAnswer.Parse(Encoding.UTF8.GetString(answer.ToArray()));
     }
 

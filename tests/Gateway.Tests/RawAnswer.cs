@@ -3,6 +3,13 @@ namespace FoodDelivery.Gateway.Tests;
 /// <summary>An HTTP/1.1 answer as it came over the socket.</summary>
 internal sealed record RawAnswer(int Status, IReadOnlyDictionary<string, string> Headers, string Body)
 {
+    /// <summary>Whether Content-Length says that nothing follows. Only for ASCII bodies, and false for an answer that does not say.</summary>
+    public static bool IsComplete(string text) =>
+        text.Contains("\r\n\r\n", StringComparison.Ordinal)
+        && Parse(text) is var answer
+        && answer.Headers.TryGetValue("Content-Length", out var length)
+        && answer.Body.Length >= int.Parse(length);
+
     public static RawAnswer Parse(string text)
     {
         var parts = text.Split("\r\n\r\n", 2);

@@ -7,8 +7,8 @@ public sealed class SharedGateway : IAsyncLifetime
 
     internal static readonly (string, string)[] NoLimits =
     [
-        ("GATEWAY_RATE_IP", "100000r/s"), ("GATEWAY_RATE_API", "100000r/s"), ("GATEWAY_RATE_TOKEN", "100000r/s"),
-        ("GATEWAY_RATE_LOGIN", "100000r/s"), ("GATEWAY_RATE_ORDERS", "100000r/s"), ("GATEWAY_CONN_PER_IP", "1000"),
+        .. new[] { "IP", "API", "TOKEN", "LOGIN", "ORDERS" }.SelectMany(limit => new[] { ($"GATEWAY_RATE_{limit}", "100000r/s"), ($"GATEWAY_BURST_{limit}", "1000") }),
+        ("GATEWAY_CONN_PER_IP", "1000"),
     ];
 
     private readonly Dictionary<string, StubService> _stubs = [];
