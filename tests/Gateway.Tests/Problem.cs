@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace FoodDelivery.Gateway.Tests;
 
@@ -30,7 +31,7 @@ internal static class Problem
         Assert.Equal($"/problems/{code}", problem.GetProperty("type").GetString());
         Assert.Equal(status, problem.GetProperty("status").GetInt32());
         Assert.Equal(requestId, problem.GetProperty("traceId").GetString());
-        Assert.Matches(new Regex("^[A-Z].+[^.]$"), problem.GetProperty("title").GetString());
+        Assert.Equal(ReasonPhrases.GetReasonPhrase(status), problem.GetProperty("title").GetString());
         Assert.Matches(new Regex(@"^[A-Z].+\.$"), problem.GetProperty("detail").GetString());
         Assert.True(problem.GetProperty("retryable").ValueKind is JsonValueKind.True or JsonValueKind.False);
         return problem;
