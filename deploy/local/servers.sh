@@ -91,12 +91,11 @@ launch_zookeeper() {
   java_server zookeeper 128 org.apache.zookeeper.server.quorum.QuorumPeerMain "$STATE/zookeeper.properties"
 }
 
-ready_zookeeper() { # its four-letter probe: ruok, answered by imok
-  local answer=''
-  { exec 3<>"/dev/tcp/127.0.0.1/${PORTS[zookeeper]}" && printf ruok >&3 && read -r -t 2 -N 4 answer <&3; } 2>/dev/null
-  exec 3>&- 2>/dev/null
-  [ "$answer" = imok ]
+ask_zookeeper() { # ask_zookeeper <four-letter word> : in a subshell, so that the connection is closed at its end
+  (exec 3<>"/dev/tcp/127.0.0.1/${PORTS[zookeeper]}" && printf '%s' "$1" >&3 && timeout 2 cat <&3) 2>/dev/null
 }
+
+ready_zookeeper() { [ "$(ask_zookeeper ruok)" = imok ]; }
 
 launch_kafka() {
   install_kafka
@@ -105,12 +104,25 @@ launch_kafka() {
   [ "$FD_ENV" != test ] || auto_create=true
   render "$REPO/deploy/kafka/server.properties" "$STATE/kafka.properties" STATE="$STATE" PORT="${PORTS[kafka]}" \
     ZOOKEEPER_PORT="${PORTS[zookeeper]}" AUTO_CREATE="$auto_create"
+  if [ -d "$STATE/kafka/data" ] && [ ! -f "$STATE/kafka/data/.kafka_cleanshutdown" ]; then await_old_session; fi
   java_server kafka 256 kafka.Kafka "$STATE/kafka.properties"
 }
 
-ready_kafka() { node "$REPO/deploy/kafka/metadata.mjs" "${PORTS[kafka]}" >/dev/null 2>&1; }
+# A killed broker's ZooKeeper session lives on for up to 2 s, and a new broker would end because of it.
+await_old_session() {
+  local deadline=$((SECONDS + 10)) sessions
+  while [ "$SECONDS" -lt "$deadline" ]; do
+    if sessions="$(ask_zookeeper dump)" && [ -n "$sessions" ] && [[ "$sessions" != */brokers/ids/0* ]]; then return; fi
+    sleep 0.05
+  done
+}
 
-# After a kill the broker refuses to start until its old ZooKeeper session is over.
+# The cheap question first: starting node ten times a second would slow down the broker that is starting.
+ready_kafka() {
+  (exec 3<>"/dev/tcp/127.0.0.1/${PORTS[kafka]}") 2>/dev/null && node "$REPO/deploy/kafka/metadata.mjs" "${PORTS[kafka]}" >/dev/null 2>&1
+}
+
+# Should the session outlive that wait, the start is tried again.
 relaunch_kafka() { tail -n 30 "$LOGS/kafka.log" | grep -q 'broker is already registered'; }
 
 settle_kafka() {

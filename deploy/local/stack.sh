@@ -19,6 +19,8 @@ source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 source "$LOCAL_DIR/servers.sh"
 # shellcheck source=deploy/local/services.sh
 source "$LOCAL_DIR/services.sh"
+# shellcheck source=deploy/local/gateway.sh
+source "$LOCAL_DIR/gateway.sh"
 # shellcheck source=deploy/local/components.sh
 source "$LOCAL_DIR/components.sh"
 
