@@ -1,6 +1,9 @@
 # Shared by every script of this folder: names, ports, messages, and the bookkeeping of processes. Sourced, never run.
 # shellcheck shell=bash
 
+# One language for numbers, sorting and messages, whatever the caller's terminal speaks.
+export LC_ALL=C.UTF-8
+
 LOCAL_DIR="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 REPO="$(cd "$LOCAL_DIR/../.." && pwd)"
 CACHE="$REPO/.local/cache"
@@ -88,7 +91,7 @@ spawn() { # spawn <component> <command…>
   shift
   mkdir -p "$STATE/run" "$LOGS"
   if [ -f "$log" ] && [ "$(stat -c %s "$log")" -gt 50000000 ]; then mv -f "$log" "$log.1"; fi
-  (exec setsid "$@" >>"$log" 2>&1 </dev/null 9>&-) &
+  (exec setsid "$@" >>"$log" 2>&1 </dev/null 7>&- 8>&- 9>&-) &
   process_identity $! >"$STATE/run/$name.pid" || true
 }
 

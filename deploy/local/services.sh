@@ -74,6 +74,42 @@ mysql_connection() { # mysql_connection <service>
   fi
 }
 
+# Another server has schemas with names that nobody else uses, empty at the start of a test run.
+other_mysql() { # other_mysql <server> <port> <user> <password> : runs SQL from standard input
+  MYSQL_PWD="$4" mariadb --host="$1" --port="$2" --user="$3" --protocol=tcp --batch --skip-column-names
+}
+
+connection_part() { # connection_part <connection string> <default> <key…>
+  local text="$1" value="$2" key
+  shift 2
+  for key in "$@"; do
+    if [[ ";${text,,};" == *\;"${key,,}="* ]]; then
+      value="$(tr ';' '\n' <<<"$text" | sed -n -E "s/^ *$key *= *(.*)$/\1/Ip" | head -n 1)"
+      break
+    fi
+  done
+  printf '%s' "$value"
+}
+
+empty_other_mysql() {
+  local service sql=''
+  for service in "${SERVICES[@]}"; do
+    sql+="DROP SCHEMA IF EXISTS fd_e2e_$service; CREATE SCHEMA fd_e2e_$service CHARACTER SET utf8mb4;"
+  done
+  other_mysql "$(connection_part "$FD_MYSQL" 127.0.0.1 Server Host 'Data Source')" "$(connection_part "$FD_MYSQL" 3306 Port)" \
+    "$(connection_part "$FD_MYSQL" root 'User ID' Uid User Username)" "$(connection_part "$FD_MYSQL" '' Password Pwd)" <<<"$sql" ||
+    fail "The server of FD_MYSQL does not accept the connection or may not create schemas. The connection string looks like
+    Server=127.0.0.1;Port=3306;User ID=root;Password=…;CharSet=utf8mb4"
+}
+
+# What tests read to find the servers, as lines for eval.
+test_environment() {
+  local mysql="Server=127.0.0.1;Port=${PORTS[mariadb]};User ID=root;Password=$(secret MYSQL_ROOT);CharSet=utf8mb4"
+  if uses_other_mysql; then mysql="$FD_MYSQL"; fi
+  printf 'export %s=%q\n' FD_TEST_MYSQL "$mysql" FD_TEST_REDIS "127.0.0.1:${PORTS[redis]}" FD_TEST_KAFKA "127.0.0.1:${PORTS[kafka]}" \
+    FD_TEST_GATEWAY "$(url_of nginx)" FD_STACK "$LOCAL_DIR/stack.sh" FD_STATE "$STATE"
+}
+
 url_of() { printf 'http://127.0.0.1:%s' "${PORTS[$1]}"; }
 
 environment_of() { # environment_of <component> : its settings, a NAME=value line each

@@ -2,6 +2,7 @@
 # Starts, stops and kills the parts of the system, each as a process of its own on loopback.
 #
 #   stack.sh <up|test> <start|stop|kill|restart|status> <component…>
+#   eval "$(stack.sh <up|test> env)"     the variables that tests read: FD_TEST_MYSQL, FD_TEST_REDIS, FD_TEST_KAFKA, …
 #
 # Components: mariadb redis zookeeper kafka nginx simulator user product cart order payment delivery notification analytics,
 # and the groups infra (the four servers), services (the eight) and all. start returns when everything named answers a real probe;
@@ -27,8 +28,13 @@ source "$LOCAL_DIR/components.sh"
 usage() { fail "Usage: stack.sh <up|test> <start|stop|kill|restart|status> <component…>
 Components: ${COMPONENTS[*]}; groups: infra services all"; }
 
-[ $# -ge 3 ] || usage
+[ $# -ge 2 ] || usage
 use_environment "$1"
+if [ "$2" = env ]; then
+  test_environment
+  exit 0
+fi
+[ $# -ge 3 ] || usage
 action="$2"
 shift 2
 names="$(expand "$@")" || usage
