@@ -33,12 +33,12 @@ async function main() {
 
   await courier.goOnline();
   try {
-    for (const order of await unfinishedOrders(customer)) {
+    for (const order of await unfinishedOrders(customer, place)) {
       say('customer', `finds order ${order.code} of an earlier run (${order.status})`);
-      await carry(order.id, customer, restaurant, courier);
+      await carry(order.id, 45, customer, restaurant, courier).catch(error => say('customer', `leaves it as it is: ${error.message}`));
     }
     const order = await placeOrder(customer, place);
-    await carry(order.id, customer, restaurant, courier);
+    await carry(order.id, 120, customer, restaurant, courier);
     await provePayment(customer, order);
   } finally {
     await courier.goOffline();
@@ -47,9 +47,9 @@ async function main() {
   }
 }
 
-async function unfinishedOrders(customer) {
+async function unfinishedOrders(customer, place) {
   const { items } = await customer.get('/api/v1/orders');
-  return items.filter(order => !ended.includes(order.status) && order.status !== 'scheduled');
+  return items.filter(order => order.restaurantId === place.id && order.status !== 'scheduled' && !ended.includes(order.status));
 }
 
 async function placeOrder(customer, place) {
@@ -82,8 +82,8 @@ function requiredOptions(item) {
 }
 
 // Looks, does what is due, and looks again as soon as the stream says that something changed.
-async function carry(orderId, customer, restaurant, courier) {
-  const deadline = Date.now() + 120_000;
+async function carry(orderId, seconds, customer, restaurant, courier) {
+  const deadline = Date.now() + seconds * 1000;
   for (;;) {
     const order = await customer.get(`/api/v1/orders/${orderId}`);
     if (ended.includes(order.status)) {
@@ -92,7 +92,7 @@ async function carry(orderId, customer, restaurant, courier) {
       return;
     }
     const acted = (await kitchenStep(restaurant, order)) || (await courier.step(order));
-    if (Date.now() > deadline) throw new Error(`order ${order.code} is still ${order.status} after 120 s`);
+    if (Date.now() > deadline) throw new Error(`order ${order.code} is still ${order.status} after ${seconds} s`);
     if (!acted) await Promise.race([pause(250), new Promise(resolve => { wake = resolve; })]);
   }
 }
@@ -136,7 +136,7 @@ class Courier {
     const from = this.at;
     for (const part of [0.25, 0.5, 0.75, 1]) {
       await pause(600);
-      await this.move({ lat: from.lat + (to.lat - from.lat) * part, lng: from.lng + (to.lng - from.lng) * part });
+      await this.move({ lat: between(from.lat, to.lat, part), lng: between(from.lng, to.lng, part) });
     }
   }
 
@@ -146,6 +146,10 @@ class Courier {
     if (offer) {
       say('driver', 'accepts the offer');
       return this.driver.command(`/api/v1/offers/${offer.id}/accept`);
+    }
+    if (offers.length > 0) {
+      say('driver', 'declines an offer for another order');
+      return this.driver.command(`/api/v1/offers/${offers[0].id}/decline`);
     }
     const { items: deliveries } = await this.driver.get(`/api/v1/deliveries?orderId=${order.id}`);
     const delivery = deliveries[0];
@@ -185,6 +189,7 @@ function show({ event = 'message', data }) {
 }
 
 const pause = milliseconds => new Promise(resolve => setTimeout(resolve, milliseconds, false));
+const between = (from, to, part) => Number((from + (to - from) * part).toFixed(6));
 const money = ({ amount, currency }) => `${(amount / 100).toFixed(2)} ${currency}`;
 
 try {
