@@ -31,9 +31,9 @@ start_components() {
   for component in "$@"; do
     if [ "$component" = mariadb ] && uses_other_mysql; then continue; fi
     if is_running "$component"; then continue; fi
-    require_free_port "$component"
     launched+=("$component")
   done
+  require_free_ports "${launched[@]}"
   prepare_services "${launched[@]}"
   for component in "${launched[@]}"; do launch "$component"; done
   for component in "${launched[@]}"; do await_ready "$component"; done

@@ -37,9 +37,11 @@ launch_nginx() {
   local conf="$STATE/nginx/conf"
   mkdir -p "$LOGS"
   rm -rf "$conf"
-  render_gateway "$conf" >"$LOGS/nginx-render.log" 2>&1 || fail "The gateway's configuration could not be rendered. $(log_tail "$LOGS/nginx-render.log" 6)"
+  render_gateway "$conf" >"$LOGS/nginx-render.log" 2>&1 || fail "The gateway's configuration could not be rendered.
+$(log_tail "$LOGS/nginx-render.log" 6)"
   nginx -t -e "$LOGS/nginx.log" -p "$STATE/nginx" -c "$conf/nginx.conf" >"$LOGS/nginx-render.log" 2>&1 ||
-    fail "nginx refuses the gateway's configuration. $(log_tail "$LOGS/nginx-render.log" 6)"
+    fail "nginx refuses the gateway's configuration.
+$(log_tail "$LOGS/nginx-render.log" 6)"
   spawn nginx nginx -e "$LOGS/nginx.log" -p "$STATE/nginx" -c "$conf/nginx.conf" -g 'daemon off;'
 }
 

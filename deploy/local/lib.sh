@@ -8,6 +8,8 @@ LOCAL_DIR="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 REPO="$(cd "$LOCAL_DIR/../.." && pwd)"
 CACHE="$REPO/.local/cache"
 
+COMMAND_LINE="bash $0${*:+ $*}"
+
 SERVICES=(user product cart order payment delivery notification analytics)
 SERVERS=(zookeeper kafka redis mariadb)
 COMPONENTS=("${SERVERS[@]}" simulator "${SERVICES[@]}" nginx)
@@ -34,6 +36,18 @@ use_environment() {
 }
 declare -A PORTS=()
 
+# After the first start the folder belongs to whoever ran it, root for example; another account is told so.
+make_state_folder() {
+  { mkdir -p "$STATE" && : >>"$STATE/lock"; } 2>/dev/null ||
+    fail "$(id -un) may not write to $STATE. Run this as $(stat -c %U "$(existing_part "$STATE")"), who owns it, or in a checkout of your own."
+}
+
+existing_part() { # existing_part <path> : the nearest folder of it that exists
+  local path="$1"
+  until [ -e "$path" ]; do path="$(dirname "$path")"; done
+  printf '%s' "$path"
+}
+
 fail() {
   printf '\n%s\n' "$*" >&2
   exit 1
@@ -56,11 +70,13 @@ port_owner() { # port_owner <port> : the process that listens there, empty when 
   fi
 }
 
-require_free_port() { # require_free_port <component>
-  local owner
-  owner="$(port_owner "${PORTS[$1]}")"
-  [ -z "$owner" ] || fail "Port ${PORTS[$1]}, needed by $1, is in use by $owner.
-Stop that process, or move every port of this system: FD_PORT_SHIFT=1000 bash <the same command>."
+require_free_ports() { # require_free_ports <component…>
+  local component owner taken=''
+  for component in "$@"; do
+    owner="$(port_owner "${PORTS[$component]}")"
+    if [ -n "$owner" ]; then taken+="Port ${PORTS[$component]}, needed by $component, is in use by $owner."$'\n'; fi
+  done
+  [ -z "$taken" ] || fail "${taken}Stop what uses it, or move every port of this system: FD_PORT_SHIFT=1000 $COMMAND_LINE"
 }
 
 # A process is known by pid, start time and boot: a pid file that outlived its process never points at a stranger.
@@ -111,10 +127,10 @@ await_end() { # await_end <component> <seconds> : failure when it still runs the
   rm -f "$STATE/run/$1.pid"
 }
 
-log_tail() { # log_tail <file> <lines>
+log_tail() { # log_tail <file> <lines> : without stack frames, which push the reason off the screen and stay in the file
   if [ -s "$1" ]; then
     printf '  last lines of %s:\n' "$1"
-    tail -n "$2" "$1" | cut -c1-400 | sed 's/^/    /'
+    tail -n 120 "$1" | sed -E -e '/^\s+at /d' -e '/^\s+--- End of /d' -e 's/^/    /' | tail -n "$2" | cut -c1-400
   else
     printf '  %s is empty.\n' "$1"
   fi

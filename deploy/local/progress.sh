@@ -1,4 +1,5 @@
-# One line per step with its duration; when a step fails, its own words, what keeps running and what to do. Sourced after lib.sh.
+# One line per step with its duration; when a step fails, its own words and what to do. Sourced after lib.sh.
+# The caller defines failure_hint, which prints the latter.
 # shellcheck shell=bash
 
 STEP=0
@@ -23,9 +24,9 @@ step() { # step <label> <word for success> <function and arguments…>
     return 0
   fi
   printf 'FAILED after %s s\n' "$(seconds "$begin")"
-  sed 's/^/  /' "$out" >&2
+  sed -e '/./,$!d' -e 's/^/  /' "$out" >&2
   rm -f "$out"
-  if [ -n "${FAILURE_HINT:-}" ]; then printf '\n%s\n' "$FAILURE_HINT" >&2; fi
+  printf '\n%s\n' "$(failure_hint)" >&2
   exit 1
 }
 

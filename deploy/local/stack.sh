@@ -40,7 +40,7 @@ shift 2
 names="$(expand "$@")" || usage
 read -r -a chosen <<<"$names"
 
-mkdir -p "$STATE"
+make_state_folder
 # One change at a time for each environment; the processes that are started do not inherit the lock (fd 9).
 exec 9>"$STATE/lock"
 [ "$action" = status ] || flock 9

@@ -18,10 +18,10 @@ done
 use_environment test
 STEPS=4
 RESULTS="$REPO/.local/test-results"
-FAILURE_HINT="Mend the cause and run 'bash deploy/local/test.sh' again."
+failure_hint() { echo "Mend the cause and run 'bash deploy/local/test.sh' again."; }
 begin="$EPOCHREALTIME"
 
-mkdir -p "$REPO/.local"
+make_state_folder
 exec 7>"$REPO/.local/test-run.lock"
 flock -n 7 || fail "Another test run of this folder is under way. Wait for it to end and run this again."
 

@@ -15,10 +15,19 @@ STEPS=12
 command="bash deploy/local/up.sh"
 down="bash deploy/local/down.sh"
 if [ "${FD_PORT_SHIFT:-0}" != 0 ]; then command="FD_PORT_SHIFT=$FD_PORT_SHIFT $command" down="FD_PORT_SHIFT=$FD_PORT_SHIFT $down"; fi
-FAILURE_HINT="What has started keeps running, so that you can look at it; '$down' stops it.
-Mend the cause and run '$command' again."
 
-mkdir -p "$STATE" "$LOGS"
+failure_hint() {
+  local component
+  for component in "${COMPONENTS[@]}"; do
+    if is_running "$component"; then
+      echo "What has started keeps running, so that you can look at it; '$down' stops it."
+      break
+    fi
+  done
+  echo "Mend the cause and run '$command' again."
+}
+
+make_state_folder
 exec 9>"$STATE/lock"
 flock -n 9 || fail "Another start or stop of this system is under way. Wait for it to end and run this again."
 
@@ -31,10 +40,9 @@ tools_and_packages() {
 }
 
 free_ports() {
-  local component
-  for component in "${COMPONENTS[@]}"; do
-    if ! is_running "$component"; then require_free_port "$component"; fi
-  done
+  local component wanted=()
+  for component in "${COMPONENTS[@]}"; do if ! is_running "$component"; then wanted+=("$component"); fi; done
+  require_free_ports "${wanted[@]}"
 }
 
 # The servers start while the services build; each is awaited in its own step.
@@ -91,7 +99,7 @@ STEP=$((STEP + 1))
 printf '[%2d/%d] One order, from cart to doorstep, as the customer'\''s live stream shows it:\n\n' "$STEP" "$STEPS"
 gateway="http://localhost:${PORTS[nginx]}"
 node "$LOCAL_DIR/demo-order.mjs" "$gateway" || fail "The demonstration order did not reach its door. Logs: $LOGS
-$FAILURE_HINT"
+$(failure_hint)"
 
 cat <<TEXT
 
