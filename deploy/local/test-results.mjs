@@ -23,7 +23,7 @@ function reportProject(name, folder, exitCode, seconds) {
   for (const { name: test, message } of results.filter(result => result.outcome === 'failed')) {
     lines.push(`          ✗ ${test}`, ...indent(message, 14));
   }
-  if (broken) lines.push(`          ✗ ${broken}`, ...indent(output.trimEnd().split('\n').slice(-12).join('\n'), 14), `          output: ${folder}/output.log`);
+  if (broken) lines.push(`          ✗ ${broken}`, ...indent(lastWords(output), 14), `          output: ${folder}/output.log`);
   console.log(lines.join('\n'));
 }
 
@@ -32,6 +32,10 @@ function whyBroken({ passed, failed, skipped }, exitCode) {
   if (passed + failed + skipped === 0) return `no test ran (exit code ${exitCode})`;
   if (exitCode !== 0 && failed === 0) return `every test passed, but the run ended with exit code ${exitCode}`;
   return undefined;
+}
+
+function lastWords(output) {
+  return output.split('\n').filter(line => line.trim() !== '' && !/^\s+at /.test(line)).slice(-12).join('\n');
 }
 
 function fromTrx(xml) {

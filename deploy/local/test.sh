@@ -18,7 +18,7 @@ done
 use_environment test
 STEPS=4
 RESULTS="$REPO/.local/test-results"
-failure_hint() { echo "Mend the cause and run 'bash deploy/local/test.sh' again."; }
+failure_hint() { echo "Mend the cause and run '$COMMAND_LINE' again."; }
 begin="$EPOCHREALTIME"
 
 make_state_folder
@@ -30,12 +30,16 @@ for component in "${COMPONENTS[@]}"; do if is_running "$component"; then STARTED
 
 # What this run started goes without ceremony: nothing in it is kept.
 clean_up() {
-  local runs
+  local code=$? runs
   runs="$(jobs -p)"
   # shellcheck disable=SC2086
   if [ -n "$runs" ]; then kill $runs 2>/dev/null || true; fi
   if [ "$STARTED" = true ]; then kill_components "${COMPONENTS[@]}"; fi
+  # Whoever reads only the last line must not take a run that never got to its tests for a good one.
+  if [ "$SUMMED" = false ]; then printf 'The tests did not run to their end.\n0 passed, 1 failed, 0 skipped\n'; fi
+  exit "$code"
 }
+SUMMED=false
 trap clean_up EXIT
 trap 'exit 130' INT TERM
 
@@ -105,4 +109,5 @@ wait
 for name in "${last[@]}"; do run_project "$name" 7>&-; done
 
 printf 'All in %s s; outputs in %s\n' "$(seconds "$begin")" "$RESULTS"
+SUMMED=true
 node "$LOCAL_DIR/test-results.mjs" sum "$RESULTS"
