@@ -120,8 +120,18 @@ await_old_session() {
 }
 
 # The cheap question first: starting node ten times a second would slow down the broker that is starting.
+# The topics that exist on disk must be known again, or a client that comes first takes them for missing.
 ready_kafka() {
-  (exec 3<>"/dev/tcp/127.0.0.1/${PORTS[kafka]}") 2>/dev/null && node "$REPO/deploy/kafka/metadata.mjs" "${PORTS[kafka]}" >/dev/null 2>&1
+  (exec 3<>"/dev/tcp/127.0.0.1/${PORTS[kafka]}") 2>/dev/null || return 1
+  # shellcheck disable=SC2046
+  node "$REPO/deploy/kafka/metadata.mjs" "${PORTS[kafka]}" $(existing_topics) >/dev/null 2>&1
+}
+
+topic_names() { awk 'NF && $1 !~ /^#/ { print $1 }' "$REPO/deploy/kafka/topics.txt"; }
+
+existing_topics() { # those of topics.txt that have a folder
+  local name
+  for name in $(topic_names); do if [ -d "$STATE/kafka/data/$name-0" ]; then echo "$name"; fi; done
 }
 
 # Should the session outlive that wait, the start is tried again.
@@ -129,9 +139,9 @@ relaunch_kafka() { [[ "$(tail -n 30 "$LOGS/kafka.log")" == *'broker is already r
 
 settle_kafka() {
   local list="$REPO/deploy/kafka/topics.txt" names deadline
-  # A topic that has a folder exists; the usual later start needs no Java for this.
-  names="$(awk 'NF && $1 !~ /^#/ { print $1 }' "$list")"
-  if (cd "$STATE/kafka/data" && for name in $names; do [ -d "$name-0" ] || exit 1; done); then return 0; fi
+  names="$(topic_names)"
+  # The usual later start needs no Java for this.
+  [ "$(existing_topics)" != "$names" ] || return 0
   java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC "-Dlog4j.configuration=file:$REPO/deploy/kafka/log4j.properties" -cp "$KAFKA_HOME/libs/*" \
     "$REPO/deploy/kafka/CreateTopics.java" "127.0.0.1:${PORTS[zookeeper]}" "$list" >"$LOGS/kafka-topics.log" 2>&1 ||
     fail "The topics could not be created.

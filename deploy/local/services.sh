@@ -79,16 +79,17 @@ other_mysql() { # other_mysql <server> <port> <user> <password> : runs SQL from 
   MYSQL_PWD="$4" mariadb --host="$1" --port="$2" --user="$3" --protocol=tcp --batch --skip-column-names
 }
 
-connection_part() { # connection_part <connection string> <default> <key…>
-  local text="$1" value="$2" key
+connection_part() { # connection_part <connection string> <default> <key…> : the value of the first key that it has
+  local text="$1" default="$2" key value
   shift 2
   for key in "$@"; do
-    if [[ ";${text,,};" == *\;"${key,,}="* ]]; then
-      value="$(tr ';' '\n' <<<"$text" | sed -n -E "s/^ *$key *= *(.*)$/\1/Ip" | head -n 1)"
-      break
+    value="$(tr ';' '\n' <<<"$text" | sed -n -E "s/^ *$key *= *(.*)$/\1/Ip")"
+    if [ -n "$value" ]; then
+      printf '%s' "$value"
+      return
     fi
   done
-  printf '%s' "$value"
+  printf '%s' "$default"
 }
 
 empty_other_mysql() {
