@@ -41,7 +41,7 @@ available() {
 export PATH="$PATH:/usr/sbin:/sbin"
 
 install_packages() {
-  local packages log="$REPO/.local/apt.log"
+  local packages log="$REPO/.local/apt.log" still
   packages="$(missing_packages)"
   [ -n "$packages" ] || return 0
   command -v apt-get >/dev/null || fail "These programs are missing: $packages (names of Debian packages).
@@ -60,9 +60,10 @@ Check the network and /etc/apt/sources.list, then run this again."
     apt_install "$packages" >>"$log" 2>&1 || fail "apt-get could not install: $packages.
 $(log_tail "$log" 8)"
   fi
-  packages="$(missing_packages)"
-  [ -z "$packages" ] || fail "apt-get reported success, but these are still missing: $packages.
+  still="$(missing_packages)"
+  [ -z "$still" ] || fail "apt-get reported success, but these are still missing: $still.
 $(log_tail "$log" 8)"
+  echo "= installed $packages"
 }
 
 # Packages with a system service would start it on the usual port, now and at every boot. Neither is wanted: this system runs its own

@@ -32,11 +32,8 @@ exec 9>"$STATE/lock"
 flock -n 9 || fail "Another start or stop of this system is under way. Wait for it to end and run this again."
 
 tools_and_packages() {
-  local missing
   require_tools
-  missing="$(missing_packages)"
   install_packages
-  if [ -n "$missing" ]; then echo "= installed $missing"; fi
 }
 
 free_ports() {
