@@ -1,6 +1,7 @@
 # Start, stop, kill and status of any set of components. Sourced after lib.sh, servers.sh and services.sh.
 # shellcheck shell=bash
 
+# shellcheck disable=SC2153
 expand() { # expand <component or group…> : the components, each once, in starting order
   local word component all=" "
   for word in "$@"; do

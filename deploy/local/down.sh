@@ -33,5 +33,5 @@ else
 fi
 if [ "$purge" = true ]; then
   rm -rf "$STATE"
-  echo "Removed $STATE."
+  echo "Removed $STATE. The build output and the downloaded Kafka stay."
 fi

@@ -1,5 +1,5 @@
 # Shared by every script of this folder: names, ports, messages, and the bookkeeping of processes. Sourced, never run.
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034
 
 # One language for numbers, sorting and messages, whatever the caller's terminal speaks.
 export LC_ALL=C.UTF-8

@@ -105,7 +105,8 @@ empty_other_mysql() {
 
 # What tests read to find the servers, as lines for eval.
 test_environment() {
-  local mysql="Server=127.0.0.1;Port=${PORTS[mariadb]};User ID=root;Password=$(secret MYSQL_ROOT);CharSet=utf8mb4"
+  local mysql
+  mysql="Server=127.0.0.1;Port=${PORTS[mariadb]};User ID=root;Password=$(secret MYSQL_ROOT);CharSet=utf8mb4"
   if uses_other_mysql; then mysql="$FD_MYSQL"; fi
   printf 'export %s=%q\n' FD_TEST_MYSQL "$mysql" FD_TEST_REDIS "127.0.0.1:${PORTS[redis]}" FD_TEST_KAFKA "127.0.0.1:${PORTS[kafka]}" \
     FD_TEST_GATEWAY "$(url_of nginx)" FD_STACK "$LOCAL_DIR/stack.sh" FD_STATE "$STATE"
@@ -165,7 +166,7 @@ launch_service() {
   (
     export_lines <<<"$settings"
     if [ -n "$overrides" ]; then export_lines <<<"$overrides"; fi
-    cd "$STATE/app/$name"
+    cd "$STATE/app/$name" || exit
     spawn "$name" dotnet "${PROJECTS[$name]}.dll"
   )
 }

