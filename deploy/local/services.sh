@@ -128,8 +128,10 @@ environment_of() { # environment_of <component> : its settings, a NAME=value lin
   if [ "$name" != cart ]; then echo "ConnectionStrings__MySql=$(mysql_connection "$name")"; fi
   echo "ConnectionStrings__Redis=127.0.0.1:${PORTS[redis]}"
   echo "Kafka__BootstrapServers=127.0.0.1:${PORTS[kafka]}"
-  # What the old broker of the local start needs; a current one needs neither line.
+  # What the old broker of the local start needs; a current one needs none of these lines. Without idempotence, only one request at a
+  # time keeps a key's events in order when a send is repeated.
   echo "Kafka__Properties=api.version.request=false;broker.version.fallback=0.9.0.1"
+  echo "Kafka__ProducerProperties=enable.idempotence=false;max.in.flight=1"
   echo "Kafka__ConsumerProperties=session.timeout.ms=10000"
   echo "Auth__JwksUrl=$(url_of user)/.well-known/jwks.json"
   echo "Auth__ServiceSecret=$(secret "SERVICE_${name^^}")"
