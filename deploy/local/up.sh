@@ -68,8 +68,20 @@ await_server() {
 
 start_services() {
   local component
-  for component in "$@"; do if ! is_running "$component"; then launch "$component"; fi; done
+  for component in "$@"; do
+    if is_running "$component" && ! answers "$component"; then kill_components "$component"; fi
+    if ! is_running "$component"; then launch "$component"; fi
+  done
   for component in "$@"; do await_ready "$component"; done
+}
+
+# What runs from an earlier start is kept only when it is well.
+answers() {
+  local deadline=$((SECONDS + 5))
+  until ready "$1"; do
+    [ "$SECONDS" -lt "$deadline" ] || return 1
+    sleep 0.2
+  done
 }
 
 start_gateway() {
