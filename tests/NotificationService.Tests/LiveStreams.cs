@@ -135,6 +135,7 @@ public sealed class LiveStreams : IDisposable
     {
         var token = TestTokens.Sign("fooddelivery", new() { ["sub"] = api.Customer.ToString(), ["roles"] = new[] { Roles.Customer } }, lifetime: TimeSpan.FromSeconds(3));
         using var stream = await api.OpenAsync(api.WithToken(token));
+        api.Clock.Advance(TimeSpan.FromSeconds(4));
         LiveEvent e;
         do e = await stream.NextAsync(); while (e.Name == "comment");
         Assert.Equal("bye", e.Name);
