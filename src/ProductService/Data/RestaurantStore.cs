@@ -6,13 +6,16 @@ using FoodDelivery.ProductService.Domain;
 namespace FoodDelivery.ProductService.Data;
 
 /// <summary>Restaurants in MySQL. Every write goes through the row's version and tells with one event.</summary>
-public sealed class RestaurantStore(Database database)
+public sealed class RestaurantStore(Database database) : IDisposable
 {
     private const string Columns =
         """
         id, name, cuisines, description, address, lat, lng, time_zone, always_open, hours, delivery_radius_meters, minimum_order, currency,
         prep_minutes, paused, paused_until, pause_reason, menu, menu_version, outages, version
         """;
+
+    // Edits of one restaurant wait here rather than on the row, where each would hold a connection. Striped: two restaurants may share a gate.
+    private readonly SemaphoreSlim[] gates = [.. Enumerable.Range(0, 64).Select(_ => new SemaphoreSlim(1, 1))];
 
     public async Task<Restaurant?> FindAsync(Guid id, CancellationToken ct) =>
         (await database.ReadAsync(session => session.QuerySingleOrDefaultAsync<RestaurantRow>($"SELECT {Columns} FROM restaurants WHERE id = @id", new { id }), ct))?.ToRestaurant();
@@ -47,7 +50,26 @@ public sealed class RestaurantStore(Database database)
     /// <summary>Changes a restaurant; concurrent changes wait for each other. A change that returns null leaves it as it is.</summary>
     /// <param name="ifVersion">The version the caller has seen; null when it does not matter.</param>
     /// <exception cref="ProblemException">404, or 412 when the version is another.</exception>
-    public Task<Restaurant> EditAsync(Guid id, long? ifVersion, Func<Restaurant, DateTimeOffset, Edit?> change, CancellationToken ct) => database.WriteAsync(async transaction =>
+    public async Task<Restaurant> EditAsync(Guid id, long? ifVersion, Func<Restaurant, DateTimeOffset, Edit?> change, CancellationToken ct)
+    {
+        var gate = gates[(id.GetHashCode() & int.MaxValue) % gates.Length];
+        await gate.WaitAsync(ct);
+        try
+        {
+            return await database.WriteAsync(transaction => EditAsync(transaction, id, ifVersion, change), ct);
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var gate in gates) gate.Dispose();
+    }
+
+    private static async Task<Restaurant> EditAsync(Transaction transaction, Guid id, long? ifVersion, Func<Restaurant, DateTimeOffset, Edit?> change)
     {
         var row = await transaction.QuerySingleOrDefaultAsync<RestaurantRow>($"SELECT {Columns} FROM restaurants WHERE id = @id FOR UPDATE", new { id });
         var restaurant = row?.ToRestaurant() ?? throw ProblemException.NotFound("The restaurant");
@@ -59,7 +81,7 @@ public sealed class RestaurantStore(Database database)
         await SaveAsync(transaction, edit, restaurant);
         Publish(transaction, edit);
         return edit.Restaurant;
-    }, ct);
+    }
 
     private static async Task SaveAsync(Transaction transaction, Edit edit, Restaurant loaded)
     {

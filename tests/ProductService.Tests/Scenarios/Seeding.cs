@@ -10,8 +10,8 @@ public sealed class Seeding : IDisposable
     private static readonly Guid RestaurantId = Guid.Parse("019b76da-a800-72e1-9410-32d44c32433e");
     private readonly string file = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid()}.json");
 
-    public Seeding() => File.WriteAllText(file, $$"""
-        {"about":"test","users":[],"restaurants":[{"id":"{{RestaurantId}}","name":"Seeded","cuisines":["italian"],"address":"Street 1","location":{"lat":48.2,"lng":11.6},
+    public Seeding() => File.WriteAllText(file, $$$"""
+        {"about":"test","users":[],"restaurants":[{"id":"{{{RestaurantId}}}","name":"Seeded","cuisines":["italian"],"address":"Street 1","location":{"lat":48.2,"lng":11.6},
           "timeZone":"Europe/Berlin","deliveryRadiusMeters":5000,"minimumOrder":{"amount":800,"currency":"EUR"},"prepMinutes":15,"hours":[{"day":"friday","opens":"17:00","closes":"01:00"}],
           "menu":{"categories":[{"id":"019b76da-a800-7ccc-926e-bed4f0e5042d","name":"Pizza","items":[{"id":"019b76da-a800-76e7-a46f-04e571d44b5a","name":"Margherita","price":{"amount":890,"currency":"EUR"},"taxRateBasisPoints":700}]}]}}]}
         """, Encoding.UTF8);
