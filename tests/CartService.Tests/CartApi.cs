@@ -77,7 +77,7 @@ public sealed class Kitchens
                 reasons.Add(new { code = "item_unknown", itemId = id, detail = "No such item." });
                 continue;
             }
-            var olives = item["optionIds"]!.AsArray().Any(option => option!.GetValue<Guid>() == kitchen.Olives);
+            var olives = item!["optionIds"]!.AsArray().Any(option => option!.GetValue<Guid>() == kitchen.Olives);
             var price = (id == kitchen.Pizza ? kitchen.PizzaPrice : 300) + (olives ? 100 : 0);
             var quantity = item["quantity"]!.GetValue<int>();
             subtotal += price * quantity;

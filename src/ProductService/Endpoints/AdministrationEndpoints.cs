@@ -49,8 +49,8 @@ public static class AdministrationEndpoints
         group.MapPut("/opening-hours", ChangeHoursAsync)
             .Describe("changeOpeningHours", "Replace the opening hours", $"{Who} Local times; closing at or before opening means the next day.", Examples.OpeningHours, Examples.Restaurant, 400, 403, 404, 412);
         group.MapPost("/pause", PauseAsync)
-            .Describe("pauseRestaurant", "Take no orders for a while", Who, new PauseRequest("Kitchen is full", Examples.Moment), Examples.Restaurant, 400, 403, 404);
-        group.MapPost("/resume", ResumeAsync).Describe("resumeRestaurant", "Take orders again", Who, response: Examples.Restaurant, problems: [403, 404]);
+            .Describe("pauseRestaurant", "Take no orders for a while", Who, new PauseRequest("Kitchen is full", Examples.Moment), Examples.Restaurant, 400, 403, 404, 412);
+        group.MapPost("/resume", ResumeAsync).Describe("resumeRestaurant", "Take orders again", Who, response: Examples.Restaurant, problems: [403, 404, 412]);
     }
 
     private static async Task<IResult> CreateAsync(CreateRestaurantRequest request, RestaurantStore store, Catalogue catalogue, TimeProvider clock, CancellationToken ct)
