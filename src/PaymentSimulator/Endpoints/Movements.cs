@@ -25,6 +25,7 @@ internal sealed class Movements(Ledger ledger, FaultInjector faults, WebhookOutb
         {
             ledger.Release(operation);
         }
+        webhooks.Owe();
         if (fault is Fault.SilenceAfterBooking)
         {
             webhooks.Enqueue(entry); // there will be no answer to wait for

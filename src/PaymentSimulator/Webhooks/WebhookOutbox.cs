@@ -39,16 +39,16 @@ internal sealed class WebhookOutbox : IAsyncDisposable
         }
     }
 
-    /// <summary>How many are owed.</summary>
+    /// <summary>How many are owed, those included whose answer is still under way.</summary>
     public int Pending => Volatile.Read(ref _pending);
 
     public ChannelReader<LedgerEntry> Due => _due.Reader;
 
-    public void Enqueue(LedgerEntry entry)
-    {
-        Interlocked.Increment(ref _pending);
-        _due.Writer.TryWrite(entry);
-    }
+    /// <summary>Counts a booked entry before its caller gets the answer, so that nobody sees zero in between.</summary>
+    public void Owe() => Interlocked.Increment(ref _pending);
+
+    /// <summary>Hands an owed entry to the sender.</summary>
+    public void Enqueue(LedgerEntry entry) => _due.Writer.TryWrite(entry);
 
     /// <summary>Puts what an earlier run still owed first in the queue. Call once, before requests come in.</summary>
     public async Task RecoverAsync()
@@ -57,6 +57,7 @@ internal sealed class WebhookOutbox : IAsyncDisposable
         {
             if (!_marked.Remove(entry.EventId()))
             {
+                Owe();
                 Enqueue(entry);
             }
         }
