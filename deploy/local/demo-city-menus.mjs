@@ -145,7 +145,7 @@ export const restaurants = [
     },
   },
   {
-    name: 'Frühstückerei Nordufer', cuisines: ['breakfast', 'cafe'], at: [48.2131, 11.6052], radius: 5000, minimum: 1000, prep: 12, hours: on(allWeek, '06:30', '16:00'),
+    name: 'Frühstückerei Nordufer', cuisines: ['breakfast', 'cafe'], at: [48.2131, 11.6052], radius: 3800, minimum: 1000, prep: 12, hours: on(allWeek, '06:30', '16:00'),
     description: 'Eggs, pancakes and very good bread until the afternoon.', address: 'Nordufer 8',
     options: {
       egg: ['Eggs', 1, 1, ['Scrambled', 0], ['Fried', 0], ['Poached', 50]],

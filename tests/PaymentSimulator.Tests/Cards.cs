@@ -35,11 +35,10 @@ public sealed class Cards : IAsyncLifetime
     [Fact]
     public async Task Slow_books_nothing_when_the_caller_hangs_up_first()
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/authorizations");
-        request.Headers.Add("Idempotency-Key", "impatient");
-        request.Content = System.Net.Http.Json.JsonContent.Create(new { reference = "o", amount = 1, currency = "EUR", token = "tok_slow" });
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _api.Http.SendAsync(request, patience.Token));
+        var call = _api.AuthorizeAsync("tok_slow", key: "impatient");
+        await _api.UntilInProgressAsync("impatient");
+        _api.Http.CancelPendingRequests();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
         await Task.Delay(600); // longer than the card's delay
         (await _api.OperationAsync("impatient")).Refused(HttpStatusCode.NotFound, "operation_not_found");
         Assert.Empty(await KindsAsync());

@@ -54,12 +54,7 @@ public sealed class Idempotency : IAsyncLifetime
     public async Task A_key_in_progress_is_409_and_its_outcome_is_not_denied_meanwhile()
     {
         var slow = _api.AuthorizeAsync("tok_slow", key: "slow");
-        var meanwhile = await _api.OperationAsync("slow");
-        for (var i = 0; i < 50 && meanwhile.Status == HttpStatusCode.NotFound; i++) // until the first request has arrived
-        {
-            meanwhile = await _api.OperationAsync("slow");
-        }
-        meanwhile.Refused(HttpStatusCode.Conflict, "idempotency_key_in_progress");
+        await _api.UntilInProgressAsync("slow");
         (await _api.AuthorizeAsync("tok_slow", key: "slow")).Refused(HttpStatusCode.Conflict, "idempotency_key_in_progress");
         (await _api.AuthorizeAsync("tok_slow", 1, key: "slow")).Refused(HttpStatusCode.UnprocessableEntity, "idempotency_key_reused");
 

@@ -39,7 +39,8 @@ public sealed class Restarts
     [Theory]
     [InlineData("""{"seq":3,"kind":"capt""")]
     [InlineData("\0\0\0\0")]
-    public async Task A_torn_last_line_is_dropped_and_the_book_goes_on_from_there(string torn)
+    [InlineData("longer than the next entry", 100)]
+    public async Task A_torn_last_line_is_dropped_and_the_book_goes_on_from_there(string torn, int times = 1)
     {
         string file, id;
         await using (var api = SimulatorApi.Start())
@@ -48,7 +49,7 @@ public sealed class Restarts
             id = await api.HoldAsync();
             await api.HoldAsync();
         }
-        await File.AppendAllTextAsync(file, torn);
+        await File.AppendAllTextAsync(file, string.Concat(Enumerable.Repeat(torn, times)));
 
         await using (var again = SimulatorApi.Start(file))
         {

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -74,6 +75,17 @@ internal sealed class SimulatorApi : IAsyncDisposable
         PostAsync($"/v1/authorizations/{id}/refunds", new { amount, reason = "cold food" }, key ?? NewKey());
 
     public Task<Answer> OperationAsync(string key) => GetAsync($"/v1/operations/{key}");
+
+    /// <summary>Waits until a slow request with this key has arrived.</summary>
+    public async Task UntilInProgressAsync(string key)
+    {
+        var answer = await OperationAsync(key);
+        for (var i = 0; i < 200 && answer.Status == HttpStatusCode.NotFound; i++)
+        {
+            answer = await OperationAsync(key);
+        }
+        answer.Refused(HttpStatusCode.Conflict, "idempotency_key_in_progress");
+    }
 
     public async Task<List<Line>> LedgerAsync(string? reference = null)
     {
