@@ -10,7 +10,8 @@ internal static class Composition
 {
     public static void AddSimulator(this WebApplicationBuilder builder)
     {
-        builder.Logging.ClearProviders().AddJsonConsole();
+        // In code, because a settings file is only found when the process is started in its own folder.
+        builder.Logging.ClearProviders().AddJsonConsole().AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = 64 * 1024);
 
         var services = builder.Services;

@@ -56,8 +56,10 @@ public sealed class Restarts
             Assert.Equal([1, 2], (await again.LedgerAsync()).Select(line => line.Seq));
             await again.CaptureAsync(id, 2500);
         }
-        await using var third = SimulatorApi.Start(file);
-        Assert.Equal([1, 2, 3], (await third.LedgerAsync()).Select(line => line.Seq));
+        await using (var third = SimulatorApi.Start(file))
+        {
+            Assert.Equal([1, 2, 3], (await third.LedgerAsync()).Select(line => line.Seq));
+        }
         Assert.Equal(3, (await File.ReadAllLinesAsync(file)).Length);
     }
 
@@ -81,6 +83,16 @@ public sealed class Restarts
         Assert.Equal(1, exitCode);
         Assert.Contains("is damaged at line 2", error, StringComparison.Ordinal);
         Assert.Equal(before, await File.ReadAllTextAsync(file));
+    }
+
+    [Fact]
+    public async Task A_second_process_on_the_same_book_does_not_start()
+    {
+        await using var api = SimulatorApi.Start();
+        using var second = new SimulatorProcess(api.LedgerFile);
+        var (exitCode, error) = await second.EndAsync();
+        Assert.Equal(1, exitCode);
+        Assert.Contains("cannot be opened", error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -53,8 +53,8 @@ internal sealed class Journal : IAsyncDisposable
         FileStream file;
         try
         {
-            // Share.Read refuses a second writer on the same book.
-            file = new FileStream(path, new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.Read, BufferSize = 0 });
+            // Share.None is the only mode that refuses a second process on every system; plain readers such as cat are not affected.
+            file = new FileStream(path, new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None, BufferSize = 0 });
         }
         catch (IOException e)
         {

@@ -35,12 +35,7 @@ internal sealed class Ledger : IAsyncDisposable
         _clock = clock;
         _lifetime = options.Value.AuthorizationLifetime;
         var file = options.Value.LedgerFile;
-        (_journal, var torn) = Journal.Open(file, durable: true, Replay, e =>
-        {
-            log.JournalFailed(e, file);
-            Environment.ExitCode = 1;
-            host.StopApplication();
-        });
+        (_journal, var torn) = Journal.Open(file, durable: true, Replay, log.StopOnFailure(host, file));
         if (torn > 0)
         {
             log.TornLine(file, torn);

@@ -105,7 +105,7 @@ internal sealed class Authorization(LedgerEntry opening)
         };
         if (code is not null)
         {
-            throw ProviderException.Conflict(code, $"The authorization cannot be {verb}: it is {status.ToString().ToLowerInvariant()}.");
+            throw ProviderException.Conflict(code, $"The authorization cannot be {verb}: its status is {status}.");
         }
     }
 

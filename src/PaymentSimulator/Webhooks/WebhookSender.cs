@@ -39,12 +39,17 @@ internal sealed class WebhookSender(
     {
         using var slots = new SemaphoreSlim(ParallelSends);
         var running = new List<Task>();
+        var tidyAt = 64; // doubling, so that tidying a long backlog stays cheap
         try
         {
             await foreach (var entry in outbox.Due.ReadAllAsync(stoppingToken))
             {
-                running.RemoveAll(task => task.IsCompletedSuccessfully);
                 running.Add(DeliverAsync(entry, slots, stoppingToken));
+                if (running.Count >= tidyAt)
+                {
+                    running.RemoveAll(task => task.IsCompletedSuccessfully);
+                    tidyAt = 64 + running.Count * 2;
+                }
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
