@@ -13,15 +13,10 @@ public sealed class Idempotency : IAsyncLifetime
     [Fact]
     public async Task Fifty_parallel_requests_with_one_key_book_once()
     {
-        var answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => _api.AuthorizeAsync(key: "same")));
-        Assert.All(answers, answer => Assert.Equal(HttpStatusCode.OK, answer.Status));
-        Assert.Single(answers, answer => !answer.Replayed);
-        Assert.Single(answers.Select(answer => answer.Raw).Distinct());
-
-        var id = answers[0].Text("id");
-        var captures = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => _api.CaptureAsync(id, 2500, "same-capture")));
-        Assert.Single(captures.Select(answer => answer.Raw).Distinct());
+        var id = OneBooked(await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => _api.AuthorizeAsync(key: "same")))).Text("id");
+        OneBooked(await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => _api.CaptureAsync(id, 2500, "same-capture"))));
         Assert.Equal(["auth", "capture"], (await _api.LedgerAsync()).Select(line => line.Kind));
+        Assert.True((await _api.AuthorizeAsync(key: "same")).Replayed);
     }
 
     [Fact]
@@ -100,5 +95,23 @@ public sealed class Idempotency : IAsyncLifetime
         Assert.Equal(id, (await _api.OperationAsync("order-1:refund")).Text("authorizationId"));
         Assert.Equal("insufficient_funds", (await _api.OperationAsync("order-2:authorize")).Text("declineCode"));
         (await _api.OperationAsync("never")).Refused(HttpStatusCode.NotFound, "operation_not_found");
+    }
+
+    // One is booked; the others came too early, or get its answer again.
+    private static Answer OneBooked(Answer[] answers)
+    {
+        var booked = Assert.Single(answers, answer => answer.Status == HttpStatusCode.OK && !answer.Replayed);
+        foreach (var other in answers.Where(answer => answer != booked))
+        {
+            if (other.Status == HttpStatusCode.OK)
+            {
+                Assert.Equal(booked with { Replayed = true }, other);
+            }
+            else
+            {
+                other.Refused(HttpStatusCode.Conflict, "idempotency_key_in_progress");
+            }
+        }
+        return booked;
     }
 }

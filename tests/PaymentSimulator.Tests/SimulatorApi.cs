@@ -42,7 +42,7 @@ internal sealed class SimulatorApi : IAsyncDisposable
             web.UseSetting("urls", "http://127.0.0.1:0");
             web.UseSetting("Simulator:ApiKey", ApiKey);
             web.UseSetting("Simulator:LedgerFile", ledgerFile);
-            web.UseSetting("Simulator:SlowDelay", "00:00:00.400");
+            web.UseSetting("Simulator:SlowDelay", "00:00:01");
             web.UseSetting("Simulator:TimeoutDelay", "00:00:00.600");
             web.UseSetting("Simulator:WebhookSecret", WebhookSecret);
             web.UseSetting("Simulator:WebhookRetryDelay", "00:00:00.020");
@@ -80,7 +80,7 @@ internal sealed class SimulatorApi : IAsyncDisposable
     public async Task UntilInProgressAsync(string key)
     {
         var answer = await OperationAsync(key);
-        for (var i = 0; i < 200 && answer.Status == HttpStatusCode.NotFound; i++)
+        for (var deadline = DateTimeOffset.UtcNow.AddSeconds(10); answer.Status == HttpStatusCode.NotFound && DateTimeOffset.UtcNow < deadline;)
         {
             answer = await OperationAsync(key);
         }
@@ -115,6 +115,21 @@ internal sealed class SimulatorApi : IAsyncDisposable
     {
         Http.Dispose();
         await _host.DisposeAsync();
+        // The program's own end runs on another thread; wait until it has let go of its files.
+        await Eventually.TrueAsync(() => IsFree(LedgerFile) && IsFree(LedgerFile + ".webhooks"), () => "the ledger is closed");
+    }
+
+    private static bool IsFree(string file)
+    {
+        try
+        {
+            using var exclusive = new FileStream(file, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
     }
 
     internal sealed record Line(long Seq, DateTimeOffset At, string Kind, string AuthorizationId, string Reference, long Amount, string Currency, string Key);

@@ -109,6 +109,10 @@ internal sealed class Ledger : IAsyncDisposable
         Task durable;
         lock (_gate)
         {
+            if (_byKey.ContainsKey(operation.Key))
+            {
+                throw new InvalidOperationException($"Key {operation.Key} is booked already: it was not claimed.");
+            }
             var now = _clock.GetUtcNow();
             var id = Guid.CreateVersion7(now).ToString("N");
             var decided = decide(now);
