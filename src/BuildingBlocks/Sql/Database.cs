@@ -38,6 +38,7 @@ public sealed class Database(IConfiguration configuration, OutboxSignal outboxSi
                 var result = await work(transaction);
                 await transaction.CommitAsync();
                 if (transaction.HasEvents) outboxSignal.Set();
+                transaction.NotifyCommitted();
                 return result;
             }
             catch (MySqlException e) when (e.IsLockConflict() && attempt < DeadlockAttempts)

@@ -17,6 +17,7 @@ public sealed class Transaction : Session
 
     private readonly TimeProvider clock;
     private readonly List<OutboxMessage> outbox = [];
+    private readonly List<Action> committed = [];
     private bool begun;
 
     internal Transaction(MySqlConnection connection, TimeProvider clock, CancellationToken ct)
@@ -42,6 +43,11 @@ public sealed class Transaction : Session
             correlationId ?? Cause?.CorrelationId, Cause?.Id, Activity.Current?.Id, default);
         outbox.Add(new OutboxMessage(envelope.Id, T.Topic, aggregateId, sequence, T.EventType, EventSerializer.Serialize(envelope, data)));
     }
+
+    /// <summary>Runs after the commit, and only then: for waking workers in this process. Must not throw; after a crash nobody runs it, so something else must look, too.</summary>
+    public void OnCommitted(Action action) => committed.Add(action);
+
+    internal void NotifyCommitted() => committed.ForEach(action => action());
 
     internal void Enqueue(OutboxMessage message) => outbox.Add(message);
 
