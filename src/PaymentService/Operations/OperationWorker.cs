@@ -5,7 +5,7 @@ namespace FoodDelivery.PaymentService.Operations;
 
 /// <summary>Works off due operations, several at a time: one that waits for a silent provider must not hold up the others.</summary>
 [SuppressMessage("Design", "CA1031", Justification = "The loop outlives any single failure; each is logged, and the operation is taken up again when its claim lapses.")]
-internal sealed class OperationWorker(OperationQueue queue, OperationRunner runner, OperationSignal signal, ILogger<OperationWorker> log) : BackgroundService
+public sealed class OperationWorker(OperationQueue queue, OperationRunner runner, OperationSignal signal, ILogger<OperationWorker> log) : BackgroundService
 {
     private const int Parallel = 32;
     private const int Batch = 8;
