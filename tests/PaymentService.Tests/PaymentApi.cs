@@ -16,7 +16,7 @@ using Microsoft.Extensions.Http;
 namespace FoodDelivery.PaymentService.Tests;
 
 /// <summary>The payment service against the real simulator; Order is a stub that confirms what a test placed.</summary>
-public class PaymentApi : ServiceApi<PaymentStore>
+public class PaymentApi : ServiceApi<PaymentStore>, IDisposable
 {
     public const string WebhookSecret = "test-webhook-secret";
 
@@ -63,6 +63,13 @@ public class PaymentApi : ServiceApi<PaymentStore>
         var seconds = (at ?? Clock.GetUtcNow()).ToUnixTimeSeconds();
         var hash = HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret ?? WebhookSecret), Encoding.UTF8.GetBytes($"{seconds}.{body}"));
         return Anonymous().SendJsonAsync(HttpMethod.Post, $"/api/v1/payments/webhooks/{provider}", body, (WebhookSignature.Header, $"t={seconds},v1={Convert.ToHexStringLower(hash)}"));
+    }
+
+    public new void Dispose()
+    {
+        base.Dispose();
+        Provider.Dispose();
+        GC.SuppressFinalize(this);
     }
 
     public async Task<long> UnbalancedAsync() => (await QueryAsync<long>(
@@ -113,6 +120,7 @@ public sealed class TestOrder(PaymentApi api, Guid id, Guid customerId, Money am
     public async Task<TestOrder> CapturedAsync()
     {
         await AuthorizedAsync();
+        api.Clock.Advance(TimeSpan.FromMilliseconds(5)); // operations are listed by time
         await PickedUpAsync();
         await UntilAsync("captured");
         return this;
@@ -155,7 +163,7 @@ public sealed class TestOrder(PaymentApi api, Guid id, Guid customerId, Money am
         var booked = await api.Provider.BookedAsync(id);
         Assert.Equal(net, booked.Sum(e => e.Kind switch { "capture" => e.Amount, "refund" => -e.Amount, _ => 0 }));
         var accounts = (await api.QueryAsync<LedgerLine>(
-            "SELECT account, CAST(SUM(amount_minor) AS SIGNED) AS amount FROM ledger_entries l JOIN payments p ON p.id = l.payment_id WHERE order_id = @id GROUP BY account", new { id })).ToDictionary(l => l.Account, l => l.Amount);
+            "SELECT account, CAST(SUM(l.amount_minor) AS SIGNED) AS amount FROM ledger_entries l JOIN payments p ON p.id = l.payment_id WHERE order_id = @id GROUP BY account", new { id })).ToDictionary(l => l.Account, l => l.Amount);
         Assert.Equal(-net, accounts.GetValueOrDefault("customer"));
         var open = booked.Where(e => e.Kind == "auth").Sum(e => e.Amount) - booked.Where(e => e.Kind is "void").Sum(e => e.Amount) - (booked.Any(e => e.Kind == "capture") ? amount.Amount : 0);
         Assert.Equal(open, accounts.GetValueOrDefault("provider_hold"));

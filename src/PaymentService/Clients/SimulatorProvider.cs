@@ -62,9 +62,13 @@ public sealed class SimulatorProvider(HttpClient http) : IPaymentProvider
         try
         {
             using var response = await http.SendAsync(request, timer.Token);
-            var answer = await response.Content.ReadFromJsonAsync<Answer>(JsonDefaults.Tolerant, timer.Token);
-            if (response.IsSuccessStatusCode && answer is not null) return (answer, null);
-            return (null, IsRefusal(response.StatusCode, answer?.Code) ? new Outcome.Declined(answer!.Code!) : new Outcome.Unknown($"status {(int)response.StatusCode}"));
+            if (response.IsSuccessStatusCode)
+            {
+                var answer = await response.Content.ReadFromJsonAsync<Answer>(JsonDefaults.Tolerant, timer.Token);
+                return (answer, answer is null ? new Outcome.Unknown("garbage") : null);
+            }
+            var problem = (int)response.StatusCode < 500 ? await response.Content.ReadFromJsonAsync<Problem>(JsonDefaults.Tolerant, timer.Token) : null;
+            return (null, IsRefusal(response.StatusCode, problem?.Code) ? new Outcome.Declined(problem!.Code!) : new Outcome.Unknown($"status_{(int)response.StatusCode}"));
         }
         catch (OperationCanceledException)
         {
@@ -88,5 +92,7 @@ public sealed class SimulatorProvider(HttpClient http) : IPaymentProvider
     private static Outcome Unclear(Outcome? outcome) => outcome is Outcome.Declined declined ? new Outcome.Unknown(declined.Code) : outcome!;
 
     private sealed record Answer(
-        string? Id, string? AuthorizationId, string? Operation, string? Status, string? DeclineCode, string? Code, long Amount, DateTimeOffset? ExpiresAt);
+        string? Id, string? AuthorizationId, string? Operation, string? Status, string? DeclineCode, long Amount, DateTimeOffset? ExpiresAt);
+
+    private sealed record Problem(string? Code);
 }
