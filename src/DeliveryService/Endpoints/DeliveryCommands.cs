@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using FoodDelivery.BuildingBlocks.Hosting;
 using FoodDelivery.BuildingBlocks.Sql;
+using FoodDelivery.Contracts;
 using FoodDelivery.DeliveryService.Data;
 using FoodDelivery.DeliveryService.Domain;
 using Microsoft.Extensions.Options;
@@ -10,7 +11,7 @@ namespace FoodDelivery.DeliveryService.Endpoints;
 
 /// <summary>Runs people's commands on deliveries: find, check the right, change, store, show.</summary>
 public sealed class DeliveryCommands(
-    Database database, DeliveryStore deliveries, DriverStore drivers, OfferStore offers, DropoffStore dropoffs, PositionStore positions, DeliveryViews views, IOptions<DeliveryOptions> options, ILogger<DeliveryCommands> log)
+    Database database, DeliveryStore deliveries, DriverStore drivers, OfferStore offers, DropoffStore dropoffs, DeliveryViews views, IOptions<DeliveryOptions> options, ILogger<DeliveryCommands> log)
 {
     private const int PinTries = 5;
 
@@ -76,8 +77,8 @@ public sealed class DeliveryCommands(
         var driver = await drivers.LockAsync(transaction, driverId) ?? throw ProblemException.NotFound("The driver");
         if (!driver.Approved) throw DriverEndpoints.NotApproved();
         if (delivery.DriverId != driverId && await drivers.IsBusyAsync(transaction, driverId)) throw new ProblemException(409, "driver_busy", "The driver is asked for or carries another delivery.");
-        var position = await positions.FindAsync(driverId, ct);
-        delivery.Assign(driver, position?.Point.MetresTo(delivery.PickupPoint) ?? 0, transaction.Now);
+        var position = await views.PositionAsync(driverId, ct);
+        delivery.Assign(driver, position is null ? 0 : new GeoPoint(position.Lat, position.Lng).MetresTo(delivery.PickupPoint), transaction.Now);
     }, ct);
 
     public static ProblemException NotFound() => ProblemException.NotFound("The delivery");
