@@ -44,30 +44,24 @@ public sealed class Transaction : Session
         outbox.Add(new OutboxMessage(envelope.Id, T.Topic, aggregateId, sequence, T.EventType, EventSerializer.Serialize(envelope, data)));
     }
 
-    /// <summary>Runs something short once the commit is done, for example waking a worker; never when it fails. Must not throw.</summary>
+    /// <summary>Something to do once the commit is certain, for example to wake a worker. Lost in a crash, so never the only way.</summary>
     public void AfterCommit(Action action) => afterCommit.Add(action);
 
     internal void Enqueue(OutboxMessage message) => outbox.Add(message);
 
     internal async Task CommitAsync()
     {
-        if (!begun && outbox.Count == 0)
-        {
-            RunAfterCommit();
-            return;
-        }
+        if (begun || outbox.Count > 0) await SendCommitAsync();
+        foreach (var action in afterCommit) action();
+    }
 
+    private async Task SendCommitAsync()
+    {
         // Once the commit is on its way the caller's token must not interrupt it: the outcome would be unknown for nothing.
         var parameters = new DynamicParameters();
         var insert = OutboxMessage.InsertSql(outbox, parameters, Now);
         await Connection.ExecuteAsync(new CommandDefinition((begun ? "" : Begin) + insert + "COMMIT", parameters, cancellationToken: CancellationToken.None));
         begun = false;
-        RunAfterCommit();
-    }
-
-    private void RunAfterCommit()
-    {
-        foreach (var action in afterCommit) action();
     }
 
     internal async Task RollbackAsync()
