@@ -6,7 +6,9 @@ namespace FoodDelivery.BuildingBlocks.Sql;
 public static class SqlErrors
 {
     /// <summary>A unique key refused the row (1062): somebody else was first.</summary>
-    public static bool IsDuplicateKey(this MySqlException e) => e.Number == (int)MySqlErrorCode.DuplicateKeyEntry;
+    /// <param name="key">Name of the key that must be the one; null for any.</param>
+    public static bool IsDuplicateKey(this Exception e, string? key = null) =>
+        e is MySqlException { Number: (int)MySqlErrorCode.DuplicateKeyEntry } && (key is null || e.Message.Contains(key, StringComparison.Ordinal));
 
     /// <summary>Deadlock (1213), lock wait timeout (1205) or snapshot conflict (1020, newer MariaDB): the whole transaction may be run again.</summary>
     public static bool IsLockConflict(this MySqlException e) => e.Number is 1213 or 1205 or 1020;
