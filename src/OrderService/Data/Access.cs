@@ -1,0 +1,34 @@
+using Dapper;
+using FoodDelivery.BuildingBlocks.Sql;
+using FoodDelivery.OrderService.Domain;
+
+namespace FoodDelivery.OrderService.Data;
+
+/// <summary>Which orders somebody may touch: part of every query, so that another's order is not there at all.</summary>
+/// <param name="CustomerId">Orders placed by this customer.</param>
+/// <param name="RestaurantIds">Orders at these restaurants.</param>
+/// <param name="All">Every order: ops and the system itself.</param>
+public sealed record Access(Guid? CustomerId, IReadOnlyList<Guid> RestaurantIds, bool All)
+{
+    internal const string Predicate = "(@allOrders OR customer_id = @ownerId OR restaurant_id IN @restaurants)";
+
+    public static Access Everything { get; } = new(null, [], true);
+
+    /// <summary>In which capacities the holder may act on this order, the closest first.</summary>
+    public IEnumerable<ActorRole> RolesFor(Order order)
+    {
+        if (order.CustomerId == CustomerId) yield return ActorRole.Customer;
+        if (RestaurantIds.Contains(order.RestaurantId)) yield return ActorRole.Restaurant;
+        if (All) yield return ActorRole.Ops;
+    }
+
+    internal DynamicParameters With(object parameters)
+    {
+        var all = new DynamicParameters(parameters);
+        all.Add("allOrders", All);
+        all.Add("ownerId", CustomerId ?? Guid.Empty);
+        // Never empty: an empty IN list is written differently on every server.
+        all.Add("restaurants", RestaurantIds.Append(Guid.Empty).ToSqlIds());
+        return all;
+    }
+}

@@ -1,0 +1,55 @@
+using FoodDelivery.BuildingBlocks.Sql;
+using FoodDelivery.OrderService.Domain;
+
+namespace FoodDelivery.OrderService.Data;
+
+/// <summary>Which orders a list shows.</summary>
+/// <param name="RestaurantId">Only this restaurant's; null for all that the access allows.</param>
+/// <param name="Statuses">Only these; empty for all.</param>
+/// <param name="Before">Only ids below this one; null for the first page.</param>
+public sealed record OrderFilter(Guid? RestaurantId, IReadOnlyList<OrderStatus> Statuses, Guid? Before, int Limit);
+
+/// <summary>One entry of an order's timeline as stored.</summary>
+public sealed record TimelineRow
+{
+    public DateTimeOffset At { get; init; }
+    public string Actor { get; init; } = "";
+    public string Type { get; init; } = "";
+    public string? Detail { get; init; }
+}
+
+/// <summary>Lists and timelines, and the reports that feed the latter.</summary>
+public sealed class OrderReads
+{
+    /// <summary>Newest first, one row more than the limit when there are more. Each branch is answered by an index of its own.</summary>
+    public Task<IReadOnlyList<Order>> ListAsync(Session session, Access access, OrderFilter filter)
+    {
+        var where = new List<string>();
+        if (!access.All) where.Add(access.CustomerId is not null ? "customer_id = @ownerId" : "restaurant_id IN @restaurants");
+        if (filter.RestaurantId is not null) where.Add("restaurant_id = @RestaurantId");
+        if (filter.Statuses.Count > 0) where.Add("status IN @statuses");
+        if (filter.Before is not null) where.Add("id < @Before");
+        var condition = where.Count == 0 ? "" : "WHERE " + string.Join(" AND ", where);
+        return session.QueryAsync<Order>($"SELECT * FROM orders {condition} ORDER BY id DESC LIMIT @take", access.With(new
+        {
+            filter.RestaurantId,
+            statuses = filter.Statuses.Select(status => status.Wire()).ToArray(),
+            filter.Before,
+            take = filter.Limit + 1,
+        }));
+    }
+
+    /// <summary>What happened to an order, oldest first.</summary>
+    public Task<IReadOnlyList<TimelineRow>> TimelineAsync(Session session, Guid orderId) => session.QueryAsync<TimelineRow>(
+        """
+        SELECT at, actor_role AS actor, type, detail, 0 AS source, seq FROM order_history WHERE order_id = @orderId
+        UNION ALL
+        SELECT at, 'system', type, detail, 1, 0 FROM order_reports WHERE order_id = @orderId
+        ORDER BY at, source, seq
+        """, new { orderId });
+
+    /// <summary>Notes what another service reported.</summary>
+    public Task ReportAsync(Transaction transaction, Guid orderId, string type, Guid eventId, DateTimeOffset at, string? detail) => transaction.ExecuteAsync(
+        "INSERT INTO order_reports (event_id, order_id, type, at, detail) VALUES (@eventId, @orderId, @type, @at, @detail)",
+        new { eventId, orderId, type, at, detail });
+}

@@ -1,0 +1,129 @@
+using static FoodDelivery.OrderService.Domain.ActorRole;
+using static FoodDelivery.OrderService.Domain.OrderCommand;
+using static FoodDelivery.OrderService.Domain.OrderStatus;
+
+namespace FoodDelivery.OrderService.Domain;
+
+/// <summary>What the machine says to a command.</summary>
+/// <param name="Kind">Whether it moves the order, was already done, or is refused.</param>
+/// <param name="To">Status afterwards; the present one unless it moves.</param>
+public readonly record struct Decision(DecisionKind Kind, OrderStatus To)
+{
+    public bool Moves => Kind == DecisionKind.Move;
+}
+
+public enum DecisionKind
+{
+    Refuse,
+    Move,
+    AlreadyDone,
+}
+
+/// <summary>The order's state machine: every transition there is, and who may cause it. Has no default for a status, so that a new one must be decided here.</summary>
+public static class OrderMachine
+{
+    private static readonly OrderCommand[] CommandsOfPeople = [Accept, Reject, Start, Delay, OrderCommand.Ready, Collect, OrderCommand.NoShow, Cancel];
+
+    /// <summary>Decides a command; has no effect.</summary>
+    public static Decision Decide(OrderStatus status, OrderCommand command, ActorRole role, Fulfilment fulfilment)
+    {
+        var delivered = fulfilment == Fulfilment.Delivery;
+        return status switch
+        {
+            PendingPayment => command switch
+            {
+                Authorize => By(role is ActorRole.System, AwaitingAcceptance),
+                FailPayment => By(role is ActorRole.System, PaymentFailed),
+                Cancel => By(role is Customer or Ops or ActorRole.System, Cancelling),
+                _ => Refused(),
+            },
+            AwaitingAcceptance => command switch
+            {
+                Authorize => Done(role is ActorRole.System),
+                Accept => By(role is Restaurant, Accepted),
+                Schedule => By(role is Restaurant, Scheduled),
+                Reject => By(role is Restaurant, Rejected),
+                Expire => By(role is ActorRole.System, Expired),
+                Cancel => By(role is Customer or Ops or ActorRole.System, Cancelling),
+                _ => Refused(),
+            },
+            Scheduled => command switch
+            {
+                Schedule => Done(role is Restaurant),
+                Release => By(role is ActorRole.System, Accepted),
+                Cancel => By(role is Customer or Restaurant or Ops or ActorRole.System, Cancelling),
+                _ => Refused(),
+            },
+            Accepted => command switch
+            {
+                Accept => Done(role is Restaurant),
+                Release => Done(role is ActorRole.System),
+                Start => By(role is Restaurant or ActorRole.System, Preparing),
+                Delay => By(role is Restaurant or Ops, Accepted),
+                OrderCommand.Ready => By(role is Restaurant, OrderStatus.Ready),
+                PickUp => By(role is ActorRole.System && delivered, InDelivery),
+                Cancel => By(role is Restaurant or Ops or ActorRole.System, Cancelling),
+                _ => Refused(),
+            },
+            Preparing => command switch
+            {
+                Start => Done(role is Restaurant or ActorRole.System),
+                Delay => By(role is Restaurant or Ops, Preparing),
+                OrderCommand.Ready => By(role is Restaurant, OrderStatus.Ready),
+                PickUp => By(role is ActorRole.System && delivered, InDelivery),
+                Cancel => By(role is Restaurant or Ops or ActorRole.System, Cancelling),
+                _ => Refused(),
+            },
+            OrderStatus.Ready => command switch
+            {
+                OrderCommand.Ready => Done(role is Restaurant),
+                PickUp => By(role is ActorRole.System && delivered, InDelivery),
+                Collect => By(role is Restaurant && !delivered, Collected),
+                OrderCommand.NoShow => By(role is Restaurant && !delivered, OrderStatus.NoShow),
+                Cancel => By(role is Restaurant or Ops or ActorRole.System, Cancelling),
+                _ => Refused(),
+            },
+            InDelivery => command switch
+            {
+                PickUp => Done(role is ActorRole.System && delivered),
+                Deliver => By(role is ActorRole.System && delivered, Delivered),
+                Undeliver => By(role is ActorRole.System && delivered, Undelivered),
+                Cancel => By(role is Ops, Cancelling),
+                _ => Refused(),
+            },
+            // Delivery owns the pivot: a pick-up that beat the cancellation takes the order back.
+            Cancelling => command switch
+            {
+                Cancel => Done(role is Customer or Restaurant or Ops or ActorRole.System),
+                PickUp => By(role is ActorRole.System && delivered, InDelivery),
+                CompleteCancellation => By(role is ActorRole.System, Cancelled),
+                _ => Refused(),
+            },
+            Cancelled => command switch
+            {
+                Cancel => Done(role is Customer or Restaurant or Ops or ActorRole.System),
+                CompleteCancellation => Done(role is ActorRole.System),
+                _ => Refused(),
+            },
+            Delivered => command is Deliver ? Done(role is ActorRole.System && delivered) : Refused(),
+            Collected => command is Collect ? Done(role is Restaurant && !delivered) : Refused(),
+            Rejected => command is Reject ? Done(role is Restaurant) : Refused(),
+            Expired => command is Expire ? Done(role is ActorRole.System) : Refused(),
+            PaymentFailed => command is FailPayment ? Done(role is ActorRole.System) : Refused(),
+            Undelivered => command is Undeliver ? Done(role is ActorRole.System && delivered) : Refused(),
+            OrderStatus.NoShow => command is OrderCommand.NoShow ? Done(role is Restaurant && !delivered) : Refused(),
+        };
+
+        Decision By(bool allowed, OrderStatus to) => allowed ? new Decision(DecisionKind.Move, to) : Refused();
+        Decision Done(bool allowed) => allowed ? new Decision(DecisionKind.AlreadyDone, status) : Refused();
+        Decision Refused() => new(DecisionKind.Refuse, status);
+    }
+
+    /// <summary>What this role can do now, found by trying.</summary>
+    public static IReadOnlyList<OrderCommand> AllowedActions(OrderStatus status, ActorRole role, Fulfilment fulfilment) =>
+        [.. CommandsOfPeople.Where(command => Decide(status, command, role, fulfilment).Moves)];
+
+    /// <summary>Whether nothing can happen to an order in this status any more.</summary>
+    public static bool IsFinal(OrderStatus status) =>
+        status is Delivered or Collected or Cancelled or Rejected or Expired or PaymentFailed or Undelivered or OrderStatus.NoShow;
+}

@@ -1,0 +1,59 @@
+namespace FoodDelivery.OrderService.Domain;
+
+/// <summary>How far the kitchen is with an order; the courier's side is a machine of its own in Delivery.</summary>
+public enum OrderStatus
+{
+    PendingPayment,
+    AwaitingAcceptance,
+    Scheduled,
+    Accepted,
+    Preparing,
+    Ready,
+    InDelivery,
+    Delivered,
+    Collected,
+    Cancelling,
+    Cancelled,
+    Rejected,
+    Expired,
+    PaymentFailed,
+    Undelivered,
+    NoShow,
+}
+
+/// <summary>What can be done to an order. Those from <see cref="Authorize"/> on come from deadlines and other services only.</summary>
+public enum OrderCommand
+{
+    Accept,
+    Reject,
+    Start,
+    Delay,
+    Ready,
+    Collect,
+    NoShow,
+    Cancel,
+    Schedule,
+    Authorize,
+    FailPayment,
+    Expire,
+    Release,
+    PickUp,
+    Deliver,
+    Undeliver,
+    CompleteCancellation,
+}
+
+/// <summary>In which capacity somebody acts on an order.</summary>
+public enum ActorRole
+{
+    Customer,
+    Restaurant,
+    Ops,
+    System,
+}
+
+public enum Fulfilment
+{
+    Delivery,
+    Pickup,
+}

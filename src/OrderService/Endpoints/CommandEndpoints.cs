@@ -1,0 +1,85 @@
+using System.ComponentModel.DataAnnotations;
+using FoodDelivery.BuildingBlocks.Hosting;
+using FoodDelivery.BuildingBlocks.Sql;
+using FoodDelivery.Contracts;
+using FoodDelivery.OrderService.Domain;
+using Microsoft.Extensions.Options;
+
+namespace FoodDelivery.OrderService.Endpoints;
+
+/// <param name="PrepMinutes">Until it is packed.</param>
+public sealed record AcceptRequest([property: Range(1, 120)] int PrepMinutes);
+
+public enum RejectCode
+{
+    ItemUnavailable,
+    TooBusy,
+    Closing,
+    CannotFulfil,
+    Other,
+}
+
+/// <param name="ItemIds">Which items were the reason.</param>
+public sealed record RejectRequest(RejectCode Code, [property: MaxLength(50)] IReadOnlyList<Guid>? ItemIds = null);
+
+public sealed record DelayRequest([property: Range(1, 60)] int Minutes, [property: StringLength(200, MinimumLength = 1)] string Reason);
+
+public sealed record CancelRequest([property: StringLength(200, MinimumLength = 1)] string Reason);
+
+/// <param name="Code">What the customer shows: pickupCode of the order.</param>
+public sealed record CollectRequest([property: StringLength(16, MinimumLength = 1)] string Code);
+
+/// <summary>What people do to orders. Every command may be repeated: when its effect is there already, the answer is 200 and the present state.</summary>
+public static class CommandEndpoints
+{
+    private const string Kitchen = "For staff of the order's restaurant. A repeat answers 200 with the present state. If-Match with a version makes it conditional.";
+
+    public static void MapCommands(this WebApplication app)
+    {
+        var orders = app.MapGroup("/api/v1/orders/{id:guid}");
+        orders.MapPost("/accept", (Guid id, AcceptRequest body, HttpContext http, OrderCommands commands, CancellationToken ct) =>
+                RunAsync(http, commands, id, OrderCommand.Accept, (order, by, now) => order.Accept(by, body.PrepMinutes, now), ct))
+            .RequireRole(Roles.Restaurant).Describe("acceptOrder", "Accept an order", Kitchen, new AcceptRequest(20), Examples.Accepted, 400, 403, 404, 409, 412);
+        orders.MapPost("/reject", (Guid id, RejectRequest body, HttpContext http, OrderCommands commands, CancellationToken ct) =>
+                RunAsync(http, commands, id, OrderCommand.Reject, (order, by, now) => order.Reject(by, body.Code.Wire(), body.ItemIds ?? [], now), ct))
+            .RequireRole(Roles.Restaurant).Describe("rejectOrder", "Reject an order", Kitchen, new RejectRequest(RejectCode.TooBusy), Examples.Accepted, 400, 403, 404, 409, 412);
+        orders.MapPost("/start", (Guid id, HttpContext http, OrderCommands commands, CancellationToken ct) =>
+                RunAsync(http, commands, id, OrderCommand.Start, (order, by, now) => order.Start(by, now), ct))
+            .RequireRole(Roles.Restaurant).Describe("startOrder", "Start preparing an order", Kitchen, null, Examples.Accepted, 403, 404, 409, 412);
+        orders.MapPost("/ready", (Guid id, HttpContext http, OrderCommands commands, CancellationToken ct) =>
+                RunAsync(http, commands, id, OrderCommand.Ready, (order, by, now) => order.MarkReady(by, now), ct))
+            .RequireRole(Roles.Restaurant).Describe("readyOrder", "Say that an order is packed", Kitchen, null, Examples.Accepted, 403, 404, 409, 412);
+        orders.MapPost("/delay", (Guid id, DelayRequest body, HttpContext http, OrderCommands commands, CancellationToken ct) =>
+                RunAsync(http, commands, id, OrderCommand.Delay, (order, by, now) => order.Delay(by, body.Minutes, body.Reason, now), ct))
+            .RequireRole(Roles.Restaurant, Roles.Ops).Describe("delayOrder", "Say that an order needs longer",
+                "For staff of the order's restaurant and ops, at most twice and 60 minutes in all. Every call delays; send If-Match to be safe against a repeat.",
+                new DelayRequest(10, "Oven is full"), Examples.Accepted, 400, 403, 404, 409, 412);
+        orders.MapPost("/cancel", (Guid id, CancelRequest body, HttpContext http, OrderCommands commands, IOptions<OrderOptions> options, CancellationToken ct) =>
+                RunAsync(http, commands, id, OrderCommand.Cancel, (order, by, now) => order.Cancel(by, body.Reason, now, now + options.Value.CancelAlertAfter), ct))
+            .RequireRole(Roles.Customer, Roles.Restaurant, Roles.Ops).Describe("cancelOrder", "Cancel an order",
+                "Customers until the restaurant has accepted, restaurants and ops until the courier has it, ops even then. The order is cancelling until money and courier are released.",
+                new CancelRequest("Ordered twice"), Examples.Cancelling, 400, 403, 404, 409, 412);
+        orders.MapPost("/collect", CollectAsync)
+            .RequireRole(Roles.Restaurant).Describe("collectOrder", "Hand a pick-up order over",
+                "For staff, with the code that the customer shows. Five wrong codes lock it.", new CollectRequest("482113"), Examples.Accepted, 400, 403, 404, 409, 412);
+        orders.MapPost("/no-show", (Guid id, HttpContext http, OrderCommands commands, CancellationToken ct) =>
+                RunAsync(http, commands, id, OrderCommand.NoShow, (order, by, now) => order.MarkNoShow(by, now), ct))
+            .RequireRole(Roles.Restaurant).Describe("noShowOrder", "Say that nobody collected an order",
+                "For staff, for pick-up orders, an hour after the latest promised time.", null, Examples.Accepted, 403, 404, 409, 412);
+    }
+
+    private static async Task<OrderResponse> CollectAsync(Guid id, CollectRequest body, HttpContext http, OrderCommands commands, CancellationToken ct)
+    {
+        var response = await RunAsync(http, commands, id, OrderCommand.Collect, (order, by, now) => order.Collect(by, body.Code, now), ct);
+        // The wrong try is saved by now, so this refusal cannot undo its count.
+        return response.Status is OrderStatus.Collected ? response : throw new ProblemException(409, "collect_code_wrong", "That is not the customer's code.");
+    }
+
+    private static async Task<OrderResponse> RunAsync(
+        HttpContext http, OrderCommands commands, Guid id, OrderCommand command, Func<Order, Actor, DateTimeOffset, OrderChange> change, CancellationToken ct)
+    {
+        var (order, role) = await commands.ExecuteAsync(http, id, command, change, ct);
+        http.SetVersion(order);
+        return OrderResponse.For(order, role);
+    }
+}

@@ -1,0 +1,180 @@
+using System.Net;
+using FoodDelivery.Contracts;
+using FoodDelivery.TestKit;
+
+namespace FoodDelivery.OrderService.Tests;
+
+public sealed class KitchenCommands(OrderApi api) : IClassFixture<OrderApi>
+{
+    [Fact]
+    public async Task An_order_goes_from_acceptance_to_the_doorstep()
+    {
+        var order = await api.OrderInAsync("inDelivery");
+        await api.DeliverAsync(order.Id, 2, new DeliveryDeliveredV1(Guid.CreateVersion7(), order.Id, order.Customer, api.Restaurant, Guid.CreateVersion7(), api.Clock.GetUtcNow(), "pin"));
+
+        var read = await api.Customer(order.Customer).GetAsync($"/api/v1/orders/{order.Id}").ShouldBe(HttpStatusCode.OK);
+        Assert.Equal("delivered", read.Text("status"));
+        Assert.Equal("delivered", read["delivery"]!.Text("status"));
+        Assert.Empty(read["allowedActions"]!.AsArray());
+        Assert.Equal(["order.placed.v1", "order.submitted.v1", "order.accepted.v1", "order.preparing.v1", "order.ready.v1", "order.picked_up.v1", "order.delivered.v1"],
+            await api.EventsAsync(order.Id));
+        await api.ShouldBeConsistentAsync(order.Id);
+        Assert.Empty(await api.QueryAsync<string>("SELECT kind FROM deadlines WHERE aggregate_id = @Id", new { order.Id }));
+    }
+
+    [Fact]
+    public async Task Accepting_says_when_it_will_be_ready()
+    {
+        var order = await api.OrderInAsync("awaitingAcceptance");
+        var accepted = await api.StaffAsync(order, "accept", new { prepMinutes = 20 }).ShouldBe(HttpStatusCode.OK);
+        Assert.Equal("accepted", accepted.Text("status"));
+        var published = Assert.Single(await api.PublishedAsync<OrderAcceptedV1>(order.Id));
+        Assert.Equal(20, published.PrepMinutes);
+        Assert.Equal(accepted["readyBy"]!.GetValue<DateTimeOffset>(), published.ReadyBy);
+        Assert.Null(accepted["customerId"]);
+        Assert.Null(accepted["dropoff"]);
+        Assert.Null(accepted["deliveryPin"]);
+        Assert.DoesNotContain(OrderApi.Address, accepted.ToJsonString());
+    }
+
+    [Theory]
+    [InlineData("awaitingAcceptance", "accept", "accepted")]
+    [InlineData("awaitingAcceptance", "reject", "rejected")]
+    [InlineData("accepted", "start", "preparing")]
+    [InlineData("preparing", "ready", "ready")]
+    [InlineData("accepted", "cancel", "cancelling")]
+    public async Task A_repeated_command_answers_the_present_state_and_publishes_nothing(string from, string command, string to)
+    {
+        var order = await api.OrderInAsync(from);
+        var first = await api.StaffAsync(order, command, Body(command)).ShouldBe(HttpStatusCode.OK);
+        var events = await api.EventsAsync(order.Id);
+        var second = await api.StaffAsync(order, command, Body(command)).ShouldBe(HttpStatusCode.OK);
+        Assert.Equal(to, second.Text("status"));
+        Assert.Equal(first.ToJsonString(), second.ToJsonString());
+        Assert.Equal(events, await api.EventsAsync(order.Id));
+        await api.ShouldBeConsistentAsync(order.Id);
+    }
+
+    [Fact]
+    public async Task What_does_not_fit_the_state_is_refused_with_what_does()
+    {
+        var order = await api.OrderInAsync("awaitingAcceptance");
+        var problem = await api.StaffAsync(order, "ready").ShouldBeProblem(HttpStatusCode.Conflict, "order_state_conflict");
+        Assert.Equal("awaitingAcceptance", problem.Text("currentStatus"));
+        Assert.Equal(["accept", "reject"], problem["allowedActions"]!.AsArray().Select(action => action!.GetValue<string>()));
+    }
+
+    [Fact]
+    public async Task Rejecting_carries_the_code_and_the_items()
+    {
+        var order = await api.OrderInAsync("awaitingAcceptance");
+        var item = Guid.CreateVersion7();
+        api.Clock.Advance(TimeSpan.FromSeconds(40));
+        var rejected = await api.StaffAsync(order, "reject", new { code = "itemUnavailable", itemIds = new[] { item } }).ShouldBe(HttpStatusCode.OK);
+        Assert.Equal("itemUnavailable", rejected["ending"]!.Text("reason"));
+        var published = Assert.Single(await api.PublishedAsync<OrderRejectedV1>(order.Id));
+        Assert.Equal([item], published.ItemIds);
+        Assert.Equal(40, published.WaitedSeconds);
+        await api.StaffAsync(await api.OrderInAsync("awaitingAcceptance"), "reject", new { code = "dontLike" }).ShouldBe(HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
+    public async Task A_kitchen_may_be_late_twice_and_an_hour_in_all()
+    {
+        var order = await api.OrderInAsync("accepted");
+        await api.StaffAsync(order, "delay", new { minutes = 61, reason = "Oven" }).ShouldBeProblem(HttpStatusCode.BadRequest, "validation_failed");
+        await api.StaffAsync(order, "delay", new { minutes = 30, reason = "Oven" }).ShouldBe(HttpStatusCode.OK);
+        await api.StaffAsync(order, "delay", new { minutes = 31, reason = "Oven" }).ShouldBeProblem(HttpStatusCode.Conflict, "delay_limit");
+        await api.StaffAsync(order, "delay", new { minutes = 10, reason = "Oven" }).ShouldBe(HttpStatusCode.OK);
+        await api.StaffAsync(order, "delay", new { minutes = 1, reason = "Oven" }).ShouldBeProblem(HttpStatusCode.Conflict, "delay_limit");
+        var delays = await api.PublishedAsync<OrderDelayedV1>(order.Id);
+        Assert.Equal([1, 2], delays.Select(delay => delay.Count));
+        Assert.Equal(TimeSpan.FromMinutes(10), delays[1].NewReadyBy - delays[1].OldReadyBy);
+        await api.ShouldBeConsistentAsync(order.Id);
+    }
+
+    [Fact]
+    public async Task If_match_with_an_old_version_is_refused()
+    {
+        var order = await api.OrderInAsync("accepted");
+        var path = $"/api/v1/orders/{order.Id}/delay";
+        var body = new { minutes = 5, reason = "Oven" };
+        await api.Staff.SendJsonAsync(HttpMethod.Post, path, body, ("If-Match", "\"3\"")).ShouldBe(HttpStatusCode.OK);
+        await api.Staff.SendJsonAsync(HttpMethod.Post, path, body, ("If-Match", "\"3\"")).ShouldBeProblem(HttpStatusCode.PreconditionFailed, "precondition_failed");
+        Assert.Single(await api.PublishedAsync<OrderDelayedV1>(order.Id));
+    }
+
+    [Fact]
+    public async Task A_pick_up_order_is_handed_over_against_its_code()
+    {
+        var order = await api.OrderInAsync("ready", "pickup");
+        Assert.Null(order.Placed["deliveryPin"]);
+        await api.StaffAsync(order, "collect", new { code = "wrong" }).ShouldBeProblem(HttpStatusCode.Conflict, "collect_code_wrong");
+        var collected = await api.StaffAsync(order, "collect", new { code = order.Placed.Text("pickupCode") }).ShouldBe(HttpStatusCode.OK);
+        Assert.Equal("collected", collected.Text("status"));
+        Assert.Single(await api.PublishedAsync<OrderCollectedV1>(order.Id));
+        await api.ShouldBeConsistentAsync(order.Id);
+    }
+
+    [Fact]
+    public async Task Five_wrong_codes_lock_a_pick_up_order()
+    {
+        var order = await api.OrderInAsync("ready", "pickup");
+        for (var i = 0; i < 5; i++) await api.StaffAsync(order, "collect", new { code = "000" }).ShouldBeProblem(HttpStatusCode.Conflict, "collect_code_wrong");
+        await api.StaffAsync(order, "collect", new { code = order.Placed.Text("pickupCode") }).ShouldBeProblem(HttpStatusCode.Conflict, "collect_locked");
+    }
+
+    [Fact]
+    public async Task Nobody_came_can_be_said_an_hour_after_the_promise()
+    {
+        var order = await api.OrderInAsync("ready", "pickup");
+        await api.StaffAsync(order, "no-show").ShouldBeProblem(HttpStatusCode.Conflict, "no_show_too_early");
+        api.Clock.Advance(TimeSpan.FromMinutes(106));
+        Assert.Equal("noShow", (await api.StaffAsync(order, "no-show").ShouldBe(HttpStatusCode.OK)).Text("status"));
+        Assert.Single(await api.PublishedAsync<OrderNoShowV1>(order.Id));
+    }
+
+    [Theory]
+    [InlineData("accept")]
+    [InlineData("reject")]
+    [InlineData("start")]
+    [InlineData("ready")]
+    [InlineData("delay")]
+    [InlineData("cancel")]
+    [InlineData("collect")]
+    [InlineData("no-show")]
+    public async Task Only_the_order_s_own_restaurant_may(string command)
+    {
+        var order = await api.OrderInAsync("awaitingAcceptance");
+        var path = $"/api/v1/orders/{order.Id}/{command}";
+        var stranger = api.ClientFor(Guid.CreateVersion7(), Roles.Restaurant, Guid.CreateVersion7());
+        await stranger.PostJsonAsync(path, Body(command)).ShouldBeProblem(HttpStatusCode.NotFound, "not_found");
+        await api.Anonymous().PostJsonAsync(path, Body(command)).ShouldBeProblem(HttpStatusCode.Unauthorized, "unauthenticated");
+        await api.ClientFor(Guid.CreateVersion7(), Roles.Driver).PostJsonAsync(path, Body(command)).ShouldBeProblem(HttpStatusCode.Forbidden, "forbidden");
+        // The restaurant's id in a customer's token means nothing.
+        var customer = api.ClientFor(order.Customer, Roles.Customer, api.Restaurant);
+        if (command != "cancel") await customer.PostJsonAsync(path, Body(command)).ShouldBeProblem(HttpStatusCode.Forbidden, "forbidden");
+        Assert.Equal("awaitingAcceptance", await api.StatusAsync(order.Id));
+    }
+
+    [Theory]
+    [InlineData("accept", """{"prepMinutes":0}""")]
+    [InlineData("accept", """{"prepMinutes":121}""")]
+    [InlineData("accept", "{}")]
+    [InlineData("delay", """{"minutes":0,"reason":"x"}""")]
+    [InlineData("delay", """{"minutes":5,"reason":""}""")]
+    [InlineData("cancel", """{"reason":""}""")]
+    [InlineData("collect", """{"code":""}""")]
+    public async Task Bad_bodies_are_refused(string command, string body) =>
+        await api.StaffAsync(await api.OrderInAsync("awaitingAcceptance"), command, body).ShouldBe(HttpStatusCode.BadRequest);
+
+    private static object? Body(string command) => command switch
+    {
+        "accept" => new { prepMinutes = 20 },
+        "reject" => new { code = "tooBusy" },
+        "delay" => new { minutes = 5, reason = "Oven" },
+        "cancel" => new { reason = "Closed kitchen" },
+        "collect" => new { code = "123456" },
+        _ => null,
+    };
+}

@@ -1,0 +1,152 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using FoodDelivery.Contracts;
+using FoodDelivery.TestKit;
+
+namespace FoodDelivery.OrderService.Tests;
+
+public sealed class PlacingOrders(OrderApi api) : IClassFixture<OrderApi>
+{
+    [Fact]
+    public async Task An_authorised_order_waits_for_the_restaurant_and_shows_the_server_s_prices()
+    {
+        var customer = OrderApi.NewCustomer();
+        var response = await api.PlaceAsync(customer, api.Quote(customer));
+        var order = await response.ShouldBe(HttpStatusCode.Created);
+
+        Assert.Equal($"/api/v1/orders/{order.Text("id")}", response.Headers.Location?.ToString());
+        Assert.Equal("\"2\"", response.Headers.ETag?.ToString());
+        Assert.Equal("awaitingAcceptance", order.Text("status"));
+        Assert.Equal(2450, order.Amount("total"));
+        Assert.Equal(1900, order["lines"]![0]!.Amount("lineTotal"));
+        Assert.Equal(6, order.Text("code").Length);
+        Assert.Equal(4, order.Text("deliveryPin").Length);
+        Assert.Equal(["cancel"], order["allowedActions"]!.AsArray().Select(action => action!.GetValue<string>()));
+        Assert.Equal(["order.placed.v1", "order.submitted.v1"], await api.EventsAsync(order.Id()));
+        await api.ShouldBeConsistentAsync(order.Id());
+
+        var read = await api.Customer(customer).GetAsync($"/api/v1/orders/{order.Id()}").ShouldBe(HttpStatusCode.OK);
+        Assert.Equal(order.ToJsonString(), read.ToJsonString());
+    }
+
+    [Fact]
+    public async Task Payment_is_asked_with_the_order_as_key()
+    {
+        var order = await api.PlacedAsync();
+        var call = api.Others.Calls.Last(c => c.PathAndQuery == "/internal/v1/payments");
+        Assert.Equal(order.Text("id"), call.IdempotencyKey);
+        Assert.Equal(2450, JsonNode.Parse(call.Body)!.Amount("amount"));
+    }
+
+    [Fact]
+    public async Task A_declined_payment_is_an_order_that_says_why()
+    {
+        var order = await api.PlacedAsync(payment: "failed");
+        Assert.Equal("paymentFailed", order.Text("status"));
+        Assert.Equal("insufficient_funds", order["paymentFailure"]!.Text("declineCode"));
+        Assert.Equal("insufficient_funds", Assert.Single(await api.PublishedAsync<OrderPaymentFailedV1>(order.Id())).Reason);
+        Assert.Empty(await api.QueryAsync<string>("SELECT kind FROM deadlines WHERE aggregate_id = @id", new { id = order.Id() }));
+        await api.ShouldBeConsistentAsync(order.Id());
+    }
+
+    [Theory]
+    [InlineData("pending")]
+    [InlineData("away")]
+    public async Task An_undecided_payment_leaves_the_order_waiting_for_it(string payment)
+    {
+        var customer = OrderApi.NewCustomer();
+        var order = await api.PlacedAsync(customer, payment);
+        Assert.Equal("pendingPayment", order.Text("status"));
+        Assert.Equal(["order.placed.v1"], await api.EventsAsync(order.Id()));
+
+        await api.DeliverAsync(order.Id(), 1, new PaymentAuthorizedV1(Guid.CreateVersion7(), order.Id(), customer, new Money(2450, "EUR"), api.Clock.GetUtcNow().AddDays(7)));
+        Assert.Equal("awaitingAcceptance", await api.StatusAsync(order.Id()));
+        await api.ShouldBeConsistentAsync(order.Id());
+    }
+
+    [Fact]
+    public async Task A_payment_event_between_the_two_transactions_wins_and_the_request_shows_its_state()
+    {
+        var customer = OrderApi.NewCustomer();
+        var quote = api.Quote(customer);
+        api.Others.On("POST /internal/v1/payments", (_, body) =>
+        {
+            var orderId = JsonNode.Parse(body)!.Id("orderId");
+            api.DeliverAsync(orderId, 1, new PaymentAuthorizedV1(Guid.CreateVersion7(), orderId, customer, new Money(2450, "EUR"), api.Clock.GetUtcNow())).Wait();
+            return StubServices.Json(new { status = "authorized" });
+        });
+        var order = await api.PlaceAsync(customer, quote).ShouldBe(HttpStatusCode.Created);
+        Assert.Equal("awaitingAcceptance", order.Text("status"));
+        Assert.Equal(["order.placed.v1", "order.submitted.v1"], await api.EventsAsync(order.Id()));
+        await api.ShouldBeConsistentAsync(order.Id());
+    }
+
+    [Fact]
+    public async Task A_quote_of_nobody_or_of_somebody_else_is_not_found()
+    {
+        var customer = OrderApi.NewCustomer();
+        api.Others.On("GET /internal/v1/quotes/*", new { }, HttpStatusCode.NotFound);
+        await api.PlaceAsync(customer, Guid.CreateVersion7()).ShouldBeProblem(HttpStatusCode.NotFound, "quote_not_found");
+        await api.PlaceAsync(customer, api.Quote(OrderApi.NewCustomer())).ShouldBeProblem(HttpStatusCode.NotFound, "quote_not_found");
+    }
+
+    [Fact]
+    public async Task An_old_quote_has_expired()
+    {
+        var customer = OrderApi.NewCustomer();
+        await api.PlaceAsync(customer, api.Quote(customer, validFor: TimeSpan.Zero)).ShouldBeProblem(HttpStatusCode.Gone, "quote_expired");
+    }
+
+    [Fact]
+    public async Task A_changed_price_is_refused_with_the_new_lines()
+    {
+        var customer = OrderApi.NewCustomer();
+        var problem = await api.PlaceAsync(customer, api.Quote(customer, priceNow: 1000)).ShouldBeProblem(HttpStatusCode.Conflict, "price_changed");
+        Assert.Equal(1000, problem["lines"]![0]!.Amount("unitPrice"));
+    }
+
+    [Fact]
+    public async Task What_cannot_be_ordered_is_refused_with_the_reason_s_code()
+    {
+        var customer = OrderApi.NewCustomer();
+        var quote = api.Quote(customer);
+        api.Others.On("POST /internal/v1/price-check", new { orderable = false, reasons = new[] { new { code = "item_unavailable", itemId = Guid.CreateVersion7(), detail = "Sold out" } }, subtotal = OrderApi.Eur(0) });
+        var problem = await api.PlaceAsync(customer, quote).ShouldBeProblem(HttpStatusCode.Conflict, "item_unavailable");
+        Assert.NotNull(problem["reasons"]![0]!["itemId"]);
+    }
+
+    [Theory]
+    [InlineData("GET /internal/v1/quotes/*")]
+    [InlineData("POST /internal/v1/price-check")]
+    public async Task Without_cart_or_product_nothing_is_stored_and_the_key_stays_free(string dependency)
+    {
+        var customer = OrderApi.NewCustomer();
+        var (quote, key) = (api.Quote(customer), Guid.NewGuid().ToString());
+        var route = dependency.EndsWith('*') ? $"GET /internal/v1/quotes/{quote}" : dependency;
+        api.Others.On(route, (_, _) => StubServices.Unreachable());
+        await api.PlaceAsync(customer, quote, key).ShouldBeProblem(HttpStatusCode.ServiceUnavailable, "dependency_unavailable");
+        Assert.Empty(await api.QueryAsync<string>("SELECT idem_key FROM idempotency_keys WHERE idem_key = @key", new { key }));
+        await api.PlaceAsync(customer, api.Quote(customer), key).ShouldBe(HttpStatusCode.Created);
+    }
+
+    [Fact]
+    public async Task The_body_and_the_header_are_checked()
+    {
+        var client = api.Customer(OrderApi.NewCustomer());
+        var key = Guid.NewGuid().ToString();
+        await client.PostJsonAsync("/api/v1/orders", new { quoteId = Guid.NewGuid(), paymentMethod = "tok_ok" }).ShouldBeProblem(HttpStatusCode.BadRequest, "idempotency_key_missing");
+        await client.PostJsonAsync("/api/v1/orders", new { quoteId = Guid.NewGuid(), paymentMethod = "" }, key).ShouldBeProblem(HttpStatusCode.BadRequest, "validation_failed");
+        await client.PostJsonAsync("/api/v1/orders", new { quoteId = Guid.NewGuid(), paymentMethod = "tok_ok", total = 1 }, key).ShouldBeProblem(HttpStatusCode.BadRequest, "unknown_field");
+        await api.Anonymous().PostJsonAsync("/api/v1/orders", new { }, key).ShouldBeProblem(HttpStatusCode.Unauthorized, "unauthenticated");
+        await api.Staff.PostJsonAsync("/api/v1/orders", new { quoteId = Guid.NewGuid(), paymentMethod = "tok_ok" }, key).ShouldBeProblem(HttpStatusCode.Forbidden, "forbidden");
+    }
+
+    [Fact]
+    public async Task No_event_carries_the_address()
+    {
+        var order = await api.OrderInAsync("inDelivery");
+        var values = await api.QueryAsync<byte[]>("SELECT value FROM outbox WHERE aggregate_id = @Id", new { order.Id });
+        Assert.All(values, value => Assert.DoesNotContain(OrderApi.Address, System.Text.Encoding.UTF8.GetString(value)));
+        Assert.Equal(new GeoPoint(52.512, 13.388), Assert.Single(await api.PublishedAsync<OrderAcceptedV1>(order.Id)).DropoffArea);
+    }
+}

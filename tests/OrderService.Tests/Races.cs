@@ -1,0 +1,44 @@
+using System.Net;
+using FoodDelivery.TestKit;
+
+namespace FoodDelivery.OrderService.Tests;
+
+public sealed class Races(OrderApi api) : IClassFixture<OrderApi>
+{
+    [Fact]
+    public async Task Of_accept_reject_cancel_and_expiry_at_once_exactly_one_wins()
+    {
+        var winners = new HashSet<string>();
+        for (var round = 0; round < 20; round++)
+        {
+            var order = await api.OrderInAsync("awaitingAcceptance");
+            api.Clock.Advance(TimeSpan.FromMinutes(8));
+            var calls = Enumerable.Range(0, 49).Select(i => (i % 3) switch
+            {
+                0 => api.StaffAsync(order, "accept", new { prepMinutes = 20 }),
+                1 => api.StaffAsync(order, "reject", new { code = "tooBusy" }),
+                _ => api.CustomerAsync(order, "cancel", new { reason = "Changed my mind" }),
+            }).ToList();
+            var sweep = api.SweepDeadlinesAsync();
+            var responses = await Task.WhenAll(calls);
+            await sweep;
+
+            Assert.All(responses, r => Assert.True(r.StatusCode is HttpStatusCode.OK or HttpStatusCode.Conflict, $"{r.StatusCode}"));
+            var events = await api.EventsAsync(order.Id);
+            Assert.Equal(3, events.Count);
+            winners.Add(events[2]);
+            await api.ShouldBeConsistentAsync(order.Id);
+        }
+        Assert.All(winners, winner => Assert.Contains(winner, new[] { "order.accepted.v1", "order.rejected.v1", "order.cancel_requested.v1", "order.expired.v1" }));
+    }
+
+    [Fact]
+    public async Task Fifty_delays_at_once_lose_none_and_exceed_nothing()
+    {
+        var order = await api.OrderInAsync("accepted");
+        var responses = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => api.StaffAsync(order, "delay", new { minutes = 5, reason = "Oven" })));
+        Assert.Equal(2, responses.Count(r => r.StatusCode == HttpStatusCode.OK));
+        Assert.Equal(10, Assert.Single(await api.QueryAsync<int>("SELECT delay_minutes FROM orders WHERE id = @Id", new { order.Id })));
+        await api.ShouldBeConsistentAsync(order.Id);
+    }
+}

@@ -1,0 +1,126 @@
+using System.Net;
+using FoodDelivery.Contracts;
+using FoodDelivery.TestKit;
+
+namespace FoodDelivery.OrderService.Tests;
+
+public sealed class ReadingOrders(OrderApi api) : IClassFixture<OrderApi>
+{
+    [Fact]
+    public async Task An_order_is_there_for_its_customer_its_restaurant_and_ops_only()
+    {
+        var order = await api.OrderInAsync("accepted");
+        foreach (var path in new[] { $"/api/v1/orders/{order.Id}", $"/api/v1/orders/{order.Id}/timeline" })
+        {
+            foreach (var client in new[] { api.Customer(order.Customer), api.Staff, api.Ops }) await client.GetAsync(path).ShouldBe(HttpStatusCode.OK);
+            await api.Customer(OrderApi.NewCustomer()).GetAsync(path).ShouldBeProblem(HttpStatusCode.NotFound, "not_found");
+            await api.ClientFor(Guid.CreateVersion7(), Roles.Restaurant, Guid.CreateVersion7()).GetAsync(path).ShouldBeProblem(HttpStatusCode.NotFound, "not_found");
+            await api.ClientFor(Guid.CreateVersion7(), Roles.Driver).GetAsync(path).ShouldBeProblem(HttpStatusCode.Forbidden, "forbidden");
+            await api.Anonymous().GetAsync(path).ShouldBeProblem(HttpStatusCode.Unauthorized, "unauthenticated");
+        }
+    }
+
+    [Fact]
+    public async Task Each_role_sees_what_it_needs()
+    {
+        var order = await api.OrderInAsync("accepted");
+        var customer = await api.Customer(order.Customer).GetAsync($"/api/v1/orders/{order.Id}").ShouldBe(HttpStatusCode.OK);
+        var staff = await api.Staff.GetAsync($"/api/v1/orders/{order.Id}").ShouldBe(HttpStatusCode.OK);
+        var ops = await api.Ops.GetAsync($"/api/v1/orders/{order.Id}").ShouldBe(HttpStatusCode.OK);
+        Assert.Equal(OrderApi.Address, customer["dropoff"]!.Text("address"));
+        Assert.NotNull(customer["deliveryPin"]);
+        Assert.Equal(OrderApi.Address, ops["dropoff"]!.Text("address"));
+        Assert.Null(ops["deliveryPin"]);
+        Assert.Null(staff["dropoff"]);
+        Assert.Null(staff["deliveryPin"]);
+        Assert.Null(staff["customerId"]);
+    }
+
+    [Fact]
+    public async Task A_customer_pages_through_own_orders_newest_first()
+    {
+        var customer = OrderApi.NewCustomer();
+        var placed = new List<string>();
+        for (var i = 0; i < 5; i++)
+        {
+            api.Clock.Advance(TimeSpan.FromSeconds(1));
+            placed.Add((await api.PlacedAsync(customer)).Text("id"));
+        }
+        var client = api.Customer(customer);
+        var seen = new List<string>();
+        string? cursor = null;
+        do
+        {
+            var page = await client.GetAsync($"/api/v1/orders?limit=2{(cursor is null ? "" : $"&cursor={cursor}")}").ShouldBe(HttpStatusCode.OK);
+            seen.AddRange(page["items"]!.AsArray().Select(item => item!.Text("id")));
+            cursor = page["nextCursor"]?.GetValue<string>();
+        }
+        while (cursor is not null);
+        Assert.Equal(Enumerable.Reverse(placed), seen);
+    }
+
+    [Fact]
+    public async Task Lists_are_by_role_restaurant_and_status()
+    {
+        var waiting = await api.OrderInAsync("awaitingAcceptance");
+        var accepted = await api.OrderInAsync("accepted");
+        async Task<List<Guid>> Ids(HttpClient client, string query) =>
+            [.. (await client.GetAsync($"/api/v1/orders?limit=100{query}").ShouldBe(HttpStatusCode.OK))["items"]!.AsArray().Select(item => item!.Id())];
+
+        Assert.Contains(waiting.Id, await Ids(api.Staff, ""));
+        var filtered = await Ids(api.Staff, $"&restaurantId={api.Restaurant}&status=accepted,preparing");
+        Assert.Contains(accepted.Id, filtered);
+        Assert.DoesNotContain(waiting.Id, filtered);
+        Assert.Contains(waiting.Id, await Ids(api.Ops, "&status=awaitingAcceptance"));
+        Assert.Equal([waiting.Id], await Ids(api.Customer(waiting.Customer), ""));
+        Assert.Empty(await Ids(api.Customer(OrderApi.NewCustomer()), ""));
+        await api.Staff.GetAsync($"/api/v1/orders?restaurantId={Guid.NewGuid()}").ShouldBeProblem(HttpStatusCode.NotFound, "not_found");
+        await api.ClientFor(Guid.NewGuid(), Roles.Driver).GetAsync("/api/v1/orders").ShouldBeProblem(HttpStatusCode.Forbidden, "forbidden");
+    }
+
+    [Theory]
+    [InlineData("status=done")]
+    [InlineData("status=3")]
+    [InlineData("limit=0")]
+    [InlineData("cursor=abc")]
+    public async Task Bad_queries_are_refused(string query) => await api.Staff.GetAsync($"/api/v1/orders?{query}").ShouldBe(HttpStatusCode.BadRequest);
+
+    [Fact]
+    public async Task The_timeline_shows_steps_and_reports_in_order()
+    {
+        var order = await api.OrderInAsync("inDelivery");
+        var timeline = await api.Customer(order.Customer).GetAsync($"/api/v1/orders/{order.Id}/timeline").ShouldBe(HttpStatusCode.OK);
+        var items = timeline["items"]!.AsArray().Select(item => (item!.Text("actor"), item!.Text("type"))).ToList();
+        Assert.Equal(("customer", "order.placed"), items[0]);
+        Assert.Contains(("restaurant", "order.accepted"), items);
+        Assert.Contains(("system", "delivery.picked_up"), items);
+        Assert.Equal(("system", "order.submitted"), items[1]);
+    }
+
+    [Fact]
+    public async Task Payment_and_delivery_get_what_they_need_and_nobody_else_does()
+    {
+        var order = await api.OrderInAsync("accepted");
+        api.Others.On("GET /internal/v1/users/*", new { id = order.Customer, displayName = "Grace" });
+        var path = $"/internal/v1/orders/{order.Id}";
+        var internalOrder = await api.ClientForService("payment").GetAsync(path).ShouldBe(HttpStatusCode.OK);
+        Assert.Equal((2450L, order.Customer, "tok_ok"), (internalOrder.Amount("total"), internalOrder.Id("customerId"), internalOrder.Text("paymentMethod")));
+
+        var dropoff = await api.ClientForService("delivery").GetAsync(path + "/dropoff").ShouldBe(HttpStatusCode.OK);
+        Assert.Equal((OrderApi.Address, "Grace", order.Placed.Text("deliveryPin")), (dropoff.Text("address"), dropoff.Text("contactName"), dropoff.Text("deliveryPin")));
+        await api.ClientForService("payment").GetAsync(path + "/dropoff").ShouldBeProblem(HttpStatusCode.Forbidden, "forbidden");
+        await api.Ops.GetAsync(path).ShouldBeProblem(HttpStatusCode.Forbidden, "forbidden");
+        await api.Anonymous().GetAsync(path).ShouldBeProblem(HttpStatusCode.Unauthorized, "unauthenticated");
+        await api.ClientForService("payment").GetAsync($"/internal/v1/orders/{Guid.NewGuid()}").ShouldBeProblem(HttpStatusCode.NotFound, "not_found");
+    }
+
+    [Fact]
+    public async Task The_courier_gets_the_address_even_when_the_name_cannot_be_had()
+    {
+        var order = await api.OrderInAsync("accepted");
+        api.Others.On("GET /internal/v1/users/*", (_, _) => StubServices.Unreachable());
+        var dropoff = await api.ClientForService("delivery").GetAsync($"/internal/v1/orders/{order.Id}/dropoff").ShouldBe(HttpStatusCode.OK);
+        Assert.Null(dropoff["contactName"]);
+        Assert.Equal(OrderApi.Address, dropoff.Text("address"));
+    }
+}
