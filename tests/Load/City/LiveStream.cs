@@ -64,6 +64,8 @@ public sealed class LiveStream(HttpClient http, Person person, Action<StreamEven
         switch (name)
         {
             case "hello":
+                // Without an event of its own so far, the place to resume from is the one that the service names.
+                lastId ??= data?.LastEventId?.ToString();
                 opened.TrySetResult();
                 break;
             case "bye":
@@ -81,5 +83,5 @@ public sealed class LiveStream(HttpClient http, Person person, Action<StreamEven
 
     // Texts and positions are for screens; parsing them here would only cost the machine that is measured.
     private static StreamData? Parse(string name, ReadOnlySpan<byte> data) =>
-        name is "order.status" or "delivery.status" or "offer.created" or "bye" ? JsonSerializer.Deserialize<StreamData>(data, Json.Web) : null;
+        name is "order.status" or "delivery.status" or "offer.created" or "hello" or "bye" ? JsonSerializer.Deserialize<StreamData>(data, Json.Web) : null;
 }

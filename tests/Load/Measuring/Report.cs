@@ -32,13 +32,16 @@ public sealed class Report(string mode)
 
     public void Print()
     {
+        // A file has no width and no colours.
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = Console.IsOutputRedirected ? AnsiSupport.No : AnsiSupport.Detect });
+        if (Console.IsOutputRedirected) console.Profile.Width = 150;
         foreach (var (title, columns, rows) in sections)
         {
-            var table = new Table().Border(TableBorder.Minimal).Title($"[bold]{Markup.Escape(title)}[/]");
+            var table = new Table().Border(TableBorder.Minimal).Title(Markup.Escape(title));
             table.AddColumn("");
             foreach (var column in columns) table.AddColumn(new TableColumn(Markup.Escape(column)).RightAligned());
             foreach (var (name, values) in rows) table.AddRow([Markup.Escape(name), .. values.Select(value => Markup.Escape(Shown(value)))]);
-            AnsiConsole.Write(table);
+            console.Write(table);
         }
         if (errors is null) return;
         foreach (var (kind, count, sample) in errors.Kinds) Console.WriteLine($"error  {count} × {kind}\n       first: {sample}");
