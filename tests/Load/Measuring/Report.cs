@@ -1,0 +1,92 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Spectre.Console;
+
+namespace FoodDelivery.Load.Measuring;
+
+/// <summary>What a run found: tables for people, JSON for comparisons.</summary>
+public sealed class Report(string mode)
+{
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private readonly List<(string Section, string[] Columns, List<(string Name, object?[] Values)> Rows)> sections = [];
+    private ErrorLog? errors;
+
+    /// <summary>Begins a table; rows that follow belong to it.</summary>
+    public void Section(string title, params string[] columns) => sections.Add((title, columns, []));
+
+    /// <param name="values">One for each column: numbers or text; NaN is shown as a dash.</param>
+    public void Row(string name, params object?[] values) => sections[^1].Rows.Add((name, values));
+
+    /// <summary>The percentiles of a series, in milliseconds: the columns of <see cref="LatencyColumns"/>.</summary>
+    public void Row(string name, Latencies latencies)
+    {
+        var p = latencies.Percentiles(50, 95, 99, 100);
+        Row(name, latencies.Count, p[0], p[1], p[2], p[3]);
+    }
+
+    public static string[] LatencyColumns => ["count", "p50 ms", "p95 ms", "p99 ms", "max ms"];
+
+    public void Errors(ErrorLog log) => errors = log;
+
+    public void Print()
+    {
+        // A file has no width and no colours.
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = Console.IsOutputRedirected ? AnsiSupport.No : AnsiSupport.Detect });
+        if (Console.IsOutputRedirected) console.Profile.Width = 150;
+        foreach (var (title, columns, rows) in sections)
+        {
+            var table = new Table().Border(TableBorder.Minimal).Title(Markup.Escape(title));
+            table.AddColumn("");
+            foreach (var column in columns) table.AddColumn(new TableColumn(Markup.Escape(column)).RightAligned());
+            foreach (var (name, values) in rows) table.AddRow([Markup.Escape(name), .. values.Select(value => Markup.Escape(Shown(value)))]);
+            console.Write(table);
+        }
+        if (errors is null) return;
+        foreach (var (kind, count, sample) in errors.Kinds) Console.WriteLine($"error  {count} × {kind}\n       first: {sample}");
+        Console.WriteLine($"errors {errors.Total}");
+    }
+
+    /// <summary>Writes the figures to a file, when one is wanted.</summary>
+    public async Task SaveAsync(string? file)
+    {
+        if (file is null) return;
+        var figures = new JsonObject();
+        foreach (var (title, columns, rows) in sections)
+        {
+            var section = new JsonObject();
+            foreach (var (name, values) in rows)
+            {
+                var row = new JsonObject();
+                for (var i = 0; i < values.Length; i++) row[columns[i]] = Node(values[i]);
+                section[name] = row;
+            }
+            figures[title] = section;
+        }
+        var document = new JsonObject { ["mode"] = mode, ["at"] = TimeProvider.System.GetUtcNow().ToString("O"), ["processors"] = Environment.ProcessorCount, ["figures"] = figures };
+        if (errors is not null)
+        {
+            document["errors"] = new JsonArray([.. errors.Kinds.Select(error => new JsonObject { ["kind"] = error.Kind, ["count"] = error.Count, ["first"] = error.Sample })]);
+        }
+        await File.WriteAllTextAsync(file, document.ToJsonString(Indented) + "\n");
+    }
+
+    private static string Shown(object? value) => value switch
+    {
+        null => "",
+        double number when double.IsNaN(number) => "-",
+        double number when Math.Abs(number) >= 1000 => number.ToString("#,##0"),
+        double number => number.ToString(Math.Abs(number) >= 100 ? "0" : Math.Abs(number) >= 1 ? "0.0" : "0.000"),
+        int number => number.ToString("#,##0"),
+        _ => value.ToString() ?? "",
+    };
+
+    private static JsonNode? Node(object? value) => value switch
+    {
+        null => null,
+        double number => double.IsNaN(number) ? null : JsonValue.Create(Math.Round(number, 4)),
+        int number => JsonValue.Create(number),
+        _ => JsonValue.Create(value.ToString()),
+    };
+}

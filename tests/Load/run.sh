@@ -1,0 +1,74 @@
+#!/usr/bin/env bash
+# Runs the load driver against the local system. All load comes from one address, so the gateway's limits are raised for the run, named,
+# and put back afterwards. See README.md.
+#
+#   run.sh [--env up|test] <orders|menu|limits|memory|startup> [options]
+set -euo pipefail
+here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
+repo="$(cd "$here/../.." && pwd)"
+stack="$repo/deploy/local/stack.sh"
+
+environment=up
+if [ "${1:-}" = --env ]; then
+  environment="${2:-}"
+  shift 2 || true
+fi
+mode="${1:-}"
+
+settings="$(bash "$stack" "$environment" env)" || exit 2
+eval "$settings"
+overrides="$FD_STATE/nginx.env"
+kept="$FD_STATE/nginx.env.before-load"
+
+raised_limits() { # name and value of every limit that one address with many people would meet
+  local name
+  for name in IP API TOKEN LOGIN ORDERS; do printf 'GATEWAY_RATE_%s=100000r/s\nGATEWAY_BURST_%s=100000\n' "$name" "$name"; done
+  for name in GATEWAY_CONN_PER_IP GATEWAY_STREAMS_PER_IP; do echo "$name=4000"; done
+}
+
+standard_of() { # the gateway's own value of a setting
+  sed -n -E "s/^setting $1 +([^ ]+) *$/\1/p" "$repo/nginx/gateway.envsh"
+}
+
+restore_limits() {
+  [ -f "$kept" ] || return 0
+  if [ -s "$kept" ]; then cp "$kept" "$overrides"; else rm -f "$overrides"; fi
+  rm -f "$kept"
+  bash "$stack" "$environment" restart nginx >/dev/null
+  echo 'The gateway has its own limits again.'
+}
+
+raise_limits() {
+  restore_limits # a run that was killed may have left them raised
+  if [ -f "$overrides" ]; then cp "$overrides" "$kept"; else : >"$kept"; fi
+  local line name
+  echo 'Limits of the gateway raised for this run (one address stands for many people):'
+  while IFS= read -r line; do
+    name="${line%%=*}"
+    printf '  %-24s %8s → %s\n' "$name" "$(standard_of "$name")" "${line#*=}"
+  done < <(raised_limits)
+  if [ "$environment" = test ]; then echo '  (the test environment has raised most of them already)'; fi
+  # The last line of a name wins.
+  { cat "$kept"; echo; raised_limits; } >"$overrides"
+  bash "$stack" "$environment" restart nginx >/dev/null
+}
+
+# The build comes first: it must not take the machine from what is measured.
+dotnet build "$here" -c Release -v q -nologo --disable-build-servers -clp:NoSummary
+
+case "$mode" in
+  orders|menu)
+    if ! bash "$stack" "$environment" status all; then
+      echo "The system does not run completely. Start it first: bash deploy/local/up.sh" >&2
+      exit 2
+    fi
+    trap restore_limits EXIT
+    # Ctrl-C reaches the driver, which ends in order; then the limits are put back.
+    trap : INT
+    raise_limits
+    ;;
+esac
+
+code=0
+dotnet "$here/bin/Release/net10.0/Load.dll" "$@" --env "$environment" || code=$?
+exit "$code"
