@@ -1,3 +1,15 @@
+using FoodDelivery.AnalyticsService.Data;
+using FoodDelivery.AnalyticsService.Endpoints;
+using FoodDelivery.AnalyticsService.Events;
+using FoodDelivery.BuildingBlocks.Hosting;
+using FoodDelivery.BuildingBlocks.Messaging;
+
 var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults("analytics").AddMySql<ReportStore>();
+builder.AddEvents("analytics").OnOrders().OnPayments().OnDeliveries();
+builder.Services.AddSingleton<ReportStore>();
+
 var app = builder.Build();
-await app.RunAsync();
+app.UseServiceDefaults();
+app.MapReports();
+await app.RunServiceAsync(args);

@@ -1,3 +1,27 @@
+using FoodDelivery.BuildingBlocks;
+using FoodDelivery.BuildingBlocks.Hosting;
+using FoodDelivery.BuildingBlocks.Http;
+using FoodDelivery.BuildingBlocks.Messaging;
+using FoodDelivery.CartService.Clients;
+using FoodDelivery.CartService.Data;
+using FoodDelivery.CartService.Domain;
+using FoodDelivery.CartService.Endpoints;
+using FoodDelivery.CartService.Events;
+using FoodDelivery.Contracts;
+
 var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults("cart").AddRedis();
+builder.AddEvents("cart").OnDirect<OrderPlacedV1, OrderPlacedHandler>();
+builder.AddInternalClient<ProductClient>("cart", "product", CallBudget.Milliseconds(attempt: 500, total: 1500));
+builder.AddInternalClient<UserClient>("cart", "user", CallBudget.Milliseconds(attempt: 500, total: 1500));
+builder.Services.AddOptions<PricingOptions>().BindConfiguration("Pricing").ValidateDataAnnotations().ValidateOnStart();
+builder.Services.AddSingleton<CartStore>();
+builder.Services.AddSingleton<QuoteStore>();
+builder.Services.AddScoped<Quoting>();
+builder.Services.AddValidation();
+
 var app = builder.Build();
-await app.RunAsync();
+app.UseServiceDefaults();
+app.MapCart();
+app.MapQuotes();
+await app.RunServiceAsync(args);

@@ -24,7 +24,7 @@ public static class Topics
     /// <summary>Drivers' positions; key = driver id; produced by DeliveryService, latest wins, without sequence.</summary>
     public const string Location = "location.events.v1";
 
-    /// <summary>Messages sent to people; key = recipient's user id; produced by NotificationService.</summary>
+    /// <summary>Messages sent to people; key = recipient (user or restaurant); produced by NotificationService, without sequence.</summary>
     public const string Notification = "notification.events.v1";
 
     /// <summary>Every topic above, for tools that create or document them.</summary>

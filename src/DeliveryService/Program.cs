@@ -1,3 +1,41 @@
+using FoodDelivery.BuildingBlocks;
+using FoodDelivery.BuildingBlocks.Hosting;
+using FoodDelivery.BuildingBlocks.Http;
+using FoodDelivery.BuildingBlocks.Messaging;
+using FoodDelivery.BuildingBlocks.Sql;
+using FoodDelivery.Contracts;
+using FoodDelivery.DeliveryService.Clients;
+using FoodDelivery.DeliveryService.Data;
+using FoodDelivery.DeliveryService.Domain;
+using FoodDelivery.DeliveryService.Endpoints;
+using FoodDelivery.DeliveryService.Events;
+using FoodDelivery.DeliveryService.Matching;
+
 var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults("delivery").AddMySql<DeliveryStore>().AddRedis();
+builder.AddEvents("delivery")
+    .On<DriverApprovedV1, DriverHandlers>()
+    .On<DriverSuspendedV1, DriverHandlers>()
+    .On<OrderAcceptedV1, OrderHandlers>()
+    .On<OrderReadyV1, OrderHandlers>()
+    .On<OrderDelayedV1, OrderHandlers>()
+    .On<OrderCancelRequestedV1, OrderHandlers>()
+    .On<OrderCancelledV1, OrderHandlers>()
+    .On<OrderRejectedV1, OrderHandlers>()
+    .On<OrderExpiredV1, OrderHandlers>();
+// Short: the deadline that calls Order must not keep other deadlines waiting.
+builder.AddInternalClient<OrderClient>("delivery", "order", CallBudget.Milliseconds(attempt: 500, total: 1000));
+builder.Services.AddOptions<DeliveryOptions>().BindConfiguration("Delivery");
+builder.Services.AddSingleton<DeliveryStore>().AddSingleton<OfferStore>().AddSingleton<DriverStore>().AddSingleton<PositionStore>();
+builder.Services.AddScoped<DropoffStore>().AddScoped<DeliveryViews>().AddScoped<DeliveryCommands>();
+builder.Services.AddDeadline<StatusDeadline>(DeliveryStore.StatusDeadline).AddDeadline<DropoffDeadline>(DeliveryStore.DropoffDeadline);
+builder.Services.AddSingleton<MatchSignal>().AddSingleton<Matcher>().AddHostedService<MatchingWorker>();
+builder.Services.AddValidation();
+
 var app = builder.Build();
-await app.RunAsync();
+app.UseServiceDefaults();
+app.MapDrivers();
+app.MapOffers();
+app.MapDeliveries();
+app.MapOps();
+await app.RunServiceAsync(args);

@@ -1,3 +1,21 @@
+using FoodDelivery.BuildingBlocks;
+using FoodDelivery.BuildingBlocks.Hosting;
+using FoodDelivery.BuildingBlocks.Messaging;
+using FoodDelivery.NotificationService.Data;
+using FoodDelivery.NotificationService.Endpoints;
+using FoodDelivery.NotificationService.Events;
+using FoodDelivery.NotificationService.Streams;
+
 var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults("notification").AddMySql<NotificationStore>().AddRedis();
+builder.AddEvents("notification").OnOrders().OnPayments().OnDeliveries().OnPositions();
+builder.Services.AddOptions<StreamOptions>().BindConfiguration("Streams").ValidateDataAnnotations().ValidateOnStart();
+builder.Services.AddSingleton<NotificationStore>();
+builder.Services.AddStreams();
+builder.Services.AddValidation();
+
 var app = builder.Build();
-await app.RunAsync();
+app.UseServiceDefaults();
+app.MapNotifications();
+app.MapStreams();
+await app.RunServiceAsync(args);

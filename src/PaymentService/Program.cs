@@ -1,3 +1,38 @@
+using FoodDelivery.BuildingBlocks.Hosting;
+using FoodDelivery.BuildingBlocks.Http;
+using FoodDelivery.BuildingBlocks.Messaging;
+using FoodDelivery.BuildingBlocks.Sql;
+using FoodDelivery.Contracts;
+using FoodDelivery.PaymentService.Clients;
+using FoodDelivery.PaymentService.Data;
+using FoodDelivery.PaymentService.Endpoints;
+using FoodDelivery.PaymentService.Events;
+using FoodDelivery.PaymentService.Operations;
+
 var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults("payment").AddMySql<PaymentStore>();
+builder.AddEvents("payment")
+    .On<OrderPlacedV1, PlacedHandler>()
+    .On<OrderPickedUpV1, ServedHandlers>()
+    .On<OrderCollectedV1, ServedHandlers>()
+    .On<OrderRejectedV1, EndedHandlers>()
+    .On<OrderExpiredV1, EndedHandlers>()
+    .On<OrderPaymentFailedV1, EndedHandlers>()
+    .On<OrderCancelRequestedV1, EndedHandlers>()
+    .On<OrderUndeliveredV1, EndedHandlers>();
+builder.AddInternalClient<OrderClient>("payment", "order", CallBudget.Milliseconds(attempt: 300, total: 700));
+builder.AddPaymentProvider();
+builder.Services.AddDeadline<AuthorizeDeadline>(AuthorizeDeadline.Kind);
+builder.Services.AddSingleton<PaymentStore>().AddSingleton<OperationQueue>().AddSingleton<PaymentMethodStore>().AddSingleton<WebhookReceipts>().AddSingleton<LedgerQueries>();
+builder.Services.AddSingleton<OperationSignal>().AddTransient<OperationRunner>().AddHostedService<OperationWorker>();
+builder.Services.AddValidation();
+
 var app = builder.Build();
-await app.RunAsync();
+app.UseServiceDefaults();
+app.MapInternal();
+app.MapPayments();
+app.MapRefunds();
+app.MapPaymentMethods();
+app.MapWebhooks();
+app.MapOps();
+await app.RunServiceAsync(args);

@@ -1,3 +1,25 @@
+using FoodDelivery.BuildingBlocks.Hosting;
+using FoodDelivery.BuildingBlocks.Messaging;
+using FoodDelivery.ProductService.Data;
+using FoodDelivery.ProductService.Endpoints;
+
 var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults("product").AddMySql<RestaurantStore>();
+builder.AddEvents("product");
+builder.Services.AddSingleton<RestaurantStore>();
+builder.Services.AddSingleton<Catalogue>();
+builder.Services.AddSingleton<DemoCity>();
+builder.Services.AddHttpContextAccessor();
+builder.Services.AddScoped<Editing>();
+builder.Services.AddHostedService<CatalogueRefresh>();
+builder.Services.AddValidation();
+
 var app = builder.Build();
-await app.RunAsync();
+app.UseServiceDefaults();
+app.MapRestaurants();
+app.MapMenus();
+app.MapRestaurantAdministration();
+app.MapAvailability();
+app.MapMenuEditing();
+app.MapPriceCheck();
+await app.RunServiceAsync(args);

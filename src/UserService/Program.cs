@@ -1,3 +1,25 @@
+using FoodDelivery.BuildingBlocks.Hosting;
+using FoodDelivery.BuildingBlocks.Messaging;
+using FoodDelivery.UserService.Data;
+using FoodDelivery.UserService.Endpoints;
+using FoodDelivery.UserService.Security;
+using FoodDelivery.UserService.Seeding;
+
 var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults("user").AddMySql<UserStore>().AddOwnTokenValidation();
+builder.Services.AddSingleton<UserStore>().AddSingleton<AddressStore>().AddSingleton<LoginStore>().AddSingleton<SessionStore>().AddSingleton<KeyStore>();
+builder.Services.AddSingleton<PasswordHashing>().AddSingleton<Login>().AddSingleton<AccessTokens>().AddSingleton<ServiceClients>();
+builder.Services.AddSingleton<KeyProtector>().AddSingleton<SigningKeys>();
+builder.Services.AddHostedService<SigningKeysAtStart>().AddHostedService<DemoSeeder>();
+builder.AddEvents("user");
+builder.Services.AddValidation();
+
 var app = builder.Build();
-await app.RunAsync();
+app.UseServiceDefaults();
+app.MapAuth();
+app.MapProfile();
+app.MapAddresses();
+app.MapOps();
+app.MapKeys();
+app.MapInternal();
+await app.RunServiceAsync(args);

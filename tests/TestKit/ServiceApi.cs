@@ -23,6 +23,8 @@ public class ServiceApi<TInService> : IDisposable where TInService : class
 {
     private readonly string service;
     private readonly WebApplicationFactory<TInService> factory;
+    // The factory builds a host per thread when several ask at once; this lets one build it.
+    private readonly Lazy<IServiceProvider> services;
     private long offset;
 
     /// <param name="service">Short name, for example <c>order</c>.</param>
@@ -32,6 +34,7 @@ public class ServiceApi<TInService> : IDisposable where TInService : class
         this.service = service;
         ConnectionString = TestEnvironment.CreateSchema(service);
         factory = new Factory(this, settings);
+        services = new Lazy<IServiceProvider>(() => factory.Services);
     }
 
     public string ConnectionString { get; }
@@ -40,7 +43,7 @@ public class ServiceApi<TInService> : IDisposable where TInService : class
 
     public StubServices Others { get; } = new();
 
-    public IServiceProvider Services => factory.Services;
+    public IServiceProvider Services => services.Value;
 
     /// <summary>A caller with this id and role.</summary>
     public HttpClient ClientFor(Guid userId, string role, params Guid[] restaurantIds) => WithToken(TestTokens.ForUser(userId, role, restaurantIds));
@@ -48,7 +51,11 @@ public class ServiceApi<TInService> : IDisposable where TInService : class
     /// <summary>Another service as caller.</summary>
     public HttpClient ClientForService(string caller) => WithToken(TestTokens.ForService(caller, service));
 
-    public HttpClient Anonymous() => factory.CreateClient(new WebApplicationFactoryClientOptions { AllowAutoRedirect = false });
+    public HttpClient Anonymous()
+    {
+        _ = Services;
+        return factory.CreateClient(new WebApplicationFactoryClientOptions { AllowAutoRedirect = false });
+    }
 
     public HttpClient WithToken(string token)
     {
@@ -70,6 +77,10 @@ public class ServiceApi<TInService> : IDisposable where TInService : class
 
     /// <summary>Delivers several messages as one poll.</summary>
     public Task DeliverBatchAsync(params IncomingMessage[] messages) => Services.GetRequiredService<InboxProcessor>().ProcessAsync(messages, CancellationToken.None);
+
+    /// <summary>Delivers an event to a handler without inbox.</summary>
+    public Task DeliverDirectAsync<T>(Guid aggregateId, T data) where T : IEvent => Services.GetRequiredService<DirectProcessor>().ProcessAsync(
+        [new IncomingMessage(T.Topic, 0, Interlocked.Increment(ref offset), Encoding.ASCII.GetBytes(aggregateId.ToString()), Message(aggregateId, 0, data))], CancellationToken.None);
 
     /// <summary>Handles every deadline that is due now.</summary>
     public Task<int> SweepDeadlinesAsync() => Services.GetRequiredService<DeadlineSweeper>().SweepAsync(CancellationToken.None);

@@ -18,7 +18,7 @@ public static class TestEnvironment
     /// <summary>Creates a schema with a random name and returns its connection string.</summary>
     public static string CreateSchema(string service)
     {
-        var name = $"t_{service}_{Guid.NewGuid():N}"[..40];
+        var name = $"t_{service}_{Guid.NewGuid():N}";
         using var connection = new MySqlConnection(MySql);
         connection.Execute($"CREATE DATABASE `{name}` CHARACTER SET utf8mb4");
         return new MySqlConnectionStringBuilder(MySql) { Database = name }.ConnectionString;

@@ -18,6 +18,8 @@ public static class ServiceDefaults
     /// <param name="service">Short name in lower case, for example <c>order</c>.</param>
     public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder, string service)
     {
+        // The database driver blocks threads in places; with the default minimum of one per core a burst would wait for the pool to grow.
+        ThreadPool.SetMinThreads(64, 64);
         builder.AddTelemetry(service);
         builder.AddTokenAuthentication(service);
         builder.Services.AddProblems();

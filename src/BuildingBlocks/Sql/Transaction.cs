@@ -17,6 +17,7 @@ public sealed class Transaction : Session
 
     private readonly TimeProvider clock;
     private readonly List<OutboxMessage> outbox = [];
+    private readonly List<Action> afterCommit = [];
     private bool begun;
 
     internal Transaction(MySqlConnection connection, TimeProvider clock, CancellationToken ct)
@@ -43,12 +44,19 @@ public sealed class Transaction : Session
         outbox.Add(new OutboxMessage(envelope.Id, T.Topic, aggregateId, sequence, T.EventType, EventSerializer.Serialize(envelope, data)));
     }
 
+    /// <summary>Something to do once the commit is certain, for example to wake a worker. Lost in a crash, so never the only way.</summary>
+    public void AfterCommit(Action action) => afterCommit.Add(action);
+
     internal void Enqueue(OutboxMessage message) => outbox.Add(message);
 
     internal async Task CommitAsync()
     {
-        if (!begun && outbox.Count == 0) return;
+        if (begun || outbox.Count > 0) await SendCommitAsync();
+        foreach (var action in afterCommit) action();
+    }
 
+    private async Task SendCommitAsync()
+    {
         // Once the commit is on its way the caller's token must not interrupt it: the outcome would be unknown for nothing.
         var parameters = new DynamicParameters();
         var insert = OutboxMessage.InsertSql(outbox, parameters, Now);

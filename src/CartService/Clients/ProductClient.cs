@@ -1,0 +1,37 @@
+using System.Net;
+using FoodDelivery.BuildingBlocks.Hosting;
+using FoodDelivery.CartService.Domain;
+using FoodDelivery.Contracts;
+
+namespace FoodDelivery.CartService.Clients;
+
+public sealed record PriceCheckRequest(Guid RestaurantId, Fulfilment Fulfilment, IReadOnlyList<PriceCheckItem> Items, GeoPoint? Dropoff);
+
+public sealed record PriceCheckItem(Guid ItemId, int Quantity, IReadOnlyList<Guid> OptionIds);
+
+/// <param name="Lines">In request order; unknown items have none.</param>
+public sealed record PriceCheck(
+    Guid RestaurantId, string RestaurantName, GeoPoint Location, int MenuVersion, string Currency, int PrepMinutes, int? DistanceMeters, bool Orderable,
+    IReadOnlyList<PriceCheckReason> Reasons, IReadOnlyList<PriceCheckLine> Lines, Money Subtotal);
+
+public sealed record PriceCheckReason(string Code, Guid? ItemId, Guid? OptionId, string Detail, DateTimeOffset? OpensAt);
+
+public sealed record PriceCheckLine(Guid ItemId, string Name, Money UnitPrice, int TaxRateBasisPoints, IReadOnlyList<PriceCheckOption> Options, int Quantity, Money LineTotal);
+
+public sealed record PriceCheckOption(Guid Id, string Name, Money PriceDelta);
+
+/// <summary>Authoritative prices from the Product service.</summary>
+public sealed class ProductClient(HttpClient http)
+{
+    /// <exception cref="ProblemException">404: there is no such restaurant.</exception>
+    public async Task<PriceCheck> CheckAsync(PriceCheckRequest check, CancellationToken ct)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/internal/v1/price-check") { Content = JsonContent.Create(check, options: JsonDefaults.Tolerant) };
+        // The call changes nothing; the key tells the client that it may be repeated.
+        request.Headers.Add("Idempotency-Key", Guid.CreateVersion7().ToString());
+        using var response = await http.SendAsync(request, ct);
+        if (response.StatusCode == HttpStatusCode.NotFound) throw ProblemException.NotFound("The restaurant");
+        response.EnsureSuccessStatusCode();
+        return await response.Content.ReadFromJsonAsync<PriceCheck>(JsonDefaults.Tolerant, ct) ?? throw new InvalidOperationException("The price check's answer is empty.");
+    }
+}

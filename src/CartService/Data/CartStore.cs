@@ -1,0 +1,76 @@
+using System.Text.Json;
+using FoodDelivery.BuildingBlocks;
+using FoodDelivery.BuildingBlocks.Hosting;
+using FoodDelivery.CartService.Domain;
+using StackExchange.Redis;
+
+namespace FoodDelivery.CartService.Data;
+
+/// <summary>
+/// Carts in Redis: hash <c>cart:cart:{customerId}</c> with <c>version</c> and <c>doc</c> (JSON), 7 days after the last change. A change is computed
+/// here and stored by a script that compares the version, so that none is lost; changes of one customer wait for each other in this process.
+/// </summary>
+public sealed class CartStore(RedisConnection redis) : IDisposable
+{
+    private const int Attempts = 10;
+    private static readonly TimeSpan Lifetime = TimeSpan.FromDays(7);
+
+    private const string Replace =
+        """
+        if (redis.call('HGET', KEYS[1], 'version') or '0') ~= ARGV[1] then return 0 end
+        redis.call('HSET', KEYS[1], 'version', ARGV[2], 'doc', ARGV[3])
+        redis.call('PEXPIRE', KEYS[1], ARGV[4])
+        return 1
+        """;
+
+    // Striped: two customers who share a gate wait for each other now and then, which costs less than a gate for everyone.
+    private readonly SemaphoreSlim[] gates = [.. Enumerable.Range(0, 256).Select(_ => new SemaphoreSlim(1, 1))];
+
+    public async Task<Cart> GetAsync(Guid customerId, CancellationToken ct)
+    {
+        var doc = await redis.RunAsync(database => database.HashGetAsync(Key(customerId), "doc"), ct);
+        return doc.IsNull ? Cart.Empty : JsonSerializer.Deserialize<Cart>((byte[])doc!, JsonDefaults.Tolerant) ?? throw new InvalidOperationException("A stored cart is null.");
+    }
+
+    /// <summary>Changes a cart and answers with the changed one. The change may run again when another one was faster.</summary>
+    /// <param name="ifVersion">The version the caller has seen, as shown; null when it does not matter.</param>
+    /// <exception cref="ProblemException">409 when the version is another, or others are always faster.</exception>
+    public async Task<Cart> ChangeAsync(Guid customerId, long? ifVersion, Func<Cart, Cart> change, CancellationToken ct)
+    {
+        var gate = gates[(customerId.GetHashCode() & int.MaxValue) % gates.Length];
+        await gate.WaitAsync(ct);
+        try
+        {
+            for (var attempt = 1; attempt <= Attempts; attempt++)
+            {
+                var cart = await GetAsync(customerId, ct);
+                if (ifVersion is not null && ifVersion != cart.ShownVersion) throw Conflict(cart.ShownVersion);
+                var changed = change(cart);
+                if (changed.Version == cart.Version || await TryReplaceAsync(customerId, cart.Version, changed, ct)) return changed;
+            }
+            throw Conflict(null);
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    /// <summary>Stores a cart if the stored one still has the version.</summary>
+    public async Task<bool> TryReplaceAsync(Guid customerId, long version, Cart cart, CancellationToken ct)
+    {
+        var stored = await redis.RunAsync(database => database.ScriptEvaluateAsync(
+            Replace, [Key(customerId)], [version.ToString(), cart.Version.ToString(), JsonSerializer.SerializeToUtf8Bytes(cart, JsonDefaults.Tolerant), (long)Lifetime.TotalMilliseconds]), ct);
+        return (long)stored == 1;
+    }
+
+    public void Dispose()
+    {
+        foreach (var gate in gates) gate.Dispose();
+    }
+
+    private static ProblemException Conflict(long? current) =>
+        new ProblemException(409, "cart_version_conflict", "The cart was changed in the meantime; read it again.").With("currentVersion", current);
+
+    private static RedisKey Key(Guid customerId) => $"cart:cart:{customerId}";
+}

@@ -1,0 +1,78 @@
+using System.Text.Json.Serialization;
+using FoodDelivery.Contracts;
+
+namespace FoodDelivery.CartService.Domain;
+
+/// <summary>One line of a cart, with name and price as last shown to the customer.</summary>
+/// <param name="UnitPrice">Of one with its options; the quote asks again.</param>
+/// <param name="OptionIds">Sorted, so that the same choice is the same line.</param>
+/// <param name="Options">Names of the chosen options, in menu order.</param>
+public sealed record CartLine(
+    Guid LineId, Guid ItemId, string Name, int Quantity, Money UnitPrice, IReadOnlyList<Guid> OptionIds, IReadOnlyList<string> Options, string? Note)
+{
+    [JsonIgnore]
+    public Money LineTotal => UnitPrice * Quantity;
+
+    /// <summary>Whether another line asks for the very same thing.</summary>
+    public bool IsSameAs(CartLine other) => ItemId == other.ItemId && Note == other.Note && OptionIds.SequenceEqual(other.OptionIds);
+}
+
+/// <summary>
+/// A customer's cart: lines of one restaurant. Immutable. The version grows with every change, also through emptying, so that a version never
+/// names two contents; customers see version 0 for a cart that holds nothing.
+/// </summary>
+public sealed record Cart(long Version, Guid? RestaurantId, string? RestaurantName, string Currency, IReadOnlyList<CartLine> Lines)
+{
+    public const int MaxLines = 50;
+    public const int MaxQuantity = 50;
+
+    public static Cart Empty { get; } = new(0, null, null, "EUR", []);
+
+    [JsonIgnore]
+    public long ShownVersion => RestaurantId is null ? 0 : Version;
+
+    [JsonIgnore]
+    public Money Subtotal => Lines.Aggregate(Money.Zero(Currency), (sum, line) => sum + line.LineTotal);
+
+    public CartLine? Find(Guid lineId) => Lines.FirstOrDefault(line => line.LineId == lineId);
+
+    public Cart Clear() => RestaurantId is null ? this : Empty with { Version = Version + 1, Currency = Currency };
+
+    /// <summary>Starts anew at a restaurant; the cart of that restaurant stays as it is.</summary>
+    public Cart SwitchTo(Guid restaurantId, string name, string currency) => RestaurantId == restaurantId ? this : new Cart(Version + 1, restaurantId, name, currency, []);
+
+    /// <summary>Adds a line of the cart's restaurant, to the same line when there is one.</summary>
+    /// <exception cref="CartLimitException">Too many lines or pieces.</exception>
+    public Cart Add(CartLine line)
+    {
+        var same = Lines.FirstOrDefault(line.IsSameAs);
+        if (same is null) return With([.. Lines, line]);
+        return With([.. Lines.Select(other => other == same ? line with { LineId = same.LineId, Quantity = same.Quantity + line.Quantity } : other)]);
+    }
+
+    /// <summary>Replaces a line; when it becomes the same as another, the two become one.</summary>
+    /// <exception cref="CartLimitException">Too many pieces.</exception>
+    public Cart Change(CartLine line)
+    {
+        if (Find(line.LineId) == line) return this;
+        var twin = Lines.FirstOrDefault(other => other.LineId != line.LineId && line.IsSameAs(other));
+        var merged = twin is null ? line : line with { Quantity = line.Quantity + twin.Quantity };
+        return With([.. Lines.Where(other => other != twin).Select(other => other.LineId == line.LineId ? merged : other)]);
+    }
+
+    public Cart Remove(Guid lineId)
+    {
+        var rest = Lines.Where(line => line.LineId != lineId).ToList();
+        return rest.Count == 0 ? Clear() : With(rest);
+    }
+
+    private Cart With(IReadOnlyList<CartLine> lines)
+    {
+        if (lines.Count > MaxLines) throw new CartLimitException($"A cart has at most {MaxLines} lines.");
+        if (lines.Any(line => line.Quantity > MaxQuantity)) throw new CartLimitException($"A line has at most {MaxQuantity} pieces.");
+        return this with { Version = Version + 1, Lines = lines };
+    }
+}
+
+/// <summary>The cart would grow beyond what one order can hold.</summary>
+public sealed class CartLimitException(string message) : Exception(message);

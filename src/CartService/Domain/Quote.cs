@@ -1,0 +1,18 @@
+using FoodDelivery.Contracts;
+
+namespace FoodDelivery.CartService.Domain;
+
+public enum Fulfilment { Delivery, Pickup }
+
+/// <summary>Where to bring it. Personal data: never in events or logs.</summary>
+public sealed record Dropoff(double Lat, double Lng, string Address, string? Notes);
+
+public sealed record QuoteLine(
+    Guid ItemId, string Name, int Quantity, Money UnitPrice, Money LineTotal, IReadOnlyList<Guid> OptionIds, IReadOnlyList<string> Options, string? Note);
+
+/// <summary>A binding price for a cart as it was. Total = subtotal + fees + tip - discount; tax is contained in the prices.</summary>
+/// <param name="CartVersion">Version of the cart that was priced.</param>
+public sealed record Quote(
+    Guid QuoteId, Guid CustomerId, long CartVersion, Guid RestaurantId, string RestaurantName, GeoPoint RestaurantLocation, int MenuVersion, int PrepMinutes, Fulfilment Fulfilment,
+    Dropoff? Dropoff, IReadOnlyList<QuoteLine> Lines, Money Subtotal, Money DeliveryFee, Money ServiceFee, Money Tax, Money Tip, Money Discount, Money Total, Promise Promise,
+    DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt);

@@ -1,0 +1,97 @@
+using FoodDelivery.BuildingBlocks.Sql;
+using FoodDelivery.Contracts;
+using FoodDelivery.DeliveryService.Domain;
+using FoodDelivery.DeliveryService.Matching;
+
+namespace FoodDelivery.DeliveryService.Data;
+
+/// <summary>Deliveries in MySQL. Changes lock the row first, so commands on one delivery run one after the other.</summary>
+public sealed class DeliveryStore(MatchSignal signal)
+{
+    /// <summary>Kind of the deadline that ends the present status.</summary>
+    public const string StatusDeadline = "delivery";
+
+    /// <summary>Kind of the deadline that fetches the drop-off details.</summary>
+    public const string DropoffDeadline = "dropoff";
+
+    public Task<Delivery?> FindAsync(Session session, Guid id) =>
+        session.QuerySingleOrDefaultAsync<Delivery>("SELECT * FROM deliveries WHERE id = @id", new { id });
+
+    public Task<Delivery?> FindByOrderAsync(Session session, Guid orderId) =>
+        session.QuerySingleOrDefaultAsync<Delivery>("SELECT * FROM deliveries WHERE order_id = @orderId", new { orderId });
+
+    /// <summary>What the driver carries now; an open offer does not count.</summary>
+    public Task<Delivery?> FindCarriedAsync(Session session, Guid driverId) =>
+        session.QuerySingleOrDefaultAsync<Delivery>("SELECT * FROM deliveries WHERE busy_driver_id = @driverId AND status <> 'offered'", new { driverId });
+
+    public Task<Delivery?> LockAsync(Transaction transaction, Guid id) =>
+        transaction.QuerySingleOrDefaultAsync<Delivery>("SELECT * FROM deliveries WHERE id = @id FOR UPDATE", new { id });
+
+    public Task<Delivery?> LockByOrderAsync(Transaction transaction, Guid orderId) =>
+        transaction.QuerySingleOrDefaultAsync<Delivery>("SELECT * FROM deliveries WHERE order_id = @orderId FOR UPDATE", new { orderId });
+
+    /// <summary>The delivery for which the driver is asked or which he or she carries.</summary>
+    public Task<Delivery?> LockBusyAsync(Transaction transaction, Guid driverId) =>
+        transaction.QuerySingleOrDefaultAsync<Delivery>("SELECT * FROM deliveries WHERE busy_driver_id = @driverId FOR UPDATE", new { driverId });
+
+    public async Task InsertAsync(Transaction transaction, Delivery delivery)
+    {
+        await transaction.ExecuteAsync(
+            """
+            INSERT INTO deliveries (id, order_id, customer_id, restaurant_id, restaurant_name, status, version, pickup_lat, pickup_lng, area_lat, area_lng,
+                pay_amount, pay_currency, ready_by, dispatch_at, pickup_eta, dropoff_eta, search_no, round, round_started_at, created_at)
+            VALUES (@Id, @OrderId, @CustomerId, @RestaurantId, @RestaurantName, @StatusText, @Version, @PickupLat, @PickupLng, @AreaLat, @AreaLng,
+                @PayAmount, @PayCurrency, @ReadyBy, @DispatchAt, @PickupEta, @DropoffEta, @SearchNo, @Round, @RoundStartedAt, @CreatedAt)
+            """,
+            new
+            {
+                delivery.Id, delivery.OrderId, delivery.CustomerId, delivery.RestaurantId, delivery.RestaurantName, StatusText = delivery.Status.Wire(), delivery.Version,
+                delivery.PickupLat, delivery.PickupLng, delivery.AreaLat, delivery.AreaLng, delivery.PayAmount, delivery.PayCurrency, delivery.ReadyBy, delivery.DispatchAt,
+                delivery.PickupEta, delivery.DropoffEta, delivery.SearchNo, delivery.Round, delivery.RoundStartedAt, delivery.CreatedAt,
+            });
+        await FinishAsync(transaction, delivery);
+    }
+
+    /// <summary>Stores a change with everything that hangs on it: events, deadline, closed offer, freed driver, erased address.</summary>
+    public async Task SaveAsync(Transaction transaction, Delivery delivery)
+    {
+        if (delivery.LoadedVersion == delivery.Version) return;
+        var changed = await transaction.ExecuteAsync(
+            """
+            UPDATE deliveries SET status = @StatusText, version = @Version, ready_by = @ReadyBy, dispatch_at = @DispatchAt, pickup_eta = @PickupEta, dropoff_eta = @DropoffEta,
+                search_no = @SearchNo, round = @Round, round_started_at = @RoundStartedAt, gave_up_at = @GaveUpAt, driver_id = @DriverId, offer_id = @OfferId,
+                at_pickup_at = @AtPickupAt, picked_up_at = @PickedUpAt, ended_at = @EndedAt, bag_count = @BagCount, fail_reason = @FailReason
+            WHERE id = @Id AND version = @LoadedVersion
+            """,
+            new
+            {
+                delivery.Id, delivery.LoadedVersion, StatusText = delivery.Status.Wire(), delivery.Version, delivery.ReadyBy, delivery.DispatchAt, delivery.PickupEta, delivery.DropoffEta,
+                delivery.SearchNo, delivery.Round, delivery.RoundStartedAt, delivery.GaveUpAt, delivery.DriverId, delivery.OfferId, delivery.AtPickupAt, delivery.PickedUpAt,
+                delivery.EndedAt, delivery.BagCount, delivery.FailReason,
+            });
+        // The row is locked, so this is a fault of the program and must not pass silently.
+        if (changed != 1) throw new InvalidOperationException($"Delivery {delivery.Id} was not at version {delivery.LoadedVersion}.");
+        await FinishAsync(transaction, delivery);
+    }
+
+    private async Task FinishAsync(Transaction transaction, Delivery delivery)
+    {
+        delivery.PublishTo(new Outbox(transaction));
+        if (delivery.DueAt is { } dueAt) await transaction.SetDeadlineAsync(delivery.Id, StatusDeadline, dueAt);
+        else await transaction.ClearDeadlineAsync(delivery.Id, StatusDeadline);
+        if (delivery.NewlyAssigned) await transaction.SetDeadlineAsync(delivery.Id, DropoffDeadline, transaction.Now);
+        if (delivery.ClosedOffer is { } closed)
+        {
+            await transaction.ExecuteAsync("UPDATE offers SET status = @status, closed_at = @Now, round = @Round WHERE id = @Id",
+                new { closed.Id, status = closed.As.Wire(), transaction.Now, delivery.Round });
+        }
+        if (delivery.FreedDriver is { } driver) await transaction.ExecuteAsync("UPDATE drivers SET idle_since = @Now WHERE id = @driver", new { driver, transaction.Now });
+        if (delivery.Status.IsEnd()) await transaction.ExecuteAsync("DELETE FROM dropoffs WHERE delivery_id = @Id", new { delivery.Id });
+        if (delivery.FreedDriver is not null || delivery.Status is DeliveryStatus.Searching) transaction.AfterCommit(signal.Set);
+    }
+
+    private sealed class Outbox(Transaction transaction) : IEventSink
+    {
+        public void Publish<T>(Guid orderId, long sequence, T data) where T : IEvent => transaction.Publish(orderId, sequence, data, correlationId: orderId);
+    }
+}

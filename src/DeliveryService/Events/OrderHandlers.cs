@@ -1,0 +1,51 @@
+using FoodDelivery.BuildingBlocks.Messaging;
+using FoodDelivery.BuildingBlocks.Sql;
+using FoodDelivery.Contracts;
+using FoodDelivery.DeliveryService.Data;
+using FoodDelivery.DeliveryService.Domain;
+using Microsoft.Extensions.Options;
+
+namespace FoodDelivery.DeliveryService.Events;
+
+/// <summary>What orders mean for deliveries. Orders for pick-up have no delivery, so every other event may find none.</summary>
+public sealed class OrderHandlers(DeliveryStore deliveries, IOptions<DeliveryOptions> options) :
+    IEventHandler<OrderAcceptedV1>, IEventHandler<OrderReadyV1>, IEventHandler<OrderDelayedV1>, IEventHandler<OrderCancelRequestedV1>,
+    IEventHandler<OrderCancelledV1>, IEventHandler<OrderRejectedV1>, IEventHandler<OrderExpiredV1>
+{
+    private readonly DeliveryOptions options = options.Value;
+
+    public async Task HandleAsync(OrderAcceptedV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct)
+    {
+        if (data.Fulfilment != "delivery") return;
+        var area = data.DropoffArea ?? throw new InvalidOperationException($"Order {data.OrderId} is to be delivered but has no drop-off area.");
+        await deliveries.InsertAsync(transaction, Delivery.Plan(data, area, transaction.Now, options));
+    }
+
+    public Task HandleAsync(OrderReadyV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct) =>
+        ChangeAsync(transaction, data.OrderId, DeliveryCommand.Dispatch, delivery => delivery.Dispatch(transaction.Now, options));
+
+    public async Task HandleAsync(OrderDelayedV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct)
+    {
+        if (await deliveries.LockByOrderAsync(transaction, data.OrderId) is not { } delivery) return;
+        delivery.Replan(data.NewReadyBy, transaction.Now, options);
+        await deliveries.SaveAsync(transaction, delivery);
+    }
+
+    public Task HandleAsync(OrderCancelRequestedV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct) => CancelAsync(transaction, data.OrderId);
+
+    public Task HandleAsync(OrderCancelledV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct) => CancelAsync(transaction, data.OrderId);
+
+    public Task HandleAsync(OrderRejectedV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct) => CancelAsync(transaction, data.OrderId);
+
+    public Task HandleAsync(OrderExpiredV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct) => CancelAsync(transaction, data.OrderId);
+
+    private Task CancelAsync(Transaction transaction, Guid orderId) =>
+        ChangeAsync(transaction, orderId, DeliveryCommand.Cancel, delivery => delivery.Cancel(transaction.Now));
+
+    private async Task ChangeAsync(Transaction transaction, Guid orderId, DeliveryCommand command, Action<Delivery> change)
+    {
+        if (await deliveries.LockByOrderAsync(transaction, orderId) is not { } delivery || !delivery.Can(command, DeliveryActor.System)) return;
+        change(delivery);
+        await deliveries.SaveAsync(transaction, delivery);
+    }
+}

@@ -1,0 +1,66 @@
+using System.Globalization;
+using System.Security.Claims;
+using System.Text.Json;
+using FoodDelivery.BuildingBlocks.Hosting;
+using FoodDelivery.Contracts;
+using FoodDelivery.NotificationService.Data;
+using FoodDelivery.NotificationService.Domain;
+
+namespace FoodDelivery.NotificationService.Endpoints;
+
+/// <summary>A message for a person.</summary>
+/// <param name="Id">Number on the recipient's stream.</param>
+/// <param name="Template">Stable name of the text.</param>
+public sealed record NotificationResponse(long Id, string Template, string Title, string Text, Guid? OrderId, DateTimeOffset At, bool Read);
+
+/// <summary>Stored messages.</summary>
+internal static class NotificationEndpoints
+{
+    public static void MapNotifications(this WebApplication app)
+    {
+        var group = app.MapGroup("/api/v1/notifications").WithTags("Notifications").RequireRole(Roles.Customer, Roles.Restaurant, Roles.Driver, Roles.Ops);
+        var example = new NotificationResponse(17, "order_accepted", "Order accepted", "Trattoria Demo accepted your order K7P2QX.", Guid.Parse("01980000-0000-7000-8000-000000000001"),
+            new DateTimeOffset(2026, 11, 22, 18, 30, 0, TimeSpan.Zero), false);
+        group.MapGet("", ListAsync).Describe("listNotifications", "List my messages, newest first", "Restaurant staff see their restaurants' messages too.",
+            response: new Page<NotificationResponse>([example], null), problems: 400);
+        group.MapPost("/{id:long}/read", ReadAsync).Describe("markNotificationRead", "Mark a message as read", problems: 404);
+        group.MapPost("/read-all", ReadAllAsync).Describe("markAllNotificationsRead", "Mark all my messages as read");
+    }
+
+    /// <summary>Whose events the caller sees.</summary>
+    public static IReadOnlyCollection<Guid> Recipients(ClaimsPrincipal caller)
+    {
+        HashSet<Guid> recipients = [caller.Id()];
+        if (caller.Has(Roles.Restaurant)) recipients.UnionWith(caller.RestaurantIds());
+        if (caller.Has(Roles.Ops)) recipients.Add(Audience.Ops);
+        return recipients;
+    }
+
+    private static async Task<Page<NotificationResponse>> ListAsync(ClaimsPrincipal caller, NotificationStore store, bool? unread, int? limit, string? cursor, CancellationToken ct)
+    {
+        var size = Paging.Limit(limit);
+        long? before = Paging.Decode(cursor) switch
+        {
+            null => null,
+            var text when long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var no) => no,
+            _ => throw ProblemException.Invalid("query:cursor", "Not a cursor of this list."),
+        };
+        var rows = await store.ListAsync(Recipients(caller), unread ?? false, before, size + 1, ct);
+        return rows.Select(ToResponse).ToList().ToPage(size, message => message.Id.ToString(CultureInfo.InvariantCulture));
+    }
+
+    private static async Task<IResult> ReadAsync(long id, ClaimsPrincipal caller, NotificationStore store, CancellationToken ct) =>
+        await store.MarkReadAsync(Recipients(caller), id, ct) ? TypedResults.NoContent() : throw ProblemException.NotFound("The message");
+
+    private static async Task<IResult> ReadAllAsync(ClaimsPrincipal caller, NotificationStore store, CancellationToken ct)
+    {
+        await store.MarkReadAsync(Recipients(caller), null, ct);
+        return TypedResults.NoContent();
+    }
+
+    private static NotificationResponse ToResponse(StreamEvent row)
+    {
+        var data = JsonSerializer.Deserialize<NotificationData>(row.Data, JsonDefaults.Tolerant)!;
+        return new NotificationResponse(row.No, data.Template, data.Title, data.Text, data.OrderId, data.At, row.ReadAt is not null);
+    }
+}

@@ -1,0 +1,127 @@
+using System.Globalization;
+using System.Security.Claims;
+using FoodDelivery.BuildingBlocks.Hosting;
+using FoodDelivery.Contracts;
+using FoodDelivery.NotificationService.Data;
+using FoodDelivery.NotificationService.Domain;
+using FoodDelivery.NotificationService.Streams;
+using Microsoft.Extensions.Options;
+
+namespace FoodDelivery.NotificationService.Endpoints;
+
+/// <summary>The live stream of the caller.</summary>
+internal static class StreamEndpoints
+{
+    private const string Description = """
+        Server-sent events for the caller: customers see their orders, restaurant staff those of their restaurants, drivers their offers and deliveries, ops what needs them.
+
+        | event | data | id |
+        |---|---|---|
+        | `hello` | serverTime, heartbeatSeconds, lastEventId | no |
+        | `order.status` | orderId, restaurantId, status, at, code?, reason?, acceptBy?, readyBy?, total? | yes |
+        | `delivery.status` | orderId, deliveryId, status, at, driverName?, pickupEta?, dropoffEta? | yes |
+        | `delivery.position` | orderId, deliveryId, lat, lng, at (at most one a second, latest wins) | no |
+        | `offer.created` | offerId, deliveryId, orderId, pay, expiresAt | yes |
+        | `notification` | template, title, text, orderId?, at | yes |
+        | `gap` | too much was missed to replay: read the state by REST | no |
+        | `bye` | reason; reconnect with Last-Event-ID | no |
+
+        Send `Last-Event-ID` (header, or query parameter `lastEventId`) to get what was missed. A comment line comes every 15 s.
+        """;
+
+    public static void MapStreams(this WebApplication app) => app.MapGet("/api/v1/streams/me", StreamAsync)
+        .WithTags("Streams").RequireRole(Roles.Customer, Roles.Restaurant, Roles.Driver, Roles.Ops)
+        .Produces(200, contentType: "text/event-stream")
+        .Describe("openMyStream", "Follow everything live", Description, problems: [400, 429])
+        .DisableRequestTimeout();
+
+    private static async Task StreamAsync(
+        HttpContext http, ClaimsPrincipal caller, string? lastEventId, StreamHub hub, NotificationStore store, IOptions<StreamOptions> options, TimeProvider clock,
+        IHostApplicationLifetime lifetime)
+    {
+        var after = LastEventId(http, lastEventId);
+        var recipients = NotificationEndpoints.Recipients(caller);
+        var connection = await hub.ConnectAsync(caller.Id(), recipients, http.RequestAborted);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, lifetime.ApplicationStopping);
+        var sse = new SseWriter(http.Response);
+        try
+        {
+            sse.Start();
+            await sse.RetryAfterAsync(TimeSpan.FromSeconds(3), stop.Token);
+            await sse.WriteAsync("hello", new { serverTime = clock.GetUtcNow(), options.Value.HeartbeatSeconds, lastEventId = connection.Position }, stop.Token);
+            if (after is { } last) await ReplayAsync(sse, store, connection, last, options.Value.MaxReplay, stop.Token);
+            await sse.FlushAsync(stop.Token);
+            await PumpAsync(sse, connection, TimeSpan.FromSeconds(options.Value.HeartbeatSeconds), TokenEnd(caller), clock, stop.Token);
+            await ByeAsync(sse, clock.GetUtcNow() >= TokenEnd(caller) ? "token_expired" : "too_slow", http.RequestAborted);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            if (!http.RequestAborted.IsCancellationRequested) await ByeAsync(sse, "server_stopping", CancellationToken.None);
+        }
+        finally
+        {
+            hub.Disconnect(connection);
+        }
+    }
+
+    private static async Task ReplayAsync(SseWriter sse, NotificationStore store, StreamConnection connection, long after, int limit, CancellationToken ct)
+    {
+        var missed = await store.MissedAsync(connection.Recipients, after, connection.Position, limit + 1, ct);
+        if (missed.Count > limit)
+        {
+            await sse.WriteAsync("gap", new { after, upTo = connection.Position }, ct);
+            return;
+        }
+        foreach (var e in missed) await sse.WriteAsync(e.Name, e.Data, e.No, ct);
+    }
+
+    /// <summary>Writes what comes until the token ends or the client was too slow.</summary>
+    private static async Task PumpAsync(SseWriter sse, StreamConnection connection, TimeSpan heartbeat, DateTimeOffset tokenEnd, TimeProvider clock, CancellationToken ct)
+    {
+        var waiting = connection.Events.WaitToReadAsync(ct).AsTask();
+        while (clock.GetUtcNow() < tokenEnd)
+        {
+            var left = tokenEnd - clock.GetUtcNow();
+            var timer = Task.Delay(left < heartbeat ? left : heartbeat, ct);
+            if (await Task.WhenAny(waiting, timer) == waiting)
+            {
+                if (!await waiting) return;
+                while (connection.Events.TryRead(out var e))
+                {
+                    if (e.Name == StreamEventNames.DeliveryPosition)
+                    {
+                        foreach (var position in connection.TakePositions()) await sse.WriteAsync(StreamEventNames.DeliveryPosition, position, ct);
+                    }
+                    else
+                    {
+                        await sse.WriteAsync(e.Name, e.Data, e.No, ct);
+                    }
+                }
+                waiting = connection.Events.WaitToReadAsync(ct).AsTask();
+            }
+            else
+            {
+                await timer;
+                await sse.HeartbeatAsync(ct);
+            }
+            await sse.FlushAsync(ct);
+        }
+    }
+
+    private static async Task ByeAsync(SseWriter sse, string reason, CancellationToken ct)
+    {
+        // Spread the reconnects of many clients over a few seconds.
+        await sse.RetryAfterAsync(TimeSpan.FromMilliseconds(Random.Shared.Next(500, 5000)), ct);
+        await sse.WriteAsync("bye", new { reason }, ct);
+        await sse.FlushAsync(ct);
+    }
+
+    private static long? LastEventId(HttpContext http, string? query)
+    {
+        var text = http.Request.Headers["Last-Event-ID"] is { Count: 1 } header ? header.ToString() : query;
+        if (string.IsNullOrEmpty(text)) return null;
+        return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : throw ProblemException.Invalid("header:Last-Event-ID", "Not an event id of this stream.");
+    }
+
+    private static DateTimeOffset TokenEnd(ClaimsPrincipal caller) => DateTimeOffset.FromUnixTimeSeconds(long.Parse(caller.FindFirstValue("exp")!, CultureInfo.InvariantCulture));
+}

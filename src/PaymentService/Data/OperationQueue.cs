@@ -1,0 +1,31 @@
+using FoodDelivery.BuildingBlocks.Sql;
+using FoodDelivery.PaymentService.Domain;
+
+namespace FoodDelivery.PaymentService.Data;
+
+/// <summary>An operation that this process may work on until its claim lapses.</summary>
+public sealed record ClaimedOperation
+{
+    public Guid Id { get; init; }
+    public Guid PaymentId { get; init; }
+}
+
+/// <summary>Hands out due operations. Replicas share the work by SKIP LOCKED; a crash gives an operation back when its claim lapses.</summary>
+public sealed class OperationQueue(Database database)
+{
+    public Task<IReadOnlyList<ClaimedOperation>> ClaimAsync(int atMost, CancellationToken ct) => database.WriteAsync(async transaction =>
+    {
+        var due = await transaction.QueryAsync<ClaimedOperation>(
+            """
+            SELECT id, payment_id FROM payment_operations
+            WHERE next_attempt_at <= @Now AND (claimed_until IS NULL OR claimed_until <= @Now) ORDER BY next_attempt_at LIMIT @atMost FOR UPDATE SKIP LOCKED
+            """, new { transaction.Now, atMost });
+        if (due.Count > 0)
+        {
+            // Counted before the attempt: whoever finds an attempt without outcome asks the provider first.
+            await transaction.ExecuteAsync("UPDATE payment_operations SET attempts = attempts + 1, claimed_until = @until WHERE id IN @ids",
+                new { until = transaction.Now + Operation.Lease, ids = due.Select(o => o.Id).ToSqlIds() });
+        }
+        return due;
+    }, ct);
+}

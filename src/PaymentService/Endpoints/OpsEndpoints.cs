@@ -1,0 +1,52 @@
+using FoodDelivery.BuildingBlocks.Hosting;
+using FoodDelivery.Contracts;
+using FoodDelivery.PaymentService.Data;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace FoodDelivery.PaymentService.Endpoints;
+
+/// <summary>One side of a booking.</summary>
+/// <param name="Amount">Debits are positive; the entries of a transaction sum to 0.</param>
+public sealed record LedgerEntryResponse(long Id, Guid TransactionId, string Account, Money Amount, Guid OperationId, string Kind, DateTimeOffset BookedAt);
+
+/// <summary>The books at a glance.</summary>
+/// <param name="UnbalancedTransactions">Must be 0.</param>
+/// <param name="Accounts">Sum of each account; all together 0 per currency.</param>
+/// <param name="Operations">Operations that are not done: how many, and since when the oldest.</param>
+/// <param name="ParkedWebhooks">Messages of the provider about operations we do not know.</param>
+public sealed record ReconciliationResponse(
+    int UnbalancedTransactions, IReadOnlyList<AccountResponse> Accounts, IReadOnlyList<OpenOperationsResponse> Operations, int ParkedWebhooks);
+
+/// <summary>Sum of an account.</summary>
+public sealed record AccountResponse(string Account, Money Balance);
+
+/// <summary>Operations of one kind and status.</summary>
+public sealed record OpenOperationsResponse(string Kind, string Status, int Count, DateTimeOffset Oldest);
+
+public static class OpsEndpoints
+{
+    public static void MapOps(this WebApplication app)
+    {
+        app.MapGet("/api/v1/ops/payment/ledger", LedgerAsync).RequireRole(Roles.Ops)
+            .Describe("getOrderLedger", "Ledger entries of an order", response: new Page<LedgerEntryResponse>([Examples.Entry], null), problems: [400, 403]);
+        app.MapGet("/api/v1/ops/payment/reconciliation", ReconcileAsync).RequireRole(Roles.Ops)
+            .Describe("getPaymentReconciliation", "Sums and open operations", response: Examples.Reconciliation, problems: [403]);
+    }
+
+    private static async Task<Ok<Page<LedgerEntryResponse>>> LedgerAsync(Guid orderId, LedgerQueries queries, CancellationToken ct)
+    {
+        var rows = await queries.OfOrderAsync(orderId, ct);
+        return TypedResults.Ok(new Page<LedgerEntryResponse>(
+            [.. rows.Select(row => new LedgerEntryResponse(row.Id, row.TxnId, row.Account, new Money(row.AmountMinor, row.Currency), row.OperationId, row.Kind, row.BookedAt))], null));
+    }
+
+    private static async Task<Ok<ReconciliationResponse>> ReconcileAsync(LedgerQueries queries, CancellationToken ct)
+    {
+        var (accounts, unbalanced, operations, parked) = await queries.ReconcileAsync(ct);
+        return TypedResults.Ok(new ReconciliationResponse(
+            unbalanced,
+            [.. accounts.Select(sum => new AccountResponse(sum.Account, new Money(sum.AmountMinor, sum.Currency)))],
+            [.. operations.Select(count => new OpenOperationsResponse(count.Kind, count.Status, count.Count, count.Oldest))],
+            parked));
+    }
+}

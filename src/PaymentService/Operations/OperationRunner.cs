@@ -1,0 +1,71 @@
+using FoodDelivery.BuildingBlocks;
+using FoodDelivery.PaymentService.Clients;
+using FoodDelivery.PaymentService.Data;
+using FoodDelivery.PaymentService.Domain;
+using Microsoft.Extensions.Options;
+
+namespace FoodDelivery.PaymentService.Operations;
+
+/// <summary>
+/// Makes one attempt at an operation and records what came out. The intent is committed before and the outcome after, so a crash at any point leaves
+/// an operation that the next attempt resolves: it asks the provider first and repeats only what is not booked, with the same key.
+/// </summary>
+public sealed class OperationRunner(PaymentStore store, IPaymentProvider provider, OrderClient orders, IOptions<ProviderOptions> options, ILogger<OperationRunner> log)
+{
+    /// <summary>An attempt in the background.</summary>
+    public async Task RunAsync(ClaimedOperation claimed)
+    {
+        var payment = await store.FindAsync(claimed.PaymentId, CancellationToken.None);
+        if (payment is not null) await RunAsync(payment, claimed.Id, options.Value.BackgroundTimeout);
+    }
+
+    /// <summary>An attempt that somebody waits for.</summary>
+    public Task<Payment> RunNowAsync(Payment payment, Guid operationId) => RunAsync(payment, operationId, options.Value.AttemptTimeout);
+
+    // Not cancellable: an attempt that has begun is recorded even if nobody waits any more.
+    private async Task<Payment> RunAsync(Payment payment, Guid operationId, TimeSpan limit)
+    {
+        var operation = payment.Operation(operationId);
+        if (!operation.IsOpen) return payment;
+        var outcome = await ResolveAsync(payment, operation, limit);
+        if (outcome is Outcome.Done done && done.AmountMinor != operation.AmountMinor)
+        {
+            log.LogCritical("The provider booked {Booked} instead of {Asked} for operation {OperationId} of order {OrderId}", done.AmountMinor, operation.AmountMinor, operation.Id, payment.OrderId);
+        }
+        else if (outcome is not Outcome.Done)
+        {
+            log.LogInformation("{Kind} of order {OrderId}, attempt {Attempt}: {Outcome}", operation.Kind, payment.OrderId, operation.Attempts, outcome);
+        }
+        return await store.ChangeAsync(payment.Id, (current, now) => current.Record(operationId, outcome, now), CancellationToken.None);
+    }
+
+    private async Task<Outcome> ResolveAsync(Payment payment, Operation operation, TimeSpan limit)
+    {
+        if (operation.Attempts > 1 && await provider.FindAsync(operation.Id) is { } found) return found;
+        if (payment.HasEnded && operation.Kind is (OperationKind.Authorize or OperationKind.Capture)) return new Outcome.Declined(Operation.OrderEnded);
+        return operation.Kind switch
+        {
+            OperationKind.Authorize => await RefusalByOrderAsync(payment) ?? await provider.AuthorizeAsync(operation.Id, payment.OrderId, payment.Amount, payment.Token!, limit),
+            OperationKind.Capture => await provider.CaptureAsync(operation.Id, payment.AuthorizationRef!, payment.Amount with { Amount = operation.AmountMinor }, limit),
+            OperationKind.Void => await provider.VoidAsync(operation.Id, payment.AuthorizationRef!, limit),
+            OperationKind.Refund => await provider.RefundAsync(operation.Id, payment.AuthorizationRef!, payment.Amount with { Amount = operation.AmountMinor }, operation.Reason, limit),
+        };
+    }
+
+    /// <summary>Nothing is charged that Order does not confirm.</summary>
+    private async Task<Outcome?> RefusalByOrderAsync(Payment payment)
+    {
+        try
+        {
+            var order = await orders.FindAsync(payment.OrderId, CancellationToken.None);
+            if (order is null) return new Outcome.Declined("order_unknown");
+            if (order.Total == payment.Amount && order.CustomerId == payment.CustomerId) return null;
+            log.LogCritical("Order {OrderId} is {Total} of {CustomerId}, but {Amount} was to be charged", payment.OrderId, order.Total, order.CustomerId, payment.Amount);
+            return new Outcome.Declined("amount_mismatch");
+        }
+        catch (DependencyUnavailableException)
+        {
+            return new Outcome.Unknown("order_unavailable");
+        }
+    }
+}

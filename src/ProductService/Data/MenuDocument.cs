@@ -1,0 +1,46 @@
+using System.Text.Json;
+using FoodDelivery.BuildingBlocks.Hosting;
+using FoodDelivery.Contracts;
+using FoodDelivery.ProductService.Domain;
+
+namespace FoodDelivery.ProductService.Data;
+
+/// <summary>A menu as customers see it.</summary>
+/// <param name="MenuVersion">Counts up from 1 with each edit of the menu; availability alone changes the ETag only.</param>
+public sealed record MenuResponse(Guid RestaurantId, int MenuVersion, string Currency, IReadOnlyList<MenuCategoryResponse> Categories);
+
+public sealed record MenuCategoryResponse(Guid Id, string Name, IReadOnlyList<MenuItemResponse> Items);
+
+/// <param name="AvailableAt">When an item that is not available comes back; absent when it is available or nobody knows.</param>
+public sealed record MenuItemResponse(
+    Guid Id, string Name, string? Description, Money Price, bool Available, DateTimeOffset? AvailableAt, int TaxRateBasisPoints, IReadOnlyList<string> DietTags, IReadOnlyList<OptionGroupResponse> OptionGroups);
+
+public sealed record OptionGroupResponse(Guid Id, string Name, int Min, int Max, IReadOnlyList<OptionResponse> Options);
+
+public sealed record OptionResponse(Guid Id, string Name, Money PriceDelta, bool Available);
+
+/// <summary>A menu serialised once for all its readers.</summary>
+/// <param name="ETag">Quoted; the same on every replica for the same content.</param>
+/// <param name="ValidUntil">When the next outage ends, and with it this document.</param>
+public sealed record MenuDocument(byte[] Body, string ETag, DateTimeOffset ValidUntil)
+{
+    public static MenuDocument Build(Restaurant restaurant, DateTimeOffset now)
+    {
+        var ended = restaurant.Outages.Count(outage => !outage.IsActive(now));
+        var next = restaurant.Outages.Where(outage => outage.IsActive(now) && outage.Until is not null).Select(outage => outage.Until!.Value).DefaultIfEmpty(DateTimeOffset.MaxValue).Min();
+        return new MenuDocument(JsonSerializer.SerializeToUtf8Bytes(Response(restaurant, now), JsonDefaults.Tolerant), $"\"{restaurant.MenuVersion}.{restaurant.Version}.{ended}\"", next);
+    }
+
+    public static MenuResponse Response(Restaurant restaurant, DateTimeOffset now) => new(
+        restaurant.Id, restaurant.MenuVersion, restaurant.Currency,
+        [.. restaurant.Menu.Categories.Select(category => new MenuCategoryResponse(category.Id, category.Name, [.. category.Items.Select(item => Response(restaurant, item, now))]))]);
+
+    public static MenuItemResponse Response(Restaurant restaurant, MenuItem item, DateTimeOffset now)
+    {
+        var available = restaurant.IsAvailable(item.Id, null, now);
+        return new MenuItemResponse(
+            item.Id, item.Name, item.Description, item.Price, available, available ? null : restaurant.Find(item.Id, null)?.Until, item.TaxRateBasisPoints, item.DietTags,
+            [.. item.OptionGroups.Select(group => new OptionGroupResponse(group.Id, group.Name, group.Min, group.Max,
+                [.. group.Options.Select(option => new OptionResponse(option.Id, option.Name, option.PriceDelta, restaurant.IsAvailable(item.Id, option.Id, now)))]))]);
+    }
+}

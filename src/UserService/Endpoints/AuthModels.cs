@@ -1,0 +1,46 @@
+using System.ComponentModel.DataAnnotations;
+using FoodDelivery.UserService.Domain;
+
+namespace FoodDelivery.UserService.Endpoints;
+
+/// <summary>Roles that people can give themselves; the others are given by the platform.</summary>
+public enum RegistrationRole { Customer, Driver }
+
+/// <param name="Email">Compared without regard to case and outer spaces.</param>
+/// <param name="Password">8 to 128 characters, not the e-mail address, not only spaces.</param>
+/// <param name="DisplayName">1 to 80 characters; of a driver customers see the first word.</param>
+/// <param name="Vehicle">Drivers only; bike when left out.</param>
+/// <param name="Phone">Shown to the driver of an order.</param>
+public sealed record RegisterRequest(
+    [property: EmailAddress, StringLength(254)] string Email,
+    [property: StringLength(128, MinimumLength = 8)] string Password,
+    [property: StringLength(80, MinimumLength = 1), RegularExpression(Formats.OneLine, ErrorMessage = Formats.OneLineError)] string DisplayName,
+    RegistrationRole Role,
+    Vehicle? Vehicle = null,
+    [property: RegularExpression(Formats.Phone, ErrorMessage = Formats.PhoneError)] string? Phone = null);
+
+public sealed record RegisteredResponse(Guid Id, string Email, string DisplayName, IReadOnlyList<string> Roles);
+
+public sealed record LoginRequest([property: StringLength(254)] string Email, [property: StringLength(128)] string Password);
+
+/// <param name="RefreshToken">From the last login or refresh; good for one use.</param>
+public sealed record RefreshRequest([property: StringLength(200, MinimumLength = 1)] string RefreshToken);
+
+public sealed record LogoutRequest([property: StringLength(200, MinimumLength = 1)] string RefreshToken);
+
+/// <param name="AccessToken">JWT, for the header <c>Authorization: Bearer …</c>.</param>
+/// <param name="RefreshToken">Good for one use and 14 days.</param>
+/// <param name="TokenType">Always <c>Bearer</c>.</param>
+/// <param name="ExpiresIn">Seconds the access token lives.</param>
+public sealed record TokenResponse(string AccessToken, string RefreshToken, string TokenType, int ExpiresIn);
+
+internal static class Formats
+{
+    public const string OneLine = @"^\s*[^\s\p{C}][^\p{C}]*$";
+    public const string OneLineError = "One line of text, not only spaces.";
+    public const string Phone = @"^\+?[0-9][0-9 ()/-]{4,19}$";
+    public const string PhoneError = "5 to 20 digits, spaces, brackets, slashes and dashes; a plus may come first.";
+
+    // An empty phone removes it.
+    public const string PhoneOrNothing = @"^(\+?[0-9][0-9 ()/-]{4,19})?$";
+}

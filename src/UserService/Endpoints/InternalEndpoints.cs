@@ -1,0 +1,47 @@
+using System.ComponentModel.DataAnnotations;
+using FoodDelivery.BuildingBlocks.Hosting;
+using FoodDelivery.UserService.Data;
+using FoodDelivery.UserService.Security;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace FoodDelivery.UserService.Endpoints;
+
+public sealed record ServiceTokenRequest(
+    [property: StringLength(64)] string ClientId, [property: StringLength(256)] string ClientSecret, [property: StringLength(64)] string Audience);
+
+public sealed record ServiceTokenResponse(string AccessToken, int ExpiresIn);
+
+public sealed record ContactResponse(Guid Id, string DisplayName, string? Phone);
+
+/// <summary>For the other services only; the gateway does not route here.</summary>
+internal static class InternalEndpoints
+{
+    public static void MapInternal(this WebApplication app)
+    {
+        // Anonymous, because this is where services get the token that every other internal call asks for.
+        app.MapPost("/internal/v1/service-tokens", IssueAsync).ExcludeFromDescription();
+
+        var users = app.MapGroup("/internal/v1/users/{id:guid}").RequireService();
+        users.MapGet("/contact", ContactAsync);
+        users.MapGet("/addresses/{addressId:guid}", AddressAsync);
+    }
+
+    private static async Task<Ok<ServiceTokenResponse>> IssueAsync(
+        ServiceTokenRequest request, ServiceClients clients, AccessTokens tokens, HttpResponse response, CancellationToken ct)
+    {
+        if (!clients.Knows(request.ClientId, request.ClientSecret)) throw new ProblemException(401, "invalid_client", "The client or its secret is wrong.");
+        if (!ServiceClients.IsAudience(request.Audience)) throw ProblemException.Invalid("/audience", "There is no such service.");
+        response.Headers.CacheControl = "no-store";
+        return TypedResults.Ok(new ServiceTokenResponse(
+            await tokens.ForServiceAsync(request.ClientId, request.Audience, ct), (int)AccessTokens.ServiceLifetime.TotalSeconds));
+    }
+
+    private static async Task<Ok<ContactResponse>> ContactAsync(Guid id, UserStore users, CancellationToken ct)
+    {
+        var account = await users.FindAsync(id, ct) ?? throw ProblemException.NotFound("The account");
+        return TypedResults.Ok(new ContactResponse(account.Id, account.DisplayName, account.Phone));
+    }
+
+    private static async Task<Ok<AddressResponse>> AddressAsync(Guid id, Guid addressId, AddressStore addresses, CancellationToken ct) =>
+        TypedResults.Ok(AddressResponse.From(await addresses.FindAsync(id, addressId, ct) ?? throw ProblemException.NotFound("The address")));
+}

@@ -1,0 +1,44 @@
+using FoodDelivery.BuildingBlocks.Hosting;
+using FoodDelivery.UserService.Domain;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+
+namespace FoodDelivery.UserService.Security;
+
+/// <summary>Signs the tokens that every service verifies (RFC 9068, RS256).</summary>
+internal sealed class AccessTokens(SigningKeys keys, TimeProvider clock)
+{
+    public static readonly TimeSpan UserLifetime = TimeSpan.FromMinutes(10);
+    public static readonly TimeSpan ServiceLifetime = TimeSpan.FromHours(1);
+
+    private static readonly JsonWebTokenHandler Handler = new() { SetDefaultTimesOnTokenCreation = false };
+
+    public Task<string> ForUserAsync(Account account, Guid sessionId, CancellationToken ct) => SignAsync(Authentication.PublicAudience, UserLifetime, new()
+    {
+        ["sub"] = account.Id.ToString(),
+        ["roles"] = account.Roles.ToArray(),
+        ["restaurant_ids"] = account.RestaurantIds.Select(id => id.ToString()).ToArray(),
+        ["sid"] = sessionId.ToString(),
+    }, ct);
+
+    /// <param name="caller">Short name of the service the token is for.</param>
+    /// <param name="audience">The service it will call, for example <c>cart-service</c>.</param>
+    public Task<string> ForServiceAsync(string caller, string audience, CancellationToken ct) =>
+        SignAsync(audience, ServiceLifetime, new() { ["sub"] = $"service:{caller}" }, ct);
+
+    private async Task<string> SignAsync(string audience, TimeSpan lifetime, Dictionary<string, object> claims, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow().UtcDateTime;
+        var ring = await keys.GetAsync(ct);
+        return Handler.CreateToken(new SecurityTokenDescriptor
+        {
+            Issuer = Authentication.Issuer,
+            Audience = audience,
+            Claims = claims,
+            IssuedAt = now,
+            Expires = now + lifetime,
+            TokenType = "at+jwt",
+            SigningCredentials = new SigningCredentials(ring.Current, SecurityAlgorithms.RsaSha256),
+        });
+    }
+}

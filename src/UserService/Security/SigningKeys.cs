@@ -1,0 +1,103 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+using FoodDelivery.BuildingBlocks.Sql;
+using FoodDelivery.UserService.Data;
+using Microsoft.IdentityModel.Tokens;
+
+namespace FoodDelivery.UserService.Security;
+
+/// <summary>The keys at one moment: one signs, all verify and are published.</summary>
+internal sealed record KeyRing(RsaSecurityKey Current, RsaSecurityKey Next, IReadOnlyList<RsaSecurityKey> All, DateTimeOffset LoadedAt);
+
+/// <summary>
+/// The keys that sign tokens. They live in the database, so that replicas agree, and are read again every 30 s. The next key is published long before
+/// it signs, so that verifiers know it by then; a retired one until every token it signed has expired. Thread-safe.
+/// </summary>
+internal sealed class SigningKeys(KeyStore store, KeyProtector protector, TimeProvider clock, ILogger<SigningKeys> log) : IDisposable
+{
+    private const int KeyBits = 2048;
+    private static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan MinAge = TimeSpan.FromSeconds(5);
+
+    // The longest token lives an hour; another replica may have signed with the key for MaxAge after it was retired; clocks differ a little.
+    private static readonly TimeSpan PublishedAfterRetirement = TimeSpan.FromMinutes(65);
+
+    private readonly SemaphoreSlim gate = new(1, 1);
+    private KeyRing? ring;
+
+    public async ValueTask<KeyRing> GetAsync(CancellationToken ct)
+    {
+        if (ring is { } fresh && Age(fresh) < MaxAge) return fresh;
+        await gate.WaitAsync(ct);
+        try
+        {
+            if (ring is { } other && Age(other) < MaxAge) return other;
+            return ring = await LoadAsync(ct);
+        }
+        catch (Exception e) when (ring is not null && e.IsUnavailable())
+        {
+            log.LogWarning("The signing keys could not be read again ({Error}); going on with those known", e.Message);
+            return ring = ring with { LoadedAt = clock.GetUtcNow() };
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    /// <summary>The next key signs from now on, and a new next one is made.</summary>
+    public async Task<KeyRing> RotateAsync(CancellationToken ct)
+    {
+        await store.RotateAsync(Generate(KeySlot.Next), clock.GetUtcNow() - PublishedAfterRetirement, ct);
+        ring = null;
+        var rotated = await GetAsync(ct);
+        log.LogInformation("Signing keys rotated: {Kid} signs now, {NextKid} is next", rotated.Current.KeyId, rotated.Next.KeyId);
+        return rotated;
+    }
+
+    /// <summary>Somebody met a key that is not known here: perhaps another replica rotated. Not heeded more than every 5 s, because anyone can make up key ids.</summary>
+    public void ReadAgainSoon()
+    {
+        if (ring is { } known && Age(known) > MinAge) ring = known with { LoadedAt = DateTimeOffset.MinValue };
+    }
+
+    public void Dispose() => gate.Dispose();
+
+    private TimeSpan Age(KeyRing of) => clock.GetUtcNow() - of.LoadedAt;
+
+    private async Task<KeyRing> LoadAsync(CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        var rows = await store.ListAsync(now - PublishedAfterRetirement, ct);
+        foreach (var slot in Enum.GetValues<KeySlot>().Where(slot => rows.All(row => row.Slot != slot.Wire()))) await store.OfferAsync(Generate(slot), ct);
+        if (rows.Count(row => row.Slot is not null) < 2) rows = await store.ListAsync(now - PublishedAfterRetirement, ct);
+
+        var keys = rows.ToDictionary(row => row.Kid, Read);
+        RsaSecurityKey InSlot(KeySlot slot) => keys[rows.Single(row => row.Slot == slot.Wire()).Kid];
+        return new KeyRing(InSlot(KeySlot.Current), InSlot(KeySlot.Next), [.. keys.Values], now);
+    }
+
+    private KeyRow Generate(KeySlot slot)
+    {
+        using var rsa = RSA.Create(KeyBits);
+        var kid = Guid.CreateVersion7(clock.GetUtcNow()).ToString("N");
+        return new KeyRow { Kid = kid, Slot = slot.Wire(), PrivateKey = protector.Protect(rsa.ExportPkcs8PrivateKey(), kid) };
+    }
+
+    // Parameters instead of an RSA object: the token library then makes one RSA per thread, and RSA objects are not thread-safe.
+    [SuppressMessage("Security", "CA5385", Justification = "2048 bits, see KeyBits.")]
+    private RsaSecurityKey Read(KeyRow row)
+    {
+        using var rsa = RSA.Create();
+        rsa.ImportPkcs8PrivateKey(protector.Unprotect(row.PrivateKey, row.Kid), out _);
+        return new RsaSecurityKey(rsa.ExportParameters(includePrivateParameters: true)) { KeyId = row.Kid };
+    }
+}
+
+/// <summary>Makes or reads the keys before the first request.</summary>
+internal sealed class SigningKeysAtStart(SigningKeys keys) : IHostedService
+{
+    public async Task StartAsync(CancellationToken cancellationToken) => await keys.GetAsync(cancellationToken);
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}

@@ -1,0 +1,75 @@
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using FoodDelivery.Contracts;
+using FoodDelivery.TestKit;
+
+namespace FoodDelivery.BuildingBlocks.Tests;
+
+/// <summary>What holds for the whole source tree (docs/adr/0001, 0002).</summary>
+public sealed class RepositoryRules
+{
+    private const int LongestFile = 300;
+
+    private static readonly string Src = Path.Combine(TestEnvironment.RepositoryRoot, "src");
+
+    private static IEnumerable<string> Services => Directory.GetDirectories(Src, "*Service");
+
+    [Fact]
+    public void A_service_references_only_contracts_and_building_blocks()
+    {
+        Assert.Equal(8, Services.Count());
+        foreach (var project in Services.Select(folder => Directory.GetFiles(folder, "*.csproj").Single()))
+        {
+            var references = XDocument.Load(project).Descendants("ProjectReference").Select(reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value));
+            Assert.Equal(["BuildingBlocks", "Contracts"], references.Order());
+        }
+    }
+
+    [Fact]
+    public void Domain_code_knows_no_framework() =>
+        Assert.Empty(Matches(Sources("*").Where(file => file.Contains("/Domain/", StringComparison.Ordinal)), @"^using (Microsoft\.AspNetCore|Dapper|MySql|Confluent|StackExchange|FoodDelivery\.BuildingBlocks\.(Messaging|Http))"));
+
+    [Fact]
+    public void Shared_code_has_no_word_of_the_domain() =>
+        Assert.Empty(Matches(Sources("BuildingBlocks"), @"\b(Order|Cart|Payment|Restaurant|Courier|Driver|Customer|Menu)(?!By)[A-Z]?\w*\s*[({;=]"));
+
+    [Fact]
+    public void No_source_file_is_too_long() => Assert.Empty(
+        Sources("*").Concat(Directory.GetFiles(Path.Combine(TestEnvironment.RepositoryRoot, "tests"), "*.cs", SearchOption.AllDirectories).Where(IsSource))
+            .Where(file => File.ReadLines(file).Count() > LongestFile));
+
+    [Fact]
+    public void Nothing_is_left_to_do() => Assert.Empty(Matches(Sources("*"), @"\b(TODO|FIXME|HACK)\b|NotImplementedException"));
+
+    [Fact]
+    public void Migrations_are_numbered_without_gaps()
+    {
+        foreach (var folder in Directory.GetDirectories(Src, "Migrations", SearchOption.AllDirectories).Where(IsSource))
+        {
+            var numbers = Directory.GetFiles(folder, "*.sql").Select(file => int.Parse(Path.GetFileName(file)[..4])).Order().ToList();
+            Assert.Equal(Enumerable.Range(1, numbers.Count), numbers);
+        }
+    }
+
+    [Fact]
+    public void Requests_are_public_or_their_validation_would_be_skipped() =>
+        Assert.Empty(Matches(Sources("*"), @"^\s*(internal|private)[^/]*\brecord( struct)? \w+Request\b"));
+
+    [Fact]
+    public void Every_topic_is_created_by_the_start_scripts()
+    {
+        var created = File.ReadLines(Path.Combine(TestEnvironment.RepositoryRoot, "deploy/kafka/topics.txt")).Select(line => line.Split(' ', '\t')[0]).ToHashSet();
+        Assert.Superset([.. Topics.All], created);
+    }
+
+    private static IEnumerable<string> Sources(string project) =>
+        Directory.GetDirectories(Src, project).SelectMany(folder => Directory.GetFiles(folder, "*.cs", SearchOption.AllDirectories)).Where(IsSource);
+
+    private static bool IsSource(string path) => !path.Contains("/obj/", StringComparison.Ordinal) && !path.Contains("/bin/", StringComparison.Ordinal);
+
+    private static IEnumerable<string> Matches(IEnumerable<string> files, string pattern) =>
+        from file in files
+        from line in File.ReadLines(file).Select((text, index) => (text, index))
+        where Regex.IsMatch(line.text, pattern)
+        select $"{file}:{line.index + 1}: {line.text.Trim()}";
+}

@@ -1,0 +1,154 @@
+using System.Net;
+using FoodDelivery.Contracts;
+using FoodDelivery.TestKit;
+
+namespace FoodDelivery.DeliveryService.Tests;
+
+public sealed class CarryingAnOrder(DeliveryApi api) : IClassFixture<DeliveryApi>
+{
+    [Fact]
+    public async Task An_order_goes_from_acceptance_to_the_doorstep()
+    {
+        var place = api.NewPlace();
+        var driver = await api.OnlineDriverAsync(DeliveryApi.North(place, 400));
+        var order = await api.AcceptedOrderAsync(place);
+        var offer = await api.OfferAsync(driver, order);
+        Assert.Equal("Trattoria Demo", offer["pickup"]!.Text("name"));
+        Assert.InRange(offer.Amount("pay"), 640, 680);
+        Assert.InRange(offer["distanceMeters"]!.GetValue<int>(), 395, 405);
+        Assert.DoesNotContain("address", offer.ToJsonString(), StringComparison.Ordinal);
+
+        var delivery = await DeliveryApi.AcceptAsync(driver, offer).ShouldBe(HttpStatusCode.OK);
+        var id = delivery.Id();
+        Assert.Equal("assigned", delivery.Text("status"));
+        Assert.Equal(DeliveryApi.Address, delivery["dropoff"]!.Text("address"));
+        Assert.Equal(["arrivePickup", "unassign"], delivery["allowedActions"]!.AsArray().Select(action => action!.GetValue<string>()).Order());
+        Assert.Equal(id, (await driver.Client.GetAsync("/api/v1/drivers/me").ShouldBe(HttpStatusCode.OK)).Id("activeDeliveryId"));
+
+        foreach (var (action, status) in new[] { ("arrive-pickup", "atPickup"), ("pick-up", "pickedUp"), ("arrive-dropoff", "atDropoff") })
+        {
+            Assert.Equal(status, (await DeliveryApi.StepAsync(driver, id, action).ShouldBe(HttpStatusCode.OK)).Text("status"));
+            var again = await DeliveryApi.StepAsync(driver, id, action).ShouldBe(HttpStatusCode.OK);
+            Assert.Equal(status, again.Text("status"));
+        }
+        var seen = await order.Customer.GetAsync($"/api/v1/deliveries/{id}").ShouldBe(HttpStatusCode.OK);
+        Assert.Equal("Alex", seen["driver"]!.Text("firstName"));
+        Assert.NotNull(seen["position"]);
+
+        Assert.Equal("delivered", (await DeliveryApi.HandOverAsync(driver, id).ShouldBe(HttpStatusCode.OK)).Text("status"));
+        var end = await DeliveryApi.HandOverAsync(driver, id).ShouldBe(HttpStatusCode.OK);
+        Assert.Null(end["dropoff"]);
+        Assert.Equal(8, end["version"]!.GetValue<int>());
+        Assert.Equal(
+            ["delivery.planned.v1", "delivery.searching.v1", "delivery.offered.v1", "delivery.assigned.v1", "delivery.at_pickup.v1", "delivery.picked_up.v1", "delivery.at_dropoff.v1", "delivery.delivered.v1"],
+            await api.EventTypesAsync(order));
+        Assert.Empty(await api.QueryAsync<byte[]>("SELECT address FROM dropoffs WHERE delivery_id = @id", new { id }));
+        Assert.Empty(await api.QueryAsync<string>("SELECT kind FROM deadlines WHERE aggregate_id = @id AND kind = 'delivery'", new { id }));
+    }
+
+    [Fact]
+    public async Task Steps_out_of_order_are_refused_with_what_is_possible()
+    {
+        var (_, driver, id) = await api.CarriedAsync("atPickup");
+        var problem = await DeliveryApi.StepAsync(driver, id, "arrive-dropoff").ShouldBeProblem(HttpStatusCode.Conflict, "delivery_state_conflict");
+        Assert.Equal("atPickup", problem.Text("currentStatus"));
+        Assert.Equal(["pickUp", "unassign"], problem["allowedActions"]!.AsArray().Select(action => action!.GetValue<string>()).Order());
+        await DeliveryApi.HandOverAsync(driver, id).ShouldBeProblem(HttpStatusCode.Conflict, "delivery_state_conflict");
+        await DeliveryApi.StepAsync(driver, id, "fail", new { reason = "noAnswer" }).ShouldBeProblem(HttpStatusCode.Conflict, "delivery_state_conflict");
+        await DeliveryApi.StepAsync(driver, id, "pick-up", new { bagCount = 0 }).ShouldBeProblem(HttpStatusCode.BadRequest, "validation_failed");
+    }
+
+    [Fact]
+    public async Task A_wrong_pin_is_counted_and_the_sixth_try_is_locked_even_if_right()
+    {
+        var (order, driver, id) = await api.CarriedAsync("atDropoff");
+        for (var left = 4; left >= 0; left--)
+        {
+            var problem = await DeliveryApi.HandOverAsync(driver, id, "0000").ShouldBeProblem(HttpStatusCode.Conflict, "pin_wrong");
+            Assert.Equal(left, problem["triesLeft"]!.GetValue<int>());
+        }
+        await DeliveryApi.HandOverAsync(driver, id).ShouldBeProblem(HttpStatusCode.Conflict, "pin_locked");
+        Assert.Equal("atDropoff", await api.StatusAsync(order));
+
+        Assert.Equal("delivered", (await api.OpsAsync(id, "deliver").ShouldBe(HttpStatusCode.OK)).Text("status"));
+        Assert.Equal("ops", (await api.PublishedAsync<DeliveryDeliveredV1>(order.Id)).Single().ProofType);
+    }
+
+    [Fact]
+    public async Task Bad_proof_is_refused()
+    {
+        var (_, driver, id) = await api.CarriedAsync("atDropoff");
+        await DeliveryApi.StepAsync(driver, id, "deliver", new { proof = new { type = "photo", value = "x" } }).ShouldBe(HttpStatusCode.BadRequest);
+        await DeliveryApi.StepAsync(driver, id, "deliver", new { }).ShouldBe(HttpStatusCode.BadRequest);
+        await DeliveryApi.HandOverAsync(driver, id, "").ShouldBeProblem(HttpStatusCode.BadRequest, "validation_failed");
+    }
+
+    [Fact]
+    public async Task The_address_follows_when_order_was_away()
+    {
+        api.OrderIsDown();
+        try
+        {
+            var (_, driver, id) = await api.CarriedAsync("atDropoff");
+            Assert.Null((await driver.Client.GetAsync($"/api/v1/deliveries/{id}").ShouldBe(HttpStatusCode.OK))["dropoff"]);
+            await DeliveryApi.HandOverAsync(driver, id).ShouldBeProblem(HttpStatusCode.ServiceUnavailable, "dependency_unavailable");
+
+            api.OrderIsUp();
+            api.Clock.Advance(TimeSpan.FromMinutes(6));
+            await Eventually.IsTrueAsync(async () =>
+            {
+                await api.SweepDeadlinesAsync();
+                return (await api.QueryAsync<long>("SELECT COUNT(*) FROM dropoffs WHERE delivery_id = @id", new { id })).Single() == 1;
+            }, "the deadline fetched the address");
+            await DeliveryApi.HandOverAsync(driver, id).ShouldBe(HttpStatusCode.OK);
+        }
+        finally
+        {
+            api.OrderIsUp();
+        }
+    }
+
+    [Fact]
+    public async Task An_undeliverable_order_is_disposed_of_after_15_minutes()
+    {
+        var (order, driver, id) = await api.CarriedAsync("pickedUp");
+        await DeliveryApi.StepAsync(driver, id, "fail", new { reason = "badAddress" }).ShouldBe(HttpStatusCode.OK);
+        await DeliveryApi.StepAsync(driver, id, "fail", new { reason = "badAddress" }).ShouldBe(HttpStatusCode.OK);
+        Assert.Equal("badAddress", (await api.PublishedAsync<DeliveryFailedV1>(order.Id)).Single().Reason);
+        await driver.Client.PutJsonAsync("/api/v1/drivers/me/status", new { status = "offline" }).ShouldBeProblem(HttpStatusCode.Conflict, "driver_busy");
+        await api.SweepDeadlinesAsync();
+        Assert.Equal("undeliverable", await api.StatusAsync(order));
+
+        api.Clock.Advance(TimeSpan.FromMinutes(15));
+        await api.SweepDeadlinesAsync();
+        await api.BecomesAsync(order, "disposed");
+        await DeliveryApi.GoAsync(driver, "offline");
+    }
+
+    [Fact]
+    public async Task An_undeliverable_order_can_be_tried_again_or_returned()
+    {
+        var (order, driver, id) = await api.CarriedAsync("atDropoff");
+        await DeliveryApi.StepAsync(driver, id, "fail", new { reason = "noAnswer" }).ShouldBe(HttpStatusCode.OK);
+        await api.ClientFor(Guid.NewGuid(), Roles.Customer).PostJsonAsync($"/api/v1/deliveries/{id}/redeliver").ShouldBe(HttpStatusCode.NotFound);
+        Assert.Equal("atDropoff", (await order.Customer.PostJsonAsync($"/api/v1/deliveries/{id}/redeliver").ShouldBe(HttpStatusCode.OK)).Text("status"));
+        await DeliveryApi.StepAsync(driver, id, "fail", new { reason = "refused" }).ShouldBe(HttpStatusCode.OK);
+
+        await DeliveryApi.StepAsync(driver, id, "returned").ShouldBeProblem(HttpStatusCode.Conflict, "delivery_state_conflict");
+        Assert.Equal("returning", (await api.OpsAsync(id, "return").ShouldBe(HttpStatusCode.OK)).Text("status"));
+        await api.OpsAsync(id, "dispose").ShouldBeProblem(HttpStatusCode.Conflict, "delivery_state_conflict");
+        Assert.Equal("returned", (await DeliveryApi.StepAsync(driver, id, "returned").ShouldBe(HttpStatusCode.OK)).Text("status"));
+        Assert.Equal("returned", (await api.OpsAsync(id, "returned").ShouldBe(HttpStatusCode.OK)).Text("status"));
+        Assert.Single(await api.PublishedAsync<DeliveryReturnedV1>(order.Id));
+    }
+
+    [Fact]
+    public async Task Ops_dispose_at_once()
+    {
+        var (order, driver, id) = await api.CarriedAsync("atDropoff");
+        await api.OpsAsync(id, "dispose").ShouldBeProblem(HttpStatusCode.Conflict, "delivery_state_conflict");
+        await DeliveryApi.StepAsync(driver, id, "fail", new { reason = "unsafe" }).ShouldBe(HttpStatusCode.OK);
+        Assert.Equal("disposed", (await api.OpsAsync(id, "dispose").ShouldBe(HttpStatusCode.OK)).Text("status"));
+        Assert.Single(await api.PublishedAsync<DeliveryDisposedV1>(order.Id));
+    }
+}

@@ -1,0 +1,96 @@
+using System.Net;
+using FoodDelivery.Contracts;
+using FoodDelivery.TestKit;
+using MySql.Data.MySqlClient;
+
+namespace FoodDelivery.DeliveryService.Tests;
+
+public sealed class Races(DeliveryApi api) : IClassFixture<DeliveryApi>
+{
+    [Fact]
+    public async Task Fifty_accepts_at_once_assign_once()
+    {
+        var place = api.NewPlace();
+        var driver = await api.OnlineDriverAsync(place);
+        var order = await api.AcceptedOrderAsync(place);
+        var offer = await api.OfferAsync(driver, order);
+        var answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => DeliveryApi.AcceptAsync(driver, offer)));
+        Assert.All(answers, answer => Assert.Equal(HttpStatusCode.OK, answer.StatusCode));
+        Assert.Single(await api.PublishedAsync<DeliveryAssignedV1>(order.Id));
+        Assert.Equal(4, (await api.EventTypesAsync(order)).Count);
+    }
+
+    [Fact]
+    public async Task Fifty_drivers_at_one_offer_only_the_asked_one_gets_it()
+    {
+        var place = api.NewPlace();
+        var asked = await api.OnlineDriverAsync(place);
+        var order = await api.AcceptedOrderAsync(place);
+        var offer = await api.OfferAsync(asked, order);
+        var drivers = Enumerable.Range(0, 49).Select(_ => Guid.NewGuid()).Select(id => new TestDriver(id, api.ClientFor(id, Roles.Driver))).Append(asked);
+        var answers = await Task.WhenAll(drivers.Select(driver => DeliveryApi.AcceptAsync(driver, offer)));
+        Assert.Single(answers, answer => answer.StatusCode is HttpStatusCode.OK);
+        Assert.Equal(49, answers.Count(answer => answer.StatusCode is HttpStatusCode.NotFound));
+    }
+
+    [Fact]
+    public async Task Many_orders_and_few_drivers_never_double_a_driver()
+    {
+        var place = api.NewPlace();
+        var drivers = new List<TestDriver>();
+        for (var i = 0; i < 5; i++) drivers.Add(await api.OnlineDriverAsync(DeliveryApi.North(place, 100 * i)));
+        for (var i = 0; i < 15; i++) await api.AcceptedOrderAsync(place);
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => api.RunMatcherAsync()));
+        foreach (var driver in drivers)
+        {
+            var offer = await Eventually.GetAsync(() => api.OpenOfferAsync(driver), "an offer");
+            await DeliveryApi.AcceptAsync(driver, offer).ShouldBe(HttpStatusCode.OK);
+        }
+        await api.RunMatcherAsync();
+        var ids = drivers.Select(driver => driver.Id.ToByteArray(bigEndian: true)).ToArray();
+        Assert.Equal([1, 1, 1, 1, 1], await api.QueryAsync<long>("SELECT COUNT(*) FROM deliveries WHERE driver_id IN @ids GROUP BY driver_id", new { ids }));
+    }
+
+    [Fact]
+    public async Task Accepting_and_cancelling_at_once_ends_in_one_of_two_whole_outcomes()
+    {
+        for (var round = 0; round < 5; round++)
+        {
+            var place = api.NewPlace();
+            var driver = await api.OnlineDriverAsync(place);
+            var order = await api.AcceptedOrderAsync(place);
+            var offer = await api.OfferAsync(driver, order);
+            var accept = DeliveryApi.AcceptAsync(driver, offer);
+            await Task.WhenAll(accept, api.DeliverAsync(order.Id, 2, new OrderCancelRequestedV1(order.Id, order.CustomerId, order.RestaurantId, "customer", "changedMind", "accepted")));
+            Assert.True((await accept).StatusCode is HttpStatusCode.OK or HttpStatusCode.Conflict);
+            Assert.Equal("cancelled", await api.StatusAsync(order));
+            Assert.Equal((await accept).StatusCode is HttpStatusCode.OK ? 1 : 0, (await api.PublishedAsync<DeliveryAssignedV1>(order.Id)).Count);
+            Assert.Single(await api.PublishedAsync<DeliveryCancelledV1>(order.Id));
+            await api.EventTypesAsync(order);
+            await DeliveryApi.GoAsync(driver, "offline");
+        }
+    }
+
+    [Fact]
+    public async Task Twenty_handovers_at_once_deliver_once_and_wrong_pins_are_all_counted()
+    {
+        var (order, driver, id) = await api.CarriedAsync("atDropoff");
+        var wrong = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => DeliveryApi.HandOverAsync(driver, id, "0000")));
+        Assert.All(wrong, answer => Assert.Equal(HttpStatusCode.Conflict, answer.StatusCode));
+        Assert.Equal(4, (await api.QueryAsync<int>("SELECT pin_tries FROM dropoffs WHERE delivery_id = @id", new { id = id.ToByteArray(bigEndian: true) })).Single());
+        var right = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => DeliveryApi.HandOverAsync(driver, id)));
+        Assert.All(right, answer => Assert.Equal(HttpStatusCode.OK, answer.StatusCode));
+        Assert.Single(await api.PublishedAsync<DeliveryDeliveredV1>(order.Id));
+    }
+
+    [Fact]
+    public async Task The_database_itself_refuses_a_second_delivery_of_a_driver()
+    {
+        var (_, driver, _) = await api.CarriedAsync();
+        var other = await api.AcceptedOrderAsync(api.NewPlace());
+        var twice = await Assert.ThrowsAsync<MySqlException>(() => api.ExecuteAsync(
+            "UPDATE deliveries SET status = 'assigned', driver_id = @driver WHERE order_id = @order",
+            new { driver = driver.Id.ToByteArray(bigEndian: true), order = other.Id.ToByteArray(bigEndian: true) }));
+        Assert.Equal(1062, twice.Number);
+    }
+}

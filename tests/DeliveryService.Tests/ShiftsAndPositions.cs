@@ -1,0 +1,89 @@
+using System.Net;
+using FoodDelivery.Contracts;
+using FoodDelivery.TestKit;
+
+namespace FoodDelivery.DeliveryService.Tests;
+
+public sealed class ShiftsAndPositions(DeliveryApi api) : IClassFixture<DeliveryApi>
+{
+    [Fact]
+    public async Task Only_approved_drivers_work()
+    {
+        var id = Guid.NewGuid();
+        var driver = new TestDriver(id, api.ClientFor(id, Roles.Driver));
+        await driver.Client.GetAsync("/api/v1/drivers/me").ShouldBe(HttpStatusCode.NotFound);
+        await driver.Client.PutJsonAsync("/api/v1/drivers/me/status", new { status = "online" }).ShouldBeProblem(HttpStatusCode.Conflict, "driver_not_approved");
+        await driver.Client.PostJsonAsync("/api/v1/drivers/me/positions", Points((48, 16, 0))).ShouldBeProblem(HttpStatusCode.Conflict, "driver_not_approved");
+        Assert.Empty((await driver.Client.GetAsync("/api/v1/drivers/me/offers").ShouldBe(HttpStatusCode.OK))["items"]!.AsArray());
+
+        await api.DeliverAsync(id, 1, new DriverApprovedV1(id, "Alex", "scooter"));
+        Assert.Equal("online", (await DeliveryApi.GoAsync(driver, "online")).Text("status"));
+        Assert.Equal("online", (await DeliveryApi.GoAsync(driver, "online")).Text("status"));
+        Assert.Equal("scooter", (await driver.Client.GetAsync("/api/v1/drivers/me").ShouldBe(HttpStatusCode.OK)).Text("vehicle"));
+        await driver.Client.PutJsonAsync("/api/v1/drivers/me/status", new { status = "busy" }).ShouldBe(HttpStatusCode.BadRequest);
+        await DeliveryApi.GoAsync(driver, "offline");
+    }
+
+    [Fact]
+    public async Task Nobody_goes_offline_with_a_delivery()
+    {
+        var (_, driver, id) = await api.CarriedAsync();
+        var problem = await driver.Client.PutJsonAsync("/api/v1/drivers/me/status", new { status = "offline" }).ShouldBeProblem(HttpStatusCode.Conflict, "driver_busy");
+        Assert.Equal(id, problem.Id("deliveryId"));
+    }
+
+    [Fact]
+    public async Task The_newest_point_wins_and_late_ones_are_ignored()
+    {
+        var driver = await api.ApprovedDriverAsync();
+        await Upload(driver, true, (48.0010, 16, -10), (48.0020, 16, -5), (48.0000, 16, -20));
+        Assert.Equal(48.002, await LatAsync(driver));
+        await Upload(driver, false, (48.0005, 16, -6));
+        await Upload(driver, false, (48.0020, 16, -5));
+        await Upload(driver, false, (48.5, 16, -1));
+        Assert.Equal(48.002, await LatAsync(driver));
+        await Upload(driver, true, (48.0021, 16, 59));
+        Assert.Equal(48.0021, await LatAsync(driver));
+    }
+
+    [Theory]
+    [InlineData(86, 16, 0, "/points/0/lat")]
+    [InlineData(-86, 16, 0, "/points/0/lat")]
+    [InlineData(48, 181, 0, "/points/0/lng")]
+    [InlineData(48, 16, 61, "/points/0/at")]
+    public async Task Impossible_points_are_refused(double lat, double lng, int seconds, string pointer)
+    {
+        var driver = await api.ApprovedDriverAsync();
+        var problem = await driver.Client.PostJsonAsync("/api/v1/drivers/me/positions", Points((lat, lng, seconds))).ShouldBeProblem(HttpStatusCode.BadRequest, "validation_failed");
+        Assert.Equal(pointer, problem["errors"]![0]!.Text("pointer"));
+    }
+
+    [Fact]
+    public async Task One_to_twenty_points()
+    {
+        var driver = await api.ApprovedDriverAsync();
+        await driver.Client.PostJsonAsync("/api/v1/drivers/me/positions", Points()).ShouldBeProblem(HttpStatusCode.BadRequest, "validation_failed");
+        await driver.Client.PostJsonAsync("/api/v1/drivers/me/positions", Points([.. Enumerable.Range(0, 21).Select(i => (48.0, 16.0, -i))])).ShouldBeProblem(HttpStatusCode.BadRequest, "validation_failed");
+        await driver.Client.PostJsonAsync("/api/v1/drivers/me/positions", Points([.. Enumerable.Range(0, 20).Select(i => (48.0, 16.0, -i))])).ShouldBe(HttpStatusCode.Accepted);
+    }
+
+    [Fact]
+    public async Task Parallel_uploads_keep_the_newest()
+    {
+        var driver = await api.ApprovedDriverAsync();
+        await Task.WhenAll(Enumerable.Range(1, 20).Select(i => driver.Client.PostJsonAsync("/api/v1/drivers/me/positions", Points((48 + i * 0.0001, 16, i - 30)))));
+        Assert.Equal(48.002, await LatAsync(driver));
+    }
+
+    private object Points(params (double Lat, double Lng, int Seconds)[] points) =>
+        new { points = points.Select(point => new { lat = point.Lat, lng = point.Lng, at = api.Clock.GetUtcNow().AddSeconds(point.Seconds) }).ToArray() };
+
+    private async Task Upload(TestDriver driver, bool accepted, params (double Lat, double Lng, int Seconds)[] points)
+    {
+        var answer = await driver.Client.PostJsonAsync("/api/v1/drivers/me/positions", Points(points)).ShouldBe(HttpStatusCode.Accepted);
+        Assert.Equal(accepted, answer["accepted"]!.GetValue<bool>());
+    }
+
+    private static async Task<double> LatAsync(TestDriver driver) =>
+        (await driver.Client.GetAsync("/api/v1/drivers/me").ShouldBe(HttpStatusCode.OK))["position"]!["lat"]!.GetValue<double>();
+}

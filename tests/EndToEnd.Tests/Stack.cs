@@ -1,0 +1,46 @@
+using System.Diagnostics;
+
+namespace FoodDelivery.EndToEnd.Tests;
+
+/// <summary>The eight services, the payment simulator and nginx as real processes, started once for all scenarios.</summary>
+public sealed class Stack : IAsyncLifetime
+{
+    private static readonly string Script = Required("FD_STACK");
+
+    // Deadlines short enough for a test; everything else runs with the product's own settings.
+    private static readonly Dictionary<string, string> Overrides = new()
+    {
+        ["order"] = "Order__AcceptWithin=00:00:15",
+        ["payment"] = "Provider__AttemptTimeout=00:00:02",
+    };
+
+    public Uri Gateway { get; } = new(Required("FD_TEST_GATEWAY"));
+
+    public async Task InitializeAsync()
+    {
+        foreach (var (service, line) in Overrides) await File.WriteAllTextAsync(Path.Combine(Required("FD_STATE"), $"{service}.env"), line + "\n");
+        await RunAsync("start", "simulator", "services", "nginx");
+    }
+
+    public async Task DisposeAsync()
+    {
+        await RunAsync("stop", "nginx", "services", "simulator");
+        foreach (var service in Overrides.Keys) File.Delete(Path.Combine(Required("FD_STATE"), $"{service}.env"));
+    }
+
+    /// <summary>start, stop, kill or restart parts of the system; returns when they are.</summary>
+    public static async Task RunAsync(string action, params string[] components)
+    {
+        using var process = Process.Start(new ProcessStartInfo("bash", [Script, "test", action, .. components]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        if (process.ExitCode != 0) throw new InvalidOperationException($"stack.sh {action} {string.Join(' ', components)} failed:\n{await output}{await errors}");
+    }
+
+    private static string Required(string variable) => Environment.GetEnvironmentVariable(variable)
+        ?? throw new InvalidOperationException($"{variable} is not set: run the tests with deploy/local/test.sh.");
+}
+
+[CollectionDefinition(nameof(Stack))]
+public sealed class StackCollection : ICollectionFixture<Stack>;

@@ -1,0 +1,162 @@
+using System.Net;
+using System.Net.Http.Headers;
+
+namespace FoodDelivery.Gateway.Tests;
+
+/// <summary>Each test has a gateway of its own, so that no other test uses up its allowance.</summary>
+public sealed class RateLimits : IAsyncLifetime
+{
+    private static readonly string TokenA = Token('a');
+    private static readonly string TokenB = Token('b');
+    private StubService _service = null!;
+
+    public async Task InitializeAsync() => _service = await StubService.StartAsync("any");
+
+    public async Task DisposeAsync() => await _service.DisposeAsync();
+
+    [Theory]
+    [InlineData("/api/v1/auth/login")]
+    [InlineData("/api/v1/auth/register")]
+    [InlineData("/api/v1/auth/refresh")]
+    [InlineData("/api/v1/auth/login/")]
+    [InlineData("/api/v1/auth/LogIn")]
+    [InlineData("/api/v1/auth/%6cogin?x=1")]
+    public async Task Signing_in_is_limited_by_address(string path)
+    {
+        await using var gateway = await StartAsync(("GATEWAY_RATE_LOGIN", "10r/m"), ("GATEWAY_BURST_LOGIN", "2"));
+        for (var i = 0; i < 3; i++)
+        {
+            // A token, made up or not, buys no more attempts.
+            Assert.Equal(HttpStatusCode.OK, await PostAsync(gateway, path, Token((char)('a' + i))));
+        }
+
+        using var refused = await gateway.Client.PostAsync(path, null);
+        var problem = await Problem.ReadAsync(refused, HttpStatusCode.TooManyRequests, "rate_limited");
+        Assert.True(problem.GetProperty("retryable").GetBoolean());
+        Assert.Equal(TimeSpan.FromSeconds(6), refused.Headers.RetryAfter?.Delta);
+        Assert.Equal(3, _service.Received.Count);
+
+        Assert.Equal(HttpStatusCode.OK, await PostAsync(gateway, "/api/v1/auth/logout"));
+        Assert.Equal(HttpStatusCode.OK, await PostAsync(gateway, "/api/v1/cart/items"));
+    }
+
+    [Theory]
+    [InlineData("/api/v1/orders")]
+    [InlineData("/api/v1/orders/")]
+    [InlineData("/api/v1/orders?x=1")]
+    public async Task Placing_orders_is_limited_by_caller(string path)
+    {
+        await using var gateway = await StartAsync(("GATEWAY_RATE_ORDERS", "4r/m"), ("GATEWAY_BURST_ORDERS", "2"));
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.Equal(HttpStatusCode.OK, await PostAsync(gateway, path, TokenA));
+        }
+
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Headers = { Authorization = Bearer(TokenA) } };
+        using var refused = await gateway.Client.SendAsync(request);
+        var problem = await Problem.ReadAsync(refused, HttpStatusCode.TooManyRequests, "rate_limited");
+        Assert.Equal("/api/v1/orders", problem.GetProperty("instance").GetString()?.TrimEnd('/'));
+        Assert.Equal(TimeSpan.FromSeconds(15), refused.Headers.RetryAfter?.Delta);
+
+        Assert.Equal(HttpStatusCode.OK, await PostAsync(gateway, path, TokenB));
+        Assert.Equal(HttpStatusCode.OK, await PostAsync(gateway, "/api/v1/orders/1/cancel", TokenA));
+        Assert.Equal(HttpStatusCode.OK, await GetAsync(gateway, "/api/v1/orders", TokenA));
+    }
+
+    [Fact]
+    public async Task Callers_without_a_token_share_their_address_allowance()
+    {
+        await using var gateway = await StartAsync(("GATEWAY_RATE_API", "1r/m"), ("GATEWAY_BURST_API", "2"));
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.Equal(HttpStatusCode.OK, await GetAsync(gateway, "/api/v1/restaurants"));
+        }
+
+        using var refused = await gateway.Client.GetAsync("/api/v1/cart");
+        await Problem.ReadAsync(refused, HttpStatusCode.TooManyRequests, "rate_limited");
+        Assert.Equal(TimeSpan.FromSeconds(1), refused.Headers.RetryAfter?.Delta);
+        Assert.Equal(HttpStatusCode.OK, await GetAsync(gateway, "/api/v1/cart", TokenA));
+        Assert.Equal(HttpStatusCode.OK, await GetAsync(gateway, "/healthz"));
+        Assert.Equal(HttpStatusCode.OK, await GetAsync(gateway, "/docs"));
+    }
+
+    [Fact]
+    public async Task A_token_has_an_allowance_of_its_own()
+    {
+        await using var gateway = await StartAsync(("GATEWAY_RATE_TOKEN", "1r/m"), ("GATEWAY_BURST_TOKEN", "2"));
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.Equal(HttpStatusCode.OK, await GetAsync(gateway, "/api/v1/cart", TokenA));
+        }
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, await PostAsync(gateway, "/api/v1/cart/items", TokenA));
+        Assert.Equal(HttpStatusCode.OK, await GetAsync(gateway, "/api/v1/cart", TokenB));
+    }
+
+    [Fact]
+    public async Task New_tokens_do_not_get_past_the_ceiling_of_an_address()
+    {
+        await using var gateway = await StartAsync(("GATEWAY_RATE_IP", "1r/m"), ("GATEWAY_BURST_IP", "2"));
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.Equal(HttpStatusCode.OK, await GetAsync(gateway, "/api/v1/cart", Token((char)('a' + i))));
+        }
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, await GetAsync(gateway, "/api/v1/cart", Token('x')));
+        Assert.Equal(HttpStatusCode.OK, await PostAsync(gateway, "/api/v1/payments/webhooks/provider"));
+    }
+
+    [Fact]
+    public async Task Provider_calls_have_a_limit_of_their_own()
+    {
+        await using var gateway = await StartAsync(("GATEWAY_RATE_WEBHOOKS", "1r/m"), ("GATEWAY_BURST_WEBHOOKS", "1"));
+        Assert.Equal(HttpStatusCode.OK, await PostAsync(gateway, "/api/v1/payments/webhooks/provider"));
+        Assert.Equal(HttpStatusCode.OK, await PostAsync(gateway, "/api/v1/payments/webhooks/provider"));
+        Assert.Equal(HttpStatusCode.TooManyRequests, await PostAsync(gateway, "/api/v1/payments/webhooks/provider"));
+        Assert.Equal(HttpStatusCode.OK, await GetAsync(gateway, "/api/v1/payments?orderId=1"));
+    }
+
+    [Theory]
+    [InlineData("GATEWAY_CONN_PER_IP", "/api/v1/orders/1", "/api/v1/restaurants")]
+    [InlineData("GATEWAY_STREAMS_PER_IP", "/api/v1/streams/me", "/api/v1/streams/orders/1")]
+    [InlineData("GATEWAY_STREAMS_PER_CALLER", "/api/v1/streams/me", "/api/v1/streams/orders/1")]
+    public async Task Open_requests_are_counted(string setting, string busyPath, string otherPath)
+    {
+        var arrived = new SemaphoreSlim(0);
+        await using var slow = await StubService.StartAsync("slow", async context =>
+        {
+            arrived.Release();
+            await Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
+        });
+        await using var gateway = await GatewayProcess.StartAsync(
+            [.. SharedGateway.NoLimits, ("ORDER_UPSTREAM", slow.Address), ("NOTIFICATION_UPSTREAM", slow.Address), (setting, "2")]);
+
+        using var leave = new CancellationTokenSource();
+        var open = new[] { gateway.Client.GetAsync(busyPath, leave.Token), gateway.Client.GetAsync(busyPath, leave.Token) };
+        Assert.True(await arrived.WaitAsync(TimeSpan.FromSeconds(5)) && await arrived.WaitAsync(TimeSpan.FromSeconds(5)));
+
+        using var refused = await gateway.Client.GetAsync(otherPath);
+        await Problem.ReadAsync(refused, HttpStatusCode.TooManyRequests, "rate_limited");
+
+        await leave.CancelAsync();
+        await Task.WhenAll(open).ContinueWith(_ => { }, TaskScheduler.Default);
+    }
+
+    private Task<GatewayProcess> StartAsync(params (string, string)[] limits) => GatewayProcess.StartAsync(
+        [.. SharedGateway.NoLimits, .. SharedGateway.ServiceNames.Select(name => ($"{name.ToUpperInvariant()}_UPSTREAM", _service.Address)), .. limits]);
+
+    private static string Token(char letter) => $"eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiIxIn0.{new string(letter, 342)}";
+
+    private static AuthenticationHeaderValue Bearer(string token) => new("Bearer", token);
+
+    private static Task<HttpStatusCode> GetAsync(GatewayProcess gateway, string path, string? token = null) => SendAsync(gateway, HttpMethod.Get, path, token);
+
+    private static Task<HttpStatusCode> PostAsync(GatewayProcess gateway, string path, string? token = null) => SendAsync(gateway, HttpMethod.Post, path, token);
+
+    private static async Task<HttpStatusCode> SendAsync(GatewayProcess gateway, HttpMethod method, string path, string? token)
+    {
+        using var request = new HttpRequestMessage(method, path) { Headers = { Authorization = token is null ? null : Bearer(token) } };
+        using var answer = await gateway.Client.SendAsync(request);
+        return answer.StatusCode;
+    }
+}

@@ -1,0 +1,40 @@
+using FoodDelivery.Contracts;
+using FoodDelivery.NotificationService.Endpoints;
+using FoodDelivery.TestKit;
+
+namespace FoodDelivery.NotificationService.Tests;
+
+/// <summary>The service with one order's cast.</summary>
+public sealed class NotificationApi : ServiceApi<NotificationResponse>
+{
+    public NotificationApi(params (string Key, string Value)[] settings) : base("notification", settings) { }
+
+    public Guid Customer { get; } = Guid.CreateVersion7();
+    public Guid Restaurant { get; } = Guid.CreateVersion7();
+    public Guid Driver { get; } = Guid.CreateVersion7();
+    public Guid Order { get; } = Guid.CreateVersion7();
+    public Guid Delivery { get; } = Guid.CreateVersion7();
+
+    public HttpClient AsCustomer() => ClientFor(Customer, Roles.Customer);
+
+    public HttpClient AsStaff() => ClientFor(Guid.CreateVersion7(), Roles.Restaurant, Restaurant);
+
+    public OrderPlacedV1 Placed() => new(Order, Customer, Restaurant, "K7P2QX", Guid.NewGuid(), [], Eur(10), Eur(1), Eur(1), Eur(1), Eur(0), Eur(0), Eur(12), "tok_ok", "delivery", Clock.GetUtcNow());
+
+    public OrderSubmittedV1 Submitted() => new(Order, Customer, Restaurant, "K7P2QX", Eur(12), 2, Clock.GetUtcNow().AddMinutes(7));
+
+    public OrderAcceptedV1 Accepted() => new(Order, Customer, Restaurant, "K7P2QX", "Trattoria", 15, Clock.GetUtcNow().AddMinutes(15), new GeoPoint(1, 2), new GeoPoint(1, 2), "delivery", Eur(1), Eur(0),
+        Clock.GetUtcNow().AddMinutes(30), Clock.GetUtcNow().AddMinutes(40), Guid.NewGuid());
+
+    public Task DeliverPositionAsync(double lat) => DeliverDirectAsync(
+        Driver, new DriverLocationV1(Driver, new GeoPoint(lat, 11), Clock.GetUtcNow(), [new CarriedDeliveryV1(Delivery, Order, Customer)]));
+
+    public async Task<LiveStream> OpenAsync(HttpClient client, long? lastEventId = null)
+    {
+        var stream = new LiveStream(client, lastEventId);
+        Assert.Equal("hello", (await stream.NextAsync()).Name);
+        return stream;
+    }
+
+    private static Money Eur(long euros) => new(euros * 100, "EUR");
+}

@@ -1,0 +1,76 @@
+using System.Net;
+using FoodDelivery.Contracts;
+using FoodDelivery.TestKit;
+
+namespace FoodDelivery.NotificationService.Tests;
+
+public sealed class Notifications : IDisposable
+{
+    private readonly NotificationApi api = new();
+
+    public void Dispose() => api.Dispose();
+
+    [Fact]
+    public async Task Messages_are_listed_newest_first_in_pages_and_marked_as_read()
+    {
+        await api.DeliverAsync(api.Order, 1, api.Placed());
+        await api.DeliverAsync(api.Order, 2, api.Accepted());
+        await api.DeliverAsync(api.Order, 3, new OrderPickedUpV1(api.Order, api.Customer, api.Restaurant, api.Clock.GetUtcNow()));
+        await api.DeliverAsync(api.Order, 4, new OrderDeliveredV1(api.Order, api.Customer, api.Restaurant, api.Clock.GetUtcNow(), api.Clock.GetUtcNow(), 0));
+
+        var first = await api.AsCustomer().GetAsync("/api/v1/notifications?limit=2").ShouldBe(HttpStatusCode.OK);
+        Assert.Equal(["order_delivered", "order_picked_up"], first["items"]!.AsArray().Select(item => item!.Text("template")));
+        var second = await api.AsCustomer().GetAsync($"/api/v1/notifications?limit=2&cursor={first.Text("nextCursor")}").ShouldBe(HttpStatusCode.OK);
+        Assert.Equal(["order_accepted"], second["items"]!.AsArray().Select(item => item!.Text("template")));
+        Assert.Null(second["nextCursor"]);
+
+        var id = first["items"]![0]!["id"]!.GetValue<long>();
+        await api.ClientFor(Guid.CreateVersion7(), Roles.Customer).PostAsync($"/api/v1/notifications/{id}/read", null).ShouldBeProblem(HttpStatusCode.NotFound, "not_found");
+        await api.AsCustomer().PostAsync($"/api/v1/notifications/{id}/read", null).ShouldBe(HttpStatusCode.NoContent);
+        var unread = await api.AsCustomer().GetAsync("/api/v1/notifications?unread=true").ShouldBe(HttpStatusCode.OK);
+        Assert.Equal(2, unread["items"]!.AsArray().Count);
+        await api.AsCustomer().PostAsync("/api/v1/notifications/read-all", null).ShouldBe(HttpStatusCode.NoContent);
+        Assert.Empty((await api.AsCustomer().GetAsync("/api/v1/notifications?unread=true").ShouldBe(HttpStatusCode.OK))["items"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task Ops_see_what_needs_them_and_customers_do_not()
+    {
+        await api.DeliverAsync(api.Order, 1, new DeliveryUnassignedV1(api.Delivery, api.Order, api.Customer, api.Restaurant, 5));
+        var ops = await api.ClientFor(Guid.CreateVersion7(), Roles.Ops).GetAsync("/api/v1/notifications").ShouldBe(HttpStatusCode.OK);
+        Assert.Equal("delivery_unassigned", ops["items"]![0]!.Text("template"));
+        Assert.Empty((await api.AsCustomer().GetAsync("/api/v1/notifications").ShouldBe(HttpStatusCode.OK))["items"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task A_message_is_published_with_what_caused_it()
+    {
+        var cause = Guid.CreateVersion7();
+        await api.DeliverAsync(api.Order, 1, new OrderRejectedV1(api.Order, api.Customer, api.Restaurant, "tooBusy", [], 10), cause);
+        var sent = Assert.Single(await api.PublishedAsync<NotificationSentV1>(api.Customer));
+        Assert.Equal(("order_rejected", cause), (sent.Template, sent.CauseEventId));
+    }
+
+    [Fact]
+    public async Task Numbers_have_no_holes_under_parallel_writers()
+    {
+        await Task.WhenAll(Enumerable.Range(0, 30).Select(_ => Task.Run(() =>
+        {
+            var order = Guid.CreateVersion7();
+            return api.DeliverAsync(order, 1, api.Placed() with { OrderId = order });
+        })));
+        Assert.Equal(Enumerable.Range(1, 30).Select(i => (long)i), await api.QueryAsync<long>("SELECT no FROM stream_events ORDER BY no"));
+    }
+
+    [Fact]
+    public async Task Refusals()
+    {
+        await api.Anonymous().GetAsync("/api/v1/notifications").ShouldBeProblem(HttpStatusCode.Unauthorized, "unauthenticated");
+        await api.AsCustomer().GetAsync("/api/v1/notifications?limit=0").ShouldBeProblem(HttpStatusCode.BadRequest, "validation_failed");
+        await api.AsCustomer().GetAsync("/api/v1/notifications?cursor=zzz").ShouldBeProblem(HttpStatusCode.BadRequest, "validation_failed");
+        await api.AsCustomer().PostAsync("/api/v1/notifications/999/read", null).ShouldBeProblem(HttpStatusCode.NotFound, "not_found");
+    }
+
+    [Fact]
+    public async Task The_committed_document_is_what_the_code_generates() => await OpenApiDocument.ShouldMatchCommittedAsync(api.Anonymous(), "notification");
+}

@@ -1,0 +1,97 @@
+using System.Net;
+using FoodDelivery.Contracts;
+using FoodDelivery.TestKit;
+
+namespace FoodDelivery.PaymentService.Tests;
+
+public sealed class Reading(PaymentApi api) : IClassFixture<PaymentApi>
+{
+    [Fact]
+    public async Task A_customer_sees_the_whole_payment_and_nobody_elses()
+    {
+        var order = await api.NewOrder().CapturedAsync();
+        var payment = await order.PaymentAsync();
+        Assert.Equal((2350, 2350, 0), (payment.Amount("amount"), payment.Amount("captured"), payment.Amount("refunded")));
+        Assert.Equal([("authorize", "done", 2350L), ("capture", "done", 2350L)],
+            payment["operations"]!.AsArray().Select(o => (o!.Text("kind"), o!.Text("status"), o!.Amount("amount"))));
+        Assert.Equal(order.Id, (await order.Customer.GetAsync($"/api/v1/payments/{payment.Text("id")}").ShouldBe(HttpStatusCode.OK)).Id("orderId"));
+        Assert.Equal(order.Id, (await api.Ops.GetAsync($"/api/v1/payments/{payment.Text("id")}").ShouldBe(HttpStatusCode.OK)).Id("orderId"));
+        await api.Ops.GetAsync($"/api/v1/payments?orderId={order.Id}").ShouldBe(HttpStatusCode.OK);
+
+        var stranger = api.NewOrder().Customer;
+        await stranger.GetAsync($"/api/v1/payments?orderId={order.Id}").ShouldBeProblem(HttpStatusCode.NotFound, "not_found");
+        await stranger.GetAsync($"/api/v1/payments/{payment.Text("id")}").ShouldBeProblem(HttpStatusCode.NotFound, "not_found");
+        await api.Ops.GetAsync($"/api/v1/payments?orderId={Guid.NewGuid()}").ShouldBeProblem(HttpStatusCode.NotFound, "not_found");
+        await api.ClientFor(order.CustomerId, Roles.Restaurant).GetAsync($"/api/v1/payments?orderId={order.Id}").ShouldBeProblem(HttpStatusCode.Forbidden, "forbidden");
+        await api.ClientFor(order.CustomerId, Roles.Driver).GetAsync("/api/v1/payments").ShouldBeProblem(HttpStatusCode.Forbidden, "forbidden");
+        await api.Anonymous().GetAsync("/api/v1/payments").ShouldBeProblem(HttpStatusCode.Unauthorized, "unauthenticated");
+    }
+
+    [Fact]
+    public async Task Lists_come_in_pages_newest_first()
+    {
+        var customer = Guid.NewGuid();
+        var orders = new List<Guid>();
+        TestOrder last = null!;
+        for (var i = 0; i < 3; i++)
+        {
+            last = await api.NewOrder(customerId: customer).AuthorizedAsync();
+            api.Clock.Advance(TimeSpan.FromMilliseconds(5));
+            orders.Insert(0, last.Id);
+        }
+        var first = await last.Customer.GetAsync("/api/v1/payments?limit=2").ShouldBe(HttpStatusCode.OK);
+        var second = await last.Customer.GetAsync($"/api/v1/payments?limit=2&cursor={first.Text("nextCursor")}").ShouldBe(HttpStatusCode.OK);
+        Assert.Equal(orders, first["items"]!.AsArray().Concat(second["items"]!.AsArray()).Select(p => p!.Id("orderId")));
+        Assert.Null(second["nextCursor"]);
+        await last.Customer.GetAsync("/api/v1/payments?limit=0").ShouldBeProblem(HttpStatusCode.BadRequest, "validation_failed");
+        await last.Customer.GetAsync("/api/v1/payments?cursor=x").ShouldBeProblem(HttpStatusCode.BadRequest, "validation_failed");
+    }
+
+    [Fact]
+    public async Task Ops_see_the_books()
+    {
+        var order = await api.NewOrder().CapturedAsync();
+        var entries = (await api.Ops.GetAsync($"/api/v1/ops/payment/ledger?orderId={order.Id}").ShouldBe(HttpStatusCode.OK))["items"]!.AsArray();
+        Assert.Equal(6, entries.Count);
+        Assert.Equal(0, entries.Sum(e => e!.Amount("amount")));
+        Assert.Equal(-2350, entries.Where(e => e!.Text("account") == "customer").Sum(e => e!.Amount("amount")));
+
+        var books = await api.Ops.GetAsync("/api/v1/ops/payment/reconciliation").ShouldBe(HttpStatusCode.OK);
+        Assert.Equal(0, books["unbalancedTransactions"]!.GetValue<int>());
+        Assert.Equal(0, books["accounts"]!.AsArray().Sum(account => account!.Amount("balance")));
+
+        await order.Customer.GetAsync("/api/v1/ops/payment/reconciliation").ShouldBeProblem(HttpStatusCode.Forbidden, "forbidden");
+        await order.Customer.GetAsync($"/api/v1/ops/payment/ledger?orderId={order.Id}").ShouldBeProblem(HttpStatusCode.Forbidden, "forbidden");
+        await api.Anonymous().GetAsync("/api/v1/ops/payment/reconciliation").ShouldBeProblem(HttpStatusCode.Unauthorized, "unauthenticated");
+    }
+
+    [Fact]
+    public async Task A_saved_method_pays_for_its_owner_only()
+    {
+        var customer = Guid.NewGuid();
+        var client = api.ClientFor(customer, Roles.Customer);
+        var method = await client.PostJsonAsync("/api/v1/payment-methods", new { token = "tok_ok", label = "Home" }).ShouldBe(HttpStatusCode.Created);
+        var again = await client.PostJsonAsync("/api/v1/payment-methods", new { token = "tok_ok", label = "Visa" }).ShouldBe(HttpStatusCode.Created);
+        Assert.Equal(method.Id(), again.Id());
+        var listed = Assert.Single((await client.GetAsync("/api/v1/payment-methods").ShouldBe(HttpStatusCode.OK))["items"]!.AsArray());
+        Assert.Equal("Visa", listed!.Text("label"));
+        Assert.Null(listed!["token"]);
+
+        await api.NewOrder(method.Text("id"), customerId: customer).AuthorizedAsync();
+        var thief = await api.NewOrder(method.Text("id")).PostAsync().ShouldBe(HttpStatusCode.OK);
+        Assert.Equal(("failed", "payment_method_unknown"), (thief.Text("status"), thief.Text("declineCode")));
+
+        await api.NewOrder().Customer.DeleteAsync($"/api/v1/payment-methods/{method.Text("id")}").ShouldBeProblem(HttpStatusCode.NotFound, "not_found");
+        await client.DeleteAsync($"/api/v1/payment-methods/{method.Text("id")}").ShouldBe(HttpStatusCode.NoContent);
+        Assert.Empty((await client.GetAsync("/api/v1/payment-methods").ShouldBe(HttpStatusCode.OK))["items"]!.AsArray());
+        await client.PostJsonAsync("/api/v1/payment-methods", new { token = "4111111111111111", label = "Card" }).ShouldBeProblem(HttpStatusCode.BadRequest, "validation_failed");
+        await api.Ops.GetAsync("/api/v1/payment-methods").ShouldBeProblem(HttpStatusCode.Forbidden, "forbidden");
+        await api.Anonymous().GetAsync("/api/v1/payment-methods").ShouldBeProblem(HttpStatusCode.Unauthorized, "unauthenticated");
+    }
+}
+
+public sealed class Documentation(PaymentApi api) : IClassFixture<PaymentApi>
+{
+    [Fact]
+    public Task The_committed_document_is_what_the_code_describes() => OpenApiDocument.ShouldMatchCommittedAsync(api.Anonymous(), "payment");
+}

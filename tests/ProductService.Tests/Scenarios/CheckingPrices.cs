@@ -1,0 +1,71 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using FoodDelivery.Contracts;
+using FoodDelivery.TestKit;
+
+namespace FoodDelivery.ProductService.Tests.Scenarios;
+
+public sealed class CheckingPrices(ProductApi api) : IClassFixture<ProductApi>
+{
+    private const string Path = "/internal/v1/price-check";
+
+    private Task<HttpResponseMessage> CheckAsync(Pizzeria kitchen, object items, string fulfilment = "delivery", object? dropoff = null) =>
+        api.Order.PostJsonAsync(Path, new { restaurantId = kitchen.Id, fulfilment, items, dropoff = dropoff ?? new { lat = 48.201, lng = 11.601 } });
+
+    private static string[] Codes(JsonNode answer) => [.. answer["reasons"]!.AsArray().Select(reason => reason!.Text("code"))];
+
+    [Fact]
+    public async Task Answer_has_prices_taxes_and_distance()
+    {
+        var kitchen = await api.PizzeriaAsync();
+        var answer = await CheckAsync(kitchen, new object[] { new { itemId = kitchen.Cola, quantity = 1 }, new { itemId = kitchen.Pizza, quantity = 2, optionIds = new[] { kitchen.Olives, kitchen.Large } } }).ShouldBe(HttpStatusCode.OK);
+        Assert.True(answer["orderable"]!.GetValue<bool>());
+        Assert.Empty(answer["reasons"]!.AsArray());
+        Assert.Equal(3000, answer.Amount("subtotal"));
+        Assert.Equal(1900, answer["lines"]![0]!["taxRateBasisPoints"]!.GetValue<int>());
+        Assert.Equal(1350, answer["lines"]![1]!.Amount("unitPrice"));
+        Assert.Equal(["L", "Olives"], answer["lines"]![1]!["options"]!.AsArray().Select(option => option!.Text("name")));
+        Assert.Equal(134, answer["distanceMeters"]!.GetValue<int>(), 2.0);
+        Assert.Equal("Pizzeria", answer.Text("restaurantName"));
+        Assert.Equal("EUR", answer.Text("currency"));
+    }
+
+    [Fact]
+    public async Task Every_reason_is_named()
+    {
+        var kitchen = await api.PizzeriaAsync();
+        await api.StaffOf(kitchen.Id).PutJsonAsync($"{kitchen.PizzaPath}/availability", new { available = false }).ShouldBe(HttpStatusCode.OK);
+        await api.StaffOf(kitchen.Id).PostJsonAsync($"/api/v1/restaurants/{kitchen.Id}/pause", new { reason = "full" }).ShouldBe(HttpStatusCode.OK);
+        var answer = await CheckAsync(kitchen, new object[] { new { itemId = kitchen.Pizza, quantity = 1, optionIds = Array.Empty<Guid>() }, new { itemId = Guid.NewGuid(), quantity = 1 } }, dropoff: new { lat = 49.0, lng = 11.6 }).ShouldBe(HttpStatusCode.OK);
+        Assert.False(answer["orderable"]!.GetValue<bool>());
+        Assert.Equal(["restaurant_paused", "out_of_zone", "item_unavailable", "option_rule", "item_unknown", "below_minimum"], Codes(answer));
+        Assert.Single(answer["lines"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task Changes_by_another_replica_bind_at_once()
+    {
+        var kitchen = await api.PizzeriaAsync();
+        await api.ExecuteAsync("UPDATE restaurants SET paused = 1, version = version + 1 WHERE id = @id", new { id = kitchen.Id.ToByteArray(bigEndian: true) });
+        Assert.Contains("restaurant_paused", Codes(await CheckAsync(kitchen, Array.Empty<object>()).ShouldBe(HttpStatusCode.OK)));
+    }
+
+    [Fact]
+    public async Task Only_services_may_ask()
+    {
+        var kitchen = await api.PizzeriaAsync();
+        var body = new { restaurantId = kitchen.Id, fulfilment = "pickup", items = Array.Empty<object>() };
+        await api.Anonymous().PostJsonAsync(Path, body).ShouldBeProblem(HttpStatusCode.Unauthorized, "unauthenticated");
+        await api.ClientFor(ProductApi.Someone, Roles.Ops).PostJsonAsync(Path, body).ShouldBeProblem(HttpStatusCode.Forbidden, "forbidden");
+        await api.Order.PostJsonAsync(Path, body).ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Unknown_restaurant_is_404_and_a_bad_quantity_400()
+    {
+        var kitchen = await api.PizzeriaAsync();
+        await api.Order.PostJsonAsync(Path, new { restaurantId = Guid.NewGuid(), fulfilment = "pickup", items = Array.Empty<object>() }).ShouldBeProblem(HttpStatusCode.NotFound, "not_found");
+        var problem = await CheckAsync(kitchen, new object[] { new { itemId = kitchen.Cola, quantity = 51 } }).ShouldBeProblem(HttpStatusCode.BadRequest, "validation_failed");
+        Assert.Equal("/items/0/quantity", problem["errors"]![0]!.Text("pointer"));
+    }
+}

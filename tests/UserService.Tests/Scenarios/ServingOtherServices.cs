@@ -1,0 +1,56 @@
+using System.Net;
+using FoodDelivery.TestKit;
+
+namespace FoodDelivery.UserService.Tests.Scenarios;
+
+[Collection(UserApiCollection.Name)]
+public sealed class ServingOtherServices(UserApi api)
+{
+    [Fact]
+    public async Task A_service_gets_a_token_for_one_other_service()
+    {
+        var answer = await AskAsync("order", "order-secret", "cart-service").ShouldBe(HttpStatusCode.OK);
+        Assert.Equal(3600, answer["expiresIn"]!.GetValue<int>());
+        var token = await api.VerifyAsync(answer.Text("accessToken"), "cart-service");
+        Assert.Equal("service:order", token.Subject);
+        Assert.Equal(TimeSpan.FromHours(1), token.ValidTo - token.IssuedAt);
+        Assert.Equal(["aud", "exp", "iat", "iss", "sub"], token.Claims.Select(claim => claim.Type).Order());
+    }
+
+    [Theory]
+    [InlineData("order", "cart-secret")]
+    [InlineData("order", "")]
+    [InlineData("payment", "")]
+    [InlineData("nobody", "order-secret")]
+    public async Task A_wrong_secret_is_refused(string clientId, string secret) =>
+        await AskAsync(clientId, secret, "cart-service").ShouldBeProblem(HttpStatusCode.Unauthorized, "invalid_client");
+
+    [Theory]
+    [InlineData("fooddelivery")]
+    [InlineData("nobody-service")]
+    public async Task There_are_no_tokens_for_other_audiences(string audience) =>
+        await AskAsync("order", "order-secret", audience).ShouldBeProblem(HttpStatusCode.BadRequest, "validation_failed");
+
+    [Fact]
+    public async Task Services_see_contact_and_address_and_people_do_not()
+    {
+        var (id, _) = await api.RegisterAsync();
+        var customer = api.ClientFor(id, "customer");
+        await customer.PatchJsonAsync("/api/v1/users/me", new { phone = "+49 30 1234" }).ShouldBe(HttpStatusCode.OK);
+        var address = await customer.PostJsonAsync("/api/v1/users/me/addresses", new { address = "Birkenallee 46", lat = 48.2, lng = 11.6, notes = "Ring" }).ShouldBe(HttpStatusCode.Created);
+
+        // The service's own token, as it comes out of the service-token call.
+        var order = api.WithToken((await AskAsync("order", "order-secret", "user-service").ShouldBe(HttpStatusCode.OK)).Text("accessToken"));
+        var contact = await order.GetAsync($"/internal/v1/users/{id}/contact").ShouldBe(HttpStatusCode.OK);
+        Assert.Equal($$"""{"id":"{{id}}","displayName":"Ada Lovelace","phone":"\u002B49 30 1234"}""", contact.ToJsonString());
+        Assert.Equal(address.ToJsonString(), (await order.GetAsync($"/internal/v1/users/{id}/addresses/{address.Id()}").ShouldBe(HttpStatusCode.OK)).ToJsonString());
+
+        await order.GetAsync($"/internal/v1/users/{Guid.NewGuid()}/contact").ShouldBeProblem(HttpStatusCode.NotFound, "not_found");
+        await order.GetAsync($"/internal/v1/users/{Guid.NewGuid()}/addresses/{address.Id()}").ShouldBeProblem(HttpStatusCode.NotFound, "not_found");
+        await customer.GetAsync($"/internal/v1/users/{id}/contact").ShouldBe(HttpStatusCode.Forbidden);
+        await api.Anonymous().GetAsync($"/internal/v1/users/{id}/contact").ShouldBe(HttpStatusCode.Unauthorized);
+    }
+
+    private Task<HttpResponseMessage> AskAsync(string clientId, string clientSecret, string audience) =>
+        api.Anonymous().PostJsonAsync("/internal/v1/service-tokens", new { clientId, clientSecret, audience });
+}
