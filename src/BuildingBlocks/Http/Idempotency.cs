@@ -78,11 +78,13 @@ public static class Idempotency
         }
         catch (MySqlException e) when (e.IsDuplicateKey())
         {
-            // Only a key past its time is free again; looked at here, because nearly every key is new.
-            var expired = await transaction.ExecuteAsync(
-                "DELETE FROM idempotency_keys WHERE caller = @Caller AND route = @Route AND idem_key = @Key AND created_at <= @notBefore",
-                new { request.Caller, request.Route, request.Key, notBefore = transaction.Now - Keep });
-            if (expired == 0) throw InProgress();
+            // Only a key past its time is free again; looked at here, because nearly every key is new. Read without a lock before deleting:
+            // the failed insert left a shared lock, and a crowd of repeats that all want more would wait for each other.
+            var key = new { request.Caller, request.Route, request.Key };
+            var createdAt = await transaction.QuerySingleOrDefaultAsync<DateTimeOffset?>(
+                "SELECT created_at FROM idempotency_keys WHERE caller = @Caller AND route = @Route AND idem_key = @Key", key);
+            if (createdAt > transaction.Now - Keep) throw InProgress();
+            await transaction.ExecuteAsync("DELETE FROM idempotency_keys WHERE caller = @Caller AND route = @Route AND idem_key = @Key", key);
             await transaction.ExecuteAsync(InsertSql, parameters);
         }
     }
