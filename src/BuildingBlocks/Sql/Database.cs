@@ -6,20 +6,43 @@ using MySql.Data.MySqlClient;
 namespace FoodDelivery.BuildingBlocks.Sql;
 
 /// <summary>The service's own MySQL schema. Thread-safe; one instance per process.</summary>
-public sealed class Database(IConfiguration configuration, OutboxSignal outboxSignal, TimeProvider clock, ILogger<Database> log)
+public sealed class Database : IDisposable
 {
     private const int DeadlockAttempts = 3;
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
+
+    private readonly string connectionString;
+    private readonly OutboxSignal outboxSignal;
+    private readonly TimeProvider clock;
+    private readonly ILogger<Database> log;
+
+    // The driver's pool blocks a thread for each caller that waits for a connection; under load no thread is left to give one back.
+    private readonly SemaphoreSlim connections;
 
     static Database() => TypeHandlers.Register();
 
-    private readonly string connectionString = Normalise(configuration.GetConnectionString("MySql")
-        ?? throw new InvalidOperationException("Setting ConnectionStrings:MySql is missing."));
+    /// <inheritdoc cref="Database" />
+    public Database(IConfiguration configuration, OutboxSignal outboxSignal, TimeProvider clock, ILogger<Database> log)
+    {
+        var settings = Normalise(configuration.GetConnectionString("MySql") ?? throw new InvalidOperationException("Setting ConnectionStrings:MySql is missing."));
+        connectionString = settings.ConnectionString;
+        connections = new SemaphoreSlim((int)settings.MaximumPoolSize);
+        (this.outboxSignal, this.clock, this.log) = (outboxSignal, clock, log);
+    }
 
     /// <summary>Reads outside a transaction; every statement sees the latest commit.</summary>
     public async Task<T> ReadAsync<T>(Func<Session, Task<T>> work, CancellationToken ct)
     {
-        await using var connection = await OpenAsync(ct);
-        return await work(new Session(connection, ct));
+        await TakeTurnAsync(ct);
+        try
+        {
+            await using var connection = await OpenAsync(ct);
+            return await work(new Session(connection, ct));
+        }
+        finally
+        {
+            connections.Release();
+        }
     }
 
     /// <summary>
@@ -28,6 +51,29 @@ public sealed class Database(IConfiguration configuration, OutboxSignal outboxSi
     /// </summary>
     /// <remarks>When the commit's answer is lost the outcome is unknown and the exception says so; callers are keyed, so a repeat finds what happened.</remarks>
     public async Task<T> WriteAsync<T>(Func<Transaction, Task<T>> work, CancellationToken ct)
+    {
+        await TakeTurnAsync(ct);
+        try
+        {
+            return await RunAsync(work, ct);
+        }
+        finally
+        {
+            connections.Release();
+        }
+    }
+
+    /// <inheritdoc cref="WriteAsync{T}" />
+    public Task WriteAsync(Func<Transaction, Task> work, CancellationToken ct) => WriteAsync(async transaction =>
+    {
+        await work(transaction);
+        return true;
+    }, ct);
+
+    /// <inheritdoc />
+    public void Dispose() => connections.Dispose();
+
+    private async Task<T> RunAsync<T>(Func<Transaction, Task<T>> work, CancellationToken ct)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -53,13 +99,6 @@ public sealed class Database(IConfiguration configuration, OutboxSignal outboxSi
         }
     }
 
-    /// <inheritdoc cref="WriteAsync{T}" />
-    public Task WriteAsync(Func<Transaction, Task> work, CancellationToken ct) => WriteAsync(async transaction =>
-    {
-        await work(transaction);
-        return true;
-    }, ct);
-
     internal async Task<MySqlConnection> OpenAsync(CancellationToken ct)
     {
         var connection = new MySqlConnection(connectionString);
@@ -75,13 +114,18 @@ public sealed class Database(IConfiguration configuration, OutboxSignal outboxSi
         }
     }
 
+    private async Task TakeTurnAsync(CancellationToken ct)
+    {
+        if (!await connections.WaitAsync(LongestWait, ct)) throw new TimeoutException($"No connection to the database was free for {LongestWait.TotalSeconds:0} s.");
+    }
+
     // Bounded waits everywhere: a database that hangs must cost a request seconds, not minutes.
-    private static string Normalise(string text)
+    private static MySqlConnectionStringBuilder Normalise(string text)
     {
         var builder = new MySqlConnectionStringBuilder(text) { CharacterSet = "utf8mb4", AllowLoadLocalInfile = false };
         if (!text.Contains("Connection Timeout", StringComparison.OrdinalIgnoreCase)) builder.ConnectionTimeout = 5;
         if (!text.Contains("Default Command Timeout", StringComparison.OrdinalIgnoreCase)) builder.DefaultCommandTimeout = 5;
         if (!text.Contains("Max", StringComparison.OrdinalIgnoreCase)) builder.MaximumPoolSize = 20;
-        return builder.ConnectionString;
+        return builder;
     }
 }
