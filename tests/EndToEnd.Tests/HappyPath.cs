@@ -20,7 +20,7 @@ public sealed class HappyPath(Stack stack) : Scenario(stack, 1)
         var (orderStatuses, deliveryStatuses) = await SeenUntilAsync(order, "delivered");
         Assert.Equal(EveryStatus, orderStatuses);
         Assert.Equal(deliveryStatuses.Distinct(), deliveryStatuses);
-        Assert.Superset(new HashSet<string> { "planned", "searching", "assigned", "atPickup", "pickedUp", "atDropoff" }, [.. deliveryStatuses]);
+        Assert.Superset(new HashSet<string> { "planned", "searching", "assigned", "atPickup", "pickedUp", "atDropoff" }, deliveryStatuses.ToHashSet());
 
         await Customer.PaymentIsAsync(order, "captured");
         var placed = await Customer.OrderAsync(order);

@@ -5,9 +5,33 @@ using Dapper;
 namespace FoodDelivery.BuildingBlocks.Sql;
 
 /// <summary>How .NET types are stored, in one place: ids big-endian in BINARY(16) so that UUIDv7 sorts by time, times as UTC in DATETIME(6).</summary>
-internal static class TypeHandlers
+public static class TypeHandlers
 {
+    // Dapper replaces its table of handlers without a lock: two services' parts that register at the same time would lose one.
+    private static readonly Lock Gate = new();
+    private static bool registered;
+
+    /// <summary>Adds a service's own handler, for example for a JSON column.</summary>
+    public static void Add<T>(SqlMapper.TypeHandler<T> handler)
+    {
+        lock (Gate)
+        {
+            Register();
+            SqlMapper.AddTypeHandler(handler);
+        }
+    }
+
     internal static void Register()
+    {
+        lock (Gate)
+        {
+            if (registered) return;
+            registered = true;
+            AddAll();
+        }
+    }
+
+    private static void AddAll()
     {
         DefaultTypeMap.MatchNamesWithUnderscores = true;
         SqlMapper.RemoveTypeMap(typeof(Guid));

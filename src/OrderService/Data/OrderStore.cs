@@ -11,7 +11,7 @@ namespace FoodDelivery.OrderService.Data;
 /// <summary>Orders in MySQL. Whoever changes one locks its row first, so accept, cancel and expiry of one order happen one after the other.</summary>
 public sealed class OrderStore
 {
-    static OrderStore() => SqlMapper.AddTypeHandler(new LinesHandler());
+    static OrderStore() => TypeHandlers.Add(new LinesHandler());
 
     /// <summary>An order the caller may see; null for any other.</summary>
     public Task<Order?> FindAsync(Session session, Guid id, Access access) =>

@@ -13,8 +13,8 @@ namespace FoodDelivery.UserService.Endpoints;
 /// <param name="Notes">For the driver.</param>
 public sealed record AddressRequest(
     [property: StringLength(300, MinimumLength = 3)] string Address,
-    [property: Range(-90, 90)] double Lat,
-    [property: Range(-180, 180)] double Lng,
+    [property: Range(-90d, 90d)] double Lat,
+    [property: Range(-180d, 180d)] double Lng,
     [property: StringLength(40)] string? Label = null,
     [property: StringLength(500)] string? Notes = null);
 

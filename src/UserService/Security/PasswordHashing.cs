@@ -51,7 +51,8 @@ internal sealed class PasswordHashing : IDisposable
             try
             {
                 Computed.Add(1);
-                return work();
+                // A thread of its own: the pool has few, and all other requests need them meanwhile.
+                return await Task.Factory.StartNew(work, ct, TaskCreationOptions.LongRunning, TaskScheduler.Default);
             }
             finally
             {
