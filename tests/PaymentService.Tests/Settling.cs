@@ -39,12 +39,17 @@ public sealed class Settling(PaymentApi api) : IClassFixture<PaymentApi>
     [Fact]
     public async Task A_capture_starts_at_once_and_not_at_the_next_poll()
     {
-        await api.NewOrder().CapturedAsync(); // warm
-        var order = await api.NewOrder().AuthorizedAsync();
-        var watch = System.Diagnostics.Stopwatch.StartNew();
-        await order.PickedUpAsync();
-        while ((await order.EventsAsync()).Length < 2 && watch.Elapsed < TimeSpan.FromSeconds(5)) await Task.Delay(5);
-        Assert.True(watch.Elapsed < TimeSpan.FromMilliseconds(400), $"took {watch.Elapsed}");
+        // The best of five: a busy machine may hold up one, a poll would hold up nearly all.
+        var best = TimeSpan.MaxValue;
+        for (var i = 0; i < 5; i++)
+        {
+            var order = await api.NewOrder().AuthorizedAsync();
+            var watch = System.Diagnostics.Stopwatch.StartNew();
+            await order.PickedUpAsync();
+            while ((await order.EventsAsync()).Length < 2 && watch.Elapsed < TimeSpan.FromSeconds(5)) await Task.Delay(5);
+            if (watch.Elapsed < best) best = watch.Elapsed;
+        }
+        Assert.True(best < TimeSpan.FromMilliseconds(200), $"took {best}");
     }
 
     [Theory]
