@@ -93,8 +93,9 @@ public sealed class LoggingIn(UserApi api)
         var busy = 0;
         foreach (var answer in answers.Where(answer => answer.StatusCode == HttpStatusCode.ServiceUnavailable))
         {
+            if ((await answer.ShouldBe(HttpStatusCode.ServiceUnavailable)).Text("code") != "busy") continue;
             Assert.NotNull(answer.Headers.RetryAfter);
-            if ((await answer.ShouldBe(HttpStatusCode.ServiceUnavailable)).Text("code") == "busy") busy++;
+            busy++;
         }
         // On a slow machine those at the end of the queue may also meet the time limit of requests.
         Assert.InRange(busy, 1, 26);
