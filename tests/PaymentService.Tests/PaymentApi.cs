@@ -21,19 +21,20 @@ public class PaymentApi : ServiceApi<PaymentStore>, IDisposable
     public const string WebhookSecret = "test-webhook-secret";
 
     private readonly bool withWorker;
-    private readonly Func<HttpRequestMessage, HttpResponseMessage?>? fakeProvider;
 
     public PaymentApi() : this(new Simulator(), withWorker: true) { }
 
-    protected PaymentApi(Simulator provider, bool withWorker, Func<HttpRequestMessage, HttpResponseMessage?>? fakeProvider = null)
+    protected PaymentApi(Simulator provider, bool withWorker)
         : base("payment", ("Provider:BaseUrl", provider.Address), ("Provider:ApiKey", Simulator.ApiKey), ("Provider:WebhookSecret", WebhookSecret))
     {
         Provider = provider;
         this.withWorker = withWorker;
-        this.fakeProvider = fakeProvider;
     }
 
     public Simulator Provider { get; }
+
+    /// <summary>Answers in the provider's place what the real one never would; null lets the request through.</summary>
+    public Func<HttpRequestMessage, HttpResponseMessage?>? Fake { get; set; }
 
     public HttpClient Order => ClientForService("order");
 
@@ -80,13 +81,13 @@ public class PaymentApi : ServiceApi<PaymentStore>, IDisposable
         if (!withWorker) services.Remove(services.Single(service => service.ImplementationType == typeof(OperationWorker)));
         // The test kit routes every client to the stubs; the provider is real here.
         services.Configure<HttpClientFactoryOptions>(ProviderSetup.ClientName, options => options.HttpMessageHandlerBuilderActions.Add(
-            chain => chain.PrimaryHandler = new MaybeFake(fakeProvider)));
+            chain => chain.PrimaryHandler = new MaybeFake(this)));
     }
 
-    private sealed class MaybeFake(Func<HttpRequestMessage, HttpResponseMessage?>? fake) : DelegatingHandler(new SocketsHttpHandler())
+    private sealed class MaybeFake(PaymentApi api) : DelegatingHandler(new SocketsHttpHandler())
     {
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
-            fake?.Invoke(request) ?? await base.SendAsync(request, cancellationToken);
+            api.Fake?.Invoke(request) ?? await base.SendAsync(request, cancellationToken);
     }
 }
 
