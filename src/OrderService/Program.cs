@@ -36,6 +36,9 @@ builder.Services.AddScoped<PlaceOrder>().AddScoped<OrderCommands>().AddScoped<Or
 builder.Services.AddDeadline<PaymentDeadline>("payment").AddDeadline<AcceptanceDeadline>("acceptance").AddDeadline<CancellingDeadline>("cancelling");
 builder.Services.AddValidation();
 
+// Before the first query: Dapper keeps what it has once learnt about a type.
+TypeHandlers.Add(new OrderLinesHandler());
+
 var app = builder.Build();
 app.UseServiceDefaults();
 app.MapPlacing();

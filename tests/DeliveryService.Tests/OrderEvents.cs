@@ -53,7 +53,7 @@ public sealed class OrderEvents(DeliveryApi api) : IClassFixture<DeliveryApi>
         var order = await api.AcceptedOrderAsync(api.NewPlace(), fulfilment: "pickup");
         await api.DeliverAsync(order.Id, 2, new OrderReadyV1(order.Id, order.CustomerId, order.RestaurantId, api.Clock.GetUtcNow(), false));
         await api.DeliverAsync(order.Id, 3, Cancel(order));
-        await order.Customer.GetAsync($"/api/v1/deliveries?orderId={order.Id}").ShouldBe(HttpStatusCode.NotFound);
+        Assert.Empty((await order.Customer.GetAsync($"/api/v1/deliveries?orderId={order.Id}").ShouldBe(HttpStatusCode.OK))["items"]!.AsArray());
         Assert.Empty(await api.PublishedAsync(order.Id));
     }
 
@@ -115,7 +115,7 @@ public sealed class OrderEvents(DeliveryApi api) : IClassFixture<DeliveryApi>
     {
         var order = new TestOrder(Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid(), api.NewPlace(), api.Ops, api.Ops);
         await api.DeliverAsync(order.Id, 2, Cancel(order));
-        await api.Ops.GetAsync($"/api/v1/deliveries?orderId={order.Id}").ShouldBe(HttpStatusCode.NotFound);
+        Assert.Empty((await api.Ops.GetAsync($"/api/v1/deliveries?orderId={order.Id}").ShouldBe(HttpStatusCode.OK))["items"]!.AsArray());
         await api.DeliverAsync(order.Id, 1, api.Accepted(order, prepMinutes: 30));
         Assert.Equal(["delivery.planned.v1", "delivery.cancelled.v1"], await api.EventTypesAsync(order));
     }

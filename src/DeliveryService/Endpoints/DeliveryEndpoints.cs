@@ -18,8 +18,8 @@ public static class DeliveryEndpoints
     {
         var group = app.MapGroup("/api/v1/deliveries").WithTags("Deliveries");
         group.MapGet("", ListAsync).RequireRole(Roles.Customer, Roles.Driver, Roles.Restaurant, Roles.Ops)
-            .Describe("listDeliveries", "The delivery of an order", "For the order's customer, its restaurant, the assigned driver and ops; 404 for everybody else and while there is none.",
-                response: new Page<DeliveryView>([Examples.Delivery], null), problems: [400, 404]);
+            .Describe("listDeliveries", "The delivery of an order", "For the order's customer, its restaurant, the assigned driver and ops; an empty list for everybody else and while there is none.",
+                response: new Page<DeliveryView>([Examples.Delivery], null), problems: [400]);
         group.MapGet("/{id:guid}", GetAsync).RequireRole(Roles.Customer, Roles.Driver, Roles.Restaurant, Roles.Ops)
             .Describe("getDelivery", "A delivery", "For the order's customer, its restaurant, the assigned driver and ops. The address is in the answer to the assigned driver only, and only while the delivery runs.",
                 response: Examples.Delivery, problems: [404]);
@@ -60,7 +60,8 @@ public static class DeliveryEndpoints
         Guid orderId, ClaimsPrincipal caller, Database database, DeliveryStore deliveries, DeliveryViews views, CancellationToken ct)
     {
         var delivery = await database.ReadAsync(session => deliveries.FindByOrderAsync(session, orderId), ct);
-        return TypedResults.Ok(new Page<DeliveryView>([await ShowAsync(delivery, caller, views, ct)], null));
+        var visible = delivery is not null && DeliveryViews.ActorOf(caller, delivery) is not null;
+        return TypedResults.Ok(new Page<DeliveryView>(visible ? [await ShowAsync(delivery, caller, views, ct)] : [], null));
     }
 
     private static async Task<Ok<DeliveryView>> GetAsync(Guid id, ClaimsPrincipal caller, Database database, DeliveryStore deliveries, DeliveryViews views, CancellationToken ct) =>

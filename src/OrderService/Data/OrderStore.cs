@@ -11,8 +11,6 @@ namespace FoodDelivery.OrderService.Data;
 /// <summary>Orders in MySQL. Whoever changes one locks its row first, so accept, cancel and expiry of one order happen one after the other.</summary>
 public sealed class OrderStore
 {
-    static OrderStore() => TypeHandlers.Add(new LinesHandler());
-
     /// <summary>An order the caller may see; null for any other.</summary>
     public Task<Order?> FindAsync(Session session, Guid id, Access access) =>
         session.QuerySingleOrDefaultAsync<Order>($"SELECT * FROM orders WHERE id = @id AND {Access.Predicate}", access.With(new { id }));
@@ -153,13 +151,5 @@ public sealed class OrderStore
         private int sequence = version;
 
         public void Publish<T>(T data) where T : IEvent => transaction.Publish(orderId, ++sequence, data, correlationId: orderId);
-    }
-
-    private sealed class LinesHandler : SqlMapper.TypeHandler<IReadOnlyList<OrderLine>>
-    {
-        public override IReadOnlyList<OrderLine> Parse(object value) => JsonSerializer.Deserialize<List<OrderLine>>((string)value, JsonDefaults.Tolerant)!;
-
-        public override void SetValue(System.Data.IDbDataParameter parameter, IReadOnlyList<OrderLine>? value) =>
-            parameter.Value = JsonSerializer.Serialize(value, JsonDefaults.Tolerant);
     }
 }
