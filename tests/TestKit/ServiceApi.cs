@@ -82,8 +82,17 @@ public class ServiceApi<TInService> : IDisposable where TInService : class
     public Task DeliverDirectAsync<T>(Guid aggregateId, T data) where T : IEvent => Services.GetRequiredService<DirectProcessor>().ProcessAsync(
         [new IncomingMessage(T.Topic, 0, Interlocked.Increment(ref offset), Encoding.ASCII.GetBytes(aggregateId.ToString()), Message(aggregateId, 0, data))], CancellationToken.None);
 
-    /// <summary>Handles every deadline that is due now.</summary>
-    public Task<int> SweepDeadlinesAsync() => Services.GetRequiredService<DeadlineSweeper>().SweepAsync(CancellationToken.None);
+    /// <summary>Handles every deadline that is due now; also waits for one that the service's own sweeper has in hand.</summary>
+    public async Task<int> SweepDeadlinesAsync()
+    {
+        var handled = 0;
+        await Eventually.IsTrueAsync(async () =>
+        {
+            handled += await Services.GetRequiredService<DeadlineSweeper>().SweepAsync(CancellationToken.None);
+            return (await QueryAsync<long>("SELECT COUNT(*) FROM deadlines WHERE due_at <= @now", new { now = Clock.GetUtcNow().UtcDateTime }))[0] == 0;
+        }, "every due deadline is handled");
+        return handled;
+    }
 
     /// <summary>Events in the outbox for an aggregate, in order.</summary>
     public async Task<IReadOnlyList<EventEnvelope>> PublishedAsync(Guid aggregateId)

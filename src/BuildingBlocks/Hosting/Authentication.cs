@@ -101,11 +101,4 @@ public static class Caller
 
     /// <summary>Whether the caller has this role.</summary>
     public static bool Has(this ClaimsPrincipal caller, string role) => caller.IsInRole(role);
-
-    /// <summary>Restaurants the caller works for; empty for others.</summary>
-    public static IReadOnlyList<Guid> RestaurantIds(this ClaimsPrincipal caller) =>
-        [.. caller.FindAll("restaurant_ids").Select(claim => Guid.Parse(claim.Value))];
-
-    /// <summary>Whether the caller is staff of this restaurant.</summary>
-    public static bool WorksFor(this ClaimsPrincipal caller, Guid restaurantId) => caller.RestaurantIds().Contains(restaurantId);
 }

@@ -36,7 +36,7 @@ public static class CommandEndpoints
 
     public static void MapCommands(this WebApplication app)
     {
-        var orders = app.MapGroup("/api/v1/orders/{id:guid}");
+        var orders = app.MapGroup("/api/v1/orders/{id:guid}").WithTags("Orders");
         orders.MapPost("/accept", (Guid id, AcceptRequest body, HttpContext http, OrderCommands commands, CancellationToken ct) =>
                 RunAsync(http, commands, id, OrderCommand.Accept, (order, by, now) => order.Accept(by, body.PrepMinutes, now), ct))
             .RequireRole(Roles.Restaurant).Describe("acceptOrder", "Accept an order", Kitchen, new AcceptRequest(20), Examples.Accepted, 400, 403, 404, 409, 412);

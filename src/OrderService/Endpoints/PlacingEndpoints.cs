@@ -18,7 +18,7 @@ public sealed record PlaceOrderRequest(
 /// <summary>Placing orders.</summary>
 public static class PlacingEndpoints
 {
-    public static void MapPlacing(this WebApplication app) => app.MapPost("/api/v1/orders", PlaceAsync)
+    public static void MapPlacing(this WebApplication app) => app.MapPost("/api/v1/orders", PlaceAsync).WithTags("Orders")
         .RequireRole(Roles.Customer)
         .Produces<OrderResponse>(StatusCodes.Status201Created)
         .Describe("placeOrder", "Place an order from a quote",

@@ -21,7 +21,7 @@ public static class ReadingEndpoints
 
     public static void MapReading(this WebApplication app)
     {
-        var orders = app.MapGroup("/api/v1/orders").RequireRole(Roles.Customer, Roles.Restaurant, Roles.Ops);
+        var orders = app.MapGroup("/api/v1/orders").WithTags("Orders").RequireRole(Roles.Customer, Roles.Restaurant, Roles.Ops);
         orders.MapGet("", ListAsync).Describe("listOrders", "List orders, newest first",
             "Customers get their own, restaurant staff those of their restaurants (404 for another one), ops all. `status` takes several, separated by commas.",
             response: new Page<OrderResponse>([Examples.Placed], null), problems: [400, 403, 404]);

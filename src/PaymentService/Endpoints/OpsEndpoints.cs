@@ -27,9 +27,9 @@ public static class OpsEndpoints
 {
     public static void MapOps(this WebApplication app)
     {
-        app.MapGet("/api/v1/ops/payment/ledger", LedgerAsync).RequireRole(Roles.Ops)
+        app.MapGet("/api/v1/ops/payment/ledger", LedgerAsync).WithTags("Ops").RequireRole(Roles.Ops)
             .Describe("getOrderLedger", "Ledger entries of an order", response: new Page<LedgerEntryResponse>([Examples.Entry], null), problems: [400, 403]);
-        app.MapGet("/api/v1/ops/payment/reconciliation", ReconcileAsync).RequireRole(Roles.Ops)
+        app.MapGet("/api/v1/ops/payment/reconciliation", ReconcileAsync).WithTags("Ops").RequireRole(Roles.Ops)
             .Describe("getPaymentReconciliation", "Sums and open operations", response: Examples.Reconciliation, problems: [403]);
     }
 

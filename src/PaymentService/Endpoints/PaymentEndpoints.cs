@@ -28,10 +28,10 @@ public static class PaymentEndpoints
 {
     public static void MapPayments(this WebApplication app)
     {
-        app.MapGet("/api/v1/payments", ListAsync).RequireRole(Roles.Customer, Roles.Ops).Describe("listPayments", "List payments",
+        app.MapGet("/api/v1/payments", ListAsync).WithTags("Payments").RequireRole(Roles.Customer, Roles.Ops).Describe("listPayments", "List payments",
             "Customers see their own, ops all. With `orderId` that order's payment, or 404 when it is not the caller's. Newest first.",
             response: new Page<PaymentResponse>([Examples.Payment], null), problems: [400, 403, 404]);
-        app.MapGet("/api/v1/payments/{id:guid}", GetAsync).RequireRole(Roles.Customer, Roles.Ops).Describe("getPayment", "Get a payment",
+        app.MapGet("/api/v1/payments/{id:guid}", GetAsync).WithTags("Payments").RequireRole(Roles.Customer, Roles.Ops).Describe("getPayment", "Get a payment",
             "Customers get their own, ops any.", response: Examples.Payment, problems: [403, 404]);
     }
 

@@ -19,12 +19,12 @@ public static class PaymentMethodEndpoints
 {
     public static void MapPaymentMethods(this WebApplication app)
     {
-        app.MapGet("/api/v1/payment-methods", ListAsync).RequireRole(Roles.Customer)
+        app.MapGet("/api/v1/payment-methods", ListAsync).WithTags("Payment methods").RequireRole(Roles.Customer)
             .Describe("listPaymentMethods", "List one's saved payment methods", response: new Page<PaymentMethodResponse>([Examples.Method], null), problems: [400, 403]);
-        app.MapPost("/api/v1/payment-methods", SaveAsync).RequireRole(Roles.Customer)
+        app.MapPost("/api/v1/payment-methods", SaveAsync).WithTags("Payment methods").RequireRole(Roles.Customer)
             .Describe("savePaymentMethod", "Save a payment method", "Saving a token again renames the method that is there.",
                 request: new SavePaymentMethodRequest("tok_ok", "Visa at home"), response: Examples.Method, problems: [400, 403]);
-        app.MapDelete("/api/v1/payment-methods/{id:guid}", DeleteAsync).RequireRole(Roles.Customer)
+        app.MapDelete("/api/v1/payment-methods/{id:guid}", DeleteAsync).WithTags("Payment methods").RequireRole(Roles.Customer)
             .Describe("deletePaymentMethod", "Delete a payment method", "Orders already placed with it are not touched.", problems: [403, 404]);
     }
 

@@ -8,7 +8,7 @@ namespace FoodDelivery.PaymentService.Endpoints;
 
 public static class WebhookEndpoints
 {
-    public static void MapWebhooks(this WebApplication app) => app.MapPost("/api/v1/payments/webhooks/{provider}", TakeAsync)
+    public static void MapWebhooks(this WebApplication app) => app.MapPost("/api/v1/payments/webhooks/{provider}", TakeAsync).WithTags("Payments")
         .Produces(StatusCodes.Status200OK).Produces(StatusCodes.Status202Accepted)
         .Describe("takePaymentWebhook", "Webhook of the payment provider",
             "Signed by the provider (`Webhook-Signature`), at most 300 s old. 200 when taken, now or earlier; 202 when it names nothing we know. The message only makes us ask the provider.",
