@@ -118,6 +118,9 @@ environment_of() { # environment_of <component> : its settings, a NAME=value lin
   local name="$1" other
   echo "ASPNETCORE_URLS=$(url_of "$name")"
   echo ASPNETCORE_ENVIRONMENT=Development
+  # What a container's memory limit does elsewhere. Without one the collector sizes its youngest generation by the processor's cache,
+  # which on large servers makes eight small services take gigabytes.
+  echo DOTNET_GCHeapHardLimit=0x10000000
   if [ "$name" = simulator ]; then
     echo "Simulator__LedgerFile=$STATE/simulator/ledger.jsonl"
     echo "Simulator__ApiKey=$(secret PROVIDER_API_KEY)"

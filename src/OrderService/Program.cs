@@ -25,7 +25,7 @@ builder.AddEvents("order")
     .On<DeliveryReturnedV1, DeliveryReports>()
     .On<DeliveryDisposedV1, DeliveryReports>()
     .On<DeliveryCancelledV1, DeliveryReports>();
-builder.AddInternalClient<CartClient>("order", "cart", CallBudget.Milliseconds(attempt: 500, total: 1500));
+builder.AddInternalClient<CartClient>("order", "cart", CallBudget.Milliseconds(attempt: 1000, total: 2500));
 builder.AddInternalClient<ProductClient>("order", "product", CallBudget.Milliseconds(attempt: 1000, total: 2000));
 builder.AddInternalClient<PaymentClient>("order", "payment", CallBudget.Milliseconds(attempt: 4000, total: 5000));
 builder.AddInternalClient<UserClient>("order", "user", CallBudget.Milliseconds(attempt: 500, total: 1000));

@@ -20,7 +20,7 @@ builder.AddEvents("payment")
     .On<OrderPaymentFailedV1, EndedHandlers>()
     .On<OrderCancelRequestedV1, EndedHandlers>()
     .On<OrderUndeliveredV1, EndedHandlers>();
-builder.AddInternalClient<OrderClient>("payment", "order", CallBudget.Milliseconds(attempt: 300, total: 700));
+builder.AddInternalClient<OrderClient>("payment", "order", CallBudget.Milliseconds(attempt: 700, total: 1500));
 builder.AddPaymentProvider();
 builder.Services.AddDeadline<AuthorizeDeadline>(AuthorizeDeadline.Kind);
 builder.Services.AddSingleton<PaymentStore>().AddSingleton<OperationQueue>().AddSingleton<PaymentMethodStore>().AddSingleton<WebhookReceipts>().AddSingleton<LedgerQueries>();

@@ -16,9 +16,11 @@ public sealed class KilledOrderService(Stack stack) : Scenario(stack, 8)
         // The rest of the system goes on; orders say that they are away.
         await Customer.Http.GetAsync($"/api/v1/orders/{order}").ShouldBeProblem(HttpStatusCode.ServiceUnavailable, "dependency_unavailable");
         await Customer.GetAsync("/api/v1/cart");
+
+        await Stack.RunAsync("start", "order");
         var offer = await courier.OfferAsync(order);
         await courier.DoAsync($"/api/v1/offers/{offer.Text("id")}/accept");
-
+        await Stack.RunAsync("kill", "order");
         await Stack.RunAsync("start", "order");
         await Kitchen.StartAsync(order);
         await Kitchen.ReadyAsync(order);
@@ -55,8 +57,6 @@ public sealed class KafkaOutage(Stack stack) : Scenario(stack, 9)
         await Customer.PaymentIsAsync(before, "captured");
 
         // The order placed in the dark lives too.
-        var location = (await Customer.GetAsync($"/api/v1/restaurants/{Kitchen.RestaurantId}"))["location"]!;
-        await courier.BeAtAsync(location["lat"]!.GetValue<double>(), location["lng"]!.GetValue<double>());
         await courier.DeliverAsync(during, () => PinAsync(during));
         await Customer.OrderIsAsync(during, "delivered");
         await Customer.PaymentIsAsync(during, "captured");

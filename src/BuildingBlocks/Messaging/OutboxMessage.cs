@@ -28,25 +28,4 @@ internal sealed record OutboxMessage(Guid EventId, string Topic, Guid AggregateI
 }
 
 /// <summary>Wakes the relay when a transaction with events has committed, so that publishing waits for no poll.</summary>
-public sealed class OutboxSignal : IDisposable
-{
-    private readonly SemaphoreSlim semaphore = new(0, 1);
-
-    /// <summary>There is something to publish.</summary>
-    public void Set()
-    {
-        try
-        {
-            semaphore.Release();
-        }
-        catch (SemaphoreFullException)
-        {
-            // Already set: the relay reads everything when it wakes.
-        }
-    }
-
-    internal Task WaitAsync(TimeSpan atMost, CancellationToken ct) => semaphore.WaitAsync(atMost, ct);
-
-    /// <inheritdoc />
-    public void Dispose() => semaphore.Dispose();
-}
+public sealed class OutboxSignal : WakeSignal;

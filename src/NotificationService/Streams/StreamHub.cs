@@ -24,7 +24,7 @@ internal sealed class StreamHub(NotificationStore store, RedisConnection redis, 
     private static readonly TimeSpan PositionInterval = TimeSpan.FromSeconds(1);
 
     private readonly string instance = Guid.NewGuid().ToString("N");
-    private readonly SemaphoreSlim wake = new(0, 1);
+    private readonly WakeSignal wake = new();
     private readonly Lock gate = new();
     private readonly HashSet<StreamConnection> connections = [];
     private readonly ConcurrentDictionary<Guid, (DateTimeOffset At, Guid CustomerId, DeliveryPositionData Data)> shown = new();
@@ -34,7 +34,7 @@ internal sealed class StreamHub(NotificationStore store, RedisConnection redis, 
     /// <summary>There are new events in the database.</summary>
     public void Wake()
     {
-        WakeLocal();
+        wake.Set();
         _ = TellOthersAsync(WakeChannel, instance);
     }
 
@@ -156,7 +156,7 @@ internal sealed class StreamHub(NotificationStore store, RedisConnection redis, 
         {
             await redis.SubscribeAsync(WakeChannel, sender =>
             {
-                if (sender != instance) WakeLocal();
+                if (sender != instance) wake.Set();
             }, ct);
             await redis.SubscribeAsync(PositionChannel, text =>
             {
@@ -179,18 +179,6 @@ internal sealed class StreamHub(NotificationStore store, RedisConnection redis, 
         catch (Exception e) when (e is DependencyUnavailableException or OperationCanceledException or ObjectDisposedException)
         {
             log.LogDebug("Other replicas were not woken: {Error}", e.Message); // they poll
-        }
-    }
-
-    private void WakeLocal()
-    {
-        try
-        {
-            wake.Release();
-        }
-        catch (SemaphoreFullException)
-        {
-            // Awake already; it reads everything there is.
         }
     }
 
