@@ -15,7 +15,7 @@ source_fingerprint() { fingerprint src Directory.Build.props Directory.Build.tar
 app_fingerprint() { fingerprint src Directory.Build.props Directory.Build.targets Directory.Packages.props deploy/local/demo-city.json deploy/local/services.sh; }
 
 build() { # build <solution> <stamp> <paths that it depends on…> : a Release build, skipped when nothing changed since the last one
-  local solution="$1" stamp="$REPO/.local/$2" log="$REPO/.local/build.log" now
+  local solution="$1" stamp="$REPO/.local/$2" log="$REPO/.local/build.log" now compiler failed=false
   shift 2
   mkdir -p "$REPO/.local"
   exec 8>"$REPO/.local/build.lock"
@@ -23,7 +23,12 @@ build() { # build <solution> <stamp> <paths that it depends on…> : a Release b
   now="$(fingerprint "$@")"
   if [ ! -f "$stamp" ] || [ "$(<"$stamp")" != "$now" ]; then
     rm -f "$stamp"
-    dotnet build "$REPO/$solution" -c Release --nologo -v q --disable-build-servers -clp:NoSummary >"$log" 2>&1 8>&- 9>&- ||
+    # One compiler process for all projects of this build, found again by its name and ended with it.
+    compiler="fd-$$-$RANDOM"
+    dotnet build "$REPO/$solution" -c Release --nologo -v q -nodeReuse:false -p:UseSharedCompilation=true "-p:SharedCompilationId=$compiler" \
+      -clp:NoSummary >"$log" 2>&1 8>&- 9>&- || failed=true
+    pkill -f -- "-pipename:$compiler" || true
+    [ "$failed" = false ] ||
       fail "The build failed.
 $(grep -E 'error' "$log" | sort -u | head -n 12 | cut -c1-300 | sed 's/^/    /')
   whole log: $log"

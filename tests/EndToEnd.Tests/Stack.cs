@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using FoodDelivery.TestKit;
 
 namespace FoodDelivery.EndToEnd.Tests;
 
@@ -18,6 +19,10 @@ public sealed class Stack : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
+        // Servers that stayed up keep the deliveries of an earlier run, which would take this run's drivers.
+        await RunAsync("stop", "nginx", "services", "simulator");
+        var prefix = Environment.GetEnvironmentVariable("FD_MYSQL") is null ? "fd_" : "fd_e2e_";
+        foreach (var service in new[] { "user", "product", "order", "payment", "delivery", "notification", "analytics" }) TestEnvironment.EmptySchema(prefix + service);
         foreach (var (service, line) in Overrides) await File.WriteAllTextAsync(Path.Combine(Required("FD_STATE"), $"{service}.env"), line + "\n");
         await RunAsync("start", "simulator", "services", "nginx");
     }
