@@ -18,8 +18,8 @@ public static class ServiceDefaults
     /// <param name="service">Short name in lower case, for example <c>order</c>.</param>
     public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder, string service)
     {
-        // The database driver blocks threads in places; with the default minimum of one per core a burst would wait for the pool to grow.
-        ThreadPool.SetMinThreads(64, 64);
+        // The database driver blocks a thread now and then; a few in reserve bridge that. Many would only wake and spin for each other.
+        ThreadPool.SetMinThreads(8, 8);
         builder.AddTelemetry(service);
         builder.AddTokenAuthentication(service);
         builder.Services.AddProblems();
