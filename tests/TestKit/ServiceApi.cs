@@ -23,8 +23,9 @@ public class ServiceApi<TInService> : IDisposable where TInService : class
 {
     private readonly string service;
     private readonly WebApplicationFactory<TInService> factory;
-    // The factory builds a host per thread when several ask at once; this lets one build it.
-    private readonly Lazy<IServiceProvider> services;
+    // The factory builds a host per thread when several ask at once; this lets one build it, on a thread of its own: were the pool's
+    // threads all waiting for the host, the host would wait for a thread to start on.
+    private readonly Lazy<Task<IServiceProvider>> services;
     private long offset;
 
     /// <param name="service">Short name, for example <c>order</c>.</param>
@@ -34,7 +35,7 @@ public class ServiceApi<TInService> : IDisposable where TInService : class
         this.service = service;
         ConnectionString = TestEnvironment.CreateSchema(service);
         factory = new Factory(this, settings);
-        services = new Lazy<IServiceProvider>(() => factory.Services);
+        services = new Lazy<Task<IServiceProvider>>(() => Task.Factory.StartNew(() => factory.Services, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default));
     }
 
     public string ConnectionString { get; }
@@ -43,7 +44,7 @@ public class ServiceApi<TInService> : IDisposable where TInService : class
 
     public StubServices Others { get; } = new();
 
-    public IServiceProvider Services => services.Value;
+    public IServiceProvider Services => services.Value.GetAwaiter().GetResult();
 
     /// <summary>A caller with this id and role.</summary>
     public HttpClient ClientFor(Guid userId, string role, params Guid[] restaurantIds) => WithToken(TestTokens.ForUser(userId, role, restaurantIds));
@@ -76,7 +77,8 @@ public class ServiceApi<TInService> : IDisposable where TInService : class
     public Task DeliverRawAsync(string topic, byte[]? key, byte[]? value) => DeliverBatchAsync(new IncomingMessage(topic, 0, Interlocked.Increment(ref offset), key, value));
 
     /// <summary>Delivers several messages as one poll.</summary>
-    public Task DeliverBatchAsync(params IncomingMessage[] messages) => Services.GetRequiredService<InboxProcessor>().ProcessAsync(messages, CancellationToken.None);
+    public async Task DeliverBatchAsync(params IncomingMessage[] messages) =>
+        await (await services.Value).GetRequiredService<InboxProcessor>().ProcessAsync(messages, CancellationToken.None);
 
     /// <summary>Delivers an event to a handler without inbox.</summary>
     public Task DeliverDirectAsync<T>(Guid aggregateId, T data) where T : IEvent => Services.GetRequiredService<DirectProcessor>().ProcessAsync(
