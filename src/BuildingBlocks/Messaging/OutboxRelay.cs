@@ -60,8 +60,7 @@ internal sealed class OutboxRelay(Database database, EventProducer producer, Out
         var ids = rows.Where((_, i) => acknowledged[i]).Select(row => row.Id).ToArray();
         if (ids.Length > 0)
         {
-            await database.WriteAsync(transaction => transaction.ExecuteAsync(
-                "UPDATE outbox SET published_at = @now WHERE id IN @ids", new { now = clock.GetUtcNow(), ids }), CancellationToken.None);
+            await database.ExecuteAsync("UPDATE outbox SET published_at = @now WHERE id IN @ids", new { now = clock.GetUtcNow(), ids }, CancellationToken.None);
             EventSource.Published.Add(ids.Length);
         }
         if (ids.Length < rows.Count) await Task.Delay(FallbackPoll, clock, ct);
@@ -74,17 +73,14 @@ internal sealed class OutboxRelay(Database database, EventProducer producer, Out
         var now = clock.GetUtcNow();
         if (leading && now - leaseCheckedAt < RenewEvery) return true;
 
-        leading = await database.WriteAsync(async transaction =>
-        {
-            await transaction.ExecuteAsync(
-                """
-                INSERT INTO leases (name, owner, expires_at) VALUES ('outbox', @owner, UTC_TIMESTAMP(6) + INTERVAL 6 SECOND)
-                ON DUPLICATE KEY UPDATE
-                    owner = IF(owner = VALUES(owner) OR expires_at < UTC_TIMESTAMP(6), VALUES(owner), owner),
-                    expires_at = IF(owner = VALUES(owner), VALUES(expires_at), expires_at)
-                """, new { owner });
-            return await transaction.QuerySingleAsync<string>("SELECT owner FROM leases WHERE name = 'outbox'") == owner;
-        }, ct);
+        leading = await database.ReadAsync(session => session.QuerySingleAsync<string>(
+            """
+            INSERT INTO leases (name, owner, expires_at) VALUES ('outbox', @owner, UTC_TIMESTAMP(6) + INTERVAL 6 SECOND)
+            ON DUPLICATE KEY UPDATE
+                owner = IF(owner = VALUES(owner) OR expires_at < UTC_TIMESTAMP(6), VALUES(owner), owner),
+                expires_at = IF(owner = VALUES(owner), VALUES(expires_at), expires_at);
+            SELECT owner FROM leases WHERE name = 'outbox'
+            """, new { owner }), ct) == owner;
         leaseCheckedAt = now;
         return leading;
     }
@@ -93,8 +89,7 @@ internal sealed class OutboxRelay(Database database, EventProducer producer, Out
     {
         try
         {
-            await database.WriteAsync(transaction => transaction.ExecuteAsync(
-                "DELETE FROM leases WHERE name = 'outbox' AND owner = @owner", new { owner }), CancellationToken.None);
+            await database.ExecuteAsync("DELETE FROM leases WHERE name = 'outbox' AND owner = @owner", new { owner }, CancellationToken.None);
         }
         catch (Exception e)
         {
@@ -107,8 +102,7 @@ internal sealed class OutboxRelay(Database database, EventProducer producer, Out
         var now = clock.GetUtcNow();
         if (now - cleanedAt < CleanEvery) return;
         cleanedAt = now;
-        await database.WriteAsync(transaction => transaction.ExecuteAsync(
-            "DELETE FROM outbox WHERE published_at < @before ORDER BY published_at LIMIT 1000", new { before = now - KeepPublished }), ct);
+        await database.ExecuteAsync("DELETE FROM outbox WHERE published_at < @before ORDER BY published_at LIMIT 1000", new { before = now - KeepPublished }, ct);
     }
 
     private sealed record Row

@@ -8,67 +8,74 @@ namespace FoodDelivery.BuildingBlocks.Sql;
 /// <summary>The service's own MySQL schema. Thread-safe; one instance per process.</summary>
 public sealed class Database : IDisposable
 {
-    private const int DeadlockAttempts = 3;
+    private const int Attempts = 3;
 
     static Database() => TypeHandlers.Register();
 
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
-
-    private readonly string connectionString;
+    private readonly ConnectionPool pool;
     private readonly OutboxSignal outboxSignal;
     private readonly TimeProvider clock;
     private readonly ILogger<Database> log;
 
-    // The driver's pool blocks a thread while it waits for a free connection. Waiting here instead keeps the threads for the
-    // transactions that are going to free one.
-    private readonly SemaphoreSlim slots;
-
     /// <summary>Reads <c>ConnectionStrings:MySql</c>; connects on first use.</summary>
     public Database(IConfiguration configuration, OutboxSignal outboxSignal, TimeProvider clock, ILogger<Database> log)
     {
-        var settings = Normalise(configuration.GetConnectionString("MySql") ?? throw new InvalidOperationException("Setting ConnectionStrings:MySql is missing."));
-        connectionString = settings.ConnectionString;
-        slots = new SemaphoreSlim((int)settings.MaximumPoolSize);
+        pool = new ConnectionPool(configuration.GetConnectionString("MySql") ?? throw new InvalidOperationException("Setting ConnectionStrings:MySql is missing."));
         this.outboxSignal = outboxSignal;
         this.clock = clock;
         this.log = log;
     }
 
-    /// <summary>Reads outside a transaction; every statement sees the latest commit.</summary>
+    /// <summary>Reads outside a transaction; every statement sees the latest commit. Runs again when an idle connection turns out dead.</summary>
     public async Task<T> ReadAsync<T>(Func<Session, Task<T>> work, CancellationToken ct)
     {
-        using var slot = await TakeSlotAsync(ct);
-        await using var connection = await OpenAsync(ct);
-        return await work(new Session(connection, ct));
+        for (var attempt = 1; ; attempt++)
+        {
+            await using var rented = await pool.RentAsync(ct);
+            try
+            {
+                var result = await work(new Session(rented.Connection, ct));
+                rented.MarkUsable();
+                return result;
+            }
+            catch (Exception e) when (IsStale(rented, e) && attempt < Attempts)
+            {
+                await pool.ClearAsync();
+            }
+        }
     }
 
     /// <summary>
     /// Runs <paramref name="work"/> in one READ COMMITTED transaction and commits it together with the events it published.
-    /// A deadlock or lock timeout rolls everything back and runs the work again, at most three times: work must have no effect outside the transaction.
+    /// A deadlock, a lock timeout or a dead idle connection rolls everything back and runs the work again, at most three times in all: work must have no effect outside the transaction.
     /// </summary>
     /// <remarks>When the commit's answer is lost the outcome is unknown and the exception says so; callers are keyed, so a repeat finds what happened.</remarks>
     public async Task<T> WriteAsync<T>(Func<Transaction, Task<T>> work, CancellationToken ct)
     {
         for (var attempt = 1; ; attempt++)
         {
-            using var slot = await TakeSlotAsync(ct);
-            await using var connection = await OpenAsync(ct);
-            var transaction = new Transaction(connection, clock, ct);
+            await using var rented = await pool.RentAsync(ct);
+            var transaction = new Transaction(rented.Connection, clock, ct);
             try
             {
                 var result = await work(transaction);
                 await transaction.CommitAsync();
+                rented.MarkUsable();
                 if (transaction.HasEvents) outboxSignal.Set();
                 return result;
             }
-            catch (MySqlException e) when (e.IsLockConflict() && attempt < DeadlockAttempts)
+            catch (MySqlException e) when (e.IsLockConflict() && attempt < Attempts)
             {
-                await transaction.RollbackAsync();
+                if (await transaction.RollbackAsync()) rented.MarkUsable();
                 log.LogInformation("Transaction ran into a lock conflict ({Number}), attempt {Attempt}", e.Number, attempt);
             }
-            catch
+            catch (Exception e) when (IsStale(rented, e) && !transaction.CommitSent && attempt < Attempts)
             {
-                await transaction.RollbackAsync();
+                await pool.ClearAsync();
+            }
+            catch (Exception e) when (!LeavesConnectionUnclear(e))
+            {
+                if (await transaction.RollbackAsync()) rented.MarkUsable();
                 throw;
             }
         }
@@ -81,40 +88,20 @@ public sealed class Database : IDisposable
         return true;
     }, ct);
 
+    /// <summary>
+    /// One statement that is a transaction by itself, in one round trip. Returns the number of rows changed. It must be harmless when run twice:
+    /// it is, when an idle connection dies under it.
+    /// </summary>
+    public Task<int> ExecuteAsync(string sql, object? parameters, CancellationToken ct) => ReadAsync(session => session.ExecuteAsync(sql, parameters), ct);
+
     /// <inheritdoc />
-    public void Dispose() => slots.Dispose();
+    public void Dispose() => pool.Dispose();
 
-    internal async Task<MySqlConnection> OpenAsync(CancellationToken ct)
-    {
-        var connection = new MySqlConnection(connectionString);
-        try
-        {
-            await connection.OpenAsync(ct);
-            return connection;
-        }
-        catch
-        {
-            await connection.DisposeAsync();
-            throw;
-        }
-    }
+    /// <summary>A connection for work that needs one by itself, such as holding a named lock.</summary>
+    internal Task<PooledConnection> RentAsync(CancellationToken ct) => pool.RentAsync(ct);
 
-    private async Task<Slot> TakeSlotAsync(CancellationToken ct) => await slots.WaitAsync(LongestWait, ct)
-        ? new Slot(slots)
-        : throw new DependencyUnavailableException("the database");
+    private static bool IsStale(PooledConnection rented, Exception e) => rented.Reused && e.IsConnectionLost();
 
-    // Bounded waits everywhere: a database that hangs must cost a request seconds, not minutes.
-    private static MySqlConnectionStringBuilder Normalise(string text)
-    {
-        var builder = new MySqlConnectionStringBuilder(text) { CharacterSet = "utf8mb4", AllowLoadLocalInfile = false };
-        if (!text.Contains("Connection Timeout", StringComparison.OrdinalIgnoreCase)) builder.ConnectionTimeout = 5;
-        if (!text.Contains("Default Command Timeout", StringComparison.OrdinalIgnoreCase)) builder.DefaultCommandTimeout = 5;
-        if (!text.Contains("Max", StringComparison.OrdinalIgnoreCase)) builder.MaximumPoolSize = 20;
-        return builder;
-    }
-
-    private sealed class Slot(SemaphoreSlim slots) : IDisposable
-    {
-        public void Dispose() => slots.Release();
-    }
+    // An answer may still be under way: such a connection is closed, and the server rolls back what was open on it.
+    private static bool LeavesConnectionUnclear(Exception e) => e is OperationCanceledException or IOException || e.IsUnavailable();
 }

@@ -95,9 +95,9 @@ public sealed class DeadlineSweeper(Database database, IServiceScopeFactory scop
             var delay = TimeSpan.FromSeconds(Math.Min(300, Math.Pow(2, due.Attempts)));
             log.LogError(e, "Deadline {Kind} of {AggregateId} failed (attempt {Attempt}); next try in {Delay}", due.Kind, due.AggregateId, due.Attempts + 1, delay);
             var retryAt = clock.GetUtcNow() + delay;
-            await database.WriteAsync(transaction => transaction.ExecuteAsync(
+            await database.ExecuteAsync(
                 "UPDATE deadlines SET due_at = @retryAt, attempts = attempts + 1 WHERE aggregate_id = @AggregateId AND kind = @Kind",
-                new { retryAt, due.AggregateId, due.Kind }), ct);
+                new { retryAt, due.AggregateId, due.Kind }, ct);
             return true;
         }
     }

@@ -25,7 +25,8 @@ public sealed class Migrator(Database database, IEnumerable<MigrationSet> sets, 
     /// <exception cref="InvalidOperationException">An applied script has another checksum, or the lock was not free within 60 s.</exception>
     public async Task MigrateAsync(CancellationToken ct)
     {
-        await using var connection = await database.OpenAsync(ct);
+        await using var rented = await database.RentAsync(ct);
+        var connection = rented.Connection;
         var lockName = $"migrate:{connection.Database}";
         if (await connection.ExecuteScalarAsync<int?>("SELECT GET_LOCK(@lockName, @LockSeconds)", new { lockName, LockSeconds }, commandTimeout: LockSeconds + 5) != 1)
         {

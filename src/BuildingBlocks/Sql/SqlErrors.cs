@@ -16,8 +16,19 @@ public static class SqlErrors
     /// <summary>The server could not be reached, refused more connections, is stopping or did not answer in time: try later.</summary>
     public static bool IsUnavailable(this Exception e) => e switch
     {
-        MySqlException { Number: 0 or 1040 or 1042 or 1043 or 1053 or 1077 or 1152 or 1153 or 1158 or 1159 or 1160 or 1161 or 1184 or 1203 or 2002 or 2003 or 2006 or 2013 or 3024 } => true,
+        MySqlException { Number: 0 or 1040 or 1042 or 1043 or 1053 or 1077 or 1152 or 1153 or 1158 or 1159 or 1160 or 1161 or 1184 or 1203 or 1927 or 2002 or 2003 or 2006 or 2013 or 3024 or 4031 } => true,
         MySqlException { InnerException: { } inner } => inner is IOException or TimeoutException or System.Net.Sockets.SocketException,
         _ => false,
     };
+
+    /// <summary>The connection ended under a statement: closed by the server (1927, 2006, 2013, 4031) or by the network. A mere timeout is not meant.</summary>
+    public static bool IsConnectionLost(this Exception e)
+    {
+        for (var cause = e; cause is not null; cause = cause.InnerException)
+        {
+            if (cause is TimeoutException) return false;
+            if (cause is IOException or System.Net.Sockets.SocketException or MySqlException { Number: 1927 or 2006 or 2013 or 4031 }) return true;
+        }
+        return false;
+    }
 }

@@ -12,8 +12,7 @@ namespace FoodDelivery.BuildingBlocks.Sql;
 /// </summary>
 public sealed class Transaction : Session
 {
-    // Isolation is set per transaction: correctness must not depend on a server default.
-    private const string Begin = "SET TRANSACTION ISOLATION LEVEL READ COMMITTED; START TRANSACTION; ";
+    private const string Begin = "START TRANSACTION; ";
 
     private readonly TimeProvider clock;
     private readonly List<OutboxMessage> outbox = [];
@@ -30,6 +29,9 @@ public sealed class Transaction : Session
     public DateTimeOffset Now => clock.GetUtcNow();
 
     internal bool HasEvents => outbox.Count > 0;
+
+    /// <summary>The commit is or was on its way: after a failure only the server knows what became of it.</summary>
+    internal bool CommitSent { get; private set; }
 
     /// <summary>Adds an event to the outbox; it is sent if, and only if, the transaction commits.</summary>
     /// <param name="aggregateId">Message key and subject.</param>
@@ -60,22 +62,24 @@ public sealed class Transaction : Session
         // Once the commit is on its way the caller's token must not interrupt it: the outcome would be unknown for nothing.
         var parameters = new DynamicParameters();
         var insert = OutboxMessage.InsertSql(outbox, parameters, Now);
+        CommitSent = true;
         await Connection.ExecuteAsync(new CommandDefinition((begun ? "" : Begin) + insert + "COMMIT", parameters, cancellationToken: CancellationToken.None));
         begun = false;
     }
 
-    internal async Task RollbackAsync()
+    /// <summary>False when the connection is broken; the server rolls back when it is gone.</summary>
+    internal async Task<bool> RollbackAsync()
     {
-        if (!begun) return;
+        if (!begun) return true;
         begun = false;
         try
         {
             await Connection.ExecuteAsync(new CommandDefinition("ROLLBACK", cancellationToken: CancellationToken.None));
+            return true;
         }
         catch (Exception e) when (e is MySqlException or InvalidOperationException or IOException)
         {
-            // The connection is broken, and the server rolls back when it is gone; it must not return to the pool.
-            await Connection.ClearPoolAsync(Connection, CancellationToken.None);
+            return false;
         }
     }
 
