@@ -39,6 +39,34 @@ $(grep -E 'error' "$log" | sort -u | head -n 12 | cut -c1-300 | sed 's/^/    /')
 
 build_services() { build deploy/local/services.slnf services.built src Directory.Build.props Directory.Build.targets Directory.Packages.props; }
 
+# Machine code for every assembly of a folder, made once per content and shared by the services that have the same one. The runtime would
+# compile the same methods in eight processes at once, which took most of two cores for a minute (docs/adr/0017). What cannot be compiled
+# stays as it is and is compiled while it runs.
+precompile() { # precompile <folder with a subfolder per service>
+  local version compiler runtimes shared="$CACHE/machine-code"
+  version="$(sed -n -E 's:.*<CrossgenVersion>(.*)</CrossgenVersion>.*:\1:p' "$REPO/Directory.Build.targets")"
+  compiler="$(echo "${NUGET_PACKAGES:-$HOME/.nuget/packages}"/microsoft.netcore.app.crossgen2.linux-*/"$version"/tools/crossgen2)"
+  [ -f "$compiler" ] || return 0
+  chmod u+x "$compiler"
+  runtimes="$(dirname "$(readlink -f "$(command -v dotnet)")")/shared"
+  mkdir -p "$shared"
+  export -f precompile_one
+  find "$1" -mindepth 2 -maxdepth 2 -name '*.dll' -print0 | xargs -0 sha256sum | sort -u -k1,1 |
+    COMPILER="$compiler" VERSION="$version" RUNTIMES="$runtimes" SHARED="$shared" xargs -P "$(nproc)" -L 1 bash -c 'precompile_one "$@"' _ >>"$REPO/.local/build.log" 2>&1 8>&- 9>&-
+  find "$1" -mindepth 2 -maxdepth 2 -name '*.dll' -print0 | xargs -0 sha256sum | while read -r sum file; do
+    if [ -s "$shared/$sum-$version.dll" ]; then ln -f "$shared/$sum-$version.dll" "$file"; fi
+  done
+  find "$shared" -type f -mtime +7 -links 1 -delete
+}
+
+precompile_one() { # precompile_one <checksum> <assembly>
+  local made="$SHARED/$1-$VERSION.dll"
+  [ -f "$made" ] && return 0
+  "$COMPILER" "$2" -o "$made.new" -O --targetos linux --targetarch "$(uname -m | sed 's/x86_64/x64/; s/aarch64/arm64/')" \
+    -r "$(ls -d "$RUNTIMES"/Microsoft.NETCore.App/10.* | tail -n 1)/*.dll" -r "$(ls -d "$RUNTIMES"/Microsoft.AspNetCore.App/10.* | tail -n 1)/*.dll" \
+    -r "$(dirname "$2")/*.dll" && mv "$made.new" "$made"
+}
+
 # Each environment runs a copy of the build output: a later build cannot pull the files from under a running process.
 copy_services() {
   local component project
@@ -48,6 +76,7 @@ copy_services() {
     mkdir -p "$STATE/app.new/$component"
     cp -a --reflink=auto "$REPO/src/$project/bin/Release/net10.0/." "$STATE/app.new/$component/"
   done
+  precompile "$STATE/app.new"
   app_fingerprint >"$STATE/app.new/.fingerprint"
   rm -rf "$STATE/app"
   mv "$STATE/app.new" "$STATE/app"
@@ -75,7 +104,7 @@ mysql_connection() { # mysql_connection <service>
   if uses_other_mysql; then
     printf '%s;Database=fd_e2e_%s' "$(sed -E 's/;? *(Database|Initial Catalog) *= *[^;]*//I; s/; *$//' <<<"$FD_MYSQL")" "$1"
   else
-    printf 'Server=127.0.0.1;Port=%s;Database=fd_%s;User ID=fd_%s;Password=%s;CharSet=utf8mb4' "${PORTS[mariadb]}" "$1" "$1" "$(secret "MYSQL_${1^^}")"
+    printf 'Server=127.0.0.1;Port=%s;Database=fd_%s;User ID=fd_%s;Password=%s;CharSet=utf8mb4;Max Pool Size=10' "${PORTS[mariadb]}" "$1" "$1" "$(secret "MYSQL_${1^^}")"
   fi
 }
 
@@ -123,12 +152,7 @@ environment_of() { # environment_of <component> : its settings, a NAME=value lin
   local name="$1" other
   echo "ASPNETCORE_URLS=$(url_of "$name")"
   echo ASPNETCORE_ENVIRONMENT=Development
-  # What a container's memory limit does elsewhere. Without one the collector sizes its youngest generation by the processor's cache,
-  # which on large servers makes eight small services take gigabytes.
-  echo DOTNET_GCHeapHardLimit=0x10000000
-  # Eight services compile on two cores at once: without profiling and double-mapped code pages they are warm sooner and smaller.
-  echo DOTNET_TieredPGO=0
-  echo DOTNET_EnableWriteXorExecute=0
+  grep -E '^[A-Za-z0-9_]+=' "$REPO/deploy/runtime.env"
   if [ "$name" = simulator ]; then
     echo "Simulator__LedgerFile=$STATE/simulator/ledger.jsonl"
     echo "Simulator__ApiKey=$(secret PROVIDER_API_KEY)"

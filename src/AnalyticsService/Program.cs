@@ -4,7 +4,7 @@ using FoodDelivery.AnalyticsService.Events;
 using FoodDelivery.BuildingBlocks.Hosting;
 using FoodDelivery.BuildingBlocks.Messaging;
 
-var builder = WebApplication.CreateBuilder(args);
+var builder = WebApplication.CreateSlimBuilder(args);
 builder.AddServiceDefaults("analytics").AddMySql<ReportStore>();
 builder.AddEvents("analytics").OnOrders().OnPayments().OnDeliveries();
 builder.Services.AddSingleton<ReportStore>();

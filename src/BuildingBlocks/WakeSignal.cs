@@ -11,13 +11,15 @@ public class WakeSignal : IDisposable
     /// <summary>There is something to do.</summary>
     public void Set()
     {
+        // The look before is for speed only: most calls find it set.
+        if (semaphore.CurrentCount > 0) return;
         try
         {
             semaphore.Release();
         }
         catch (SemaphoreFullException)
         {
-            // Set already; the worker has not run since.
+            // Set by somebody else meanwhile; the worker has not run since.
         }
     }
 

@@ -9,7 +9,7 @@ using FoodDelivery.CartService.Endpoints;
 using FoodDelivery.CartService.Events;
 using FoodDelivery.Contracts;
 
-var builder = WebApplication.CreateBuilder(args);
+var builder = WebApplication.CreateSlimBuilder(args);
 builder.AddServiceDefaults("cart").AddRedis();
 builder.AddEvents("cart").OnDirect<OrderPlacedV1, OrderPlacedHandler>();
 builder.AddInternalClient<ProductClient>("cart", "product", CallBudget.Milliseconds(attempt: 1000, total: 2500));

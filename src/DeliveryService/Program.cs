@@ -11,7 +11,7 @@ using FoodDelivery.DeliveryService.Endpoints;
 using FoodDelivery.DeliveryService.Events;
 using FoodDelivery.DeliveryService.Matching;
 
-var builder = WebApplication.CreateBuilder(args);
+var builder = WebApplication.CreateSlimBuilder(args);
 builder.AddServiceDefaults("delivery").AddMySql<DeliveryStore>().AddRedis();
 builder.AddEvents("delivery")
     .On<DriverApprovedV1, DriverHandlers>()

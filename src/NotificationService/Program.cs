@@ -6,7 +6,7 @@ using FoodDelivery.NotificationService.Endpoints;
 using FoodDelivery.NotificationService.Events;
 using FoodDelivery.NotificationService.Streams;
 
-var builder = WebApplication.CreateBuilder(args);
+var builder = WebApplication.CreateSlimBuilder(args);
 builder.AddServiceDefaults("notification").AddMySql<NotificationStore>().AddRedis();
 builder.AddEvents("notification").OnOrders().OnPayments().OnDeliveries().OnPositions();
 builder.Services.AddOptions<StreamOptions>().BindConfiguration("Streams").ValidateDataAnnotations().ValidateOnStart();

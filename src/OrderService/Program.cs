@@ -9,7 +9,7 @@ using FoodDelivery.OrderService.Data;
 using FoodDelivery.OrderService.Endpoints;
 using FoodDelivery.OrderService.Events;
 
-var builder = WebApplication.CreateBuilder(args);
+var builder = WebApplication.CreateSlimBuilder(args);
 builder.AddServiceDefaults("order").AddMySql<OrderStore>();
 builder.AddEvents("order")
     .On<PaymentAuthorizedV1, PaymentReports>()

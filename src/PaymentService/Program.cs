@@ -9,7 +9,7 @@ using FoodDelivery.PaymentService.Endpoints;
 using FoodDelivery.PaymentService.Events;
 using FoodDelivery.PaymentService.Operations;
 
-var builder = WebApplication.CreateBuilder(args);
+var builder = WebApplication.CreateSlimBuilder(args);
 builder.AddServiceDefaults("payment").AddMySql<PaymentStore>();
 builder.AddEvents("payment")
     .On<OrderPlacedV1, PlacedHandler>()

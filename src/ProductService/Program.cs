@@ -3,7 +3,7 @@ using FoodDelivery.BuildingBlocks.Messaging;
 using FoodDelivery.ProductService.Data;
 using FoodDelivery.ProductService.Endpoints;
 
-var builder = WebApplication.CreateBuilder(args);
+var builder = WebApplication.CreateSlimBuilder(args);
 builder.AddServiceDefaults("product").AddMySql<RestaurantStore>();
 builder.AddEvents("product");
 builder.Services.AddSingleton<RestaurantStore>();

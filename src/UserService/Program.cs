@@ -5,7 +5,7 @@ using FoodDelivery.UserService.Endpoints;
 using FoodDelivery.UserService.Security;
 using FoodDelivery.UserService.Seeding;
 
-var builder = WebApplication.CreateBuilder(args);
+var builder = WebApplication.CreateSlimBuilder(args);
 builder.AddServiceDefaults("user").AddMySql<UserStore>().AddOwnTokenValidation();
 builder.Services.AddSingleton<UserStore>().AddSingleton<AddressStore>().AddSingleton<LoginStore>().AddSingleton<SessionStore>().AddSingleton<KeyStore>();
 builder.Services.AddSingleton<PasswordHashing>().AddSingleton<Login>().AddSingleton<AccessTokens>().AddSingleton<ServiceClients>();

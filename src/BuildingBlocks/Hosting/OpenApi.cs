@@ -59,12 +59,9 @@ public static class OpenApi
         });
     }
 
+    // An endpoint, not a middleware: that would make a document generator for every request.
     internal static void MapOpenApiDocument(this WebApplication app) =>
-        app.UseSwagger(options =>
-        {
-            options.RouteTemplate = "openapi/{documentName}.json";
-            options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
-        });
+        app.MapSwagger("openapi/{documentName}.json", options => options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1).AllowAnonymous();
 
     private sealed record EndpointExamples(object? Request, object? Response);
 
