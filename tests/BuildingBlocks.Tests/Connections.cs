@@ -99,8 +99,21 @@ public sealed class Connections : IAsyncLifetime
     private Task FillPoolAsync() =>
         Task.WhenAll(Enumerable.Range(0, 5).Select(_ => service.Database.ReadAsync(session => session.QuerySingleAsync<long>("SELECT SLEEP(0.1)"), default)));
 
-    private async Task<IReadOnlyList<long>> OpenAsync() => (await observer.QueryAsync<long>(
-        "SELECT id FROM information_schema.processlist WHERE db = DATABASE() AND id <> CONNECTION_ID()")).AsList();
+    private async Task<IReadOnlyList<long>> OpenAsync()
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return (await observer.QueryAsync<long>(
+                    "SELECT id FROM information_schema.processlist WHERE db = DATABASE() AND id <> CONNECTION_ID()")).AsList();
+            }
+            catch (MySqlException e) when (attempt < 20 && e.Message.StartsWith("Cannot convert", StringComparison.Ordinal))
+            {
+                // MySQL cannot show a statement of anybody's that carries raw bytes; a moment later it runs another.
+            }
+        }
+    }
 
     private async Task CloseAllAsync()
     {

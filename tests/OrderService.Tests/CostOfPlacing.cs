@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using System.Text.RegularExpressions;
 using Dapper;
 using FoodDelivery.TestKit;
@@ -40,11 +41,12 @@ public sealed partial class CostOfPlacing(OrderApi api) : IClassFixture<OrderApi
             await log.ExecuteAsync($"SET GLOBAL general_log = {general}; SET GLOBAL log_output = '{output}'");
         }
 
+        // In hexadecimal: the raw ids among the text are in no character set that every server would convert.
         var commands = await log.QueryAsync<string>(
-            "SELECT CONVERT(argument USING utf8mb4) FROM mysql.general_log WHERE event_time >= @from AND command_type = 'Query' AND thread_id IN @connections ORDER BY event_time",
+            "SELECT HEX(argument) FROM mysql.general_log WHERE event_time >= @from AND command_type = 'Query' AND thread_id IN @connections ORDER BY event_time",
             new { from, connections });
         // One command may hold several statements; a semicolon in a value is none.
-        return [.. commands.SelectMany(text => Values().Replace(text, "?").Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))];
+        return [.. commands.SelectMany(hex => Values().Replace(Encoding.Latin1.GetString(Convert.FromHexString(hex)), "?").Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))];
     }
 
     [GeneratedRegex(@"'(?:[^'\\]|\\.|'')*'", RegexOptions.Singleline)]

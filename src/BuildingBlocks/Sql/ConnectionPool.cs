@@ -41,7 +41,7 @@ internal sealed class ConnectionPool : IDisposable
                 if (connection.State == ConnectionState.Open) return new PooledConnection(this, connection, reused: true);
                 await connection.DisposeAsync();
             }
-            return new PooledConnection(this, await ConnectAsync(ct), reused: false);
+            return new PooledConnection(this, await ConnectAsync(), reused: false);
         }
         catch
         {
@@ -70,14 +70,15 @@ internal sealed class ConnectionPool : IDisposable
         slots.Dispose();
     }
 
-    private async Task<MySqlConnection> ConnectAsync(CancellationToken ct)
+    // Without the caller's token: the driver throws into whoever cancels while it connects. The connection timeout bounds it.
+    private async Task<MySqlConnection> ConnectAsync()
     {
         var connection = new MySqlConnection(connectionString);
         try
         {
-            await connection.OpenAsync(ct);
+            await connection.OpenAsync();
             // For the life of the connection: correctness must not depend on a server default.
-            await connection.ExecuteAsync(new CommandDefinition("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED", cancellationToken: ct));
+            await connection.ExecuteAsync("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED");
             return connection;
         }
         catch

@@ -103,5 +103,5 @@ public sealed class Database : IDisposable
     private static bool IsStale(PooledConnection rented, Exception e) => rented.Reused && e.IsConnectionLost();
 
     // An answer may still be under way: such a connection is closed, and the server rolls back what was open on it.
-    private static bool LeavesConnectionUnclear(Exception e) => e is OperationCanceledException or IOException || e.IsUnavailable();
+    private static bool LeavesConnectionUnclear(Exception e) => e is IOException || e.IsUnavailable();
 }

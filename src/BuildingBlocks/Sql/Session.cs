@@ -6,16 +6,15 @@ namespace FoodDelivery.BuildingBlocks.Sql;
 /// <summary>Queries on one open connection. Not thread-safe; one statement at a time.</summary>
 public class Session
 {
+    private readonly CancellationToken cancellation;
+
     internal Session(MySqlConnection connection, CancellationToken ct)
     {
         Connection = connection;
-        Cancellation = ct;
+        cancellation = ct;
     }
 
     internal MySqlConnection Connection { get; }
-
-    /// <summary>Token of the caller; reaches the driver with every statement.</summary>
-    protected CancellationToken Cancellation { get; }
 
     /// <summary>All rows, buffered.</summary>
     public async Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object? parameters = null) =>
@@ -38,5 +37,11 @@ public class Session
     public Task<int> ExecuteAsync(string sql, object? parameters = null) => Connection.ExecuteAsync(Command(sql, parameters));
 
     /// <summary>Builds the command; a transaction adds its own beginning here.</summary>
-    private protected virtual CommandDefinition Command(string sql, object? parameters) => new(sql, parameters, cancellationToken: Cancellation);
+    private protected virtual CommandDefinition Command(string sql, object? parameters)
+    {
+        // Between statements, not inside one: the driver answers a token by a second connection that kills the statement, and throws
+        // into whoever cancelled. A statement ends by itself within its timeout.
+        cancellation.ThrowIfCancellationRequested();
+        return new CommandDefinition(sql, parameters);
+    }
 }

@@ -59,11 +59,10 @@ public sealed class Transaction : Session
 
     private async Task SendCommitAsync()
     {
-        // Once the commit is on its way the caller's token must not interrupt it: the outcome would be unknown for nothing.
         var parameters = new DynamicParameters();
         var insert = OutboxMessage.InsertSql(outbox, parameters, Now);
         CommitSent = true;
-        await Connection.ExecuteAsync(new CommandDefinition((begun ? "" : Begin) + insert + "COMMIT", parameters, cancellationToken: CancellationToken.None));
+        await Connection.ExecuteAsync((begun ? "" : Begin) + insert + "COMMIT", parameters);
         begun = false;
     }
 
@@ -74,7 +73,7 @@ public sealed class Transaction : Session
         begun = false;
         try
         {
-            await Connection.ExecuteAsync(new CommandDefinition("ROLLBACK", cancellationToken: CancellationToken.None));
+            await Connection.ExecuteAsync("ROLLBACK");
             return true;
         }
         catch (Exception e) when (e is MySqlException or InvalidOperationException or IOException)
