@@ -151,6 +151,7 @@ url_of() { printf 'http://127.0.0.1:%s' "${PORTS[$1]}"; }
 environment_of() { # environment_of <component> : its settings, a NAME=value line each
   local name="$1" other
   echo "ASPNETCORE_URLS=$(url_of "$name")"
+  echo "Management__Port=$((PORTS[$name] + 100))"
   echo ASPNETCORE_ENVIRONMENT=Development
   grep -E '^[A-Za-z0-9_]+=' "$REPO/deploy/runtime.env"
   if [ "$name" = simulator ]; then
