@@ -77,7 +77,7 @@ public static class ServiceDefaults
 
     /// <summary>
     /// Runs the service. <c>migrate</c> as argument brings the schema up to date and ends; in Development (or with
-    /// <c>Database:MigrateOnStart</c>) the same happens before the first request.
+    /// <c>Database:MigrateOnStart</c>) the same happens before the first request. <c>seed</c> starts, which in Development adds the demo data, and ends.
     /// </summary>
     public static async Task RunServiceAsync(this WebApplication app, string[] args)
     {
@@ -88,6 +88,12 @@ public static class ServiceDefaults
             await migrator.MigrateAsync(CancellationToken.None);
         }
         if (migrateOnly) return;
+        if (args is ["seed"])
+        {
+            await app.StartAsync();
+            await app.StopAsync();
+            return;
+        }
         await app.RunAsync();
     }
 }

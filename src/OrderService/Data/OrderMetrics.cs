@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using FoodDelivery.BuildingBlocks.Sql;
 using FoodDelivery.OrderService.Domain;
 
 namespace FoodDelivery.OrderService.Data;
