@@ -8,7 +8,7 @@ STAND_INS="$ENGINE/stand-ins"
 bootstrap() { # bootstrap <folder> <packages, comma-separated>
   command -v debootstrap >/dev/null || fail "There is no 'debootstrap' command. On Debian and Ubuntu: apt-get install debootstrap"
   local mirror
-  mirror="$(cat /etc/apt/sources.list /etc/apt/sources.list.d/*.sources /etc/apt/sources.list.d/*.list 2>/dev/null | grep -oE 'https?://[^ ]+/debian/?' | head -n 1 || true)"
+  mirror="$(cat /etc/apt/sources.list /etc/apt/sources.list.d/*.sources /etc/apt/sources.list.d/*.list 2>/dev/null | grep -v '^#' | grep -oE 'https?://[^ ]+/debian/?' | head -n 1 || true)"
   rm -rf "$1"
   debootstrap --variant=minbase --include="$2" bookworm "$1" ${mirror:+"$mirror"} >"$ENGINE/debootstrap.log" 2>&1 ||
     fail "debootstrap failed.
@@ -47,7 +47,8 @@ make_stand_ins() {
   # The packages that were restored here: the build inside needs no registry of its own.
   mkdir -p "$root/root/.nuget"
   cp -a "${NUGET_PACKAGES:-$HOME/.nuget/packages}" "$root/root/.nuget/packages"
-  import "$root" "$sdk" 'ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' 'ENV DOTNET_CLI_TELEMETRY_OPTOUT=1' 'ENV DOTNET_NOLOGO=1' 'ENV NUGET_AUDIT=false'
+  import "$root" "$sdk" 'ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' 'ENV DOTNET_CLI_TELEMETRY_OPTOUT=1' 'ENV DOTNET_NOLOGO=1' 'ENV NUGET_AUDIT=false' \
+    'ENV DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1'
   rm -rf "$root"
 
   root="$STAND_INS/nginx"
