@@ -86,3 +86,8 @@ spec:
         - {protocol: TCP, port: {{ .port }}}
   egress: []
 {{- end -}}
+
+{{- define "platform.dnsRule" -}}
+- to: [{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: kube-system}}}]
+  ports: [{protocol: UDP, port: 53}, {protocol: TCP, port: 53}]
+{{- end -}}
