@@ -10,11 +10,10 @@ customer="$(login customer@demo.test)"
 kitchen="$(login restaurant@demo.test)"
 restaurant="$(call "$gateway/api/v1/users/me" -H "Authorization: Bearer $kitchen" | grep -oE '"restaurantIds":\["[^"]*"' | cut -d'"' -f4)"
 menu="$(call "$gateway/api/v1/restaurants/$restaurant/menu")"
-# The first dish that needs no options: its line has an id, and no group asks for at least one.
-item="$(grep -oE '\{"id":"[^"]*","name":"[^"]*"[^{}]*"price":\{[^}]*\},"available":true[^{}]*"optionGroups":\[\]' <<<"$menu" | head -n 1 | cut -d'"' -f4 || true)"
-item="${item:-$(grep -oE '\{"id":"[^"]*","name":"[^"]*"[^{}]*"price":\{[^}]*\},"available":true\}' <<<"$menu" | head -n 1 | cut -d'"' -f4)}"
+# The first dish that is available and asks for no options: nothing nested follows in its object.
+item="$(grep -oE '\{"id":"[^"]*","name":"[^{}]*"price":\{[^}]*\},"available":true[^{}]*\}' <<<"$menu" | head -n 1 | cut -d'"' -f4)"
 auth=(-H "Authorization: Bearer $customer")
-call "$gateway/api/v1/cart/items" "${auth[@]}" -d "{\"restaurantId\":\"$restaurant\",\"itemId\":\"$item\",\"quantity\":1}" >/dev/null
+call "$gateway/api/v1/cart/items?replace=true" "${auth[@]}" -d "{\"restaurantId\":\"$restaurant\",\"itemId\":\"$item\",\"quantity\":5}" >/dev/null
 quote="$(call "$gateway/api/v1/cart/quote" "${auth[@]}" -d '{"fulfilment":"pickup"}' | field quoteId)"
 key="helm-test-$(date +%s)-$RANDOM"
 order="$(call "$gateway/api/v1/orders" "${auth[@]}" -H "Idempotency-Key: $key" -d "{\"quoteId\":\"$quote\",\"paymentMethod\":\"tok_ok\"}" | field id)"
