@@ -148,9 +148,13 @@ test_environment() {
 
 url_of() { printf 'http://127.0.0.1:%s' "${PORTS[$1]}"; }
 
+# Beside the service's own port, and not a multiple of a hundred away: systems that are shifted by hundreds run side by side.
+management_port() { echo $((PORTS[$1] + 50)); }
+
 environment_of() { # environment_of <component> : its settings, a NAME=value line each
   local name="$1" other
   echo "ASPNETCORE_URLS=$(url_of "$name")"
+  echo "Management__Port=$(management_port "$name")"
   echo ASPNETCORE_ENVIRONMENT=Development
   grep -E '^[A-Za-z0-9_]+=' "$REPO/deploy/runtime.env"
   if [ "$name" = simulator ]; then

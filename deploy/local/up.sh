@@ -116,6 +116,7 @@ Everything runs. (${SECONDS} s in all)
   Gateway             $gateway
   API documentation   $gateway/docs
   Logs                $LOGS
+  Metrics             http://127.0.0.1:$(management_port user)/metrics … $(management_port analytics) (user … analytics, in the order of the ports)
 
   Logins, all with the password Demo-Passw0rd!
     customer@demo.test    restaurant@demo.test (Trattoria Demo)    driver@demo.test    ops@demo.test

@@ -15,14 +15,15 @@ public sealed class Stack : IAsyncLifetime
         ["payment"] = "Provider__AttemptTimeout=00:00:02",
     };
 
+    public static string Schema(string service) => (Environment.GetEnvironmentVariable("FD_MYSQL") is null ? "fd_" : "fd_e2e_") + service;
+
     public Uri Gateway { get; } = new(Required("FD_TEST_GATEWAY"));
 
     public async Task InitializeAsync()
     {
         // Servers that stayed up keep the deliveries of an earlier run, which would take this run's drivers.
         await RunAsync("stop", "nginx", "services", "simulator");
-        var prefix = Environment.GetEnvironmentVariable("FD_MYSQL") is null ? "fd_" : "fd_e2e_";
-        foreach (var service in new[] { "user", "product", "order", "payment", "delivery", "notification", "analytics" }) TestEnvironment.EmptySchema(prefix + service);
+        foreach (var service in new[] { "user", "product", "order", "payment", "delivery", "notification", "analytics" }) TestEnvironment.EmptySchema(Schema(service));
         foreach (var (service, line) in Overrides) await File.WriteAllTextAsync(Path.Combine(Required("FD_STATE"), $"{service}.env"), line + "\n");
         await RunAsync("start", "simulator", "services", "nginx");
     }

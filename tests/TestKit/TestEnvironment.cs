@@ -31,6 +31,13 @@ public static class TestEnvironment
         connection.Execute($"DROP DATABASE IF EXISTS `{name}`; CREATE DATABASE `{name}` CHARACTER SET utf8mb4");
     }
 
+    /// <summary>A look into the schema of a running service.</summary>
+    public static IReadOnlyList<T> Query<T>(string schema, string sql, object? parameters = null)
+    {
+        using var connection = new MySqlConnection(new MySqlConnectionStringBuilder(MySql) { Database = schema }.ConnectionString);
+        return connection.Query<T>(sql, parameters).AsList();
+    }
+
     public static void DropSchema(string connectionString)
     {
         var name = new MySqlConnectionStringBuilder(connectionString).Database;

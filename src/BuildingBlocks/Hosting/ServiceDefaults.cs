@@ -11,7 +11,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace FoodDelivery.BuildingBlocks.Hosting;
 
-/// <summary>What every service has: logs, traces, health, problems, tokens, strict JSON, limits, OpenAPI, a clock, a graceful stop.</summary>
+/// <summary>What every service has: logs, traces, metrics, health, problems, tokens, strict JSON, limits, OpenAPI, a clock, a graceful stop.</summary>
 public static class ServiceDefaults
 {
     /// <summary>Call first.</summary>
@@ -21,6 +21,7 @@ public static class ServiceDefaults
         // The database driver blocks a thread now and then; a few in reserve bridge that. Many would only wake and spin for each other.
         ThreadPool.SetMinThreads(8, 8);
         builder.AddTelemetry(service);
+        builder.AddManagement();
         builder.AddTokenAuthentication(service);
         builder.Services.AddProblems();
         builder.Services.AddOpenApiDocument(service);
@@ -61,6 +62,7 @@ public static class ServiceDefaults
     /// <summary>Call before mapping endpoints.</summary>
     public static WebApplication UseServiceDefaults(this WebApplication app)
     {
+        app.UseManagement();
         app.UseSpanNames();
         app.UseProblems();
         app.UseRouting();
@@ -75,7 +77,7 @@ public static class ServiceDefaults
 
     /// <summary>
     /// Runs the service. <c>migrate</c> as argument brings the schema up to date and ends; in Development (or with
-    /// <c>Database:MigrateOnStart</c>) the same happens before the first request.
+    /// <c>Database:MigrateOnStart</c>) the same happens before the first request. <c>seed</c> starts, which in Development adds the demo data, and ends.
     /// </summary>
     public static async Task RunServiceAsync(this WebApplication app, string[] args)
     {
@@ -86,6 +88,12 @@ public static class ServiceDefaults
             await migrator.MigrateAsync(CancellationToken.None);
         }
         if (migrateOnly) return;
+        if (args is ["seed"])
+        {
+            await app.StartAsync();
+            await app.StopAsync();
+            return;
+        }
         await app.RunAsync();
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Security.Cryptography;
 using FoodDelivery.BuildingBlocks.Hosting;
 using FoodDelivery.BuildingBlocks.Sql;
@@ -45,6 +46,8 @@ public static class Idempotency
         VALUES (@Caller, @Route, @Key, @Fingerprint, @resourceId, @lockedUntil, @Now)
         """;
 
+    private static readonly Meter Meter = new("FoodDelivery.Http");
+    private static readonly Counter<long> Replays = Meter.CreateCounter<long>("idempotency_replays", null, "Keyed requests that were answered from what is stored.");
     private static readonly TimeSpan Keep = TimeSpan.FromHours(24);
 
     /// <summary>Finds an earlier request with this key.</summary>
@@ -98,6 +101,7 @@ public static class Idempotency
     public static IResult Replay(HttpContext http, IdempotencyRecord record)
     {
         http.Response.Headers["Idempotent-Replayed"] = "true";
+        Replays.Add(1);
         return new StoredResult(record.Status!.Value, record.Body!);
     }
 

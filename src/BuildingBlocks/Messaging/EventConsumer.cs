@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using Confluent.Kafka;
 using Microsoft.Extensions.Hosting;
@@ -20,6 +21,7 @@ internal sealed class EventConsumer(
 {
     private const int MaxBatch = 100;
     private static readonly TimeSpan LongestBackOff = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan MeasureEvery = TimeSpan.FromSeconds(5);
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => subscriptions.Topics.Count == 0
         ? Task.CompletedTask
@@ -54,6 +56,7 @@ internal sealed class EventConsumer(
     private void Consume(IConsumer<byte[], byte[]> consumer, CancellationToken ct)
     {
         var batch = new List<ConsumeResult<byte[], byte[]>>(MaxBatch);
+        var sinceMeasured = Stopwatch.StartNew();
         while (!ct.IsCancellationRequested)
         {
             batch.Clear();
@@ -62,6 +65,9 @@ internal sealed class EventConsumer(
                 batch.Add(result);
             }
             if (batch.Count > 0) Process(consumer, batch, ct);
+            if (sinceMeasured.Elapsed < MeasureEvery) continue;
+            ConsumerLag.Measure(consumer, options.Prefix.Length);
+            sinceMeasured.Restart();
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using FoodDelivery.Contracts;
 
 namespace FoodDelivery.BuildingBlocks.Messaging;
 
@@ -9,13 +10,31 @@ internal static class EventSource
     /// <summary>CloudEvents source, for example <c>/services/order</c>; set once when the service is built.</summary>
     public static string Name { get; set; } = "/services/unknown";
 
-    public static readonly ActivitySource Activities = new("FoodDelivery.Messaging");
+    private static readonly ActivitySource Activities = new("FoodDelivery.Messaging");
 
     private static readonly Meter Meter = new("FoodDelivery.Messaging");
 
-    public static readonly Counter<long> Published = Meter.CreateCounter<long>("events_published");
-    public static readonly Counter<long> Applied = Meter.CreateCounter<long>("events_applied");
-    public static readonly Counter<long> Duplicates = Meter.CreateCounter<long>("events_duplicate");
-    public static readonly Counter<long> Parked = Meter.CreateCounter<long>("events_parked");
-    public static readonly Counter<long> DeadLettered = Meter.CreateCounter<long>("events_dead_lettered");
+    public static readonly Counter<long> Recorded = Meter.CreateCounter<long>("events_recorded", null, "Events of this service by type, as its transactions commit.");
+    public static readonly Counter<long> Published = Meter.CreateCounter<long>("events_published", null, "Events that the broker acknowledged.");
+    public static readonly Counter<long> Applied = Meter.CreateCounter<long>("events_applied", null, "Events whose effects are committed.");
+    public static readonly Counter<long> Duplicates = Meter.CreateCounter<long>("events_duplicate", null, "Events that came again and were skipped.");
+    public static readonly Counter<long> Parked = Meter.CreateCounter<long>("events_parked", null, "Events that came before their predecessor.");
+    public static readonly Counter<long> DeadLettered = Meter.CreateCounter<long>("events_dead_lettered", null, "Events that could not be applied.");
+    public static readonly Histogram<double> Delay = Meter.CreateHistogram<double>("event_delay", "s", "From the moment of an event to its effect here.");
+    public static readonly Gauge<long> Lag = Meter.CreateGauge<long>("consumer_lag_records", null, "Records of this replica's partitions that are not yet applied.");
+    public static readonly Gauge<long> Backlog = Meter.CreateGauge<long>("backlog_rows", null, "Rows that wait in the database, by kind.");
+    public static readonly Gauge<double> BacklogAge = Meter.CreateGauge<double>("backlog_oldest", "s", "How long the oldest of these rows waits beyond its time.");
+
+    /// <summary>
+    /// The span in which an event is handled, in the trace of whoever caused the event. It is made whether or not somebody collects spans:
+    /// log lines and the events published meanwhile carry its trace id on.
+    /// </summary>
+    public static Activity StartHandling(EventEnvelope envelope)
+    {
+        var name = $"{envelope.Type} process";
+        if (Activities.StartActivity(name, ActivityKind.Consumer, envelope.TraceParent) is { } sampled) return sampled;
+        var plain = new Activity(name);
+        if (envelope.TraceParent is { } parent) plain.SetParentId(parent);
+        return plain.Start();
+    }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 using FoodDelivery.BuildingBlocks.Sql;
@@ -129,12 +128,18 @@ public sealed class InboxProcessor(
         {
             // A type nobody here handles still counts as applied, or the stream would stop.
             if (subscriptions.Find(work.Envelope.Type) is not { } handler) continue;
-            using var activity = EventSource.Activities.StartActivity($"{work.Envelope.Type} process", ActivityKind.Consumer, work.Envelope.TraceParent);
+            using var activity = EventSource.StartHandling(work.Envelope);
             transaction.Cause = work.Envelope;
             await handler(scope.ServiceProvider, work.Envelope, transaction, ct);
         }
         transaction.Cause = null;
-        EventSource.Applied.Add(runnable.Count);
+        transaction.AfterCommit(() => Measure(runnable, transaction.Now));
+    }
+
+    private static void Measure(IReadOnlyList<Work> applied, DateTimeOffset now)
+    {
+        EventSource.Applied.Add(applied.Count);
+        foreach (var work in applied) EventSource.Delay.Record((now - work.Envelope.Time).TotalSeconds, new KeyValuePair<string, object?>("topic", work.Stream.Topic));
     }
 
     private static Work Parse(IncomingMessage message)

@@ -28,6 +28,9 @@ public static class MessagingSetup
             services.AddSingleton(new MigrationSet("messaging", typeof(MessagingSetup).Assembly, "FoodDelivery.BuildingBlocks.Messaging.Migrations."));
             services.AddSingleton<InboxProcessor>();
             services.AddSingleton<ParkedEventSweeper>();
+            services.AddSingleton(provider => new BacklogMonitor(
+                provider.GetRequiredService<Database>(), provider.GetService<DeadlineSweeper>() is not null,
+                provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<BacklogMonitor>>()));
         }
 
         // Tests that deliver messages themselves switch the background parts off.
@@ -37,6 +40,7 @@ public static class MessagingSetup
             {
                 services.AddHostedService<OutboxRelay>();
                 services.AddHostedService(provider => provider.GetRequiredService<ParkedEventSweeper>());
+                services.AddHostedService(provider => provider.GetRequiredService<BacklogMonitor>());
             }
             services.AddHostedService(provider => new EventConsumer(
                 provider.GetRequiredService<KafkaOptions>(), subscriptions, provider.GetService<InboxProcessor>(),

@@ -54,6 +54,7 @@ public sealed class Transaction : Session
     internal async Task CommitAsync()
     {
         if (begun || outbox.Count > 0) await SendCommitAsync();
+        foreach (var message in outbox) EventSource.Recorded.Add(1, new KeyValuePair<string, object?>("type", message.Type));
         foreach (var action in afterCommit) action();
     }
 

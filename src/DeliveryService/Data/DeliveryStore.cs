@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using FoodDelivery.BuildingBlocks.Sql;
 using FoodDelivery.Contracts;
 using FoodDelivery.DeliveryService.Domain;
@@ -13,6 +14,9 @@ public sealed class DeliveryStore(MatchSignal signal)
 
     /// <summary>Kind of the deadline that fetches the drop-off details.</summary>
     public const string DropoffDeadline = "dropoff";
+
+    private static readonly Meter Meter = new("FoodDelivery.DeliveryService");
+    private static readonly Counter<long> OffersClosed = Meter.CreateCounter<long>("offers_closed", null, "Offers to drivers, by what became of them.");
 
     public Task<Delivery?> FindAsync(Session session, Guid id) =>
         session.QuerySingleOrDefaultAsync<Delivery>("SELECT * FROM deliveries WHERE id = @id", new { id });
@@ -84,6 +88,7 @@ public sealed class DeliveryStore(MatchSignal signal)
         {
             await transaction.ExecuteAsync("UPDATE offers SET status = @status, closed_at = @Now, round = @Round WHERE id = @Id",
                 new { closed.Id, status = closed.As.Wire(), transaction.Now, delivery.Round });
+            transaction.AfterCommit(() => OffersClosed.Add(1, new KeyValuePair<string, object?>("result", closed.As.Wire())));
         }
         if (delivery.FreedDriver is { } driver) await transaction.ExecuteAsync("UPDATE drivers SET idle_since = @Now WHERE id = @driver", new { driver, transaction.Now });
         if (delivery.Status.IsEnd()) await transaction.ExecuteAsync("DELETE FROM dropoffs WHERE delivery_id = @Id", new { delivery.Id });

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 using Dapper;
@@ -16,6 +17,8 @@ public sealed record StreamEvent
     public string Name { get; init; } = "";
     public string Data { get; init; } = "";
     public DateTimeOffset? ReadAt { get; init; }
+    public DateTimeOffset CreatedAt { get; init; }
+    public string? TraceParent { get; init; }
 }
 
 /// <summary>SQL of stream events and notifications.</summary>
@@ -28,12 +31,12 @@ public sealed class NotificationStore(Database database)
         var sql = new StringBuilder(
             """
             UPDATE stream_position SET last_no = LAST_INSERT_ID(last_no + @count) WHERE id = 1;
-            INSERT INTO stream_events (no, recipient_id, name, data, cause_event_id, created_at) VALUES 
+            INSERT INTO stream_events (no, recipient_id, name, data, cause_event_id, created_at, traceparent) VALUES 
             """);
-        var parameters = new DynamicParameters(new { count = announcements.Count, cause = cause.Id, now = transaction.Now });
+        var parameters = new DynamicParameters(new { count = announcements.Count, cause = cause.Id, now = transaction.Now, trace = Activity.Current?.Id });
         for (var i = 0; i < announcements.Count; i++)
         {
-            sql.Append(i == 0 ? "" : ", ").Append($"(LAST_INSERT_ID() - {announcements.Count - 1 - i}, @r{i}, @n{i}, @d{i}, @cause, @now)");
+            sql.Append(i == 0 ? "" : ", ").Append($"(LAST_INSERT_ID() - {announcements.Count - 1 - i}, @r{i}, @n{i}, @d{i}, @cause, @now, @trace)");
             parameters.Add($"r{i}", announcements[i].RecipientId);
             parameters.Add($"n{i}", announcements[i].Name);
             parameters.Add($"d{i}", JsonSerializer.Serialize(announcements[i].Data, JsonDefaults.Tolerant));
@@ -61,7 +64,7 @@ public sealed class NotificationStore(Database database)
 
     /// <summary>Everything after a number, for all recipients.</summary>
     public Task<IReadOnlyList<StreamEvent>> TailAsync(long after, int limit, CancellationToken ct) => database.ReadAsync(session => session.QueryAsync<StreamEvent>(
-        "SELECT no, recipient_id, name, data FROM stream_events WHERE no > @after ORDER BY no LIMIT @limit", new { after, limit }), ct);
+        "SELECT no, recipient_id, name, data, created_at, traceparent AS TraceParent FROM stream_events WHERE no > @after ORDER BY no LIMIT @limit", new { after, limit }), ct);
 
     /// <summary>What these recipients missed: after one number, up to another.</summary>
     public Task<IReadOnlyList<StreamEvent>> MissedAsync(IReadOnlyCollection<Guid> recipients, long after, long upTo, int limit, CancellationToken ct) =>

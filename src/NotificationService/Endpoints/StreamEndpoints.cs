@@ -73,6 +73,7 @@ internal static class StreamEndpoints
             return;
         }
         foreach (var e in missed) await sse.WriteAsync(e.Name, e.Data, e.No, ct);
+        StreamMetrics.CountReplayed(missed.Count);
     }
 
     /// <summary>Writes what comes until the token ends or the client was too slow.</summary>
@@ -95,6 +96,7 @@ internal static class StreamEndpoints
                     else
                     {
                         await sse.WriteAsync(e.Name, e.Data, e.No, ct);
+                        StreamMetrics.Pushed(e, clock.GetUtcNow());
                     }
                 }
                 waiting = connection.Events.WaitToReadAsync(ct).AsTask();

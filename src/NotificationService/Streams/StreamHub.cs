@@ -60,6 +60,7 @@ internal sealed class StreamHub(NotificationStore store, RedisConnection redis, 
             connection = new StreamConnection(userId, recipients, position, options.Value.MaxWaiting);
             connections.Add(connection);
             byRecipient = null;
+            StreamMetrics.Open.Add(1);
         }
         // Who opens the map sees the courier at once, not after his next move.
         foreach (var (at, customer, data) in shown.Values)
@@ -73,7 +74,7 @@ internal sealed class StreamHub(NotificationStore store, RedisConnection redis, 
     {
         lock (gate)
         {
-            connections.Remove(connection);
+            if (connections.Remove(connection)) StreamMetrics.Open.Add(-1);
             byRecipient = null;
         }
     }

@@ -144,6 +144,7 @@ public sealed class OrderStore
     {
         var sink = new Sink(transaction, change.After.Id, change.After.Version - change.Steps.Count);
         foreach (var step in change.Steps) step.Publish(sink);
+        transaction.AfterCommit(() => OrderMetrics.Count(change));
     }
 
     private sealed class Sink(Transaction transaction, Guid orderId, int version) : IEventSink

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using FoodDelivery.BuildingBlocks;
 using FoodDelivery.PaymentService.Clients;
 using FoodDelivery.PaymentService.Data;
@@ -12,6 +13,9 @@ namespace FoodDelivery.PaymentService.Operations;
 /// </summary>
 public sealed class OperationRunner(PaymentStore store, IPaymentProvider provider, OrderClient orders, IOptions<ProviderOptions> options, ILogger<OperationRunner> log)
 {
+    private static readonly Meter Meter = new("FoodDelivery.PaymentService");
+    private static readonly Counter<long> Attempts = Meter.CreateCounter<long>("payment_attempts", null, "Attempts at the provider, by kind and by what came out.");
+
     /// <summary>An attempt in the background.</summary>
     public async Task RunAsync(ClaimedOperation claimed)
     {
@@ -36,7 +40,9 @@ public sealed class OperationRunner(PaymentStore store, IPaymentProvider provide
         {
             log.LogInformation("{Kind} of order {OrderId}, attempt {Attempt}: {Outcome}", operation.Kind, payment.OrderId, operation.Attempts, outcome);
         }
-        return await store.ChangeAsync(payment.Id, (current, now) => current.Record(operationId, outcome, now), CancellationToken.None);
+        var recorded = await store.ChangeAsync(payment.Id, (current, now) => current.Record(operationId, outcome, now), CancellationToken.None);
+        Attempts.Add(1, new("kind", operation.Kind.ToString().ToLowerInvariant()), new("outcome", outcome.GetType().Name.ToLowerInvariant()));
+        return recorded;
     }
 
     private async Task<Outcome> ResolveAsync(Payment payment, Operation operation, TimeSpan limit)

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using FoodDelivery.BuildingBlocks.Hosting;
 using FoodDelivery.UserService.Data;
 using FoodDelivery.UserService.Domain;
@@ -10,6 +11,9 @@ namespace FoodDelivery.UserService.Security;
 /// </summary>
 internal sealed class Login(LoginStore logins, SessionStore sessions, PasswordHashing passwords, TimeProvider clock)
 {
+    private static readonly Meter Meter = new("FoodDelivery.UserService");
+    private static readonly Counter<long> Failures = Meter.CreateCounter<long>("login_failures", null, "Logins with a wrong address or password.");
+
     /// <param name="email">Normalised.</param>
     /// <exception cref="ProblemException">401 <c>invalid_credentials</c> or 429 <c>login_throttled</c>.</exception>
     public async Task<(Account Account, Guid SessionId, string RefreshToken)> OpenSessionAsync(string email, string password, CancellationToken ct)
@@ -30,6 +34,7 @@ internal sealed class Login(LoginStore logins, SessionStore sessions, PasswordHa
         var result = await passwords.VerifyAsync(candidate.Account?.PasswordHash, password, ct);
         if (result != PasswordVerificationResult.Failed) return (candidate, result == PasswordVerificationResult.SuccessRehashNeeded);
 
+        Failures.Add(1);
         // Guesses made in parallel are counted one after the other: those beyond the free ones learn nothing either.
         RefuseFor(await logins.RecordFailureAsync(candidate.EmailHash, ct));
         return null;

@@ -46,7 +46,7 @@ public sealed class SampleService : IAsyncDisposable
     /// <summary>Makes the handler fail for events of this aggregate.</summary>
     public HashSet<Guid> Poison => Services.GetRequiredService<Faults>().Poison;
 
-    public static async Task<SampleService> StartAsync(string? connectionString = null, string? kafkaPrefix = null, TimeProvider? clock = null, string environment = "Development")
+    public static async Task<SampleService> StartAsync(string? connectionString = null, string? kafkaPrefix = null, TimeProvider? clock = null, string environment = "Development", int? managementPort = null)
     {
         var schema = connectionString ?? TestEnvironment.CreateSchema("sample");
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = environment });
@@ -62,6 +62,7 @@ public sealed class SampleService : IAsyncDisposable
             ["Kafka:ConsumerProperties"] = "session.timeout.ms=6000;fetch.wait.max.ms=50",
             ["Auth:Jwks"] = TestTokens.Jwks,
             ["Serilog:MinimumLevel:Default"] = "Error",
+            ["Management:Port"] = managementPort?.ToString(System.Globalization.CultureInfo.InvariantCulture),
         });
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         if (clock is not null) builder.Services.AddSingleton(clock);

@@ -1,0 +1,22 @@
+#!/usr/bin/env bash
+# Builds the images of all services, the payment simulator and the gateway, or of those named: images.sh [tag] [component…]
+# The engine is the one that `docker` talks to.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+
+declare -A PROJECTS=([user]=UserService [product]=ProductService [cart]=CartService [order]=OrderService [payment]=PaymentService
+  [delivery]=DeliveryService [notification]=NotificationService [analytics]=AnalyticsService [simulator]=PaymentSimulator)
+tag="${1:-dev}"
+shift || true
+components=("$@")
+if [ ${#components[@]} = 0 ]; then components=(user product cart order payment delivery notification analytics simulator gateway); fi
+
+for component in "${components[@]}"; do
+  image="${FD_IMAGES:-fooddelivery}/$component:$tag"
+  # shellcheck disable=SC2086
+  if [ "$component" = gateway ]; then
+    docker build ${FD_BUILD_OPTIONS:-} -f deploy/docker/gateway.Dockerfile -t "$image" .
+  else
+    docker build ${FD_BUILD_OPTIONS:-} -f deploy/docker/Dockerfile --build-arg "SERVICE=${PROJECTS[$component]:?unknown component $component}" -t "$image" .
+  fi
+done

@@ -1,0 +1,117 @@
+{{/*
+The one list of who talks to whom. Everything else is refused: each service's policy selects its pods for both directions, so that what is
+not named here is denied. "mysql", "redis" and "kafka" are servers, "provider" is the payment provider.
+*/}}
+{{- define "fd.edges" -}}
+gateway: {to: [user, product, cart, order, payment, delivery, notification, analytics], servers: []}
+user: {to: [], servers: [mysql, kafka]}
+product: {to: [user], servers: [mysql, kafka]}
+cart: {to: [user, product], servers: [redis, kafka]}
+order: {to: [user, cart, product, payment], servers: [mysql, kafka]}
+payment: {to: [user, order], servers: [mysql, kafka, provider]}
+delivery: {to: [user, order], servers: [mysql, redis, kafka]}
+notification: {to: [user], servers: [mysql, redis, kafka]}
+analytics: {to: [user], servers: [mysql, kafka]}
+simulator: {to: [payment], servers: []}
+{{- end -}}
+
+{{- define "fd.podsNamed" -}}
+podSelector:
+  matchLabels:
+    app.kubernetes.io/name: {{ . }}
+    app.kubernetes.io/part-of: food-delivery
+{{- end -}}
+
+{{- define "fd.dnsRule" -}}
+- to:
+    - namespaceSelector:
+        matchLabels:
+          kubernetes.io/metadata.name: kube-system
+  ports:
+    - {protocol: UDP, port: 53}
+    - {protocol: TCP, port: 53}
+{{- end -}}
+
+{{/* A server's address and port: pods of the platform release, or whatever the values say (a network of another host). */}}
+{{- define "fd.serverRule" -}}
+{{- $peers := index .root.Values.global.networkPolicy.servers .server -}}
+- to: {{- toYaml $peers.to | nindent 4 }}
+  ports:
+    {{- range $peers.ports }}
+    - {protocol: TCP, port: {{ . }}}
+    {{- end }}
+{{- end -}}
+
+{{- define "fd.networkPolicy" -}}
+{{- if .Values.global.networkPolicy.enabled -}}
+{{- $name := include "fd.name" . -}}
+{{- $root := . -}}
+{{- $edges := include "fd.edges" . | fromYaml -}}
+{{- $mine := index $edges $name -}}
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+{{ include "fd.metadata" . }}
+spec:
+  podSelector:
+    matchLabels: {{- include "fd.selector" . | nindent 6 }}
+  policyTypes: [Ingress, Egress]
+  ingress:
+    - from:
+        {{- range $caller := keys $edges | sortAlpha }}
+        {{- if has $name (index $edges $caller).to }}
+        - {{- include "fd.podsNamed" $caller | nindent 10 }}
+        {{- end }}
+        {{- end }}
+      ports:
+        - {protocol: TCP, port: 8080}
+    {{- with .Values.global.networkPolicy.metricsFrom }}
+    - from: {{- toYaml . | nindent 8 }}
+      ports:
+        - {protocol: TCP, port: 8081}
+    {{- end }}
+  egress:
+    {{- include "fd.dnsRule" . | nindent 4 }}
+    {{- with $mine.to }}
+    - to:
+        {{- range . }}
+        - {{- include "fd.podsNamed" . | nindent 10 }}
+        {{- end }}
+      ports:
+        - {protocol: TCP, port: 8080}
+    {{- end }}
+    {{- range $mine.servers }}
+    {{- include "fd.serverRule" (dict "root" $root "server" .) | nindent 4 }}
+    {{- end }}
+    {{- with .Values.global.networkPolicy.otlpTo }}
+    - to: {{- toYaml . | nindent 8 }}
+      ports:
+        - {protocol: TCP, port: 4317}
+    {{- end }}
+{{- end -}}
+{{- end -}}
+
+{{/* The jobs reach their database and nothing else. A hook itself: the job runs before the ordinary objects exist. */}}
+{{- define "fd.migrationPolicy" -}}
+{{- if and .Values.database .Values.global.networkPolicy.enabled -}}
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata:
+  name: {{ include "fd.name" . }}-job
+  namespace: {{ .Release.Namespace }}
+  labels: {{- include "fd.labels" . | nindent 4 }}
+  annotations:
+    helm.sh/hook: pre-install,pre-upgrade
+    helm.sh/hook-weight: "0"
+    helm.sh/hook-delete-policy: before-hook-creation
+spec:
+  podSelector:
+    matchLabels:
+      app.kubernetes.io/name: {{ include "fd.name" . }}-job
+      app.kubernetes.io/part-of: food-delivery
+  policyTypes: [Ingress, Egress]
+  ingress: []
+  egress:
+    {{- include "fd.dnsRule" . | nindent 4 }}
+    {{- include "fd.serverRule" (dict "root" . "server" "mysql") | nindent 4 }}
+{{- end -}}
+{{- end -}}

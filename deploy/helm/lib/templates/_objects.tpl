@@ -1,0 +1,140 @@
+{{- define "fd.metadata" -}}
+metadata:
+  name: {{ include "fd.name" . }}
+  namespace: {{ .Release.Namespace }}
+  labels: {{- include "fd.labels" . | nindent 4 }}
+{{- end -}}
+
+{{- define "fd.account" -}}
+apiVersion: v1
+kind: ServiceAccount
+{{ include "fd.metadata" . }}
+automountServiceAccountToken: false
+{{- end -}}
+
+{{- define "fd.service" -}}
+apiVersion: v1
+kind: Service
+{{ include "fd.metadata" . }}
+spec:
+  selector: {{- include "fd.selector" . | nindent 4 }}
+  ports:
+    - {name: http, port: 8080, targetPort: http}
+{{- end -}}
+
+{{/* With one replica a budget would only keep nodes from being drained. */}}
+{{- define "fd.budget" -}}
+{{- if gt (int (ternary .Values.autoscaling.minReplicas .Values.replicas .Values.autoscaling.enabled)) 1 -}}
+apiVersion: policy/v1
+kind: PodDisruptionBudget
+{{ include "fd.metadata" . }}
+spec:
+  maxUnavailable: 1
+  selector:
+    matchLabels: {{- include "fd.selector" . | nindent 6 }}
+{{- end -}}
+{{- end -}}
+
+{{- define "fd.autoscaler" -}}
+{{- if .Values.autoscaling.enabled -}}
+apiVersion: autoscaling/v2
+kind: HorizontalPodAutoscaler
+{{ include "fd.metadata" . }}
+spec:
+  scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: {{ include "fd.name" . }}}
+  minReplicas: {{ .Values.autoscaling.minReplicas }}
+  maxReplicas: {{ .Values.autoscaling.maxReplicas }}
+  metrics:
+    - type: Resource
+      resource: {name: cpu, target: {type: Utilization, averageUtilization: {{ .Values.autoscaling.cpu }}}}
+  behavior:
+    scaleDown: {stabilizationWindowSeconds: 300}
+{{- end -}}
+{{- end -}}
+
+{{- define "fd.monitor" -}}
+{{- if and .Values.global.monitoring.enabled (.Capabilities.APIVersions.Has "monitoring.coreos.com/v1") -}}
+apiVersion: monitoring.coreos.com/v1
+kind: PodMonitor
+{{ include "fd.metadata" . }}
+spec:
+  selector:
+    matchLabels: {{- include "fd.selector" . | nindent 6 }}
+  podMetricsEndpoints:
+    - {port: management, path: /metrics, interval: 15s}
+{{- end -}}
+{{- end -}}
+
+{{/* A job of the service's own image. "job" is migrate or seed. */}}
+{{- define "fd.job" -}}
+{{- with .root -}}
+apiVersion: batch/v1
+kind: Job
+metadata:
+  name: {{ include "fd.name" . }}-{{ $.job }}
+  namespace: {{ .Release.Namespace }}
+  labels:
+    app.kubernetes.io/name: {{ include "fd.name" . }}-job
+    app.kubernetes.io/part-of: food-delivery
+    app.kubernetes.io/instance: {{ .Release.Name }}
+    app.kubernetes.io/managed-by: {{ .Release.Service }}
+  annotations:
+    helm.sh/hook: {{ ternary "pre-install,pre-upgrade" "post-install" (eq $.job "migrate") }}
+    helm.sh/hook-weight: "5"
+    helm.sh/hook-delete-policy: before-hook-creation,hook-succeeded
+spec:
+  backoffLimit: 5
+  activeDeadlineSeconds: 600
+  template:
+    metadata:
+      labels:
+        app.kubernetes.io/name: {{ include "fd.name" . }}-job
+        app.kubernetes.io/part-of: food-delivery
+    spec:
+      {{- include "fd.pullSecrets" . | nindent 6 }}
+      restartPolicy: Never
+      automountServiceAccountToken: false
+      enableServiceLinks: false
+      securityContext: {{- include "fd.podSecurity" . | nindent 8 }}
+      containers:
+        - name: {{ $.job }}
+          image: {{ include "fd.image" . }}
+          imagePullPolicy: {{ .Values.image.pullPolicy }}
+          args: [{{ $.job }}]
+          securityContext: {{- include "fd.containerSecurity" . | nindent 12 }}
+          env:
+            {{- if eq $.job "seed" }}
+            {{- include "fd.env" . | replace (printf "name: ASPNETCORE_ENVIRONMENT\n  value: %s" (.Values.global.environment | default "Production")) "name: ASPNETCORE_ENVIRONMENT\n  value: Development" | nindent 12 }}
+            - name: Kafka__Enabled
+              value: "false"
+            {{- else }}
+            {{- include "fd.env" . | nindent 12 }}
+            {{- end }}
+          resources: {{- toYaml .Values.resources | nindent 12 }}
+          volumeMounts:
+            - {name: tmp, mountPath: /tmp}
+      volumes:
+        - name: tmp
+          emptyDir: {sizeLimit: 64Mi}
+{{- end -}}
+{{- end -}}
+
+{{/* Brings the schema up to date before the new pods come: every change lets the release before go on working. */}}
+{{- define "fd.migration" -}}
+{{- if .Values.database -}}{{ include "fd.job" (dict "root" . "job" "migrate") }}{{- end -}}
+{{- end -}}
+
+{{/* Demo data, for kind and demonstrations only. */}}
+{{- define "fd.seed" -}}
+{{- if .Values.seedDemoData -}}{{ include "fd.job" (dict "root" . "job" "seed") }}{{- end -}}
+{{- end -}}
+
+{{/* Everything of one service. */}}
+{{- define "fd.all" -}}
+{{- range list "fd.account" "fd.service" "fd.deployment" "fd.budget" "fd.autoscaler" "fd.monitor" "fd.networkPolicy" "fd.migrationPolicy" "fd.migration" "fd.seed" }}
+{{- with include . $ | trim }}
+---
+{{ . }}
+{{- end }}
+{{- end }}
+{{- end -}}

@@ -1,0 +1,50 @@
+{{/* The settings of a service. Secrets are names of Secrets that exist; no value of them passes through here. */}}
+{{- define "fd.env" -}}
+{{- $name := include "fd.name" . -}}
+{{- $global := .Values.global -}}
+- name: ASPNETCORE_ENVIRONMENT
+  value: {{ $global.environment | default "Production" }}
+- name: Kafka__BootstrapServers
+  value: {{ required "global.kafka.bootstrapServers is needed" $global.kafka.bootstrapServers | quote }}
+{{- with $global.kafka.properties }}
+- name: Kafka__Properties
+  value: {{ . | quote }}
+{{- end }}
+- name: ConnectionStrings__Redis
+  value: {{ required "global.redis.address is needed" $global.redis.address | quote }}
+- name: Auth__JwksUrl
+  value: http://user:8080/.well-known/jwks.json
+{{- range list "User" "Product" "Cart" "Order" "Payment" "Delivery" }}
+- name: Services__{{ . }}
+  value: http://{{ lower . }}:8080
+{{- end }}
+- name: Auth__ServiceSecret
+  valueFrom:
+    secretKeyRef: {name: {{ required "secretName is needed: the Secret with this service's passwords" .Values.secretName }}, key: service-secret}
+{{- if .Values.database }}
+{{ include "fd.databaseEnv" . }}
+{{- end }}
+{{- range .Values.secretEnv }}
+- name: {{ .name }}
+  valueFrom:
+    secretKeyRef: {name: {{ .secretName | default $.Values.secretName }}, key: {{ .key }}}
+{{- end }}
+{{- with $global.otlpEndpoint }}
+- name: OTEL_EXPORTER_OTLP_ENDPOINT
+  value: {{ . | quote }}
+{{- end }}
+{{- range $key, $value := .Values.env }}
+- name: {{ $key }}
+  value: {{ $value | quote }}
+{{- end }}
+{{- end -}}
+
+{{/* The password is put in by Kubernetes, when the container starts. */}}
+{{- define "fd.databaseEnv" -}}
+{{- $schema := printf "fd_%s" (include "fd.name" .) -}}
+- name: MYSQL_PASSWORD
+  valueFrom:
+    secretKeyRef: {name: {{ .Values.secretName }}, key: mysql-password}
+- name: ConnectionStrings__MySql
+  value: {{ printf "Server=%s;Port=%v;Database=%s;User ID=%s;Password=$(MYSQL_PASSWORD);CharSet=utf8mb4;Max Pool Size=%v%s" (required "global.mysql.host is needed" .Values.global.mysql.host) (.Values.global.mysql.port | default 3306) $schema $schema (.Values.databasePool | default 20) (.Values.global.mysql.options | default "") | quote }}
+{{- end -}}

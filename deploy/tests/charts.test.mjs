@@ -1,0 +1,109 @@
+// The Helm charts: lint, golden renders, the Kubernetes API's own schemas, closed values, and the rules, each with a sample that breaks it.
+import assert from 'node:assert/strict';
+import { mkdirSync, readFileSync, readdirSync, writeFileSync, existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { buildCharts, helm, parse, render, root, validate } from './tools.mjs';
+import { rules } from './rules.mjs';
+import { samples } from './samples.mjs';
+
+const services = ['user', 'product', 'cart', 'order', 'payment', 'delivery', 'notification', 'analytics'];
+const releases = {
+  kind: () => render('food-delivery', '-f', 'examples/kind.yaml'),
+  production: () => render('food-delivery', '-f', 'examples/production.yaml', '--api-versions', 'monitoring.coreos.com/v1'),
+  external: () => render('food-delivery', '-f', 'examples/external.yaml'),
+  'platform-development': () => render('platform'),
+  'platform-operators': () => render('platform', '--set', 'mode=operators', '--set', 'simulator.enabled=false'),
+};
+const texts = Object.fromEntries(Object.entries(releases).map(([name, make]) => [name, make()]));
+
+test('every chart passes helm lint --strict', () => {
+  buildCharts();
+  const { ok, text, errors } = helm('lint', '--strict', ...services.map(name => `services/${name}`), 'gateway', 'food-delivery', 'platform');
+  assert.ok(ok, text + errors);
+});
+
+for (const [name, text] of Object.entries(texts)) {
+  test(`${name} renders as it did (UPDATE_SNAPSHOTS=1 accepts a change)`, () => {
+    const file = join(root, 'deploy/tests/golden', `${name}.yaml`);
+    if (process.env.UPDATE_SNAPSHOTS || !existsSync(file)) {
+      mkdirSync(join(root, 'deploy/tests/golden'), { recursive: true });
+      writeFileSync(file, text);
+    }
+    assert.equal(text, readFileSync(file, 'utf8'));
+  });
+
+  test(`${name} is what the Kubernetes API accepts`, () => {
+    const manifests = parse(text);
+    let checked = 0;
+    for (const manifest of manifests) {
+      try {
+        if (validate(manifest)) checked++;
+      } catch (error) {
+        assert.fail(`${manifest.kind}/${manifest.metadata?.name}: ${error.message}`);
+      }
+    }
+    assert.ok(checked > 4);
+    const names = manifests.map(manifest => `${manifest.apiVersion}/${manifest.kind}/${manifest.metadata.name}`);
+    assert.deepEqual(names.filter((one, i) => names.indexOf(one) !== i), []);
+  });
+
+  for (const [rule, check] of Object.entries(rules)) {
+    test(`${name}: ${rule}`, () => assert.deepEqual(check(parse(text)), []));
+  }
+}
+
+for (const [rule, check] of Object.entries(rules)) {
+  test(`the rule notices: ${rule}`, () => assert.notDeepEqual(check(parse(samples[rule])), []));
+}
+
+test('the Kubernetes schemas notice a field of the wrong shape', () => {
+  const manifest = parse(texts.kind).find(one => one.kind === 'Deployment');
+  manifest.spec.template.spec.containers[0].ports = 'http';
+  assert.throws(() => validate(manifest));
+});
+
+test('values are closed against typos, in the umbrella, below a service and in global', () => {
+  for (const setting of ['orders.replicas=2', 'order.replica=2', 'global.kafka.bootstrap=x', 'gateway.expose.kind=route', 'order.image.digest=sha256:1']) {
+    const { ok } = helm('template', 'fd', 'food-delivery', '--set', setting);
+    assert.equal(ok, false, `${setting} was taken`);
+  }
+});
+
+test('each service can be released alone, and the eight charts are alike', () => {
+  for (const name of services) {
+    const manifests = parse(render(`services/${name}`));
+    assert.ok(manifests.some(one => one.kind === 'Deployment' && one.metadata.name === name));
+    for (const file of ['templates/all.yaml', 'templates/NOTES.txt', 'values.schema.json']) {
+      assert.equal(read(`services/${name}/${file}`), read(`services/order/${file}`), `${name}/${file}`);
+    }
+  }
+  assert.equal(read('services/order/values.schema.json'), read('lib/service.schema.json'));
+});
+
+test('the list of edges is what the services do', () => {
+  const edges = parse(read('lib/templates/_network.tpl').match(/define "fd\.edges" -}}\n([\s\S]*?){{- end/)[1])[0];
+  for (const name of services) {
+    const folder = join(root, 'src', `${name[0].toUpperCase()}${name.slice(1)}Service`);
+    const program = readFileSync(join(folder, 'Program.cs'), 'utf8');
+    const calls = [...program.matchAll(/AddInternalClient<\w+>\("\w+", "(\w+)"/g)].map(match => match[1]);
+    // Everybody but User fetches the keys that tokens are signed with, and a token of its own, from User.
+    assert.deepEqual([...edges[name].to].sort(), [...new Set(name === 'user' ? calls : ['user', ...calls])].sort(), name);
+    const servers = ['mysql', 'redis', 'kafka'].filter(server => server === 'kafka' || program.includes(server === 'mysql' ? '.AddMySql<' : '.AddRedis()'));
+    assert.deepEqual(edges[name].servers.filter(server => server !== 'provider').sort(), servers.sort(), name);
+  }
+  assert.deepEqual(edges.gateway.to, services);
+});
+
+test('gateway exposure: service, HTTPRoute or Ingress, one at a time', () => {
+  const kinds = name => parse(texts[name]).map(one => one.kind);
+  assert.ok(!kinds('kind').includes('Ingress') && !kinds('kind').includes('HTTPRoute'));
+  assert.ok(kinds('production').includes('HTTPRoute') && kinds('external').includes('Ingress'));
+});
+
+test('golden files belong to releases', () =>
+  assert.deepEqual(readdirSync(join(root, 'deploy/tests/golden')).sort(), Object.keys(releases).map(name => `${name}.yaml`).sort()));
+
+function read(path) {
+  return readFileSync(join(root, 'deploy/helm', path), 'utf8');
+}

@@ -1,0 +1,83 @@
+// docker-compose.yml and the Dockerfiles by their rules; `docker compose config` checks the format where there is an engine.
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { YAML, root } from './tools.mjs';
+
+const read = path => readFileSync(join(root, path), 'utf8');
+const text = read('docker-compose.yml');
+const { services } = YAML.parse(text, { merge: true, maxAliasCount: -1 });
+const ours = Object.entries(services).filter(([, { image }]) => image.startsWith('fooddelivery/'));
+const awaited = Object.values(services).flatMap(one => Object.entries(one.depends_on ?? {}));
+const jobs = new Set(awaited.filter(([, { condition }]) => condition === 'service_completed_successfully').map(([name]) => name));
+
+test('only the gateway is published, and the viewers of a profile, all on loopback', () => {
+  const published = Object.entries(services).filter(([, { ports }]) => ports);
+  assert.deepEqual(published.filter(([, { profiles }]) => !profiles).map(([name]) => name), ['gateway']);
+  for (const [, { ports }] of published) for (const port of ports) assert.match(port, /^127\.0\.0\.1:/);
+});
+
+test('secrets come from the environment, have no default, and the script makes each of them', () => {
+  const made = read('deploy/docker/secrets.sh');
+  const names = [...text.matchAll(/\$\{([A-Z_]+)(:?[-?])?/g)].filter(([, name]) => !name.endsWith('_PORT'));
+  assert.ok(names.length > 20);
+  for (const [, name, rule] of names) {
+    assert.equal(rule, ':?', `${name} must be refused when it is missing`);
+    const family = name.replace(/^(MYSQL_|SERVICE_)[A-Z]+(_PASSWORD|_SECRET)$/, (_, head, tail) => `${head}\${name}${tail}`);
+    assert.ok(made.includes(family), name);
+  }
+});
+
+test('what stays is watched, what ends is awaited, and everything is bounded', () => {
+  for (const [name, one] of Object.entries(services)) {
+    if (one.profiles) continue;
+    if (jobs.has(name)) assert.match(one.restart, /^on-failure/, name);
+    else assert.ok(one.healthcheck?.test, `${name} has no health check`);
+    if (name !== 'topics') assert.ok(one.mem_limit, `${name} has no memory limit`);
+  }
+  for (const [name, { condition }] of awaited) assert.equal(condition, jobs.has(name) ? 'service_completed_successfully' : 'service_healthy', name);
+});
+
+test('ours run read-only, without capabilities and without new rights', () => {
+  for (const [name, one] of ours) {
+    assert.equal(one.read_only, true, name);
+    assert.deepEqual(one.cap_drop, ['ALL'], name);
+    assert.ok(one.security_opt.includes('no-new-privileges:true'), name);
+  }
+});
+
+test('ours are Production, the seeding aside, and each can be built from here', () => {
+  for (const [name, one] of ours) {
+    const { environment, build } = one;
+    if (environment.ASPNETCORE_ENVIRONMENT) assert.equal(environment.ASPNETCORE_ENVIRONMENT, name.startsWith('seed-') ? 'Development' : 'Production', name);
+    assert.ok(build && existsSync(join(root, build.dockerfile)), `${name} would be pulled`);
+    if (build.args) assert.ok(existsSync(join(root, 'src', build.args.SERVICE)), name);
+  }
+});
+
+test('images have versions', () => {
+  for (const { image } of Object.values(services)) assert.match(image, /:(?!latest)[\w.-]+$/);
+  for (const file of ['Dockerfile', 'gateway.Dockerfile']) {
+    for (const [, base] of read(`deploy/docker/${file}`).matchAll(/^FROM (\S+)/gm)) assert.match(base, /:\$\{[A-Z]+_VERSION\}$/);
+  }
+});
+
+test('our images run as somebody, by number, and know their health', () => {
+  for (const file of ['Dockerfile', 'gateway.Dockerfile']) {
+    assert.match(read(`deploy/docker/${file}`), /^USER [1-9]\d*:[1-9]\d*$/m);
+    assert.match(read(`deploy/docker/${file}`), /^HEALTHCHECK .*probe\.sh/m);
+  }
+});
+
+test('every file that an image copies is let through to the engine', () => {
+  const let_through = read('.dockerignore').split('\n').filter(line => line.startsWith('!')).map(line => line.slice(1));
+  for (const file of ['Dockerfile', 'gateway.Dockerfile']) {
+    for (const [, sources] of read(`deploy/docker/${file}`).matchAll(/^COPY (?!--from)(.+) \S+$/gm)) {
+      for (const source of sources.split(' ').filter(path => !path.includes('$'))) {
+        assert.ok(existsSync(join(root, source)), source);
+        assert.ok(let_through.some(path => source.replace(/\/$/, '') === path || source.startsWith(`${path}/`)), source);
+      }
+    }
+  }
+});

@@ -1,0 +1,69 @@
+// Dashboards, alerts and runbooks belong together, and ask only for metrics that the services have.
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { alerts, dashboards, files } from '../observability/make.mjs';
+import { YAML, root } from './tools.mjs';
+
+const folder = join(root, 'deploy/observability');
+
+test('dashboards and alerts are made from the list (node deploy/observability/make.mjs)', () => {
+  for (const [path, content] of files()) assert.equal(readFileSync(join(folder, path), 'utf8'), content, path);
+  const made = [...files().keys()].filter(path => path.includes('dashboards/')).map(path => path.split('/').pop());
+  assert.deepEqual(readdirSync(join(folder, 'grafana/dashboards')).sort(), made.sort());
+});
+
+test('the alert file is what Prometheus reads', () => {
+  const { groups } = YAML.parse(readFileSync(join(folder, 'alerts.yml'), 'utf8'));
+  for (const { alert, expr, labels, annotations, for: wait } of groups.flatMap(group => group.rules)) {
+    assert.match(alert, /^[A-Z][A-Za-z]+$/);
+    assert.match(String(wait), /^\d+[smh]$/);
+    assert.ok(['page', 'ticket'].includes(labels.severity), alert);
+    assert.ok(expr && annotations.summary && existsSync(join(root, annotations.runbook)), alert);
+  }
+});
+
+test('every alert has a runbook with its four parts, and every runbook an alert', () => {
+  const books = readdirSync(join(root, 'docs/runbooks')).map(name => name.replace(/\.md$/, '')).sort();
+  assert.deepEqual([...new Set(alerts.map(alert => alert.runbook))].sort(), books);
+  for (const book of books) {
+    const parts = [...readFileSync(join(root, 'docs/runbooks', `${book}.md`), 'utf8').matchAll(/^## (.+)$/gm)].map(match => match[1]);
+    assert.deepEqual(parts, ['Means', 'Look first', 'Do', 'Never'], book);
+  }
+});
+
+test('every metric that is asked for exists', () => {
+  const known = knownMetrics();
+  const asked = [...dashboards.flatMap(one => one.panels.flatMap(([, , ...queries]) => queries.map(([, expr]) => expr))), ...alerts.map(alert => alert.expr)];
+  for (const expr of asked) {
+    assert.equal(count(expr, '('), count(expr, ')'), expr);
+    const names = expr.replace(/"[^"]*"/g, '').replace(/\{[^}]*\}/g, '').replace(/\bby \([^)]*\)/g, '').replace(/\[[^\]]*\]/g, '').match(/[a-z][a-z0-9_]{2,}/g) ?? [];
+    for (const name of names.filter(one => !['sum', 'rate', 'max', 'and', 'histogram_quantile'].includes(one))) assert.ok(known.has(name), `${name} in ${expr}`);
+  }
+});
+
+function knownMetrics() {
+  const known = new Set(['up']);
+  const add = (kind, name, unit) => {
+    let full = name.replaceAll('.', '_') + ({ s: '_seconds', By: '_bytes' }[unit] ?? '');
+    if (kind.endsWith('Histogram')) for (const part of ['_bucket', '_sum', '_count']) known.add(full + part);
+    else known.add(/(^|Observable)Counter$/.test(kind) ? `${full}_total` : full);
+  };
+  for (const path of readdirSync(join(root, 'src'), { recursive: true }).filter(name => name.endsWith('.cs') && !/(^|\/)(bin|obj)\//.test(name))) {
+    const text = readFileSync(join(root, 'src', path), 'utf8');
+    for (const [, kind, name, unit] of text.matchAll(/\.Create(Counter|UpDownCounter|Histogram|Gauge)<\w+>\("([^"]+)"(?:, (?:null|"([^"]*)"))?/g)) add(kind, name, unit);
+  }
+  // .NET's own, by kind and unit as its documentation has them.
+  for (const [kind, name, unit] of [['Histogram', 'http.server.request.duration', 's'], ['UpDownCounter', 'http.server.active_requests'], ['Histogram', 'http.client.request.duration', 's'],
+    ['ObservableCounter', 'dotnet.process.cpu.time', 's'], ['ObservableUpDownCounter', 'dotnet.process.memory.working_set', 'By'], ['ObservableUpDownCounter', 'dotnet.thread_pool.queue.length'],
+    ['ObservableUpDownCounter', 'dotnet.thread_pool.thread.count']]) {
+    assert.ok(readFileSync(join(root, 'src/BuildingBlocks/Hosting/Metrics.cs'), 'utf8').includes(`"${name}"`), name);
+    add(kind, name, unit);
+  }
+  return known;
+}
+
+function count(text, sign) {
+  return text.split(sign).length - 1;
+}

@@ -1,0 +1,89 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+using System.Text;
+
+namespace FoodDelivery.BuildingBlocks.Hosting;
+
+/// <summary>
+/// Adds up what the meters of this process measure, and writes it in Prometheus' text format 0.0.4. Of .NET's own meters only those that
+/// operations look at are listened to.
+/// </summary>
+internal sealed class Metrics : IDisposable
+{
+    // A label that somebody fills with ids must not eat the memory.
+    private const int MaxSeriesPerInstrument = 500;
+
+    private static readonly HashSet<string> FrameworkInstruments =
+    [
+        "http.server.request.duration", "http.server.active_requests", "http.client.request.duration", "kestrel.active_connections", "kestrel.rejected_connections",
+        "dotnet.process.cpu.time", "dotnet.process.memory.working_set", "dotnet.gc.collections", "dotnet.gc.last_collection.heap.size", "dotnet.gc.pause.time",
+        "dotnet.thread_pool.thread.count", "dotnet.thread_pool.queue.length", "dotnet.monitor.lock_contentions", "dotnet.exceptions",
+    ];
+
+    private static readonly double[] Seconds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1800];
+
+    private readonly ConcurrentDictionary<Instrument, Family> families = new();
+    private readonly MeterListener listener = new();
+
+    public Metrics()
+    {
+        listener.InstrumentPublished = (instrument, self) =>
+        {
+            if (!IsWanted(instrument)) return;
+            var family = new Family(instrument);
+            families[instrument] = family;
+            self.EnableMeasurementEvents(instrument, family);
+        };
+        listener.MeasurementsCompleted = (instrument, _) => families.TryRemove(instrument, out Family? _);
+        listener.SetMeasurementEventCallback<double>((_, value, tags, family) => ((Family)family!).Record(value, tags));
+        listener.SetMeasurementEventCallback<long>((_, value, tags, family) => ((Family)family!).Record(value, tags));
+        listener.SetMeasurementEventCallback<int>((_, value, tags, family) => ((Family)family!).Record(value, tags));
+        listener.Start();
+    }
+
+    /// <summary>All series, families in alphabetical order.</summary>
+    public string Write()
+    {
+        listener.RecordObservableInstruments();
+        var text = new StringBuilder(16 * 1024);
+        // Two hosts of one process, as tests have them, may each publish an instrument of the same name; the format allows one family.
+        foreach (var group in families.Values.GroupBy(family => family.Name).OrderBy(group => group.Key, StringComparer.Ordinal))
+        {
+            group.Last().Write(text);
+        }
+        return text.ToString();
+    }
+
+    public void Dispose() => listener.Dispose();
+
+    private static bool IsWanted(Instrument instrument) =>
+        instrument.Meter.Name.StartsWith("FoodDelivery.", StringComparison.Ordinal) || FrameworkInstruments.Contains(instrument.Name);
+
+    private sealed class Family(Instrument instrument)
+    {
+        private readonly ConcurrentDictionary<string, MetricSeries> series = new();
+        private readonly bool isHistogram = MetricNames.IsHistogram(instrument);
+        private readonly bool adds = MetricNames.Adds(instrument);
+
+        public string Name { get; } = MetricNames.Of(instrument);
+
+        public void Record(double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
+        {
+            var labels = MetricNames.Labels(instrument, tags);
+            if (!series.TryGetValue(labels, out var one))
+            {
+                if (series.Count >= MaxSeriesPerInstrument) return;
+                one = series.GetOrAdd(labels, isHistogram ? new HistogramSeries(labels, Seconds) : new NumberSeries(labels, adds));
+            }
+            one.Record(value);
+        }
+
+        public void Write(StringBuilder text)
+        {
+            if (series.IsEmpty) return;
+            if (instrument.Description is { Length: > 0 } help) text.Append("# HELP ").Append(Name).Append(' ').Append(help.ReplaceLineEndings(" ")).Append('\n');
+            text.Append("# TYPE ").Append(Name).Append(' ').Append(isHistogram ? "histogram" : MetricNames.IsCounter(instrument) ? "counter" : "gauge").Append('\n');
+            foreach (var one in series.OrderBy(pair => pair.Key, StringComparer.Ordinal)) one.Value.Write(text, Name);
+        }
+    }
+}
