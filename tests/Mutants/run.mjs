@@ -18,6 +18,8 @@ const chosen = names.length === 0 ? mutants : names.map(name => mutants.find(m =
 mkdirSync(logs, { recursive: true });
 copyTree();
 
+process.on('exit', () => spawnSync('pkill', ['-f', '--', `-pipename:${compiler}`]));
+
 for (const m of chosen) {
   const count = readFileSync(join(tree, m.file), 'utf8').split(m.find).length - 1;
   if (count !== 1) fail(`${m.name}: its text occurs ${count} times in ${m.file}; it must name one place.`);
@@ -54,7 +56,6 @@ for (const m of chosen) {
   console.log(`${text.padEnd(15)} ${m.name.padEnd(34)} ${((Date.now() - began) / 1000).toFixed(0).padStart(3)} s  ${text.startsWith('caught') ? failed(m.name)[0] ?? '' : m.why}`);
 }
 for (const project of projects) build(project, `${project}.restored`);
-spawnSync('pkill', ['-f', '--', `-pipename:${compiler}`]);
 console.log(`${caught} of ${chosen.length} caught`);
 process.exit(caught === chosen.length ? 0 : 1);
 
