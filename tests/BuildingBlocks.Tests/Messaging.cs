@@ -115,6 +115,7 @@ public sealed class Inboxes : IAsyncLifetime
             { "no key", null, Json(good) },
             { "key of another aggregate", Encoding.ASCII.GetBytes(Guid.NewGuid().ToString()), Json(good) },
             { "sequence 0", key, Json(good.Replace("\"sequence\":1", "\"sequence\":0", StringComparison.Ordinal)) },
+            { "sequence beyond all sense", key, Json(good.Replace("\"sequence\":1", $"\"sequence\":{long.MaxValue}", StringComparison.Ordinal)) },
             { "negative sequence", key, Json(good.Replace("\"sequence\":1", "\"sequence\":-1", StringComparison.Ordinal)) },
             { "payload lacks a member", key, Json(good.Replace(",\"roles\":[]", "", StringComparison.Ordinal)) },
             { "wrong specversion", key, Json(good.Replace("\"1.0\"", "\"0.3\"", StringComparison.Ordinal)) },
@@ -133,6 +134,15 @@ public sealed class Inboxes : IAsyncLifetime
         await DeliverAsync(new IncomingMessage(Topics.User, 0, offset - 2, key, value));
         Assert.Single(await service.QueryAsync<string>("SELECT error FROM dead_letters"));
         Assert.Single(await service.QueryAsync<string>("SELECT topic FROM outbox"));
+    }
+
+    [Fact]
+    public async Task A_huge_message_is_kept_whole_but_told_in_a_size_that_the_broker_takes()
+    {
+        var value = Encoding.UTF8.GetBytes("{\"data\":\"" + new string('x', 990_000));
+        await DeliverAsync(new IncomingMessage(Topics.User, 0, ++offset, Encoding.UTF8.GetBytes(new string('k', 100_000)), value));
+        Assert.Equal(value.Length, (await service.QueryAsync<int>("SELECT LENGTH(value) FROM dead_letters")).Single());
+        Assert.InRange((await service.QueryAsync<int>("SELECT LENGTH(value) FROM outbox")).Single(), 1, 900_000);
     }
 
     [Fact]

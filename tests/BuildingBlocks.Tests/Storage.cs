@@ -90,6 +90,7 @@ public sealed class Storage : IAsyncLifetime
         clock.Advance(TimeSpan.FromSeconds(10));
         await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => sweeper.SweepAsync(default)));
         await Eventually.IsTrueAsync(async () => (await service.HistoryAsync(id)).Count == 1, "the deadline acted");
+        clock.Advance(TimeSpan.FromHours(1));
         await sweeper.SweepAsync(default);
         Assert.Single(await service.HistoryAsync(id));
     }

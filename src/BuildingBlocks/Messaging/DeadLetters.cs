@@ -9,6 +9,9 @@ internal static class DeadLetters
 {
     private const int MaxErrorLength = 2000;
 
+    // Base64 makes a value a third longer; with that and the rest it must fit what a broker takes (1 MB), or the relay could never send it.
+    private const int MaxToldLength = 512 * 1024;
+
     /// <summary>Stores a message that cannot be applied, and publishes it to the dead-letter topic, in one transaction.</summary>
     public static async Task AddAsync(Transaction transaction, string deadLetterTopic, IncomingMessage message, Exception error, int attempts)
     {
@@ -31,7 +34,8 @@ internal static class DeadLetters
         {
             var value = JsonSerializer.SerializeToUtf8Bytes(new
             {
-                id = letter.Id, topic = message.Topic, partition = message.Partition, offset = message.Offset, key = message.Key, value = message.Value,
+                id = letter.Id, topic = message.Topic, partition = message.Partition, offset = message.Offset, key = letter.Key,
+                value = message.Value?.Length <= MaxToldLength ? message.Value : null, size = message.Value?.Length,
                 reason = letter.Reason, error = letter.Error, attempts, at = transaction.Now,
             });
             transaction.Enqueue(new OutboxMessage(letter.Id, deadLetterTopic, letter.AggregateId ?? letter.Id, 0, "dead_letter", value));

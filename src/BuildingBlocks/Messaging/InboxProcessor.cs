@@ -20,6 +20,9 @@ public sealed class InboxProcessor(
 {
     private const int Attempts = 3;
 
+    // No aggregate changes this often. A larger number would be taken for the stream's last one and silence everything after it.
+    private const long LargestSequence = int.MaxValue - 1;
+
     /// <inheritdoc />
     public async Task ProcessAsync(IReadOnlyList<IncomingMessage> batch, CancellationToken ct)
     {
@@ -146,7 +149,7 @@ public sealed class InboxProcessor(
     {
         if (message.Value is null) throw new JsonException("The message has no value.");
         var envelope = EventSerializer.Parse(message.Value);
-        if (envelope.Sequence == 0) throw new JsonException("Attribute 'sequence' must be at least 1 on this topic.");
+        if (envelope.Sequence is 0 or > LargestSequence) throw new JsonException("Attribute 'sequence' is out of range on this topic.");
         // The key decides the order, the subject the state: they must name the same aggregate.
         if (message.Key is null || !Guid.TryParse(Encoding.UTF8.GetString(message.Key), out var key) || key != envelope.Subject)
         {

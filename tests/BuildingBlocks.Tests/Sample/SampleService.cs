@@ -44,9 +44,13 @@ public sealed class SampleService : IAsyncDisposable
     public Database Database => Services.GetRequiredService<Database>();
 
     /// <summary>Makes the handler fail for events of this aggregate.</summary>
-    public HashSet<Guid> Poison => Services.GetRequiredService<Faults>().Poison;
+    public HashSet<Guid> Poison => Injected.Poison;
 
-    public static async Task<SampleService> StartAsync(string? connectionString = null, string? kafkaPrefix = null, TimeProvider? clock = null, string environment = "Development", int? managementPort = null)
+    public Faults Injected => Services.GetRequiredService<Faults>();
+
+    public static async Task<SampleService> StartAsync(
+        string? connectionString = null, string? kafkaPrefix = null, TimeProvider? clock = null, string environment = "Development", int? managementPort = null,
+        IReadOnlyDictionary<string, string?>? settings = null)
     {
         var schema = connectionString ?? TestEnvironment.CreateSchema("sample");
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = environment });
@@ -64,6 +68,7 @@ public sealed class SampleService : IAsyncDisposable
             ["Serilog:MinimumLevel:Default"] = "Error",
             ["Management:Port"] = managementPort?.ToString(System.Globalization.CultureInfo.InvariantCulture),
         });
+        if (settings is not null) builder.Configuration.AddInMemoryCollection(settings);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         if (clock is not null) builder.Services.AddSingleton(clock);
         builder.AddServiceDefaults("sample").AddMySql<SampleService>().AddRedis();
@@ -110,6 +115,12 @@ public sealed class SampleService : IAsyncDisposable
     public sealed class Faults
     {
         public HashSet<Guid> Poison { get; } = [];
+
+        /// <summary>Makes the handlers say that something they need is away.</summary>
+        public bool Away { get; set; }
+
+        /// <summary>How often they said so.</summary>
+        public int Refused { get; set; }
     }
 
     public sealed class RegisteredHandler(Faults faults) : IEventHandler<UserRegisteredV1>
@@ -119,6 +130,11 @@ public sealed class SampleService : IAsyncDisposable
 
         internal static async Task ApplyAsync(Faults faults, Guid member, EventEnvelope envelope, Transaction transaction)
         {
+            if (faults.Away)
+            {
+                faults.Refused++;
+                throw new DependencyUnavailableException("a dependency");
+            }
             await transaction.ExecuteAsync(
                 "INSERT INTO members (id, events, last_at) VALUES (@member, 1, @Time) ON DUPLICATE KEY UPDATE events = events + 1; INSERT INTO history (member_id, type) VALUES (@member, @Type)",
                 new { member, envelope.Time, Type = $"{envelope.Type}#{envelope.Sequence}" });

@@ -6,12 +6,13 @@ using FoodDelivery.Load.Measuring;
 namespace FoodDelivery.Load.Orders;
 
 /// <param name="Rate">Orders per second that are due whatever the system does (open model); null: each customer orders again when the last order has arrived.</param>
-public sealed record OrdersPlan(int Customers, int Restaurants, int Couriers, TimeSpan Warmup, TimeSpan Window, TimeSpan Drain, double? Rate)
+/// <param name="Repeat">People repeat what got no answer, as apps do on a bad line.</param>
+public sealed record OrdersPlan(int Customers, int Restaurants, int Couriers, TimeSpan Warmup, TimeSpan Window, TimeSpan Drain, double? Rate, bool Repeat)
 {
     public static OrdersPlan From(Options options) => new(
         options.Number("customers", 32, most: 100), options.Number("restaurants", 12, most: 12), options.Number("couriers", 40, most: 40),
         TimeSpan.FromSeconds(options.Number("warmup", 5, least: 0)), TimeSpan.FromSeconds(options.Number("seconds", 30)), TimeSpan.FromSeconds(options.Number("drain", 60)),
-        options.Rate("rate"));
+        options.Rate("rate"), options.Flag("repeat"));
 }
 
 /// <summary>One run: people come, order for a while, what is under way is finished, people leave.</summary>
@@ -33,7 +34,7 @@ public sealed class OrdersRun : IDisposable
     {
         this.plan = plan;
         end = CancellationTokenSource.CreateLinkedTokenSource(interrupted);
-        calls = Client(gateway, TimeSpan.FromSeconds(20));
+        calls = Client(gateway, TimeSpan.FromSeconds(plan.Repeat ? 60 : 20), plan.Repeat);
         streams = Client(gateway, Timeout.InfiniteTimeSpan);
         Figures = new OrderFigures(plan.Rate is not null);
         Work = new BackgroundWork(Errors, end.Token);
@@ -219,6 +220,10 @@ public sealed class OrdersRun : IDisposable
     private static long Ticks(TimeSpan span) => (long)(span.TotalSeconds * Stopwatch.Frequency);
 
     // Idle connections are given up before the gateway closes them (30 s), so that no call meets a closing one.
-    private static HttpClient Client(string gateway, TimeSpan timeout) =>
-        new(new SocketsHttpHandler { PooledConnectionIdleTimeout = TimeSpan.FromSeconds(20), AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = new Uri(gateway), Timeout = timeout };
+    private static HttpClient Client(string gateway, TimeSpan timeout, bool repeat = false)
+    {
+        HttpMessageHandler handler = new SocketsHttpHandler { PooledConnectionIdleTimeout = TimeSpan.FromSeconds(20), AllowAutoRedirect = false, UseCookies = false };
+        if (repeat) handler = new Repeater { InnerHandler = handler };
+        return new HttpClient(handler) { BaseAddress = new Uri(gateway), Timeout = timeout };
+    }
 }

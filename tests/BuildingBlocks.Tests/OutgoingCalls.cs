@@ -1,0 +1,50 @@
+using System.Net;
+using FoodDelivery.BuildingBlocks.Http;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace FoodDelivery.BuildingBlocks.Tests;
+
+/// <summary>Calls to other services: how often a request is sent when its answer does not come.</summary>
+public sealed class OutgoingCalls
+{
+    public enum Trouble { ConnectionLost, Silence, ServiceUnavailable }
+
+    public static TheoryData<string, bool, Trouble, int> Repeats()
+    {
+        var data = new TheoryData<string, bool, Trouble, int>();
+        foreach (var trouble in Enum.GetValues<Trouble>())
+        {
+            data.Add("POST", false, trouble, 1);
+            data.Add("PUT", false, trouble, 1);
+            data.Add("DELETE", false, trouble, 1);
+            data.Add("POST", true, trouble, 3);
+            data.Add("GET", false, trouble, 3);
+        }
+        return data;
+    }
+
+    [Theory]
+    [MemberData(nameof(Repeats))]
+    public async Task Only_what_is_harmless_to_repeat_is_repeated(string method, bool keyed, Trouble trouble, int times)
+    {
+        using var server = new Server(trouble);
+        using var client = new HttpMessageInvoker(new ResilienceHandler("payment", CallBudget.Milliseconds(100, 5000), TimeProvider.System, NullLogger.Instance) { InnerHandler = server });
+        using var request = new HttpRequestMessage(new HttpMethod(method), "http://payment/internal/v1/payments");
+        if (keyed) request.Headers.Add("Idempotency-Key", "an-order");
+        await Assert.ThrowsAsync<DependencyUnavailableException>(() => client.SendAsync(request, default));
+        Assert.Equal(times, server.Received);
+    }
+
+    private sealed class Server(Trouble trouble) : HttpMessageHandler
+    {
+        public int Received { get; private set; }
+
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            Received++;
+            if (trouble is Trouble.ConnectionLost) throw new HttpRequestException("Connection reset by peer");
+            if (trouble is Trouble.Silence) await Task.Delay(Timeout.Infinite, cancellationToken);
+            return new HttpResponseMessage(HttpStatusCode.ServiceUnavailable);
+        }
+    }
+}

@@ -1,0 +1,83 @@
+using FoodDelivery.BuildingBlocks.Messaging;
+using FoodDelivery.BuildingBlocks.Tests.Sample;
+using FoodDelivery.Contracts;
+using FoodDelivery.TestKit;
+using MySql.Data.MySqlClient;
+
+namespace FoodDelivery.BuildingBlocks.Tests;
+
+/// <summary>From the transaction to the broker and from the broker to the effect: nothing counts as done before it is.</summary>
+public sealed class Relaying : IAsyncLifetime
+{
+    private readonly string schema = TestEnvironment.CreateSchema("sample");
+    private readonly string prefix = $"t{Guid.NewGuid():N}.";
+    private readonly Guid member = Guid.CreateVersion7();
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public Task DisposeAsync()
+    {
+        TestEnvironment.DropSchema(schema);
+        return Task.CompletedTask;
+    }
+
+    [Fact]
+    public async Task What_the_broker_has_not_acknowledged_stays_in_the_outbox()
+    {
+        await using var service = await StartAsync(new() { ["Kafka:BootstrapServers"] = "127.0.0.1:1", ["Kafka:ProducerProperties"] = "enable.idempotence=false;message.timeout.ms=300" });
+        await PublishAsync(service, 1);
+        await Task.Delay(TimeSpan.FromSeconds(2)); // several attempts
+        Assert.Equal(1, await UnpublishedAsync(service));
+    }
+
+    [Fact]
+    public async Task Only_the_holder_of_the_lease_publishes_and_a_lapsed_lease_is_taken_over()
+    {
+        await using var service = await StartAsync();
+        await Eventually.IsTrueAsync(async () => (await service.QueryAsync<long>("SELECT COUNT(*) FROM leases"))[0] == 1, "the relay leads");
+        await service.Database.ExecuteAsync("UPDATE leases SET owner = 'another', expires_at = UTC_TIMESTAMP(6) + INTERVAL 1 HOUR", null, default);
+        await Task.Delay(TimeSpan.FromSeconds(2.5)); // it looks at its lease every two seconds
+        await PublishAsync(service, 1);
+        await Task.Delay(TimeSpan.FromSeconds(1.5));
+        Assert.Equal(1, await UnpublishedAsync(service));
+
+        await service.Database.ExecuteAsync("UPDATE leases SET expires_at = UTC_TIMESTAMP(6) - INTERVAL 1 SECOND", null, default);
+        await Eventually.IsTrueAsync(async () => await UnpublishedAsync(service) == 0, "the lease is taken over", TimeSpan.FromSeconds(30));
+    }
+
+    [Fact]
+    public async Task State_does_not_commit_without_its_events()
+    {
+        await using var service = await StartAsync();
+        await Assert.ThrowsAsync<MySqlException>(() => service.Database.WriteAsync(async transaction =>
+        {
+            await transaction.ExecuteAsync("INSERT INTO members (id, events) VALUES (@member, 1)", new { member });
+            transaction.Enqueue(new OutboxMessage(Guid.NewGuid(), Topics.User, member, 1, new string('x', 100), [])); // its type does not fit the column
+        }, CancellationToken.None));
+        Assert.Equal(0, (await service.QueryAsync<long>("SELECT COUNT(*) FROM members"))[0]);
+    }
+
+    [Fact]
+    public async Task A_message_that_could_not_be_applied_comes_again_after_a_restart()
+    {
+        await using (var first = await StartAsync())
+        {
+            first.Injected.Away = true;
+            await PublishAsync(first, 1);
+            await Eventually.IsTrueAsync(() => Task.FromResult(first.Injected.Refused > 2), "the message arrives", TimeSpan.FromSeconds(40));
+            await Task.Delay(TimeSpan.FromSeconds(1.5)); // stored offsets are committed every second
+        }
+        await using var second = await StartAsync();
+        await Eventually.IsTrueAsync(async () => (await second.HistoryAsync(member)).Count == 1, "it comes again", TimeSpan.FromSeconds(40));
+    }
+
+    private Task<SampleService> StartAsync(Dictionary<string, string?>? settings = null) => SampleService.StartAsync(schema, prefix, settings: settings);
+
+    private Task PublishAsync(SampleService service, long sequence) => service.Database.WriteAsync(transaction =>
+    {
+        transaction.Publish(member, sequence, new UserRegisteredV1(member, ["customer"]));
+        return Task.CompletedTask;
+    }, CancellationToken.None);
+
+    private static async Task<long> UnpublishedAsync(SampleService service) => (await service.QueryAsync<long>("SELECT COUNT(*) FROM outbox WHERE published_at IS NULL"))[0];
+}
