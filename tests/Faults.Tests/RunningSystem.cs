@@ -2,6 +2,7 @@ using Dapper;
 using FoodDelivery.Faults.Checks;
 using FoodDelivery.Faults.City;
 using FoodDelivery.Faults.Crash;
+using FoodDelivery.Faults.Witness;
 using MySql.Data.MySqlClient;
 
 namespace FoodDelivery.Faults.Tests;
@@ -22,8 +23,9 @@ public sealed class RunningSystem : IAsyncLifetime
         // Servers that stayed up keep the deliveries of an earlier run, which would take this run's drivers.
         await EmptyAsync();
         Stack.PrepareServices();
+        var since = TopicDump.Ends(new Stack().Kafka);
         await Stack.RunAsync("start", "simulator", "services", "nginx");
-        Harness = await Harness.OpenAsync(Stories.Length, 6, CancellationToken.None);
+        Harness = await Harness.OpenAsync(Stories.Length, 6, CancellationToken.None, since);
         Run = new Run(Harness.Town, Harness.Books, Harness.Witness);
     }
 

@@ -18,15 +18,31 @@ public sealed class TopicDump : IDisposable
 
     static TopicDump() => NativeLibrary.SetDllImportResolver(typeof(ConsumerConfig).Assembly, Resolve);
 
-    public TopicDump(string servers)
+    /// <param name="servers">Where Kafka is.</param>
+    /// <param name="since">Where to begin; at the first message when null.</param>
+    public TopicDump(string servers, IReadOnlyList<TopicPartitionOffset>? since = null)
+    {
+        consumer = Consumer(servers);
+        consumer.Assign(since ?? [.. All.Select(partition => new TopicPartitionOffset(partition, Offset.Beginning))]);
+    }
+
+    private static IEnumerable<TopicPartition> All => Topics.SelectMany(topic => Enumerable.Range(0, Partitions).Select(part => new TopicPartition(topic, part)));
+
+    /// <summary>Where the topics end now: what comes later is of this run.</summary>
+    public static IReadOnlyList<TopicPartitionOffset> Ends(string servers)
+    {
+        using var consumer = Consumer(servers);
+        return [.. All.Select(partition => new TopicPartitionOffset(partition, consumer.QueryWatermarkOffsets(partition, TimeSpan.FromSeconds(10)).High))];
+    }
+
+    private static IConsumer<byte[], byte[]> Consumer(string servers)
     {
         var config = new Dictionary<string, string>
         {
             ["bootstrap.servers"] = servers, ["group.id"] = "witness", ["enable.auto.commit"] = "false", ["auto.offset.reset"] = "earliest", ["fetch.wait.max.ms"] = "50",
             ["api.version.request"] = "false", ["broker.version.fallback"] = "0.9.0.1", ["reconnect.backoff.max.ms"] = "1000",
         };
-        consumer = new ConsumerBuilder<byte[], byte[]>(config).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
-        consumer.Assign(Topics.SelectMany(topic => Enumerable.Range(0, Partitions).Select(part => new TopicPartitionOffset(topic, part, Offset.Beginning))));
+        return new ConsumerBuilder<byte[], byte[]>(config).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
     }
 
     /// <summary>What is there that was not there before.</summary>
