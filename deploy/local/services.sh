@@ -12,7 +12,12 @@ fingerprint() { # fingerprint <path…> : changes whenever a source below does
 }
 
 source_fingerprint() { fingerprint src Directory.Build.props Directory.Build.targets Directory.Packages.props; }
-app_fingerprint() { fingerprint src Directory.Build.props Directory.Build.targets Directory.Packages.props deploy/local/demo-city.json deploy/local/services.sh; }
+app_fingerprint() { printf '%s ' "$FLAVOUR" && fingerprint src Directory.Build.props Directory.Build.targets Directory.Packages.props deploy/local/demo-city.json deploy/local/services.sh; }
+
+# FD_BUILD=Faults runs the build with failpoints (src/BuildingBlocks/Failpoint.cs), which lies beside the ordinary one.
+FLAVOUR="${FD_BUILD:-Release}"
+[[ "$FLAVOUR" =~ ^(Release|Faults)$ ]] || fail "FD_BUILD is Release or Faults (it is '$FLAVOUR')."
+BUILD_OPTIONS=()
 
 build() { # build <solution> <stamp> <paths that it depends on…> : a Release build, skipped when nothing changed since the last one
   local solution="$1" stamp="$REPO/.local/$2" log="$REPO/.local/build.log" now compiler failed=false
@@ -25,7 +30,7 @@ build() { # build <solution> <stamp> <paths that it depends on…> : a Release b
     rm -f "$stamp"
     # One compiler process for all projects of this build, found again by its name and ended with it.
     compiler="fd-$$-$RANDOM"
-    dotnet build "$REPO/$solution" -c Release --nologo -v q -nodeReuse:false -p:UseSharedCompilation=true "-p:SharedCompilationId=$compiler" \
+    dotnet build "$REPO/$solution" -c Release --nologo -v q -nodeReuse:false "${BUILD_OPTIONS[@]}" -p:UseSharedCompilation=true "-p:SharedCompilationId=$compiler" \
       -clp:NoSummary >"$log" 2>&1 8>&- 9>&- || failed=true
     pkill -f -- "-pipename:$compiler" || true
     [ "$failed" = false ] ||
@@ -37,7 +42,11 @@ $(grep -E 'error' "$log" | sort -u | head -n 12 | cut -c1-300 | sed 's/^/    /')
   exec 8>&-
 }
 
-build_services() { build deploy/local/services.slnf services.built src Directory.Build.props Directory.Build.targets Directory.Packages.props; }
+build_services() {
+  local BUILD_OPTIONS=() stamp=services.built
+  if [ "$FLAVOUR" = Faults ]; then BUILD_OPTIONS=(-p:Failpoints=true) stamp=faults.built; fi
+  build deploy/local/services.slnf "$stamp" src Directory.Build.props Directory.Build.targets Directory.Packages.props
+}
 
 # Machine code for every assembly of a folder, made once per content and shared by the services that have the same one. The runtime would
 # compile the same methods in eight processes at once, which took most of two cores for a minute (docs/adr/0017). What cannot be compiled
@@ -74,7 +83,7 @@ copy_services() {
   for component in "${!PROJECTS[@]}"; do
     project="${PROJECTS[$component]}"
     mkdir -p "$STATE/app.new/$component"
-    cp -a --reflink=auto "$REPO/src/$project/bin/Release/net10.0/." "$STATE/app.new/$component/"
+    cp -a --reflink=auto "$REPO/src/$project/bin/$FLAVOUR/net10.0/." "$STATE/app.new/$component/"
   done
   precompile "$STATE/app.new"
   app_fingerprint >"$STATE/app.new/.fingerprint"

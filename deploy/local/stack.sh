@@ -12,7 +12,8 @@
 # <state>/<component>.env, for example .local/test/order.env with Orders__AcceptWithin=00:00:05, then restart the component.
 # The gateway reads <state>/nginx.env the same way. The file is yours to delete.
 #
-# FD_PORT_SHIFT=1000 moves every port. FD_MYSQL=<connection string> makes `test` use that server instead of MariaDB.
+# FD_PORT_SHIFT=1000 moves every port. FD_MYSQL=<connection string> makes `test` use that server instead of MariaDB. FD_BUILD=Faults runs the
+# services in their build with failpoints (tests/Faults/README.md).
 set -euo pipefail
 # shellcheck source=deploy/local/lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"

@@ -84,13 +84,17 @@ run_project() { # run_project <project> : one line when it ends, its failures be
 
 WORDS=("$@")
 projects=()
+# These start, stop and kill the whole system, so each runs by itself.
+WHOLE=(Faults.Tests EndToEnd.Tests)
 for path in "$REPO"/tests/*.Tests/; do
   name="$(basename "$path")"
-  if [ "$name" != EndToEnd.Tests ] && wanted "$name"; then projects+=("$name"); fi
+  if [[ " ${WHOLE[*]} " != *" $name "* ]] && wanted "$name"; then projects+=("$name"); fi
 done
 if wanted Scripts; then projects+=(Scripts); fi
 last=()
-if [ -d "$REPO/tests/EndToEnd.Tests" ] && wanted EndToEnd.Tests; then last=(EndToEnd.Tests); fi
+for name in "${WHOLE[@]}"; do
+  if [ -d "$REPO/tests/$name" ] && wanted "$name"; then last+=("$name"); fi
+done
 [ $((${#projects[@]} + ${#last[@]})) -gt 0 ] || fail "No test project has a name with: $*"
 
 step 'Tools and packages' 'complete' tools_and_packages

@@ -75,6 +75,7 @@ internal sealed class EventConsumer(
     {
         var messages = batch.Select(result => new IncomingMessage(
             result.Topic[options.Prefix.Length..], result.Partition.Value, result.Offset.Value, result.Message.Key, result.Message.Value)).ToList();
+        Failpoint.Hit("consumer.before_transaction");
         for (var attempt = 1; ; attempt++)
         {
             try
@@ -90,6 +91,7 @@ internal sealed class EventConsumer(
             }
         }
 
+        Failpoint.Hit("consumer.before_offset");
         foreach (var last in batch.GroupBy(result => result.TopicPartition).Select(group => group.Last()))
         {
             try

@@ -56,7 +56,9 @@ internal sealed class OutboxRelay(Database database, EventProducer producer, Out
             "SELECT id, topic, aggregate_id, value FROM outbox WHERE published_at IS NULL ORDER BY id LIMIT @BatchSize", new { BatchSize }), ct);
         if (rows.Count == 0) return 0;
 
+        Failpoint.Hit("outbox.before_produce");
         var acknowledged = await producer.SendAsync([.. rows.Select(row => (row.Topic, row.AggregateId, row.Value))], ct);
+        Failpoint.Hit("outbox.before_mark");
         var ids = rows.Where((_, i) => acknowledged[i]).Select(row => row.Id).ToArray();
         if (ids.Length > 0)
         {

@@ -85,6 +85,7 @@ public sealed class DeadlineSweeper(Database database, IServiceScopeFactory scop
                 if (due is null) return false;
 
                 await transaction.ExecuteAsync("DELETE FROM deadlines WHERE aggregate_id = @AggregateId AND kind = @Kind", due);
+                Failpoint.Hit("deadline.after_claim");
                 await using var scope = scopes.CreateAsyncScope();
                 await scope.ServiceProvider.GetRequiredKeyedService<IDeadlineHandler>(due.Kind).HandleAsync(due.AggregateId, transaction, ct);
                 return true;

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using FoodDelivery.BuildingBlocks;
 using FoodDelivery.BuildingBlocks.Hosting;
 using FoodDelivery.BuildingBlocks.Sql;
 using FoodDelivery.Contracts;
@@ -66,6 +67,7 @@ public sealed class DeliveryCommands(
             await deliveries.SaveAsync(transaction, locked);
             return locked;
         }, ct);
+        Failpoint.Hit("delivery.deliver.after_commit");
         // Thrown only now: the count of the wrong try must be committed.
         return refusal is null ? await views.ShowAsync(delivery, DeliveryActor.Driver, ct) : throw refusal;
     }

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using FoodDelivery.BuildingBlocks;
 using FoodDelivery.BuildingBlocks.Hosting;
 using FoodDelivery.BuildingBlocks.Sql;
 using FoodDelivery.Contracts;
@@ -33,8 +34,10 @@ public static class OfferEndpoints
             var driver = await drivers.FindAsync(transaction, offer.DriverId);
             DeliveryCommands.Checked(() => locked.Accept(driver!, offer.DistanceMeters, transaction.Now));
             await deliveries.SaveAsync(transaction, locked);
+            Failpoint.Hit("delivery.accept.before_commit");
             return locked;
         }, ct);
+        Failpoint.Hit("delivery.accept.after_commit");
         return TypedResults.Ok(await views.ShowAsync(delivery, DeliveryActor.Driver, ct));
     }
 

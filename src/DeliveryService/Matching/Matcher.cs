@@ -1,3 +1,4 @@
+using FoodDelivery.BuildingBlocks;
 using FoodDelivery.BuildingBlocks.Sql;
 using FoodDelivery.DeliveryService.Data;
 using FoodDelivery.DeliveryService.Domain;
@@ -79,6 +80,7 @@ public sealed class Matcher(
         if (driver is not { Approved: true, Status: DriverStatus.Online } || await drivers.IsBusyAsync(transaction, driver.Id)) return false;
         await offers.InsertAsync(transaction, delivery.MakeOffer(driver.Id, candidate.Metres, transaction.Now, options));
         await deliveries.SaveAsync(transaction, delivery);
+        Failpoint.Hit("delivery.offer.before_commit");
         return true;
     }, ct);
 

@@ -110,6 +110,7 @@ internal sealed class StreamHub(NotificationStore store, RedisConnection redis, 
     {
         var rows = await store.TailAsync(position, TailBatch, ct);
         if (rows.Count == 0) return 0;
+        Failpoint.Hit("notification.push.before");
         lock (gate)
         {
             byRecipient ??= connections.SelectMany(connection => connection.Recipients.Select(recipient => (recipient, connection))).ToLookup(pair => pair.recipient, pair => pair.connection);
@@ -119,6 +120,7 @@ internal sealed class StreamHub(NotificationStore store, RedisConnection redis, 
             }
             Volatile.Write(ref position, rows[^1].No);
         }
+        Failpoint.Hit("notification.push.after");
         return rows.Count;
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Dapper;
+using FoodDelivery.BuildingBlocks;
 using FoodDelivery.BuildingBlocks.Hosting;
 using FoodDelivery.BuildingBlocks.Http;
 using FoodDelivery.BuildingBlocks.Sql;
@@ -85,6 +86,7 @@ public sealed class OrderStore
             SELECT id, version, @fromStatus, status, @stepType, 'system', submitted_at FROM orders WHERE id = @Id AND version = @Version AND ROW_COUNT() > 0
             """, parameters);
         if (rows == 0) return false;
+        Failpoint.Hit("order.submit.before_outbox");
         Publish(transaction, change);
         return true;
     }

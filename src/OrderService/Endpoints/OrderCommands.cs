@@ -1,3 +1,4 @@
+using FoodDelivery.BuildingBlocks;
 using FoodDelivery.BuildingBlocks.Hosting;
 using FoodDelivery.BuildingBlocks.Sql;
 using FoodDelivery.OrderService.Data;
@@ -12,7 +13,15 @@ public sealed class OrderCommands(Database database, OrderStore orders, TimeProv
     /// <param name="change">The command on the order, by this actor, at this time.</param>
     /// <returns>The order as it is afterwards, and in which capacity the caller acted.</returns>
     /// <exception cref="ProblemException">404 when it is not the caller's, 409 when it is refused, 412 when If-Match names another version.</exception>
-    public Task<(Order Order, ActorRole Role)> ExecuteAsync(
+    public async Task<(Order Order, ActorRole Role)> ExecuteAsync(
+        HttpContext http, Guid id, OrderCommand command, Func<Order, Actor, DateTimeOffset, OrderChange> change, CancellationToken ct)
+    {
+        var done = await RunAsync(http, id, command, change, ct);
+        Failpoint.Hit("order.command.before_reply");
+        return done;
+    }
+
+    private Task<(Order Order, ActorRole Role)> RunAsync(
         HttpContext http, Guid id, OrderCommand command, Func<Order, Actor, DateTimeOffset, OrderChange> change, CancellationToken ct) =>
         database.WriteAsync(async transaction =>
         {
@@ -24,6 +33,7 @@ public sealed class OrderCommands(Database database, OrderStore orders, TimeProv
             {
                 var result = change(order, new Actor(role, http.User.Id()), clock.Moment());
                 if (!ReferenceEquals(result.After, order)) await orders.SaveAsync(transaction, result);
+                Failpoint.Hit("order.command.before_commit");
                 return (result.After, role);
             }
             catch (OrderRefusedException refused)

@@ -37,7 +37,10 @@ public sealed class PlaceOrder(
             order = await database.ReadAsync(session => orders.FindAsync(session, earlier.ResourceId, Access.Everything), ct)
                 ?? throw new InvalidOperationException($"Order {earlier.ResourceId} of a claimed key does not exist.");
         }
-        return await FinishAsync(order, request);
+        Failpoint.Hit("order.place.before_payment");
+        var placed = await FinishAsync(order, request);
+        Failpoint.Hit("order.place.before_reply");
+        return placed;
     }
 
     private async Task<Order> SaveAsync(Guid customer, PlaceOrderRequest body, IdempotentRequest request, CancellationToken ct)
@@ -54,6 +57,7 @@ public sealed class PlaceOrder(
             {
                 await Idempotency.ClaimAsync(transaction, request, order.Id, options.Value.PlaceLock);
                 await orders.InsertAsync(transaction, change);
+                Failpoint.Hit("order.place.before_commit");
             }, ct);
         }
         catch (Exception e) when (e.IsDuplicateKey("ux_orders_quote"))

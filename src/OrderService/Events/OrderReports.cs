@@ -1,3 +1,4 @@
+using FoodDelivery.BuildingBlocks;
 using FoodDelivery.BuildingBlocks.Sql;
 using FoodDelivery.Contracts;
 using FoodDelivery.OrderService.Data;
@@ -22,6 +23,7 @@ public sealed class OrderReports(OrderStore orders, OrderReads reads, ILogger<Or
             log.LogError("Order {OrderId} was picked up after its payment had been released; it is delivered unpaid", orderId);
         }
         await orders.SaveAsync(transaction, change);
+        Failpoint.Hit("order.report.before_outbox");
         await reads.ReportAsync(transaction, orderId, envelope.Type, envelope.Id, envelope.Time, detail);
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using FoodDelivery.BuildingBlocks;
+using FoodDelivery.BuildingBlocks.Sql;
 using FoodDelivery.PaymentService.Clients;
 using FoodDelivery.PaymentService.Data;
 using FoodDelivery.PaymentService.Domain;
@@ -31,7 +32,9 @@ public sealed class OperationRunner(PaymentStore store, IPaymentProvider provide
     {
         var operation = payment.Operation(operationId);
         if (!operation.IsOpen) return payment;
+        Failpoint.Hit($"payment.{operation.Kind.Wire()}.before_provider");
         var outcome = await ResolveAsync(payment, operation, limit);
+        Failpoint.Hit($"payment.{operation.Kind.Wire()}.after_provider");
         if (outcome is Outcome.Done done && done.AmountMinor != operation.AmountMinor)
         {
             log.LogCritical("The provider booked {Booked} instead of {Asked} for operation {OperationId} of order {OrderId}", done.AmountMinor, operation.AmountMinor, operation.Id, payment.OrderId);

@@ -1,3 +1,4 @@
+using FoodDelivery.BuildingBlocks;
 using FoodDelivery.BuildingBlocks.Sql;
 using FoodDelivery.UserService.Domain;
 using FoodDelivery.UserService.Security;
@@ -43,7 +44,14 @@ internal sealed class SessionStore(Database database)
     }, ct);
 
     /// <summary>Replaces a refresh token by its successor.</summary>
-    public Task<RefreshResult> RefreshAsync(string token, CancellationToken ct) => database.WriteAsync(async transaction =>
+    public async Task<RefreshResult> RefreshAsync(string token, CancellationToken ct)
+    {
+        var result = await RotateAsync(token, ct);
+        Failpoint.Hit("user.refresh.before_reply");
+        return result;
+    }
+
+    private Task<RefreshResult> RotateAsync(string token, CancellationToken ct) => database.WriteAsync(async transaction =>
     {
         // Locks the family: requests with any of its tokens follow one after the other.
         var state = await transaction.QuerySingleOrDefaultAsync<RefreshState>(

@@ -1,0 +1,35 @@
+using System.Diagnostics;
+using Dapper;
+using FoodDelivery.Faults.Checks;
+
+namespace FoodDelivery.Faults.Tests;
+
+/// <summary>Every invariant holds in a healthy system, and notices when it does not.</summary>
+[Collection(nameof(RunningSystem))]
+public sealed class Invariants(RunningSystem system)
+{
+    [Fact]
+    public async Task Every_invariant_holds_after_every_story_and_notices_what_is_planted()
+    {
+        var result = await system.Run.FinishAsync("calm", 1, "none", 0, hit: true, down: null, system.Run.Live(RunningSystem.Stories, CancellationToken.None), Stopwatch.StartNew(), CancellationToken.None);
+        Assert.Empty(result.Broken);
+
+        var copy = await system.CopyAsync();
+        await using var connection = await copy.OpenAsync();
+        var blind = new List<string>();
+        foreach (var invariant in Invariant.All)
+        {
+            Assert.Null(await copy.CheckAsync(connection, invariant));
+            await using var transaction = await connection.BeginTransactionAsync();
+            await connection.ExecuteAsync(copy.Here(invariant.BrokenBy));
+            if (await copy.CheckAsync(connection, invariant) is null) blind.Add($"{invariant.Guarantee} {invariant.Name}");
+            await transaction.RollbackAsync();
+        }
+        Assert.Empty(blind);
+        await system.DropAsync(copy);
+    }
+
+    [Fact]
+    public void Every_guarantee_from_1_to_17_has_an_invariant() =>
+        Assert.Superset(Enumerable.Range(1, 17).Select(number => $"G{number}").ToHashSet(), Invariant.All.Select(invariant => invariant.Guarantee).ToHashSet());
+}

@@ -1,0 +1,42 @@
+using System.Diagnostics;
+using Dapper;
+using FoodDelivery.Faults.Witness;
+
+namespace FoodDelivery.Faults.Checks;
+
+/// <summary>Waits until the system has done all it had to do. Not getting there is a violation of G16, which its queries then show.</summary>
+public static class Settling
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    private static readonly string[] WithOutbox = ["user", "product", "order", "payment", "delivery", "notification"];
+
+    private static readonly string Waiting =
+        "SELECT " + string.Join(" + ", WithOutbox.Select(service => $"(SELECT COUNT(*) FROM fd_{service}.outbox WHERE published_at IS NULL)"))
+        + " + (SELECT COUNT(*) FROM fd_payment.payment_operations WHERE status IN ('pending', 'unknown'))"
+        + string.Concat(new[] { "order", "payment", "delivery", "notification", "analytics" }.Select(service => $" + (SELECT COUNT(*) FROM fd_{service}.parked_events)"))
+        + string.Concat(new[] { "order", "payment", "delivery" }.Select(service => $" + (SELECT COUNT(*) FROM fd_{service}.deadlines WHERE due_at <= UTC_TIMESTAMP(6))"));
+
+    private static readonly Invariant NotApplied = Invariant.All.Single(invariant => invariant.Name == "not-applied");
+
+    /// <returns>How long it took; null when it did not come to rest within a minute.</returns>
+    public static async Task<TimeSpan?> SettleAsync(Books books, WitnessBook witness, CancellationToken ct)
+    {
+        var watch = Stopwatch.StartNew();
+        await using var connection = await books.OpenAsync();
+        var quiet = 0;
+        while (watch.Elapsed < Limit)
+        {
+            var rests = await connection.ExecuteScalarAsync<long>(books.Here(Waiting)) == 0;
+            if (rests)
+            {
+                await witness.WriteDownAsync(ct);
+                rests = await books.CheckAsync(connection, NotApplied) is null && await witness.HasSeenAllAsync(connection);
+            }
+            quiet = rests ? quiet + 1 : 0;
+            if (quiet == 2) return watch.Elapsed;
+            await Task.Delay(TimeSpan.FromMilliseconds(300), ct);
+        }
+        await witness.WriteDownAsync(ct);
+        return null;
+    }
+}

@@ -1,0 +1,219 @@
+using System.Text.Json.Nodes;
+using FoodDelivery.Faults.Witness;
+
+namespace FoodDelivery.Faults.City;
+
+/// <summary>What becomes of an order.</summary>
+public enum Story
+{
+    Delivered,
+    Refunded,
+    Rejected,
+    Cancelled,
+    Declined,
+    SoldOut,
+    CancelRacesAccept,
+    Refreshed,
+}
+
+/// <summary>A customer and the restaurant where he orders, one order after the other.</summary>
+public sealed class Lane(Town town, Person customer, Person staff, WitnessBook witness, Guid restaurantId, JsonNode location, JsonNode dish, Guid[] options, JsonNode address)
+{
+    private static readonly TimeSpan EndWithin = TimeSpan.FromSeconds(100);
+    private static readonly string[] Ends = ["delivered", "collected", "cancelled", "rejected", "expired", "paymentFailed", "undelivered", "noShow"];
+
+    public JsonNode Location => location;
+
+    public static async Task<Lane> OpenAsync(Town town, Person customer, Person staff, WitnessBook witness, CancellationToken ct)
+    {
+        var id = (await staff.GetAsync("/api/v1/users/me", ct))["restaurantIds"]![0]!.GetValue<Guid>();
+        var menu = await customer.GetAsync($"/api/v1/restaurants/{id}/menu", ct);
+        var items = menu["categories"]!.AsArray().SelectMany(category => category!["items"]!.AsArray()).Select(item => item!).ToList();
+        foreach (var item in items)
+        {
+            var options = Groups(item).SelectMany(group => group["options"]!.AsArray()).Sum(option => Math.Max(0, option!["priceDelta"]!["amount"]!.GetValue<long>()));
+            witness.Price(item["id"]!.GetValue<Guid>(), item["price"]!["amount"]!.GetValue<long>(), options);
+        }
+        var dish = items.First(item => item["available"]!.GetValue<bool>() && item["price"]!["amount"]!.GetValue<long>() >= 500);
+        Guid[] chosen = [.. Groups(dish).SelectMany(group => group["options"]!.AsArray().Take(group["min"]!.GetValue<int>()).Select(option => option!["id"]!.GetValue<Guid>()))];
+        var place = (await customer.GetAsync($"/api/v1/restaurants/{id}", ct))["location"]!;
+        var address = (await customer.GetAsync("/api/v1/users/me/addresses", ct))["items"]![0]!["id"]!;
+        return new Lane(town, customer, staff, witness, id, place, dish, chosen, address);
+    }
+
+    public Task LiveAsync(Story story, CancellationToken ct) => story switch
+    {
+        Story.Delivered => DeliverAsync(ct),
+        Story.Refunded => RefundAsync(ct),
+        Story.Rejected => RejectAsync(ct),
+        Story.Cancelled => CancelAsync(ct),
+        Story.Declined => DeclinedAsync(ct),
+        Story.SoldOut => SoldOutAsync(ct),
+        Story.CancelRacesAccept => RaceAsync(ct),
+        Story.Refreshed => RefreshAsync(ct),
+        _ => throw new ArgumentOutOfRangeException(nameof(story)),
+    };
+
+    private async Task<Guid> DeliverAsync(CancellationToken ct)
+    {
+        var order = await PlaceAsync("tok_ok", ct);
+        await StatusAsync(order, "awaitingAcceptance", ct);
+        await CookAndCarryAsync(order, ct);
+        return order;
+    }
+
+    private async Task CookAndCarryAsync(Guid order, CancellationToken ct)
+    {
+        var ready = new TaskCompletionSource();
+        town.Open[order] = new Carriage(ready.Task, async token => (await customer.GetAsync($"/api/v1/orders/{order}", token))["deliveryPin"]!.GetValue<string>());
+        try
+        {
+            await KitchenAsync("accept", order, new { prepMinutes = 5 }, ct);
+            await KitchenAsync("start", order, null, ct);
+            await KitchenAsync("ready", order, null, ct);
+            ready.SetResult();
+            await EndAsync(order, "delivered", ct);
+        }
+        finally
+        {
+            town.Open.TryRemove(order, out _);
+        }
+    }
+
+    private async Task RefundAsync(CancellationToken ct)
+    {
+        var order = await DeliverAsync(ct);
+        JsonNode payment;
+        do
+        {
+            payment = (await customer.GetAsync($"/api/v1/payments?orderId={order}", ct))["items"]![0]!;
+            await Task.Delay(TimeSpan.FromMilliseconds(200), ct);
+        }
+        while (payment["status"]!.GetValue<string>() != "captured");
+        var amount = new { amount = 100, currency = payment["amount"]!["currency"]!.GetValue<string>() };
+        await town.Ops.DoAsync("refund", $"/api/v1/payments/{payment["id"]}/refunds", new { amount, reason = "Cold food" }, ct, Guid.NewGuid().ToString(), order);
+    }
+
+    private async Task RejectAsync(CancellationToken ct)
+    {
+        var order = await PlaceAsync("tok_ok", ct);
+        await StatusAsync(order, "awaitingAcceptance", ct);
+        await KitchenAsync("reject", order, new { code = "tooBusy" }, ct);
+        await EndAsync(order, "rejected", ct);
+    }
+
+    private async Task CancelAsync(CancellationToken ct)
+    {
+        var order = await PlaceAsync("tok_ok", ct);
+        await StatusAsync(order, "awaitingAcceptance", ct);
+        await customer.DoAsync("cancel", $"/api/v1/orders/{order}/cancel", new { reason = "changed my mind" }, ct, orderId: order);
+        await EndAsync(order, "cancelled", ct);
+    }
+
+    private async Task DeclinedAsync(CancellationToken ct) => await EndAsync(await PlaceAsync("tok_decline_funds", ct), "paymentFailed", ct);
+
+    // One of the two wins, and the order goes on as the winner says.
+    private async Task RaceAsync(CancellationToken ct)
+    {
+        var order = await PlaceAsync("tok_ok", ct);
+        await StatusAsync(order, "awaitingAcceptance", ct);
+        var cancel = TryAsync(() => customer.DoAsync("cancel", $"/api/v1/orders/{order}/cancel", new { reason = "changed my mind" }, ct, orderId: order));
+        var accept = TryAsync(() => KitchenAsync("accept", order, new { prepMinutes = 5 }, ct));
+        var (cancelled, accepted) = (await cancel, await accept);
+        // A customer's cancellation is allowed before acceptance only, so both cannot have won.
+        if (cancelled == accepted) throw new InvalidOperationException($"Order {order}: cancel {(cancelled ? "won" : "lost")} and accept {(accepted ? "won" : "lost")}.");
+        if (cancelled) await EndAsync(order, "cancelled", ct);
+        else await CookAndCarryAsync(order, ct);
+    }
+
+    // The quote is good, but the dish is switched off before it is ordered.
+    private async Task SoldOutAsync(CancellationToken ct)
+    {
+        var quote = await QuoteAsync(ct);
+        var item = dish["id"]!.GetValue<Guid>();
+        var path = $"/api/v1/restaurants/{restaurantId}/items/{item}/availability";
+        await staff.SendAsync("switchOff", HttpMethod.Put, path, new { available = false, reason = "sold out" }, ct);
+        var off = TimeProvider.System.GetUtcNow();
+        var sold = await TryAsync(() => PlaceAsync(quote, "tok_ok", ct));
+        witness.SoldOut(item, off, TimeProvider.System.GetUtcNow());
+        await staff.SendAsync("switchOn", HttpMethod.Put, path, new { available = true }, ct);
+        if (sold) throw new InvalidOperationException($"Item {item} was sold after it had been switched off.");
+    }
+
+    // The reply of a rotation is lost; the same device asks again and must get the same successor, which must be good.
+    private async Task RefreshAsync(CancellationToken ct)
+    {
+        var person = town.Stranger(customer.Email, customer.Journal);
+        var tokens = await person.SendAsync("login", HttpMethod.Post, "/api/v1/auth/login", new { email = customer.Email, password = "Demo-Passw0rd!" }, ct);
+        for (var turn = 0; turn < 3; turn++)
+        {
+            tokens = await person.SendAsync("refresh", HttpMethod.Post, "/api/v1/auth/refresh", new { refreshToken = tokens["refreshToken"]!.GetValue<string>() }, ct);
+        }
+    }
+
+    private async Task<JsonNode> QuoteAsync(CancellationToken ct)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await customer.SendAsync(null, HttpMethod.Delete, "/api/v1/cart", null, ct);
+                await customer.DoAsync("cart", "/api/v1/cart/items", new { restaurantId, itemId = dish["id"]!.GetValue<Guid>(), quantity = 3, optionIds = options }, ct);
+                return await customer.DoAsync("quote", "/api/v1/cart/quote", new { addressId = address.GetValue<Guid>(), fulfilment = "delivery" }, ct);
+            }
+            catch (RefusedException) when (attempt < 5)
+            {
+                // The cart was emptied by the order before: its event came just now.
+                await Task.Delay(TimeSpan.FromMilliseconds(500), ct);
+            }
+        }
+    }
+
+    private async Task<Guid> PlaceAsync(string card, CancellationToken ct) => (await PlaceAsync(await QuoteAsync(ct), card, ct))["id"]!.GetValue<Guid>();
+
+    private Task<JsonNode> PlaceAsync(JsonNode quote, string card, CancellationToken ct) =>
+        customer.DoAsync("place", "/api/v1/orders", new { quoteId = quote["quoteId"]!.GetValue<Guid>(), paymentMethod = card }, ct, Guid.NewGuid().ToString());
+
+    private Task<JsonNode> KitchenAsync(string act, Guid order, object? body, CancellationToken ct) => staff.DoAsync(act, $"/api/v1/orders/{order}/{act}", body, ct, orderId: order);
+
+    private async Task EndAsync(Guid order, string expected, CancellationToken ct)
+    {
+        var op = customer.Journal.Begin(customer.Email, "end", orderId: order);
+        await StatusAsync(order, expected, ct);
+        customer.Journal.End(op, "ok");
+    }
+
+    private async Task StatusAsync(Guid order, string expected, CancellationToken ct)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        limit.CancelAfter(EndWithin);
+        var status = "";
+        try
+        {
+            while ((status = (await customer.GetAsync($"/api/v1/orders/{order}", limit.Token))["status"]!.GetValue<string>()) != expected)
+            {
+                if (Ends.Contains(status)) throw new InvalidOperationException($"Order {order} is {status} instead of {expected}.");
+                await Task.Delay(TimeSpan.FromMilliseconds(250), limit.Token);
+            }
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            throw new TimeoutException($"Order {order} is {status} and not {expected} after {EndWithin.TotalSeconds} s.");
+        }
+    }
+
+    private static async Task<bool> TryAsync(Func<Task> act)
+    {
+        try
+        {
+            await act();
+            return true;
+        }
+        catch (RefusedException)
+        {
+            return false;
+        }
+    }
+
+    private static IEnumerable<JsonNode> Groups(JsonNode item) => (item["optionGroups"]?.AsArray() ?? []).Select(group => group!);
+}

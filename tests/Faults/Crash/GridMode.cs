@@ -1,0 +1,69 @@
+using System.Diagnostics;
+using Dapper;
+using FoodDelivery.Faults.City;
+
+namespace FoodDelivery.Faults.Crash;
+
+/// <summary>C21: each service, concerned or not, is killed as an order passes each of twelve steps.</summary>
+public static class GridMode
+{
+    private const int Orders = 2;
+
+    // Seen in the databases by the newest order: what has just been committed.
+    private static readonly (string Name, string Reached)[] Steps =
+    [
+        ("placed", "SELECT COUNT(*) FROM fd_order.order_history WHERE type = 'order.placed.v1'"),
+        ("published", "SELECT COUNT(*) FROM fd_order.outbox WHERE type = 'order.placed.v1' AND published_at IS NOT NULL"),
+        ("authorised", "SELECT COUNT(*) FROM fd_payment.payment_operations WHERE kind = 'authorize' AND status = 'done'"),
+        ("paid", "SELECT COUNT(*) FROM fd_order.order_history WHERE to_status = 'awaitingAcceptance'"),
+        ("accepted", "SELECT COUNT(*) FROM fd_order.order_history WHERE type = 'order.accepted.v1'"),
+        ("ready", "SELECT COUNT(*) FROM fd_order.order_history WHERE type = 'order.ready.v1'"),
+        ("offered", "SELECT COUNT(*) FROM fd_delivery.offers"),
+        ("assigned", "SELECT COUNT(*) FROM fd_delivery.offers WHERE status = 'accepted'"),
+        ("picked up", "SELECT COUNT(*) FROM fd_delivery.deliveries WHERE picked_up_at IS NOT NULL"),
+        ("captured", "SELECT COUNT(*) FROM fd_payment.payment_operations WHERE kind = 'capture' AND status = 'done'"),
+        ("delivered", "SELECT COUNT(*) FROM fd_delivery.deliveries WHERE status = 'delivered'"),
+        ("notified", "SELECT COUNT(*) FROM fd_notification.stream_events WHERE name = 'order.status' AND data LIKE '%\"delivered\"%'"),
+    ];
+
+    public static async Task<int> RunAsync(Options options, CancellationToken ct)
+    {
+        var passes = options.Number("passes", 1);
+        await using var harness = await Harness.OpenAsync(Orders, 4, ct);
+        var run = new Run(harness.Town, harness.Books, harness.Witness);
+        var report = new Report(options, $"grid of {Stack.Services.Length} services and {Steps.Length} steps, {passes} times");
+        var number = 0;
+        for (var pass = 1; pass <= passes; pass++)
+        {
+            foreach (var (name, reached) in Steps)
+            {
+                foreach (var service in Stack.Services)
+                {
+                    await report.AddAsync(await KillAsync(harness, run, service, name, reached, ++number, pass, ct));
+                }
+            }
+        }
+        return await report.EndAsync();
+    }
+
+    private static async Task<RunResult> KillAsync(Harness harness, Run run, string service, string step, string reached, int number, int pass, CancellationToken ct)
+    {
+        var watch = Stopwatch.StartNew();
+        await using var connection = await harness.Books.OpenAsync();
+        var before = await connection.ExecuteScalarAsync<long>(harness.Books.Here(reached));
+        var stories = run.Live([.. Enumerable.Repeat(Story.Delivered, Orders)], ct);
+        var all = Task.WhenAll(stories);
+        var hit = false;
+        while (!hit && watch.Elapsed < TimeSpan.FromSeconds(60))
+        {
+            hit = await connection.ExecuteScalarAsync<long>(harness.Books.Here(reached)) > before;
+            if (!hit) await Task.Delay(TimeSpan.FromMilliseconds(10), ct);
+        }
+        var dead = Stopwatch.StartNew();
+        await Stack.RunAsync("kill", service);
+        await Stack.RunAsync("start", service);
+        var down = dead.Elapsed;
+        await all.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return await run.FinishAsync(service, number, step, pass, hit, down, stories, watch, ct);
+    }
+}

@@ -1,0 +1,84 @@
+-- G6 history-with-holes: an order's history starts at 1 and each step begins where the last one ended
+SELECT HEX(h.order_id), h.seq FROM fd_order.order_history h LEFT JOIN fd_order.order_history p ON p.order_id = h.order_id AND p.seq = h.seq - 1
+WHERE h.seq > 1 AND (p.seq IS NULL OR p.to_status <> h.from_status);
+-- broken by
+DELETE FROM fd_order.order_history WHERE seq = 2 ORDER BY order_id LIMIT 1;
+
+-- G6 illegal-step: only the transitions of the order's machine happen
+SELECT HEX(order_id), from_status, to_status FROM fd_order.order_history
+WHERE CONCAT(COALESCE(from_status, ''), '>', to_status) NOT IN (
+    '>pendingPayment', 'pendingPayment>awaitingAcceptance', 'pendingPayment>paymentFailed', 'pendingPayment>cancelling',
+    'awaitingAcceptance>accepted', 'awaitingAcceptance>scheduled', 'awaitingAcceptance>rejected', 'awaitingAcceptance>expired', 'awaitingAcceptance>cancelling',
+    'scheduled>accepted', 'scheduled>cancelling', 'accepted>preparing', 'accepted>accepted', 'accepted>ready', 'accepted>inDelivery', 'accepted>cancelling',
+    'preparing>preparing', 'preparing>ready', 'preparing>inDelivery', 'preparing>cancelling',
+    'ready>inDelivery', 'ready>collected', 'ready>noShow', 'ready>cancelling', 'inDelivery>delivered', 'inDelivery>undelivered', 'inDelivery>cancelling',
+    'cancelling>inDelivery', 'cancelling>cancelled');
+-- broken by
+UPDATE fd_order.order_history SET from_status = 'rejected' WHERE to_status = 'accepted' ORDER BY order_id LIMIT 1;
+
+-- G6 row-and-history-differ: an order is where its last step led
+SELECT HEX(o.id), o.status, o.version FROM fd_order.orders o LEFT JOIN fd_order.order_history h ON h.order_id = o.id AND h.seq = o.version
+WHERE h.to_status IS NULL OR h.to_status <> o.status OR EXISTS (SELECT 1 FROM fd_order.order_history later WHERE later.order_id = o.id AND later.seq > o.version);
+-- broken by
+UPDATE fd_order.orders SET version = version + 1 ORDER BY id LIMIT 1;
+
+-- G6 state-without-event: every step of an order is an event of the same number, and every event a step
+SELECT HEX(h.order_id), h.seq FROM fd_order.order_history h
+LEFT JOIN fd_order.outbox x ON x.aggregate_id = h.order_id AND x.seq = h.seq AND x.topic = 'order.events.v1' WHERE x.id IS NULL
+UNION ALL SELECT HEX(x.aggregate_id), x.seq FROM fd_order.outbox x LEFT JOIN fd_order.order_history h ON h.order_id = x.aggregate_id AND h.seq = x.seq
+WHERE x.topic = 'order.events.v1' AND h.seq IS NULL;
+-- broken by
+DELETE FROM fd_order.outbox WHERE topic = 'order.events.v1' ORDER BY id LIMIT 1;
+
+-- G7 total-is-not-the-sum: the total is the sum of its parts (prices include the tax), and no part is negative
+SELECT HEX(id) FROM fd_order.orders
+WHERE total <> subtotal + delivery_fee + service_fee + tip - discount OR LEAST(subtotal, delivery_fee, service_fee, tax, tip, discount, total) < 0 OR discount > subtotal;
+-- broken by
+UPDATE fd_order.orders SET total = total - 1 ORDER BY id LIMIT 1;
+
+-- G7 price-is-not-ours: every line costs the menu's price with its options, 1 to 50 times, and the lines sum to the subtotal
+SELECT HEX(o.id) FROM fd_order.orders o
+CROSS JOIN JSON_TABLE(o.line_items, '$[*]' COLUMNS (item VARCHAR(36) PATH '$.itemId', quantity INT PATH '$.quantity', unit BIGINT PATH '$.unitPrice.amount', total BIGINT PATH '$.lineTotal.amount')) line
+LEFT JOIN fd_witness.prices p ON p.item_id = line.item
+WHERE p.price_minor IS NULL OR line.unit < p.price_minor OR line.unit > p.price_minor + p.options_minor OR line.quantity NOT BETWEEN 1 AND 50 OR line.total <> line.unit * line.quantity
+UNION ALL SELECT HEX(o.id) FROM fd_order.orders o
+CROSS JOIN JSON_TABLE(o.line_items, '$[*]' COLUMNS (total BIGINT PATH '$.lineTotal.amount')) line GROUP BY o.id, o.subtotal HAVING SUM(line.total) <> o.subtotal;
+-- broken by
+UPDATE fd_witness.prices SET price_minor = price_minor + 100000;
+
+-- G8 sold-out-is-sold: what a restaurant switched off, and was told so, is not sold until it is switched on again
+SELECT HEX(o.id) FROM fd_order.orders o
+CROSS JOIN JSON_TABLE(o.line_items, '$[*]' COLUMNS (item VARCHAR(36) PATH '$.itemId')) line
+JOIN fd_witness.sold_out s ON s.item_id = line.item AND o.placed_at > s.off_at AND o.placed_at < s.on_at;
+-- broken by
+UPDATE fd_witness.sold_out s, (SELECT JSON_UNQUOTE(JSON_EXTRACT(line_items, '$[0].itemId')) AS item FROM fd_order.orders LIMIT 1) sold
+SET s.item_id = sold.item, s.off_at = '2000-01-01', s.on_at = '2100-01-01';
+
+-- G9 driver-with-two: a driver is bound to at most one delivery, and an order to one
+SELECT HEX(driver_id) FROM fd_delivery.deliveries WHERE status IN ('offered', 'assigned', 'atPickup', 'pickedUp', 'atDropoff', 'undeliverable', 'returning')
+GROUP BY driver_id HAVING COUNT(*) > 1
+UNION ALL SELECT HEX(order_id) FROM fd_delivery.deliveries GROUP BY order_id HAVING COUNT(*) > 1
+UNION ALL SELECT HEX(driver_id) FROM fd_delivery.offers WHERE status = 'pending' GROUP BY driver_id HAVING COUNT(*) > 1
+UNION ALL SELECT HEX(delivery_id) FROM fd_delivery.offers WHERE status IN ('pending', 'accepted') GROUP BY delivery_id HAVING COUNT(*) > 1;
+-- broken by
+UPDATE fd_delivery.deliveries SET status = 'assigned', driver_id = REPEAT('d', 16) ORDER BY id LIMIT 2;
+
+-- G9 driver-locked: nobody is kept busy by an offer that was never made or has long ended
+SELECT HEX(d.id) FROM fd_delivery.deliveries d LEFT JOIN fd_delivery.offers o ON o.id = d.offer_id
+WHERE d.status = 'offered' AND (o.id IS NULL OR o.status <> 'pending' OR o.expires_at < UTC_TIMESTAMP(6) - INTERVAL 60 SECOND);
+-- broken by
+UPDATE fd_delivery.deliveries SET status = 'offered', offer_id = NULL ORDER BY id LIMIT 1;
+
+-- G10 delivery-and-order-differ: courier and order agree
+SELECT HEX(d.id), d.status, o.status FROM fd_delivery.deliveries d JOIN fd_order.orders o ON o.id = d.order_id
+WHERE (d.status = 'delivered' AND o.status <> 'delivered') OR (d.status IN ('pickedUp', 'atDropoff') AND o.status <> 'inDelivery')
+   OR (d.status IN ('planned', 'searching', 'offered', 'assigned', 'atPickup', 'unassigned')
+       AND o.status IN ('paymentFailed', 'expired', 'rejected', 'cancelled', 'delivered', 'inDelivery'));
+-- broken by
+UPDATE fd_delivery.deliveries SET status = 'assigned' WHERE status = 'delivered' ORDER BY id LIMIT 1;
+
+-- G10 delivered-by-nobody: a delivered order has exactly one delivery that says so
+SELECT HEX(o.id) FROM fd_order.orders o WHERE o.status = 'delivered'
+  AND (SELECT COUNT(*) FROM fd_delivery.deliveries d WHERE d.order_id = o.id AND d.status = 'delivered') <> 1;
+-- broken by
+DELETE FROM fd_delivery.deliveries WHERE status = 'delivered' ORDER BY id LIMIT 1;

@@ -1,0 +1,48 @@
+namespace FoodDelivery.Faults;
+
+/// <summary>The command cannot be run as given; the message says what to change.</summary>
+public sealed class UsageException(string message) : Exception(message);
+
+/// <summary>The command line: a mode, then <c>--name value</c> or <c>--flag</c>.</summary>
+public sealed class Options
+{
+    public const string Usage =
+        """
+        Usage: run.sh <mode> [options]
+          crash   [--point C5,C8] [--runs 20] [--seed 1] [--stop]   kills at the crash points; --stop ends at the first violation
+          grid    [--passes 1] [--seed 1]                          kills each service at each of 12 steps of an order
+          calm    [--rounds 1]                                     the same people and checks without a fault
+        Every mode: --report <file>
+        """;
+
+    private readonly Dictionary<string, string> values = [];
+
+    private Options(string mode) => Mode = mode;
+
+    public string Mode { get; }
+
+    /// <exception cref="UsageException">A word that is neither an option nor its value.</exception>
+    public static Options Parse(string[] args)
+    {
+        if (args.Length == 0) throw new UsageException(Usage);
+        var options = new Options(args[0]);
+        for (var at = 1; at < args.Length; at++)
+        {
+            if (!args[at].StartsWith("--", StringComparison.Ordinal)) throw new UsageException($"'{args[at]}' is not an option.\n{Usage}");
+            var hasValue = at + 1 < args.Length && !args[at + 1].StartsWith("--", StringComparison.Ordinal);
+            options.values[args[at][2..]] = hasValue ? args[++at] : "true";
+        }
+        return options;
+    }
+
+    public string? Text(string name) => values.GetValueOrDefault(name);
+
+    public bool Flag(string name) => values.ContainsKey(name);
+
+    /// <exception cref="UsageException">Not a whole number above zero.</exception>
+    public int Number(string name, int otherwise)
+    {
+        if (Text(name) is not { } text) return otherwise;
+        return int.TryParse(text, out var value) && value > 0 ? value : throw new UsageException($"--{name} is a whole number above zero (it is '{text}').");
+    }
+}

@@ -1,0 +1,42 @@
+using System.Globalization;
+using FoodDelivery.Faults;
+using FoodDelivery.Faults.Crash;
+
+CultureInfo.CurrentCulture = CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
+using var interrupted = new CancellationTokenSource();
+Console.CancelKeyPress += (_, press) =>
+{
+    // The first Ctrl-C ends the run in order, a second one at once.
+    press.Cancel = !interrupted.IsCancellationRequested;
+    interrupted.Cancel();
+};
+
+try
+{
+    var options = Options.Parse(args);
+    return options.Mode switch
+    {
+        "crash" => await CrashMode.RunAsync(options, interrupted.Token),
+        "grid" => await GridMode.RunAsync(options, interrupted.Token),
+        "calm" => await CalmMode.RunAsync(options, interrupted.Token),
+        "prepare" => Prepare(),
+        _ => throw new UsageException(Options.Usage),
+    };
+}
+catch (UsageException e)
+{
+    await Console.Error.WriteLineAsync(e.Message);
+    return 2;
+}
+catch (OperationCanceledException) when (interrupted.IsCancellationRequested)
+{
+    await Console.Error.WriteLineAsync("Interrupted.");
+    return 130;
+}
+
+// The services read their arming files' names when they start.
+static int Prepare()
+{
+    Stack.PrepareServices();
+    return 0;
+}

@@ -1,0 +1,88 @@
+using System.Diagnostics;
+
+namespace FoodDelivery.Faults;
+
+/// <summary>The real processes, run by deploy/local/stack.sh, and the failpoints in them.</summary>
+public sealed class Stack
+{
+    public static readonly string[] Services = ["user", "product", "cart", "order", "payment", "delivery", "notification", "analytics"];
+
+    private static readonly string Script = Required("FD_STACK");
+
+    // What would only make the runs longer: how long abandoned things stay abandoned.
+    private static readonly Dictionary<string, string> Settings = new() { ["order"] = "Order__PlaceLock=00:00:05", ["payment"] = "Provider__AttemptTimeout=00:00:02" };
+
+    public static string State { get; } = Required("FD_STATE");
+
+    public Uri Gateway { get; } = new(Required("FD_TEST_GATEWAY"));
+
+    public string MySql { get; } = Required("FD_TEST_MYSQL");
+
+    public string Kafka { get; } = Required("FD_TEST_KAFKA");
+
+    public string LedgerFile { get; } = Path.Combine(State, "simulator", "ledger.jsonl");
+
+    /// <summary>Where a running service looks whether a failpoint is armed.</summary>
+    private static string ArmingFile(string service) => Path.Combine(State, "failpoints", service);
+
+    /// <summary>Lets every service know its arming file. Before they start.</summary>
+    public static void PrepareServices()
+    {
+        Directory.CreateDirectory(Path.Combine(State, "failpoints"));
+        foreach (var service in Services)
+        {
+            string[] lines = [$"FAILPOINT_FILE={ArmingFile(service)}", "Kafka__ConsumerProperties=session.timeout.ms=6000", .. Settings.TryGetValue(service, out var setting) ? [setting] : Array.Empty<string>()];
+            File.WriteAllLines(Path.Combine(State, $"{service}.env"), lines);
+        }
+    }
+
+    public static void ForgetSettings()
+    {
+        foreach (var service in Services) File.Delete(Path.Combine(State, $"{service}.env"));
+    }
+
+    /// <summary>Arms a failpoint of a running service.</summary>
+    public static void Arm(string service, string failpoint, int nth)
+    {
+        var file = ArmingFile(service);
+        File.Delete(file + ".hit");
+        File.WriteAllText(file + ".new", $"{failpoint}:kill:{nth}");
+        File.Move(file + ".new", file, overwrite: true);
+    }
+
+    /// <summary>Whether the failpoint that was armed last was reached. Disarms it if not.</summary>
+    public static bool TakeHit(string service)
+    {
+        File.Delete(ArmingFile(service));
+        return File.Exists(ArmingFile(service) + ".hit");
+    }
+
+    public static bool WasHit(string service) => File.Exists(ArmingFile(service) + ".hit");
+
+    public static bool IsAlive(string service)
+    {
+        try
+        {
+            var pid = File.ReadAllText(Path.Combine(State, "run", $"{service}.pid")).Split(' ')[0];
+            var stat = File.ReadAllText($"/proc/{pid}/stat");
+            return stat[(stat.LastIndexOf(')') + 2)..][0] is not ('Z' or 'X');
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>start, stop, kill or restart; returns when it is done.</summary>
+    public static async Task RunAsync(string action, params string[] components)
+    {
+        using var process = Process.Start(new ProcessStartInfo("bash", [Script, "test", action, .. components]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        if (process.ExitCode != 0) throw new InvalidOperationException($"stack.sh {action} {string.Join(' ', components)} failed:\n{await output}{await errors}");
+    }
+
+    private static string Required(string variable) => Environment.GetEnvironmentVariable(variable)
+        ?? throw new InvalidOperationException($"{variable} is not set: run this by tests/Faults/run.sh or deploy/local/test.sh.");
+}

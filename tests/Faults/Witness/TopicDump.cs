@@ -1,0 +1,83 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using Confluent.Kafka;
+
+namespace FoodDelivery.Faults.Witness;
+
+/// <summary>A message as it lies in its topic.</summary>
+public sealed record Message(string Topic, int Part, long Off, Guid? EventId, Guid? AggregateId, long? Seq, string? Type);
+
+/// <summary>Reads every topic of the services from its first message on, and goes on where it stopped.</summary>
+public sealed class TopicDump : IDisposable
+{
+    private const int Partitions = 12;
+    private static readonly string[] Topics = ["user.events.v1", "catalog.events.v1", "order.events.v1", "payment.events.v1", "delivery.events.v1", "notification.events.v1"];
+
+    private readonly IConsumer<byte[], byte[]> consumer;
+
+    static TopicDump() => NativeLibrary.SetDllImportResolver(typeof(ConsumerConfig).Assembly, Resolve);
+
+    /// <param name="servers">Where Kafka is.</param>
+    /// <param name="since">Where to begin; at the first message when null.</param>
+    public TopicDump(string servers, IReadOnlyList<TopicPartitionOffset>? since = null)
+    {
+        consumer = Consumer(servers);
+        consumer.Assign(since ?? [.. All.Select(partition => new TopicPartitionOffset(partition, Offset.Beginning))]);
+    }
+
+    private static IEnumerable<TopicPartition> All => Topics.SelectMany(topic => Enumerable.Range(0, Partitions).Select(part => new TopicPartition(topic, part)));
+
+    /// <summary>Where the topics end now: what comes later is of this run.</summary>
+    public static IReadOnlyList<TopicPartitionOffset> Ends(string servers)
+    {
+        using var consumer = Consumer(servers);
+        return [.. All.Select(partition => new TopicPartitionOffset(partition, consumer.QueryWatermarkOffsets(partition, TimeSpan.FromSeconds(10)).High))];
+    }
+
+    private static IConsumer<byte[], byte[]> Consumer(string servers)
+    {
+        var config = new Dictionary<string, string>
+        {
+            ["bootstrap.servers"] = servers, ["group.id"] = "witness", ["enable.auto.commit"] = "false", ["auto.offset.reset"] = "earliest", ["fetch.wait.max.ms"] = "50",
+            ["api.version.request"] = "false", ["broker.version.fallback"] = "0.9.0.1", ["reconnect.backoff.max.ms"] = "1000",
+        };
+        return new ConsumerBuilder<byte[], byte[]>(config).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
+    }
+
+    /// <summary>What is there that was not there before.</summary>
+    public IReadOnlyList<Message> ReadOn()
+    {
+        var messages = new List<Message>();
+        while (consumer.Consume(TimeSpan.FromMilliseconds(200)) is { } result) messages.Add(Parse(result));
+        return messages;
+    }
+
+    public void Dispose() => consumer.Dispose();
+
+    private static Message Parse(ConsumeResult<byte[], byte[]> result)
+    {
+        var at = new Message(result.Topic, result.Partition.Value, result.Offset.Value, null, null, null, null);
+        try
+        {
+            var root = JsonElement.Parse(result.Message.Value);
+            return at with { EventId = root.GetProperty("id").GetGuid(), AggregateId = root.GetProperty("subject").GetGuid(), Seq = root.GetProperty("sequence").GetInt64(), Type = root.GetProperty("type").GetString() };
+        }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or FormatException or InvalidOperationException or ArgumentNullException)
+        {
+            return at; // a poisoned message has no event in it
+        }
+    }
+
+    // The managed client asks for unversioned library names, which Debian installs only with development packages.
+    private static IntPtr Resolve(string name, Assembly assembly, DllImportSearchPath? path)
+    {
+        var versioned = name switch
+        {
+            "libdl" => "libdl.so.2",
+            "librdkafka" => "librdkafka.so.1",
+            _ => null,
+        };
+        return versioned is not null && NativeLibrary.TryLoad(versioned, assembly, path, out var handle) ? handle : IntPtr.Zero;
+    }
+}

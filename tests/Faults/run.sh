@@ -1,0 +1,34 @@
+#!/usr/bin/env bash
+# Proves the promises of docs/guarantees.md on real processes under faults. Starts the test system from an empty state with the build that
+# has failpoints, runs, and stops it again. See README.md.
+#
+#   run.sh <crash|grid|calm> [options]        --keep leaves the system running and its state for a look
+set -euo pipefail
+here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
+repo="$(cd "$here/../.." && pwd)"
+stack="$repo/deploy/local/stack.sh"
+export FD_BUILD=Faults
+
+keep=false
+words=()
+for word in "$@"; do if [ "$word" = --keep ]; then keep=true; else words+=("$word"); fi; done
+
+dotnet build "$here" -c Release -v q -nologo --disable-build-servers -clp:NoSummary
+bash "$stack" test kill all
+settings="$(bash "$stack" test env)"
+eval "$settings"
+rm -rf "$FD_STATE"
+settings="$(bash "$stack" test env)"
+eval "$settings"
+dotnet "$here/bin/Release/net10.0/Faults.dll" prepare
+
+stop_system() { if [ "$keep" = false ]; then bash "$stack" test kill all; fi; }
+trap stop_system EXIT
+# Ctrl-C reaches the runner, which ends in order.
+trap : INT
+bash "$stack" test start infra
+bash "$stack" test start simulator services nginx
+
+code=0
+dotnet "$here/bin/Release/net10.0/Faults.dll" "${words[@]}" || code=$?
+exit "$code"
