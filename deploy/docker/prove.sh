@@ -37,7 +37,7 @@ run_containers() { bash "$REPO/deploy/docker/stack.sh" test start all; }
 step 'Container engine' 'ready' start_engine
 step 'Stand-in base images' 'present' make_stand_ins
 step 'Images' 'built' build_images
-step 'Tests' 'built' build FoodDelivery.sln solution.built src tests Directory.Build.props Directory.Build.targets Directory.Packages.props
+step 'Tests' 'built' build tests/EndToEnd.Tests/EndToEnd.Tests.csproj stories.built src tests Directory.Build.props Directory.Build.targets Directory.Packages.props
 step 'Servers, services and gateway' 'ready' run_containers
 docker images --format '{{.Repository}}:{{.Tag}} {{.Size}}' | grep '^fooddelivery/' | sort
 docker ps --format '{{.Names}}: {{.Status}}' | sort
