@@ -17,6 +17,8 @@ for part in engine stand-ins; do
   source "$REPO/deploy/docker/$part.sh"
 done
 use_environment test
+# A machine that has just built ten images is slow to start them.
+export FD_START_TIMEOUT="${FD_START_TIMEOUT:-240}"
 STEPS=5
 failure_hint() { echo "Mend the cause and run '$COMMAND_LINE' again."; }
 make_state_folder
