@@ -46,6 +46,7 @@ public sealed class CrashTogether(Run run)
             var start = Stopwatch.StartNew();
             await Stack.RunAsync("start", dead);
             foreach (var service in dead) down[service] = start.Elapsed;
+            quiet.Restart(); // the start took longer than the quiet that ends the wait
         }
         return down;
     }
