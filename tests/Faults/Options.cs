@@ -9,7 +9,9 @@ public sealed class Options
     public const string Usage =
         """
         Usage: run.sh <mode> [options]
-          crash   [--point C5,C8] [--runs 20] [--seed 1] [--stop]   kills at the crash points; --stop ends at the first violation
+          crash   [--point C5,C8] [--runs 20] [--seed 1] [--stop] [--together]
+                                                                   kills at the crash points; --stop ends at the first violation,
+                                                                   --together kills one process of each service in each run
           grid    [--passes 1] [--seed 1]                          kills each service at each of 12 steps of an order
           calm    [--rounds 1]                                     the same people and checks without a fault
         Every mode: --report <file>

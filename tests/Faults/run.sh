@@ -9,11 +9,16 @@ repo="$(cd "$here/../.." && pwd)"
 stack="$repo/deploy/local/stack.sh"
 export FD_BUILD=Faults
 
+# It ends by killing the system: two runs, or a test run beside it, would kill each other's.
+mkdir -p "$repo/.local"
+exec 7>"$repo/.local/test-run.lock"
+flock -n 7 || { echo 'A test run of this folder is under way. Wait for it to end and run this again.' >&2; exit 2; }
+
 keep=false
 words=()
 for word in "$@"; do if [ "$word" = --keep ]; then keep=true; else words+=("$word"); fi; done
 
-dotnet build "$here" -c Release -v q -nologo --disable-build-servers -clp:NoSummary
+dotnet build "$here" -c Release -v q -nologo --disable-build-servers -clp:NoSummary 7>&-
 bash "$stack" test kill all
 settings="$(bash "$stack" test env)"
 eval "$settings"
@@ -30,5 +35,5 @@ bash "$stack" test start infra
 bash "$stack" test start simulator services nginx
 
 code=0
-dotnet "$here/bin/Release/net10.0/Faults.dll" "${words[@]}" || code=$?
+dotnet "$here/bin/Release/net10.0/Faults.dll" "${words[@]}" 7>&- || code=$?
 exit "$code"
