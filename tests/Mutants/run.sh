@@ -4,6 +4,7 @@
 #
 #   bash tests/Mutants/run.sh              all of them
 #   bash tests/Mutants/run.sh <name…>      some
+#   bash tests/Mutants/run.sh --trust …    without running the tests unchanged first
 #   bash tests/Mutants/run.sh --list
 #
 # Ends with "N of M caught" and 0 only when none survived. The copy stays in .local/mutants for the next run; its first build takes minutes.

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Net;
 using FoodDelivery.Contracts;
 using FoodDelivery.TestKit;
@@ -60,6 +61,15 @@ public sealed class Notifications : IDisposable
             return api.DeliverAsync(order, 1, api.Placed() with { OrderId = order });
         })));
         Assert.Equal(Enumerable.Range(1, 30).Select(i => (long)i), await api.QueryAsync<long>("SELECT no FROM stream_events ORDER BY no"));
+    }
+
+    [Fact]
+    public async Task The_database_itself_refuses_to_tell_a_person_twice()
+    {
+        await api.DeliverAsync(api.Order, 1, api.Placed());
+        var twice = await Assert.ThrowsAnyAsync<DbException>(() => api.ExecuteAsync(
+            "INSERT INTO stream_events (no, recipient_id, name, data, cause_event_id, created_at) SELECT no + 1000, recipient_id, name, data, cause_event_id, created_at FROM stream_events"));
+        Assert.Contains("ux_stream_events_cause", twice.Message, StringComparison.Ordinal);
     }
 
     [Fact]

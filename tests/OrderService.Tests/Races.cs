@@ -1,5 +1,9 @@
 using System.Net;
+using FoodDelivery.BuildingBlocks.Hosting;
+using FoodDelivery.BuildingBlocks.Sql;
+using FoodDelivery.OrderService.Data;
 using FoodDelivery.TestKit;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace FoodDelivery.OrderService.Tests;
 
@@ -39,6 +43,20 @@ public sealed class Races(OrderApi api) : IClassFixture<OrderApi>
         var responses = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => api.StaffAsync(order, "delay", new { minutes = 5, reason = "Oven" })));
         Assert.Equal(2, responses.Count(r => r.StatusCode == HttpStatusCode.OK));
         Assert.Equal(10, Assert.Single(await api.QueryAsync<int>("SELECT delay_minutes FROM orders WHERE id = @Id", new { order.Id })));
+        await api.ShouldBeConsistentAsync(order.Id);
+    }
+
+    [Fact]
+    public async Task A_change_of_an_order_that_moved_on_is_refused()
+    {
+        var order = await api.OrderInAsync("awaitingAcceptance");
+        var (database, orders) = (api.Services.GetRequiredService<Database>(), api.Services.GetRequiredService<OrderStore>());
+        // Read without the lock that every command takes.
+        var seen = (await database.ReadAsync(session => orders.FindAsync(session, order.Id, Access.Everything), default))!;
+        await api.StaffAsync(order, "accept", new { prepMinutes = 20 }).ShouldBe(HttpStatusCode.OK);
+        var refused = await Assert.ThrowsAsync<ProblemException>(() =>
+            database.WriteAsync(transaction => orders.SaveAsync(transaction, seen.Expire(api.Clock.GetUtcNow())), default));
+        Assert.Equal("order_state_conflict", refused.Code);
         await api.ShouldBeConsistentAsync(order.Id);
     }
 }

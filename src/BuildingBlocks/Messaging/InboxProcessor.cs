@@ -26,24 +26,27 @@ public sealed class InboxProcessor(
     /// <inheritdoc />
     public async Task ProcessAsync(IReadOnlyList<IncomingMessage> batch, CancellationToken ct)
     {
-        if (batch.Count > 1)
+        // What cannot even be read is put aside: it has no place in any order, and must not cost the others their batch.
+        var readable = new List<Work>(batch.Count);
+        var unreadable = new List<(IncomingMessage Message, JsonException Error)>();
+        foreach (var message in batch)
         {
             try
             {
-                await ApplyAsync(batch, ct);
-                return;
+                readable.Add(Parse(message));
             }
-            catch (Exception e) when (!IsTransient(e))
+            catch (JsonException e)
             {
-                log.LogInformation("A batch of {Count} messages failed with {Error}; applying them one by one", batch.Count, e.GetType().Name);
+                unreadable.Add((message, e));
             }
         }
-        foreach (var message in batch) await ProcessSingleAsync(message, ct);
+        await ProcessAsync(readable, ct);
+        if (unreadable.Count > 0) await DeadLetterAsync(unreadable, attempts: 1, ct);
     }
 
     /// <summary>Applies one message without dead-lettering it; for replays by ops.</summary>
     /// <exception cref="Exception">Whatever the handler threw.</exception>
-    public Task ReplayAsync(IncomingMessage message, CancellationToken ct) => ApplyAsync([message], ct);
+    public Task ReplayAsync(IncomingMessage message, CancellationToken ct) => ApplyAsync([Parse(message)], ct);
 
     /// <summary>Gives up waiting for the missing predecessors of a stream's parked events and applies those.</summary>
     internal async Task ReleaseAsync(StreamKey stream, CancellationToken ct)
@@ -63,34 +66,61 @@ public sealed class InboxProcessor(
         }
     }
 
-    private async Task ProcessSingleAsync(IncomingMessage message, CancellationToken ct)
+    private async Task ProcessAsync(List<Work> batch, CancellationToken ct)
+    {
+        if (batch.Count > 1)
+        {
+            try
+            {
+                await ApplyAsync(batch, ct);
+                return;
+            }
+            catch (Exception e) when (!IsTransient(e))
+            {
+                log.LogInformation("A batch of {Count} messages failed with {Error}; applying them one by one", batch.Count, e.GetType().Name);
+            }
+        }
+        foreach (var work in batch) await ProcessSingleAsync(work, ct);
+    }
+
+    private async Task ProcessSingleAsync(Work work, CancellationToken ct)
     {
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                await ApplyAsync([message], ct);
+                await ApplyAsync([work], ct);
                 return;
             }
             catch (Exception e) when (!IsTransient(e))
             {
                 if (attempt < Attempts && e is not JsonException) continue;
-                log.LogError(e, "Message {Topic}/{Partition}@{Offset} cannot be applied; it goes to the dead letters", message.Topic, message.Partition, message.Offset);
-                await database.WriteAsync(transaction => DeadLetters.AddAsync(transaction, subscriptions.DeadLetterTopic, message, e, attempt), ct);
-                EventSource.DeadLettered.Add(1);
+                await DeadLetterAsync([(work.Message!, e)], attempt, ct);
                 return;
             }
         }
     }
 
-    private Task ApplyAsync(IReadOnlyList<IncomingMessage> batch, CancellationToken ct)
+    private async Task DeadLetterAsync<T>(IReadOnlyList<(IncomingMessage Message, T Error)> letters, int attempts, CancellationToken ct) where T : Exception
     {
-        var parsed = batch.Select(Parse).ToList();
+        foreach (var (message, error) in letters)
+        {
+            log.LogError(error, "Message {Topic}/{Partition}@{Offset} cannot be applied; it goes to the dead letters", message.Topic, message.Partition, message.Offset);
+        }
+        await database.WriteAsync(async transaction =>
+        {
+            foreach (var (message, error) in letters) await DeadLetters.AddAsync(transaction, subscriptions.DeadLetterTopic, message, error, attempts);
+        }, ct);
+        EventSource.DeadLettered.Add(letters.Count);
+    }
+
+    private Task ApplyAsync(IReadOnlyList<Work> batch, CancellationToken ct)
+    {
         return database.WriteAsync(async transaction =>
         {
-            var states = await Inbox.LoadAsync(transaction, [.. parsed.Select(work => work.Stream).Distinct()]);
+            var states = await Inbox.LoadAsync(transaction, [.. batch.Select(work => work.Stream).Distinct()]);
             var runnable = new List<Work>();
-            foreach (var work in parsed)
+            foreach (var work in batch)
             {
                 var state = states[work.Stream];
                 if (work.Envelope.Sequence <= state.LastSeq)
@@ -155,11 +185,12 @@ public sealed class InboxProcessor(
         {
             throw new JsonException("The message key is not the event's subject.");
         }
-        return new Work(new StreamKey(message.Topic, envelope.Subject), envelope, message.Value);
+        return new Work(new StreamKey(message.Topic, envelope.Subject), envelope, message.Value, message);
     }
 
     private static bool IsTransient(Exception e) =>
         e.IsUnavailable() || e is OperationCanceledException or DependencyUnavailableException or TimeoutException || e is MySqlException mysql && mysql.IsLockConflict();
 
-    private sealed record Work(StreamKey Stream, EventEnvelope Envelope, byte[] Value);
+    /// <param name="Message">Null for an event that was parked.</param>
+    private sealed record Work(StreamKey Stream, EventEnvelope Envelope, byte[] Value, IncomingMessage? Message = null);
 }

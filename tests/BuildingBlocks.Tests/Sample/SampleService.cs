@@ -121,10 +121,21 @@ public sealed class SampleService : IAsyncDisposable
 
         /// <summary>How often they said so.</summary>
         public int Refused { get; set; }
+
+        /// <summary>How many handlers were made: one for each transaction that had something for it.</summary>
+        public int Handlers { get; set; }
     }
 
-    public sealed class RegisteredHandler(Faults faults) : IEventHandler<UserRegisteredV1>
+    public sealed class RegisteredHandler : IEventHandler<UserRegisteredV1>
     {
+        private readonly Faults faults;
+
+        public RegisteredHandler(Faults faults)
+        {
+            this.faults = faults;
+            faults.Handlers++;
+        }
+
         public Task HandleAsync(UserRegisteredV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct) =>
             ApplyAsync(faults, data.UserId, envelope, transaction);
 
