@@ -32,7 +32,14 @@ internal sealed class Link(Socket client, Socket target, TcpProxy proxy) : IDisp
         if (awaitingAnswer) proxy.Counts.Hit(fault);
         Cut(client);
         Cut(target);
-        stop.Cancel();
+        try
+        {
+            stop.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The cut alone has ended the line already.
+        }
     }
 
     /// <summary>Says "no more" in one direction; the other stays open.</summary>

@@ -44,7 +44,8 @@ public sealed class RunningSystem : IAsyncLifetime
         {
             await connection.ExecuteAsync($"DROP DATABASE IF EXISTS `{prefix}{schema}`; CREATE DATABASE `{prefix}{schema}` CHARACTER SET utf8mb4");
         }
-        File.Delete(new Stack().LedgerFile);
+        // Before the very first start there is neither file nor folder.
+        if (File.Exists(new Stack().LedgerFile)) File.Delete(new Stack().LedgerFile);
     }
 
     /// <summary>The books as they are now, copied without any key, so that what keys forbid can be planted too.</summary>

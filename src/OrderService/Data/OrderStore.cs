@@ -56,8 +56,15 @@ public sealed class OrderStore
             WHERE id = @Id AND version = @loaded
             """;
         if (change.Steps.Count > 0) sql += "; " + HistorySql(change, parameters);
-        var rows = await transaction.ExecuteAsync(sql, parameters);
-        if (rows != 1 + change.Steps.Count) throw new ProblemException(409, "order_state_conflict", "The order was changed meanwhile; read it again.");
+        try
+        {
+            if (await transaction.ExecuteAsync(sql, parameters) != 1 + change.Steps.Count) throw Stale();
+        }
+        catch (Exception e) when (e.IsDuplicateKey())
+        {
+            // Another change has written the history of this version.
+            throw Stale();
+        }
 
         if (change.Before.Status != change.After.Status) await MoveDeadlineAsync(transaction, change, parameters);
         Publish(transaction, change);
@@ -148,6 +155,8 @@ public sealed class OrderStore
         foreach (var step in change.Steps) step.Publish(sink);
         transaction.AfterCommit(() => OrderMetrics.Count(change));
     }
+
+    private static ProblemException Stale() => new(409, "order_state_conflict", "The order was changed meanwhile; read it again.");
 
     private sealed class Sink(Transaction transaction, Guid orderId, int version) : IEventSink
     {
