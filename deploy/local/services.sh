@@ -52,7 +52,7 @@ build_services() {
 # compile the same methods in eight processes at once, which took most of two cores for a minute (docs/adr/0017). What cannot be compiled
 # stays as it is and is compiled while it runs.
 precompile() { # precompile <folder with a subfolder per service>
-  local version compiler runtimes shared="$CACHE/machine-code"
+  local version compiler runtimes assemblies sum file shared="$CACHE/machine-code"
   version="$(sed -n -E 's:.*<CrossgenVersion>(.*)</CrossgenVersion>.*:\1:p' "$REPO/Directory.Build.targets")"
   compiler="$(echo "${NUGET_PACKAGES:-$HOME/.nuget/packages}"/microsoft.netcore.app.crossgen2.linux-*/"$version"/tools/crossgen2)"
   [ -f "$compiler" ] || return 0
@@ -60,11 +60,13 @@ precompile() { # precompile <folder with a subfolder per service>
   runtimes="$(dirname "$(readlink -f "$(command -v dotnet)")")/shared"
   mkdir -p "$shared"
   export -f precompile_one
-  find "$1" -mindepth 2 -maxdepth 2 -name '*.dll' -print0 | xargs -0 sha256sum | sort -u -k1,1 |
-    COMPILER="$compiler" VERSION="$version" RUNTIMES="$runtimes" SHARED="$shared" xargs -P "$(nproc)" -L 1 bash -c 'precompile_one "$@"' _ >>"$REPO/.local/build.log" 2>&1 8>&- 9>&-
-  find "$1" -mindepth 2 -maxdepth 2 -name '*.dll' -print0 | xargs -0 sha256sum | while read -r sum file; do
+  assemblies="$(find "$1" -mindepth 2 -maxdepth 2 -name '*.dll' -print0 | xargs -0 sha256sum)"
+  sort -u -k1,1 <<<"$assemblies" | COMPILER="$compiler" VERSION="$version" RUNTIMES="$runtimes" SHARED="$shared" \
+    xargs -d '\n' -P "$(nproc)" -n 1 bash -c 'precompile_one "${1%% *}" "${1#*  }"' _ >>"$REPO/.local/build.log" 2>&1 8>&- 9>&- ||
+    echo 'Some assemblies could not be compiled to machine code; they stay as they are.' >>"$REPO/.local/build.log"
+  while read -r sum file; do
     if [ -s "$shared/$sum-$version.dll" ]; then ln -f "$shared/$sum-$version.dll" "$file"; fi
-  done
+  done <<<"$assemblies"
   find "$shared" -type f -mtime +7 -links 1 -delete
 }
 
