@@ -39,7 +39,7 @@ internal sealed class ConnectionPool : IDisposable
             while (idle.TryPop(out var connection))
             {
                 if (connection.State == ConnectionState.Open) return new PooledConnection(this, connection, reused: true);
-                await connection.DisposeAsync();
+                await CloseAsync(connection);
             }
             return new PooledConnection(this, await ConnectAsync(), reused: false);
         }
