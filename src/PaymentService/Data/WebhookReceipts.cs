@@ -19,6 +19,8 @@ public sealed class WebhookReceipts(Database database)
     {
         var operationId = Guid.TryParse(operationKey, out var parsed) ? parsed : Guid.Empty;
         var receiptId = Guid.CreateVersion7(transaction.Now);
+        // First, and for writing: the same message many times at once would otherwise hold the operation for reading while each waits for the receipt.
+        await transaction.ExecuteAsync("SELECT id FROM payment_operations WHERE id = @operationId FOR UPDATE", new { operationId });
         var receipt = await transaction.QuerySingleAsync<Row>(
             """
             INSERT INTO webhook_receipts (id, provider, event_id, type, operation_key, parked, received_at)
