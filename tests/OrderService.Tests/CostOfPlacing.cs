@@ -27,7 +27,8 @@ public sealed partial class CostOfPlacing(OrderApi api) : IClassFixture<OrderApi
     {
         var customer = OrderApi.NewCustomer();
         var quote = api.Quote(customer);
-        var connections = await api.QueryAsync<long>("SELECT id FROM information_schema.processlist WHERE db = DATABASE() AND id <> CONNECTION_ID()");
+        var schema = new MySqlConnectionStringBuilder(api.ConnectionString).Database;
+        var before = TestEnvironment.ConnectionsTo(schema);
         await using var log = new MySqlConnection(TestEnvironment.MySql);
         var (general, output) = await log.QuerySingleAsync<(int, string)>("SELECT @@GLOBAL.general_log, @@GLOBAL.log_output");
         await log.ExecuteAsync("SET GLOBAL log_output = 'TABLE'; SET GLOBAL general_log = 1");
@@ -41,6 +42,8 @@ public sealed partial class CostOfPlacing(OrderApi api) : IClassFixture<OrderApi
             await log.ExecuteAsync($"SET GLOBAL general_log = {general}; SET GLOBAL log_output = '{output}'");
         }
 
+        // The pool may have opened one for it.
+        var connections = before.Union(TestEnvironment.ConnectionsTo(schema));
         // In hexadecimal: the raw ids among the text are in no character set that every server would convert.
         var commands = await log.QueryAsync<string>(
             "SELECT HEX(argument) FROM mysql.general_log WHERE event_time >= @from AND command_type = 'Query' AND thread_id IN @connections ORDER BY event_time",
