@@ -28,16 +28,27 @@ settle() { if declare -F "settle_$1" >/dev/null; then "settle_$1"; fi; }
 
 # Everything is launched first and awaited afterwards, so that the slowest decides and not the sum.
 start_components() {
-  local component launched=()
+  launch_components "$@"
+  await_launched
+}
+
+LAUNCHED=()
+launch_components() {
+  local component
+  LAUNCHED=()
   for component in "$@"; do
     if [ "$component" = mariadb ] && uses_other_mysql; then continue; fi
     if is_running "$component"; then continue; fi
-    launched+=("$component")
+    LAUNCHED+=("$component")
   done
-  require_free_ports "${launched[@]}"
-  prepare_services "${launched[@]}"
-  for component in "${launched[@]}"; do launch "$component"; done
-  for component in "${launched[@]}"; do await_ready "$component"; done
+  require_free_ports "${LAUNCHED[@]}"
+  prepare_services "${LAUNCHED[@]}"
+  for component in "${LAUNCHED[@]}"; do launch "$component"; done
+}
+
+await_launched() {
+  local component
+  for component in "${LAUNCHED[@]}"; do await_ready "$component"; done
 }
 
 await_ready() {

@@ -42,15 +42,16 @@ names="$(expand "$@")" || usage
 read -r -a chosen <<<"$names"
 
 make_state_folder
-# One change at a time for each environment; the processes that are started do not inherit the lock (fd 9).
+# One change at a time for each environment; the processes that are started do not inherit the lock (fd 9). Nobody waits for what another
+# awaits: a service that needs the database to become ready does not keep the database from being started.
 exec 9>"$STATE/lock"
 [ "$action" = status ] || flock 9
 
 case "$action" in
-  start)   start_components "${chosen[@]}" ;;
+  start)   launch_components "${chosen[@]}"; flock -u 9; await_launched ;;
   stop)    stop_components "${chosen[@]}" ;;
   kill)    kill_components "${chosen[@]}" ;;
-  restart) stop_components "${chosen[@]}" && start_components "${chosen[@]}" ;;
+  restart) stop_components "${chosen[@]}"; launch_components "${chosen[@]}"; flock -u 9; await_launched ;;
   status)  status_components "${chosen[@]}" ;;
   *)       usage ;;
 esac
