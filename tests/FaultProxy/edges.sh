@@ -17,7 +17,7 @@ source "$repo/deploy/local/servers.sh"
 # shellcheck source=deploy/local/services.sh
 source "$repo/deploy/local/services.sh"
 use_environment test
-control=$((18139 + ${FD_PORT_SHIFT:-0}))
+control=$((18011 + ${FD_PORT_SHIFT:-0}))
 folder="$STATE/proxy"
 begin='# >>> fault proxy' end='# <<< fault proxy'
 
@@ -30,7 +30,7 @@ setting_of() { # setting_of <caller> <callee> <port> : the line that sends the c
     gateway-*)        echo "${2^^}_UPSTREAM=127.0.0.1:$3" ;;
     payment-provider) echo "Provider__BaseUrl=http://127.0.0.1:$3" ;;
     provider-payment) echo "Simulator__WebhookUrl=http://127.0.0.1:$3/api/v1/payments/webhooks/simulator" ;;
-    *-mysql)          environment_of "$1" | sed -n "s/^ConnectionStrings__MySql=/&/; s/Port=[0-9]*/Port=$3/p" ;;
+    *-mysql)          environment_of "$1" | sed -n "/^ConnectionStrings__MySql=/s/Port=[0-9]*/Port=$3/p" ;;
     *-redis)          echo "ConnectionStrings__Redis=127.0.0.1:$3" ;;
     *)                echo "Services__${2^}=http://127.0.0.1:$3" ;;
   esac

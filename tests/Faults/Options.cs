@@ -14,6 +14,8 @@ public sealed class Options
                                                                    --together kills one process of each service in each run
           grid    [--passes 1] [--seed 1]                          kills each service at each of 12 steps of an order
           calm    [--rounds 1]                                     the same people and checks without a fault
+          campaign [--minutes 60] [--seed 1] [--rate 8] [--check-every 10]
+                                                                   random faults, two at once, while orders are placed (rate a second)
         Every mode: --report <file>
         """;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using FoodDelivery.Faults;
+using FoodDelivery.Faults.Campaign;
 using FoodDelivery.Faults.Crash;
 
 CultureInfo.CurrentCulture = CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
@@ -19,7 +20,9 @@ try
         "crash" => await CrashMode.RunAsync(options, interrupted.Token),
         "grid" => await GridMode.RunAsync(options, interrupted.Token),
         "calm" => await CalmMode.RunAsync(options, interrupted.Token),
+        "campaign" => await CampaignMode.RunAsync(options, interrupted.Token),
         "prepare" => Prepare(),
+        "edges" => PrintEdges(),
         _ => throw new UsageException(Options.Usage),
     };
 }
@@ -32,6 +35,13 @@ catch (OperationCanceledException) when (interrupted.IsCancellationRequested)
 {
     await Console.Error.WriteLineAsync("Interrupted.");
     return 130;
+}
+
+// For the script that places the proxies.
+static int PrintEdges()
+{
+    Console.WriteLine(string.Join(' ', Fault.Edges));
+    return 0;
 }
 
 // The services read their arming files' names when they start.

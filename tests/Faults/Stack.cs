@@ -42,11 +42,11 @@ public sealed class Stack
     }
 
     /// <summary>Arms a failpoint of a running service.</summary>
-    public static void Arm(string service, string failpoint, int nth)
+    public static void Arm(string service, string failpoint, int nth, string action = "kill")
     {
         var file = ArmingFile(service);
         File.Delete(file + ".hit");
-        File.WriteAllText(file + ".new", $"{failpoint}:kill:{nth}");
+        File.WriteAllText(file + ".new", $"{failpoint}:{action}:{nth}");
         File.Move(file + ".new", file, overwrite: true);
     }
 

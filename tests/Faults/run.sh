@@ -2,7 +2,7 @@
 # Proves the promises of docs/guarantees.md on real processes under faults. Starts the test system from an empty state with the build that
 # has failpoints, runs, and stops it again. See README.md.
 #
-#   run.sh <crash|grid|calm> [options]        --keep leaves the system running and its state for a look
+#   run.sh <crash|grid|calm|campaign> [options]        --keep leaves the system running and its state for a look
 set -euo pipefail
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 repo="$(cd "$here/../.." && pwd)"
@@ -27,12 +27,23 @@ settings="$(bash "$stack" test env)"
 eval "$settings"
 dotnet "$here/bin/Release/net10.0/Faults.dll" prepare
 
-stop_system() { if [ "$keep" = false ]; then bash "$stack" test kill all; fi; }
+stop_system() {
+  if [ "$keep" = true ]; then return; fi
+  if [ -f "$FD_STATE/proxy/pid" ]; then kill "$(<"$FD_STATE/proxy/pid")" 2>/dev/null || true; rm -f "$FD_STATE/proxy/pid"; fi
+  bash "$stack" test kill all
+}
 trap stop_system EXIT
 # Ctrl-C reaches the runner, which ends in order.
 trap : INT
 bash "$stack" test start infra
 bash "$stack" test start simulator services nginx
+
+# The edges that a campaign disturbs get a proxy each.
+if [ "${words[0]:-}" = campaign ]; then
+  # shellcheck disable=SC2046
+  bash "$repo/tests/FaultProxy/edges.sh" place $(dotnet "$here/bin/Release/net10.0/Faults.dll" edges) 7>&-
+  words+=(--proxy "$((18011 + ${FD_PORT_SHIFT:-0}))")
+fi
 
 code=0
 dotnet "$here/bin/Release/net10.0/Faults.dll" "${words[@]}" 7>&- || code=$?

@@ -13,7 +13,7 @@ public sealed record Books(string ConnectionString, string Prefix = "fd_")
 {
     public static readonly string[] Schemas = ["user", "product", "order", "payment", "delivery", "notification", "analytics", "witness"];
 
-    private readonly MySqlConnectionStringBuilder settings = new(ConnectionString) { DefaultCommandTimeout = 60, AllowUserVariables = true };
+    private readonly MySqlConnectionStringBuilder settings = new(ConnectionString) { DefaultCommandTimeout = 300, AllowUserVariables = true };
 
     public async Task<MySqlConnection> OpenAsync()
     {

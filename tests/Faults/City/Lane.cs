@@ -19,12 +19,15 @@ public enum Story
 /// <summary>A customer and the restaurant where he orders, one order after the other.</summary>
 public sealed class Lane(Town town, Person customer, Person staff, WitnessBook witness, Guid restaurantId, JsonNode location, JsonNode dish, Guid[] options, JsonNode address)
 {
-    private static readonly TimeSpan EndWithin = TimeSpan.FromSeconds(100);
     private static readonly string[] Ends = ["delivered", "collected", "cancelled", "rejected", "expired", "paymentFailed", "undelivered", "noShow"];
 
     public JsonNode Location => location;
 
-    public static async Task<Lane> OpenAsync(Town town, Person customer, Person staff, WitnessBook witness, CancellationToken ct)
+    /// <summary>Whether an order was placed that this lane has not seen the end of.</summary>
+    public bool HasOrder { get; private set; }
+
+    /// <param name="turn">Lanes at the same restaurant order different dishes, so that one may sell out without the others.</param>
+    public static async Task<Lane> OpenAsync(Town town, Person customer, Person staff, WitnessBook witness, int turn, CancellationToken ct)
     {
         var id = (await staff.GetAsync("/api/v1/users/me", ct))["restaurantIds"]![0]!.GetValue<Guid>();
         var menu = await customer.GetAsync($"/api/v1/restaurants/{id}/menu", ct);
@@ -34,14 +37,27 @@ public sealed class Lane(Town town, Person customer, Person staff, WitnessBook w
             var options = Groups(item).SelectMany(group => group["options"]!.AsArray()).Sum(option => Math.Max(0, option!["priceDelta"]!["amount"]!.GetValue<long>()));
             witness.Price(item["id"]!.GetValue<Guid>(), item["price"]!["amount"]!.GetValue<long>(), options);
         }
-        var dish = items.First(item => item["available"]!.GetValue<bool>() && item["price"]!["amount"]!.GetValue<long>() >= 500);
+        var dishes = items.Where(item => item["available"]!.GetValue<bool>() && item["price"]!["amount"]!.GetValue<long>() >= 500).ToList();
+        var dish = dishes[turn % dishes.Count];
         Guid[] chosen = [.. Groups(dish).SelectMany(group => group["options"]!.AsArray().Take(group["min"]!.GetValue<int>()).Select(option => option!["id"]!.GetValue<Guid>()))];
         var place = (await customer.GetAsync($"/api/v1/restaurants/{id}", ct))["location"]!;
         var address = (await customer.GetAsync("/api/v1/users/me/addresses", ct))["items"]![0]!["id"]!;
         return new Lane(town, customer, staff, witness, id, place, dish, chosen, address);
     }
 
-    public Task LiveAsync(Story story, CancellationToken ct) => story switch
+    public async Task LiveAsync(Story story, CancellationToken ct)
+    {
+        try
+        {
+            await TellAsync(story, ct);
+        }
+        finally
+        {
+            HasOrder = false;
+        }
+    }
+
+    private Task TellAsync(Story story, CancellationToken ct) => story switch
     {
         Story.Delivered => DeliverAsync(ct),
         Story.Refunded => RefundAsync(ct),
@@ -77,6 +93,7 @@ public sealed class Lane(Town town, Person customer, Person staff, WitnessBook w
         finally
         {
             town.Open.TryRemove(order, out _);
+            ready.TrySetException(new InvalidOperationException($"The kitchen gave up order {order}."));
         }
     }
 
@@ -171,8 +188,12 @@ public sealed class Lane(Town town, Person customer, Person staff, WitnessBook w
 
     private async Task<Guid> PlaceAsync(string card, CancellationToken ct) => (await PlaceAsync(await QuoteAsync(ct), card, ct))["id"]!.GetValue<Guid>();
 
-    private Task<JsonNode> PlaceAsync(JsonNode quote, string card, CancellationToken ct) =>
-        customer.DoAsync("place", "/api/v1/orders", new { quoteId = quote["quoteId"]!.GetValue<Guid>(), paymentMethod = card }, ct, Guid.NewGuid().ToString());
+    private async Task<JsonNode> PlaceAsync(JsonNode quote, string card, CancellationToken ct)
+    {
+        var order = await customer.DoAsync("place", "/api/v1/orders", new { quoteId = quote["quoteId"]!.GetValue<Guid>(), paymentMethod = card }, ct, Guid.NewGuid().ToString());
+        HasOrder = true;
+        return order;
+    }
 
     private Task<JsonNode> KitchenAsync(string act, Guid order, object? body, CancellationToken ct) => staff.DoAsync(act, $"/api/v1/orders/{order}/{act}", body, ct, orderId: order);
 
@@ -186,19 +207,19 @@ public sealed class Lane(Town town, Person customer, Person staff, WitnessBook w
     private async Task StatusAsync(Guid order, string expected, CancellationToken ct)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        limit.CancelAfter(EndWithin);
+        limit.CancelAfter(town.Pace.EndWithin);
         var status = "";
         try
         {
             while ((status = (await customer.GetAsync($"/api/v1/orders/{order}", limit.Token))["status"]!.GetValue<string>()) != expected)
             {
                 if (Ends.Contains(status)) throw new InvalidOperationException($"Order {order} is {status} instead of {expected}.");
-                await Task.Delay(TimeSpan.FromMilliseconds(250), limit.Token);
+                await Task.Delay(town.Pace.Look, limit.Token);
             }
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            throw new TimeoutException($"Order {order} is {status} and not {expected} after {EndWithin.TotalSeconds} s.");
+            throw new TimeoutException($"Order {order} is {status} and not {expected} after {town.Pace.EndWithin.TotalSeconds} s.");
         }
     }
 

@@ -19,11 +19,9 @@ public sealed class RefusedException(int status, string? code, string text) : Ex
 /// <summary>
 /// Somebody who uses the API as a good client does under faults: what was not answered is repeated, with the same key, until the answer is definite.
 /// </summary>
-public sealed class Person(HttpClient http, string email, Journal journal)
+public sealed class Person(HttpClient http, string email, Journal journal, Pace pace)
 {
     private const string Password = "Demo-Passw0rd!";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(75);
-    private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(250);
     private static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web);
 
     private string? token;
@@ -54,7 +52,7 @@ public sealed class Person(HttpClient http, string email, Journal journal)
         var watch = Stopwatch.StartNew();
         var op = kind is null ? null : journal.Begin(email, kind, key, orderId);
         var last = "";
-        while (watch.Elapsed < Patience)
+        while (watch.Elapsed < pace.Patience)
         {
             try
             {
@@ -80,9 +78,10 @@ public sealed class Person(HttpClient http, string email, Journal journal)
             {
                 last = e.Message;
             }
-            await Task.Delay(Between, ct);
+            journal.Repeats();
+            await Task.Delay(pace.Look, ct);
         }
-        throw new TimeoutException($"{method} {path} by {email}: no definite answer for {Patience.TotalSeconds} s (last: {last})");
+        throw new TimeoutException($"{method} {path} by {email}: no definite answer for {pace.Patience.TotalSeconds} s (last: {last})");
     }
 
     /// <summary>A live stream, from after an event on.</summary>
@@ -108,7 +107,15 @@ public sealed class Person(HttpClient http, string email, Journal journal)
         if (body is not null) request.Content = JsonContent.Create(body, options: Web);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
         limit.CancelAfter(TimeSpan.FromSeconds(15));
-        return await http.SendAsync(request, limit.Token);
+        journal.Sends();
+        try
+        {
+            return await http.SendAsync(request, limit.Token);
+        }
+        finally
+        {
+            journal.Hears();
+        }
     }
 
     // An answer that says "not now" leaves open what became of the request.

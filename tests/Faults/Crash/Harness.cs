@@ -14,6 +14,8 @@ public sealed class Harness : IAsyncDisposable
     private Harness(Journal journal, TopicDump topics, WitnessBook witness, Books books, Town town) =>
         (this.journal, this.topics, Witness, Books, Town) = (journal, topics, witness, books, town);
 
+    public Journal Journal => journal;
+
     public WitnessBook Witness { get; }
 
     public Books Books { get; }
@@ -22,7 +24,7 @@ public sealed class Harness : IAsyncDisposable
 
     /// <summary>The system runs already, on schemas that nothing else has used.</summary>
     /// <param name="since">Where the topics ended before it started; null when they were empty.</param>
-    public static async Task<Harness> OpenAsync(int lanes, int couriers, CancellationToken ct, IReadOnlyList<TopicPartitionOffset>? since = null)
+    public static async Task<Harness> OpenAsync(int lanes, int couriers, CancellationToken ct, IReadOnlyList<TopicPartitionOffset>? since = null, Pace? pace = null)
     {
         var stack = new Stack();
         var books = new Books(stack.MySql, Environment.GetEnvironmentVariable("FD_MYSQL") is null ? "fd_" : "fd_e2e_");
@@ -31,7 +33,7 @@ public sealed class Harness : IAsyncDisposable
         var topics = new TopicDump(stack.Kafka, since);
         var witness = new WitnessBook(books, journal, topics, stack.LedgerFile);
         await witness.CreateAsync();
-        return new Harness(journal, topics, witness, books, await Town.OpenAsync(stack.Gateway, journal, witness, lanes, couriers, ct));
+        return new Harness(journal, topics, witness, books, await Town.OpenAsync(stack.Gateway, journal, witness, lanes, couriers, pace ?? Pace.Quick, ct));
     }
 
     public async ValueTask DisposeAsync()

@@ -13,6 +13,8 @@ public sealed class Journal(string file) : IDisposable
     private readonly ConcurrentQueue<Op> unread = new();
     private readonly Lock gate = new();
     private long last;
+    private int awaiting;
+    private int repeated;
 
     /// <summary>Before it is sent: from here on nobody knows.</summary>
     public Op Begin(string client, string kind, string? idemKey = null, Guid? orderId = null) =>
@@ -20,6 +22,18 @@ public sealed class Journal(string file) : IDisposable
 
     public Op End(Op op, string outcome, int? status = null, Guid? orderId = null, long? total = null) =>
         Write(op with { Outcome = outcome, HttpStatus = status, OrderId = orderId ?? op.OrderId, TotalMinor = total });
+
+    /// <summary>Calls that are awaiting their answer now.</summary>
+    public int Awaiting => awaiting;
+
+    /// <summary>Calls that got no definite answer and were sent again.</summary>
+    public int Repeated => repeated;
+
+    public void Sends() => Interlocked.Increment(ref awaiting);
+
+    public void Hears() => Interlocked.Decrement(ref awaiting);
+
+    public void Repeats() => Interlocked.Increment(ref repeated);
 
     /// <summary>What was written since the last call.</summary>
     public IReadOnlyList<Op> Take()

@@ -1,0 +1,130 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Dapper;
+using FoodDelivery.Faults.Checks;
+using FoodDelivery.Faults.City;
+using FoodDelivery.Faults.Crash;
+
+namespace FoodDelivery.Faults.Campaign;
+
+/// <summary>What a fault met.</summary>
+/// <param name="Orders">Orders that were placed and had not ended when it struck.</param>
+/// <param name="Calls">Calls that awaited their answer when it struck.</param>
+/// <param name="Repeated">Calls that had to be sent again from then until it was mended.</param>
+/// <param name="Error">Why it could not be carried out; null when it was.</param>
+public sealed record Met(Fault Fault, DateTimeOffset At, TimeSpan Took, int Orders, int Calls, int Repeated, string? Error);
+
+/// <summary>
+/// Random faults, two at once, while orders flow. Every few minutes the load stops, people finish, the system comes to rest, and every promise is
+/// asked over everything since the start. The same seed draws the same faults; when each strikes depends on how long those before it took.
+/// </summary>
+public sealed class CampaignMode
+{
+    private const int AtOnce = 2;
+    private const int Lanes = 48;
+    private const int Couriers = 40;
+
+    private readonly Options options;
+    private readonly Harness harness;
+    private readonly Supervisor supervisor;
+    private readonly Load load;
+    private readonly CampaignReport report;
+    private readonly ConcurrentDictionary<string, bool> targets = new();
+    private readonly Random draw;
+    private readonly Lock gate = new();
+
+    private CampaignMode(Options options, Harness harness)
+    {
+        (this.options, this.harness) = (options, harness);
+        var seed = options.Number("seed", 1);
+        draw = new Random(seed);
+        supervisor = new Supervisor(harness.Books, options.Number("proxy", 18011));
+        load = new Load(harness.Town, options.Number("rate", 8), seed);
+        report = new CampaignReport(options, harness.Books, load);
+    }
+
+    public static async Task<int> RunAsync(Options options, CancellationToken ct)
+    {
+        await using var harness = await Harness.OpenAsync(Lanes, Couriers, ct, pace: Pace.Steady);
+        return await new CampaignMode(options, harness).RunAsync(ct);
+    }
+
+    private async Task<int> RunAsync(CancellationToken ct)
+    {
+        var watch = Stopwatch.StartNew();
+        var minutes = options.Number("minutes", 60);
+        var every = TimeSpan.FromMinutes(Math.Min(minutes, options.Number("check-every", 10)));
+        while (watch.Elapsed < TimeSpan.FromMinutes(minutes))
+        {
+            var left = TimeSpan.FromMinutes(minutes) - watch.Elapsed;
+            await PhaseAsync(left < every ? left : every, ct);
+        }
+        return await report.EndAsync();
+    }
+
+    private async Task PhaseAsync(TimeSpan time, CancellationToken ct)
+    {
+        using var phase = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        phase.CancelAfter(time);
+        var orders = load.RunAsync(phase.Token, ct);
+        var ticking = report.TickAsync(phase.Token);
+        await Task.WhenAll(Enumerable.Range(0, AtOnce).Select(_ => TroubleAsync(phase.Token)));
+        await Task.WhenAll(orders, ticking);
+        await ReviveAllAsync();
+        ct.ThrowIfCancellationRequested();
+        var finishing = Stopwatch.StartNew();
+        await load.FinishAsync();
+        var finished = finishing.Elapsed;
+        var settled = await Settling.SettleAsync(harness.Books, harness.Witness, ct, TimeSpan.FromMinutes(3));
+        await report.CheckedAsync(finished, settled, await harness.Books.CheckAllAsync());
+    }
+
+    private async Task TroubleAsync(CancellationToken until)
+    {
+        while (true)
+        {
+            TimeSpan pause;
+            lock (gate) pause = TimeSpan.FromMilliseconds(draw.Next(1000, 8000));
+            await Task.Delay(pause, until).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (until.IsCancellationRequested) return;
+            Fault fault;
+            lock (gate) fault = Fault.Next(draw);
+            // The other one is at it: its mending would be mistaken for this one's.
+            if (!targets.TryAdd(fault.Target, true)) continue;
+            try
+            {
+                await report.HappenedAsync(await StrikeAsync(fault));
+            }
+            finally
+            {
+                targets.TryRemove(fault.Target, out _);
+            }
+        }
+    }
+
+    private async Task<Met> StrikeAsync(Fault fault)
+    {
+        var watch = Stopwatch.StartNew();
+        var (at, orders, calls, repeated) = (TimeProvider.System.GetUtcNow(), harness.Town.Lanes.Count(lane => lane.HasOrder), harness.Journal.Awaiting, harness.Journal.Repeated);
+        string? error = null;
+        try
+        {
+            await fault.HappenAsync(supervisor);
+        }
+        catch (Exception e) when (e is InvalidOperationException or IOException or System.Net.Sockets.SocketException or MySql.Data.MySqlClient.MySqlException or TimeoutException)
+        {
+            error = e.Message.Split('\n')[0];
+        }
+        return new Met(fault, at, watch.Elapsed, orders, calls, harness.Journal.Repeated - repeated, error);
+    }
+
+    private async Task ReviveAllAsync()
+    {
+        await supervisor.ProxyAsync("clear *");
+        foreach (var component in (string[])["zookeeper", "kafka", "mariadb", "redis", "simulator", .. Stack.Services, "nginx"])
+        {
+            if (component == "mariadb" && Environment.GetEnvironmentVariable("FD_MYSQL") is not null) continue;
+            await supervisor.ReviveAsync(component);
+        }
+    }
+}

@@ -1,0 +1,120 @@
+using System.Collections.Concurrent;
+using System.Text;
+using Dapper;
+using FoodDelivery.Faults.Checks;
+
+namespace FoodDelivery.Faults.Campaign;
+
+/// <summary>A line per fault and per minute while it runs; tables and a picture of the minutes in the end, on the screen and as Markdown.</summary>
+public sealed class CampaignReport(Options options, Books books, Load load)
+{
+    private readonly DateTimeOffset began = TimeProvider.System.GetUtcNow();
+    private readonly ConcurrentQueue<Met> faults = new();
+    private readonly List<(DateTimeOffset At, long Placed, int Faults)> minutes = [];
+    private readonly List<(TimeSpan Finished, TimeSpan? Settled, IReadOnlyList<Violation> Violations)> checks = [];
+
+    private string File => options.Text("report") ?? Path.Combine(Stack.State, "witness", "campaign.md");
+
+    public async Task HappenedAsync(Met met)
+    {
+        faults.Enqueue(met);
+        await Console.Out.WriteLineAsync(Line(met));
+    }
+
+    /// <summary>Counts each minute.</summary>
+    public async Task TickAsync(CancellationToken until)
+    {
+        while (true)
+        {
+            await Task.Delay(TimeSpan.FromMinutes(1), until).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await CountAsync();
+            if (until.IsCancellationRequested) return;
+        }
+    }
+
+    public async Task CheckedAsync(TimeSpan finished, TimeSpan? settled, IReadOnlyList<Violation> violations)
+    {
+        await CountAsync();
+        checks.Add((finished, settled, violations));
+        await Console.Out.WriteLineAsync($"check {checks.Count}: everybody finished after {finished.TotalSeconds:0} s, {Rest(settled)}, {violations.Count} promises broken, {Placed} orders placed, {faults.Count} faults");
+        foreach (var violation in violations) await Console.Out.WriteLineAsync($"  {Words(violation)}");
+        await System.IO.File.WriteAllTextAsync(File, Text());
+    }
+
+    /// <returns>0 when everything held and nothing was left undone.</returns>
+    public async Task<int> EndAsync()
+    {
+        var text = Text();
+        await System.IO.File.WriteAllTextAsync(File, text);
+        await Console.Out.WriteLineAsync($"\n{text}\nWritten to {File}");
+        return checks.Count > 0 && checks.All(check => check.Violations.Count == 0 && check.Settled is not null) ? 0 : 1;
+    }
+
+    private long Placed => minutes.Count == 0 ? 0 : minutes[^1].Placed;
+
+    // The database may be the one that is down: the next minute counts for both.
+    private async Task CountAsync()
+    {
+        try
+        {
+            await using var connection = await books.OpenAsync();
+            var placed = await connection.ExecuteScalarAsync<long>(books.Here("SELECT COUNT(*) FROM fd_order.orders"));
+            minutes.Add((TimeProvider.System.GetUtcNow(), placed, faults.Count));
+            await Console.Out.WriteLineAsync($"{TimeProvider.System.GetUtcNow():HH:mm:ss} {placed} orders, {faults.Count} faults, {load.Otherwise.Count} stories ended otherwise");
+        }
+        catch (Exception e) when (e is MySql.Data.MySqlClient.MySqlException or TimeoutException or IOException)
+        {
+            await Console.Out.WriteLineAsync($"{TimeProvider.System.GetUtcNow():HH:mm:ss} orders not counted: {e.Message}");
+        }
+    }
+
+    private string Text()
+    {
+        var all = faults.ToList();
+        var text = new StringBuilder($"# Campaign of {(TimeProvider.System.GetUtcNow() - began).TotalMinutes:0} minutes, seed {options.Number("seed", 1)}\n\n")
+            .AppendLine($"Began {began:yyyy-MM-dd HH:mm} UTC. {Placed} orders placed, {all.Count(met => met.Error is null)} faults, two at once; {all.Count(Hit)} of them hit work in flight")
+            .AppendLine($"(an order under way or a call awaiting its answer), {all.Sum(met => met.Calls)} calls were awaiting their answer when one struck, {all.Sum(met => met.Repeated)} were sent again meanwhile.\n");
+        Violations(text);
+        text.AppendLine("\n| Fault | Times | Hit work in flight | Orders under way, mean | Calls awaiting, sum | Mended after, p50 s | max s |\n|---|---|---|---|---|---|---|");
+        foreach (var kind in all.Where(met => met.Error is null).GroupBy(met => $"{met.Fault.Row} {met.Fault.Name}").OrderBy(kind => kind.Key, StringComparer.Ordinal))
+        {
+            var took = kind.Select(met => met.Took.TotalSeconds).Order().ToList();
+            text.AppendLine($"| {kind.Key} | {kind.Count()} | {kind.Count(Hit)} | {kind.Average(met => met.Orders):0} | {kind.Sum(met => met.Calls)} | {took[took.Count / 2]:0.0} | {took[^1]:0.0} |");
+        }
+        text.AppendLine("\n## Orders placed, minute by minute\n\n```text");
+        for (var i = 1; i < minutes.Count; i++)
+        {
+            var placed = (minutes[i].Placed - minutes[i - 1].Placed) / Math.Max(0.05, (minutes[i].At - minutes[i - 1].At).TotalMinutes);
+            text.AppendLine($"{minutes[i].At:HH:mm} {placed,5:0} {new string('█', (int)(placed / 15))} {new string('!', minutes[i].Faults - minutes[i - 1].Faults)}");
+        }
+        text.AppendLine("```\n\nEach ! is a fault that was mended in that minute.\n\n## How stories ended\n\n| Story | Count |\n|---|---|");
+        foreach (var ending in load.Endings.OrderBy(ending => ending.Key, StringComparer.Ordinal)) text.AppendLine($"| {ending.Key} | {ending.Value} |");
+        text.AppendLine("\n## Stories that ended otherwise\n");
+        foreach (var story in load.Otherwise) text.AppendLine($"- {story.ReplaceLineEndings(" ")}");
+        text.AppendLine("\n## Every fault\n\n```text");
+        foreach (var met in all.OrderBy(met => met.At)) text.AppendLine(Line(met));
+        return text.AppendLine("```").ToString();
+    }
+
+    private void Violations(StringBuilder text)
+    {
+        text.AppendLine("| Check | Everybody finished after s | At rest after s | Promises broken |\n|---|---|---|---|");
+        for (var i = 0; i < checks.Count; i++) text.AppendLine($"| {i + 1} | {checks[i].Finished.TotalSeconds:0} | {checks[i].Settled?.TotalSeconds.ToString("0") ?? "not within 180"} | {checks[i].Violations.Count} |");
+        text.AppendLine("\n| Promise | Violations |\n|---|---|");
+        foreach (var guarantee in Invariant.All.GroupBy(invariant => invariant.Guarantee))
+        {
+            text.AppendLine($"| {guarantee.Key} {string.Join(", ", guarantee.Select(invariant => invariant.Name))} | {checks.SelectMany(check => check.Violations).Count(violation => violation.Invariant.Guarantee == guarantee.Key)} |");
+        }
+        foreach (var violation in checks.SelectMany(check => check.Violations)) text.AppendLine($"\n- {Words(violation)}");
+    }
+
+    private static bool Hit(Met met) => met.Error is null && (met.Orders > 0 || met.Calls > 0);
+
+    private static string Line(Met met) =>
+        $"{met.At:HH:mm:ss} {met.Fault.Row,-3} {met.Fault.Name} {met.Fault.Target} ({met.Fault.Detail}): {met.Orders} orders and {met.Calls} calls in flight, {met.Repeated} repeated, mended after {met.Took.TotalSeconds:0.0} s"
+        + (met.Error is null ? "" : $"; NOT CARRIED OUT: {met.Error}");
+
+    private static string Rest(TimeSpan? settled) => settled is { } time ? $"at rest after {time.TotalSeconds:0} s" : "NOT at rest";
+
+    private static string Words(Violation violation) => $"{violation.Invariant.Guarantee} {violation.Invariant.Name}: {violation.Rows} ({violation.First})";
+}

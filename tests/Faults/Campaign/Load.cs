@@ -1,0 +1,67 @@
+using System.Collections.Concurrent;
+using FoodDelivery.Faults.City;
+
+namespace FoodDelivery.Faults.Campaign;
+
+/// <summary>Orders at a steady rate, of every story, as long as it is on. Lanes that are busy let the turn pass to the next free one.</summary>
+public sealed class Load(Town town, double ordersPerSecond, int seed)
+{
+    // Most orders are delivered or end early; the rare stories are there to be met by faults too.
+    private static readonly Story[] Mix =
+    [
+        .. Enumerable.Repeat(Story.Delivered, 40), .. Enumerable.Repeat(Story.Declined, 14), .. Enumerable.Repeat(Story.Rejected, 14), .. Enumerable.Repeat(Story.Cancelled, 14),
+        .. Enumerable.Repeat(Story.CancelRacesAccept, 10), .. Enumerable.Repeat(Story.Refunded, 4), .. Enumerable.Repeat(Story.SoldOut, 2), .. Enumerable.Repeat(Story.Refreshed, 2),
+    ];
+
+    private readonly ConcurrentQueue<Lane> free = new(town.Lanes);
+    private readonly ConcurrentDictionary<Task, bool> running = new();
+    private readonly Random random = new(seed);
+
+    /// <summary>How stories ended: as told, or in which other way, with how many.</summary>
+    public ConcurrentDictionary<string, int> Endings { get; } = new();
+
+    /// <summary>Stories that did not go as told, in words.</summary>
+    public ConcurrentQueue<string> Otherwise { get; } = new();
+
+    /// <summary>Starts stories until told to stop; those under way go on.</summary>
+    public async Task RunAsync(CancellationToken until, CancellationToken ct)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1 / ordersPerSecond));
+        try
+        {
+            while (await timer.WaitForNextTickAsync(until))
+            {
+                var story = Mix[random.Next(Mix.Length)];
+                if (!free.TryDequeue(out var lane)) continue;
+                var task = Task.Run(() => LiveAsync(lane, story, ct), ct);
+                running[task] = true;
+                _ = task.ContinueWith(done => running.TryRemove(done, out _), TaskScheduler.Default);
+            }
+        }
+        catch (OperationCanceledException) when (until.IsCancellationRequested)
+        {
+            // The load goes off.
+        }
+    }
+
+    /// <summary>Until everybody has finished what he began.</summary>
+    public Task FinishAsync() => Task.WhenAll(running.Keys);
+
+    private async Task LiveAsync(Lane lane, Story story, CancellationToken ct)
+    {
+        try
+        {
+            await lane.LiveAsync(story, ct);
+            Endings.AddOrUpdate($"{story}: as told", 1, (_, count) => count + 1);
+        }
+        catch (Exception e) when (e is RefusedException or TimeoutException or InvalidOperationException)
+        {
+            Endings.AddOrUpdate($"{story}: otherwise", 1, (_, count) => count + 1);
+            Otherwise.Enqueue($"{TimeProvider.System.GetUtcNow():HH:mm:ss} {story}: {e.Message}");
+        }
+        finally
+        {
+            free.Enqueue(lane);
+        }
+    }
+}
