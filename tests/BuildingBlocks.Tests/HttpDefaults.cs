@@ -71,6 +71,14 @@ public sealed class HttpDefaults : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_takes_too_long_says_when_to_come_back()
+    {
+        var call = service.Client.GetAsync("/slow");
+        await call.ShouldBeProblem(HttpStatusCode.ServiceUnavailable, "dependency_unavailable");
+        Assert.Equal(TimeSpan.FromSeconds(1), (await call).Headers.RetryAfter?.Delta);
+    }
+
+    [Fact]
     public async Task Too_large_a_body_is_refused() =>
         await service.Client.PostJsonAsync("/things", $$"""{"name":"{{new string('a', 70_000)}}","quantity":1}""").ShouldBeProblem(HttpStatusCode.RequestEntityTooLarge, "payload_too_large");
 

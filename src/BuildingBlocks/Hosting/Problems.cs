@@ -33,6 +33,7 @@ internal static class Problems
         if (context.ProblemDetails is HttpValidationProblemDetails validation) context.ProblemDetails = FromValidator(validation);
         var (http, problem) = (context.HttpContext, context.ProblemDetails);
         var status = problem.Status ?? http.Response.StatusCode;
+        if (status == 503 && http.Response.Headers.RetryAfter.Count == 0) http.Response.Headers.RetryAfter = "1";
         problem.Extensions.TryAdd("code", DefaultCode(status));
         var code = problem.Extensions["code"];
         problem.Type = $"/problems/{code}";
@@ -88,7 +89,6 @@ internal static class Problems
             if (problem.Status >= 500) Log(http, exception, problem.Status.Value);
             http.Response.StatusCode = problem.Status!.Value;
             if (exception is ProblemException { RetryAfterSeconds: { } seconds }) http.Response.Headers.RetryAfter = seconds.ToString();
-            else if (problem.Status == 503) http.Response.Headers.RetryAfter = "1";
             return await problems.TryWriteAsync(new ProblemDetailsContext { HttpContext = http, ProblemDetails = problem });
         }
 

@@ -9,6 +9,7 @@ using FoodDelivery.TestKit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -81,6 +82,8 @@ public sealed class SampleService : IAsyncDisposable
         app.UseServiceDefaults();
         app.MapPost("/things", (SampleRequest request) => TypedResults.Ok(request)).Describe("makeThing", "Make a thing", request: new SampleRequest("ab", 1));
         app.MapGet("/fails", () => { throw new InvalidOperationException("secret inside"); });
+        app.MapGet("/slow", async (CancellationToken ct) => await Task.Delay(Timeout.Infinite, ct))
+            .WithRequestTimeout(new RequestTimeoutPolicy { Timeout = TimeSpan.FromMilliseconds(100), TimeoutStatusCode = StatusCodes.Status503ServiceUnavailable });
         app.MapGet("/refused", () => { throw new ProblemException(409, "thing_conflict", "No.").With("currentStatus", "done"); });
         app.MapGet("/by/{id:guid}", (Guid id, int? limit) => TypedResults.Ok(Paging.Limit(limit)));
         app.MapGet("/customers", (ClaimsPrincipal caller) => TypedResults.Text(caller.Id().ToString())).RequireRole(Roles.Customer);
