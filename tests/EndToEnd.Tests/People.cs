@@ -115,7 +115,7 @@ public sealed class Courier(HttpClient http) : Person(http)
         await Http.PutJsonAsync("/api/v1/drivers/me/status", new { status = "offline" });
     }
 
-    private Task<JsonNode> BeAtAsync(double lat, double lng) =>
+    public Task<JsonNode> BeAtAsync(double lat, double lng) =>
         PostAsync("/api/v1/drivers/me/positions", new { points = new[] { new { lat, lng, at = DateTimeOffset.UtcNow } } }, HttpStatusCode.Accepted);
 
     public Task<JsonNode> OfferAsync(Guid orderId) => Eventually.GetAsync(
@@ -124,12 +124,19 @@ public sealed class Courier(HttpClient http) : Person(http)
     /// <summary>Accepts the offer and carries the order to the door.</summary>
     public async Task DeliverAsync(Guid orderId, Func<Task<string>> askPin)
     {
+        var delivery = await PickUpAsync(orderId);
+        await DoAsync($"{delivery}/arrive-dropoff");
+        await DoAsync($"{delivery}/deliver", new { proof = new { type = "pin", value = await askPin() } });
+    }
+
+    /// <summary>Accepts the offer and takes the order; returns the delivery's address.</summary>
+    public async Task<string> PickUpAsync(Guid orderId)
+    {
         var offer = await OfferAsync(orderId);
         await DoAsync($"/api/v1/offers/{offer.Text("id")}/accept");
         var delivery = $"/api/v1/deliveries/{offer.Text("deliveryId")}";
         await DoAsync($"{delivery}/arrive-pickup");
         await DoAsync($"{delivery}/pick-up");
-        await DoAsync($"{delivery}/arrive-dropoff");
-        await DoAsync($"{delivery}/deliver", new { proof = new { type = "pin", value = await askPin() } });
+        return delivery;
     }
 }

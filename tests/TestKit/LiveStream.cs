@@ -21,6 +21,15 @@ public sealed class LiveStream : IDisposable
         return await events.Reader.ReadAsync(limit.Token);
     }
 
+    /// <summary>What has come and what comes during a while.</summary>
+    public async Task<IReadOnlyList<LiveEvent>> ReceivedWithinAsync(TimeSpan time)
+    {
+        await Task.Delay(time);
+        var received = new List<LiveEvent>();
+        while (events.Reader.TryRead(out var e)) received.Add(e);
+        return received;
+    }
+
     /// <summary>True when nothing comes for a while.</summary>
     public async Task<bool> IsSilentAsync()
     {
