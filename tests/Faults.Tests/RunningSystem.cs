@@ -23,7 +23,7 @@ public sealed class RunningSystem : IAsyncLifetime
         // Servers that stayed up keep the deliveries of an earlier run, which would take this run's drivers.
         await EmptyAsync();
         Stack.PrepareServices();
-        var since = TopicDump.Ends(new Stack().Kafka);
+        var since = TopicDump.Ends(Stack.Kafka);
         await Stack.RunAsync("start", "simulator", "services", "nginx");
         Harness = await Harness.OpenAsync(Stories.Length, 6, CancellationToken.None, since);
         Run = new Run(Harness.Town, Harness.Books, Harness.Witness);

@@ -2,6 +2,7 @@ using System.Globalization;
 using FoodDelivery.Faults;
 using FoodDelivery.Faults.Campaign;
 using FoodDelivery.Faults.Crash;
+using FoodDelivery.Faults.Rolling;
 
 CultureInfo.CurrentCulture = CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
 using var interrupted = new CancellationTokenSource();
@@ -21,6 +22,7 @@ try
         "grid" => await GridMode.RunAsync(options, interrupted.Token),
         "calm" => await CalmMode.RunAsync(options, interrupted.Token),
         "campaign" => await CampaignMode.RunAsync(options, interrupted.Token),
+        "rolling" => await RollingMode.RunAsync(options, interrupted.Token),
         "prepare" => Prepare(),
         "edges" => PrintEdges(),
         _ => throw new UsageException(Options.Usage),

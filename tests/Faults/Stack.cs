@@ -18,7 +18,9 @@ public sealed class Stack
 
     public string MySql { get; } = Required("FD_TEST_MYSQL");
 
-    public string Kafka { get; } = Required("FD_TEST_KAFKA");
+    public static string Kafka { get; } = Required("FD_TEST_KAFKA");
+
+    public static string Redis { get; } = Required("FD_TEST_REDIS");
 
     public string LedgerFile { get; } = Path.Combine(State, "simulator", "ledger.jsonl");
 

@@ -2,12 +2,14 @@
 # Proves the promises of docs/guarantees.md on real processes under faults. Starts the test system from an empty state with the build that
 # has failpoints, runs, and stops it again. See README.md.
 #
-#   run.sh <crash|grid|calm|campaign> [options]        --keep leaves the system running and its state for a look
+#   run.sh <crash|grid|calm|campaign|rolling> [options]        --keep leaves the system running and its state for a look
 set -euo pipefail
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 repo="$(cd "$here/../.." && pwd)"
 stack="$repo/deploy/local/stack.sh"
+# A rolling restart is of what is shipped; everything else uses the build with failpoints.
 export FD_BUILD=Faults
+if [ "${1:-}" = rolling ]; then FD_BUILD=Release; fi
 
 # It ends by killing the system: two runs, or a test run beside it, would kill each other's.
 mkdir -p "$repo/.local"
@@ -42,8 +44,8 @@ bash "$stack" test start simulator services nginx
 if [ "${words[0]:-}" = campaign ]; then
   # shellcheck disable=SC2046
   bash "$repo/tests/FaultProxy/edges.sh" place $(dotnet "$here/bin/Release/net10.0/Faults.dll" edges) 7>&-
-  words+=(--proxy "$((18011 + ${FD_PORT_SHIFT:-0}))")
 fi
+words+=(--proxy "$((18011 + ${FD_PORT_SHIFT:-0}))")
 
 code=0
 dotnet "$here/bin/Release/net10.0/Faults.dll" "${words[@]}" 7>&- || code=$?

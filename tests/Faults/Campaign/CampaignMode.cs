@@ -11,8 +11,13 @@ namespace FoodDelivery.Faults.Campaign;
 /// <param name="Orders">Orders that were placed and had not ended when it struck.</param>
 /// <param name="Calls">Calls that awaited their answer when it struck.</param>
 /// <param name="Repeated">Calls that had to be sent again from then until it was mended.</param>
+/// <param name="Struck">What it is known to have struck itself; null where nobody counts that.</param>
 /// <param name="Error">Why it could not be carried out; null when it was.</param>
-public sealed record Met(Fault Fault, DateTimeOffset At, TimeSpan Took, int Orders, int Calls, int Repeated, string? Error);
+public sealed record Met(Fault Fault, DateTimeOffset At, TimeSpan Took, int Orders, int Calls, int Repeated, long? Struck, string? Error)
+{
+    /// <summary>Whether it hit work in flight: what it counted itself, or else orders under way or calls awaiting their answer.</summary>
+    public bool Hit => Error is null && (Struck is { } count ? count > 0 : Orders > 0 || Calls > 0);
+}
 
 /// <summary>
 /// Random faults, two at once, while orders flow. Every few minutes the load stops, people finish, the system comes to rest, and every promise is
@@ -30,6 +35,7 @@ public sealed class CampaignMode
     private readonly Load load;
     private readonly CampaignReport report;
     private readonly ConcurrentDictionary<string, bool> targets = new();
+    private readonly string[]? rows;
     private readonly Random draw;
     private readonly Lock gate = new();
 
@@ -38,6 +44,8 @@ public sealed class CampaignMode
         (this.options, this.harness) = (options, harness);
         var seed = options.Number("seed", 1);
         draw = new Random(seed);
+        rows = options.Text("rows")?.Split(',');
+        if (rows?.Except(Fault.Rows).ToList() is { Count: > 0 } unknown) throw new UsageException($"There are no faults {string.Join(", ", unknown)}; there are {string.Join(", ", Fault.Rows)}.");
         supervisor = new Supervisor(harness.Books, options.Number("proxy", 18011));
         load = new Load(harness.Town, options.Number("rate", 8), seed);
         report = new CampaignReport(options, harness.Books, load);
@@ -88,7 +96,7 @@ public sealed class CampaignMode
             await Task.Delay(pause, until).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (until.IsCancellationRequested) return;
             Fault fault;
-            lock (gate) fault = Fault.Next(draw);
+            lock (gate) fault = Fault.Next(draw, rows);
             // The other one is at it: its mending would be mistaken for this one's.
             if (!targets.TryAdd(fault.Target, true)) continue;
             try
@@ -107,15 +115,16 @@ public sealed class CampaignMode
         var watch = Stopwatch.StartNew();
         var (at, orders, calls, repeated) = (TimeProvider.System.GetUtcNow(), harness.Town.Lanes.Count(lane => lane.HasOrder), harness.Journal.Awaiting, harness.Journal.Repeated);
         string? error = null;
+        long? struck = null;
         try
         {
-            await fault.HappenAsync(supervisor);
+            struck = await fault.HappenAsync(supervisor);
         }
         catch (Exception e) when (e is InvalidOperationException or IOException or System.Net.Sockets.SocketException or MySql.Data.MySqlClient.MySqlException or TimeoutException)
         {
             error = e.Message.Split('\n')[0];
         }
-        return new Met(fault, at, watch.Elapsed, orders, calls, harness.Journal.Repeated - repeated, error);
+        return new Met(fault, at, watch.Elapsed, orders, calls, harness.Journal.Repeated - repeated, struck, error);
     }
 
     private async Task ReviveAllAsync()

@@ -72,14 +72,14 @@ public sealed class CampaignReport(Options options, Books books, Load load)
     {
         var all = faults.ToList();
         var text = new StringBuilder($"# Campaign of {(TimeProvider.System.GetUtcNow() - began).TotalMinutes:0} minutes, seed {options.Number("seed", 1)}\n\n")
-            .AppendLine($"Began {began:yyyy-MM-dd HH:mm} UTC. {Placed} orders placed, {all.Count(met => met.Error is null)} faults, two at once; {all.Count(Hit)} of them hit work in flight")
-            .AppendLine($"(an order under way or a call awaiting its answer), {all.Sum(met => met.Calls)} calls were awaiting their answer when one struck, {all.Sum(met => met.Repeated)} were sent again meanwhile.\n");
+            .AppendLine($"Began {began:yyyy-MM-dd HH:mm} UTC. {Placed} orders placed, {all.Count(met => met.Error is null)} faults, two at once; {all.Count(met => met.Hit)} of them hit work in flight")
+            .AppendLine($"(on a line: data awaited there; elsewhere: an order under way or a call awaiting its answer); {all.Sum(met => met.Calls)} calls were awaiting their answer when one struck, {all.Sum(met => met.Repeated)} were sent again meanwhile.\n");
         Violations(text);
         text.AppendLine("\n| Fault | Times | Hit work in flight | Orders under way, mean | Calls awaiting, sum | Mended after, p50 s | max s |\n|---|---|---|---|---|---|---|");
         foreach (var kind in all.Where(met => met.Error is null).GroupBy(met => $"{met.Fault.Row} {met.Fault.Name}").OrderBy(kind => kind.Key, StringComparer.Ordinal))
         {
             var took = kind.Select(met => met.Took.TotalSeconds).Order().ToList();
-            text.AppendLine($"| {kind.Key} | {kind.Count()} | {kind.Count(Hit)} | {kind.Average(met => met.Orders):0} | {kind.Sum(met => met.Calls)} | {took[took.Count / 2]:0.0} | {took[^1]:0.0} |");
+            text.AppendLine($"| {kind.Key} | {kind.Count()} | {kind.Count(met => met.Hit)} | {kind.Average(met => met.Orders):0} | {kind.Sum(met => met.Calls)} | {took[took.Count / 2]:0.0} | {took[^1]:0.0} |");
         }
         text.AppendLine("\n## Orders placed, minute by minute\n\n```text");
         for (var i = 1; i < minutes.Count; i++)
@@ -108,10 +108,8 @@ public sealed class CampaignReport(Options options, Books books, Load load)
         foreach (var violation in checks.SelectMany(check => check.Violations)) text.AppendLine($"\n- {Words(violation)}");
     }
 
-    private static bool Hit(Met met) => met.Error is null && (met.Orders > 0 || met.Calls > 0);
-
     private static string Line(Met met) =>
-        $"{met.At:HH:mm:ss} {met.Fault.Row,-3} {met.Fault.Name} {met.Fault.Target} ({met.Fault.Detail}): {met.Orders} orders and {met.Calls} calls in flight, {met.Repeated} repeated, mended after {met.Took.TotalSeconds:0.0} s"
+        $"{met.At:HH:mm:ss} {met.Fault.Row,-3} {met.Fault.Name} {met.Fault.Target} ({met.Fault.Detail}): {met.Orders} orders and {met.Calls} calls in flight, {(met.Struck is { } struck ? $"struck {struck} times, " : "")}{met.Repeated} repeated, mended after {met.Took.TotalSeconds:0.0} s"
         + (met.Error is null ? "" : $"; NOT CARRIED OUT: {met.Error}");
 
     private static string Rest(TimeSpan? settled) => settled is { } time ? $"at rest after {time.TotalSeconds:0} s" : "NOT at rest";

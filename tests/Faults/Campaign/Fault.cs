@@ -5,9 +5,10 @@ namespace FoodDelivery.Faults.Campaign;
 /// <param name="Name">What happens.</param>
 /// <param name="Target">Who or what it happens to. Two faults at once never have the same target.</param>
 /// <param name="Detail">How long, which edge.</param>
-/// <param name="HappenAsync">Returns when it is mended and the target was started again.</param>
-public sealed record Fault(string Row, string Name, string Target, string Detail, Func<Supervisor, Task> HappenAsync)
+/// <param name="HappenAsync">Returns when it is mended and the target was started again: what it is known to have struck (data on the line), null where nobody counts that.</param>
+public sealed record Fault(string Row, string Name, string Target, string Detail, Func<Supervisor, Task<long?>> HappenAsync)
 {
+    private static readonly string[] Consumers = ["order", "payment", "delivery", "notification", "analytics"];
     private static readonly string[] Servers = ["mariadb", "redis", "kafka", "nginx", "simulator"];
 
     /// <summary>Lines with a proxy on them, placed by run.sh.</summary>
@@ -33,15 +34,21 @@ public sealed record Fault(string Row, string Name, string Target, string Detail
         (20, random => Kill("F1", Any(random, Stack.Services), Between(random, 0, 5))),
         (6, random => Kill("F2", Any(random, Stack.Services), Between(random, 20, 40))),
         (5, random => Kill("F3", "mariadb", Between(random, 0, 5))),
+        (3, CommitUnknown),
         (3, random => Freeze("F5", "mariadb", Between(random, 5, 30))),
         (6, random => Cut(Any(random, ["user", "product", "order", "payment", "delivery", "notification", "analytics"]))),
+        (2, random => RefuseConnections(Any(random, ["order", "payment", "delivery", "user"]), Between(random, 4, 12))),
+        (4, random => HoldRows(Any(random, ["fd_order.orders", "fd_payment.payments", "fd_delivery.deliveries"]), Between(random, 3, 9))),
         (4, random => Kill("F10", "kafka", Between(random, 0, 30))),
         (3, random => Freeze("F11", "kafka", Between(random, 5, 30))),
+        (4, random => New("F14", "flapping", Any(random, Consumers), "killed and started three times", (supervisor, target) => supervisor.FlapAsync(target, 3))),
+        (3, random => New("F17", "offsets reset", Any(random, Consumers), "to the first event", (supervisor, target) => supervisor.RewindAsync(target))),
         (8, random => Freeze("F16", Any(random, Stack.Services), Between(random, 5, 40))),
         (4, random => Kill("F22", "redis", Between(random, 0, 10))),
         (2, random => Freeze("F22", "redis", Between(random, 5, 20))),
         (4, random => Kill("F23", "nginx", Between(random, 0, 3))),
-        (2, random => new Fault("F23", "reload", "nginx", "HUP", _ => Supervisor.ReloadAsync("nginx"))),
+        (2, random => New("F22", "emptied", "redis", "FLUSHALL", (_, _) => Supervisor.FlushRedisAsync())),
+        (2, random => New("F23", "reload", "nginx", "HUP", (_, target) => Supervisor.ReloadAsync(target))),
         (5, random => Line("F24", "late", random, Any(random, ["latency=500 jitter=300", "latency=1500 jitter=1500"]), 10, 30)),
         (3, random => Line("F24", "slow", random, "rate=1000", 10, 20)),
         (10, random => Line("F25", "lost replies", random, $"lose=* one-in=3 seed={random.Next(1000)}", 10, 30, http: true)),
@@ -60,42 +67,75 @@ public sealed record Fault(string Row, string Name, string Target, string Detail
     public static IReadOnlyList<string> Rows { get; } = [.. Catalogue.Select(entry => entry.Draw(new Random(1)).Row).Distinct()];
 
     /// <summary>The same generator gives the same faults in the same order.</summary>
-    public static Fault Next(Random random)
+    /// <param name="rows">Only these; null is any.</param>
+    public static Fault Next(Random random, IReadOnlyCollection<string>? rows = null)
     {
-        var at = random.Next(Catalogue.Sum(entry => entry.Weight));
-        return Catalogue.First(entry => (at -= entry.Weight) < 0).Draw(random);
+        while (true)
+        {
+            var at = random.Next(Catalogue.Sum(entry => entry.Weight));
+            var fault = Catalogue.First(entry => (at -= entry.Weight) < 0).Draw(random);
+            if (rows is null || rows.Contains(fault.Row)) return fault;
+        }
     }
 
-    private static Fault Kill(string row, string target, TimeSpan dead) => new(row, "kill -9", target, $"started again after {dead.TotalSeconds:0.0} s", supervisor => supervisor.KillAsync(target, dead));
+    private static Fault New(string row, string name, string target, string detail, Func<Supervisor, string, Task> happenAsync) => new(row, name, target, detail, async supervisor =>
+    {
+        await happenAsync(supervisor, target);
+        return null;
+    });
 
-    private static Fault Freeze(string row, string target, TimeSpan time) => new(row, "frozen", target, $"{time.TotalSeconds:0} s", _ => Supervisor.FreezeAsync(target, time));
+    private static Fault Kill(string row, string target, TimeSpan dead) =>
+        New(row, "kill -9", target, $"started again after {dead.TotalSeconds:0.0} s", (supervisor, who) => supervisor.KillAsync(who, dead));
 
-    private static Fault Restart(string row, string target) => new(row, "restart", target, "SIGTERM", supervisor => supervisor.RestartAsync(target));
+    private static Fault Freeze(string row, string target, TimeSpan time) => New(row, "frozen", target, $"{time.TotalSeconds:0} s", (_, who) => Supervisor.FreezeAsync(who, time));
 
-    private static Fault Cut(string service) => new("F6", "connections cut", service, "KILL of every connection", supervisor => supervisor.CutConnectionsAsync(service));
+    private static Fault Restart(string row, string target) => New(row, "restart", target, "SIGTERM", (supervisor, who) => supervisor.RestartAsync(who));
+
+    private static Fault RefuseConnections(string service, TimeSpan time) => New("F8", "connections refused", service, $"{time.TotalSeconds:0} s", (supervisor, who) => supervisor.RefuseConnectionsAsync(who, time));
+
+    private static Fault HoldRows(string table, TimeSpan time) => New("F9", "rows held", table, $"{time.TotalSeconds:0} s", (supervisor, what) => supervisor.HoldRowsAsync(what, time));
+
+    private static Fault Cut(string service) => New("F6", "connections cut", service, "KILL of every connection", (supervisor, who) => supervisor.CutConnectionsAsync(who));
 
     private static Fault Line(string row, string name, Random random, string faults, int from, int to, bool http = false)
     {
         var edge = Any(random, http ? [.. Edges.Where(edge => !edge.EndsWith("mysql", StringComparison.Ordinal) && !edge.EndsWith("redis", StringComparison.Ordinal))] : Edges);
         var time = Between(random, from, to);
-        return new Fault(row, name, edge, $"{faults} for {time.TotalSeconds:0} s", supervisor => supervisor.DisturbAsync(edge, faults, time));
+        return new Fault(row, name, edge, $"{faults} for {time.TotalSeconds:0} s", async supervisor => await supervisor.DisturbAsync(edge, $"set {edge} {faults}", time));
     }
 
-    private static Fault Once(string row, string name, string edge, string detail, string command) => new(row, name, edge, detail, supervisor => supervisor.ProxyAsync(string.Format(command, edge)));
+    private static Fault Once(string row, string name, string edge, string detail, string command) => 
+        new(row, name, edge, detail, async supervisor => await supervisor.DisturbAsync(edge, string.Format(command, edge), TimeSpan.Zero));
 
     private static Fault Point(string row, Random random, string action)
     {
         var (service, failpoint) = Points[random.Next(Points.Length)];
-        return new Fault(row, $"{action.Split('=')[0]} at a point", service, $"{failpoint} {action}", async supervisor =>
+        return New(row, $"{action.Split('=')[0]} at a point", service, $"{failpoint} {action}", async (supervisor, _) =>
         {
-            Stack.Arm(service, failpoint, 1, action);
-            var patience = TimeSpan.FromSeconds(20);
-            for (var waited = TimeSpan.Zero; waited < patience && !Stack.WasHit(service); waited += TimeSpan.FromMilliseconds(200)) await Task.Delay(TimeSpan.FromMilliseconds(200));
-            Stack.TakeHit(service);
+            await HitAsync(service, failpoint, action);
             if (action.StartsWith("pause", StringComparison.Ordinal)) await Task.Delay(TimeSpan.FromSeconds(int.Parse(action.Split('=')[1])));
             await Task.Delay(TimeSpan.FromMilliseconds(500));
             await supervisor.ReviveAsync(service);
         });
+    }
+
+    // The database dies while a service stands between its last statement and the commit: nobody can say what became of it.
+    private static Fault CommitUnknown(Random random)
+    {
+        var failpoint = Any(random, ["order.place.before_commit", "order.command.before_commit"]);
+        return New("F4", "killed before a commit", "mariadb", $"{failpoint} pauses 4 s", async (supervisor, _) =>
+        {
+            await HitAsync("order", failpoint, "pause=4");
+            await supervisor.KillAsync("mariadb", TimeSpan.FromSeconds(1));
+        });
+    }
+
+    private static async Task HitAsync(string service, string failpoint, string action)
+    {
+        Stack.Arm(service, failpoint, 1, action);
+        var patience = TimeSpan.FromSeconds(20);
+        for (var waited = TimeSpan.Zero; waited < patience && !Stack.WasHit(service); waited += TimeSpan.FromMilliseconds(100)) await Task.Delay(TimeSpan.FromMilliseconds(100));
+        if (!Stack.TakeHit(service)) throw new InvalidOperationException($"{failpoint} was not reached within {patience.TotalSeconds} s.");
     }
 
     private static string Any(Random random, IReadOnlyList<string> names) => names[random.Next(names.Count)];

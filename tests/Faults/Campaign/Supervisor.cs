@@ -1,6 +1,9 @@
 using System.Diagnostics;
 using System.Net.Sockets;
+using System.Text.Json.Nodes;
+using Dapper;
 using FoodDelivery.Faults.Checks;
+using FoodDelivery.Faults.Witness;
 using MySql.Data.MySqlClient;
 
 namespace FoodDelivery.Faults.Campaign;
@@ -18,6 +21,12 @@ public sealed class Supervisor(Books books, int proxyPort)
         await Stack.RunAsync("kill", component);
         await Task.Delay(dead);
         await StartAsync(component);
+    }
+
+    /// <summary>Killed again as soon as it is up.</summary>
+    public async Task FlapAsync(string component, int times)
+    {
+        for (var i = 0; i < times; i++) await KillAsync(component, TimeSpan.Zero);
     }
 
     /// <summary>SIGTERM, then started again.</summary>
@@ -45,36 +54,80 @@ public sealed class Supervisor(Books books, int proxyPort)
     public static Task ReloadAsync(string component) => SignalAsync("HUP", Pid(component));
 
     /// <summary>Ends every database connection of one service, as a fail-over or a firewall would.</summary>
-    public async Task<int> CutConnectionsAsync(string service)
+    public async Task CutConnectionsAsync(string service)
     {
         await using var connection = await books.OpenAsync();
-        await using var list = new MySqlCommand("SHOW PROCESSLIST", connection);
-        var ids = new List<long>();
-        await using (var reader = await list.ExecuteReaderAsync())
-        {
-            while (await reader.ReadAsync())
-            {
-                if (reader["db"] as string == $"{books.Prefix}{service}") ids.Add(Convert.ToInt64(reader["Id"]));
-            }
-        }
-        foreach (var id in ids)
+        await CutConnectionsAsync(connection, service);
+    }
+
+    private async Task CutConnectionsAsync(MySqlConnection connection, string service)
+    {
+        // Not asked of information_schema: MySQL fails there while any statement carries raw bytes.
+        var processes = (await connection.QueryAsync("SHOW PROCESSLIST")).Cast<IDictionary<string, object?>>();
+        foreach (var process in processes.Where(process => $"{books.Prefix}{service}".Equals(process["db"])))
         {
             try
             {
-                await using var kill = new MySqlCommand($"KILL {id}", connection);
-                await kill.ExecuteNonQueryAsync();
+                await connection.ExecuteAsync($"KILL {process["Id"]}");
             }
             catch (MySqlException e) when (e.Number == 1094)
             {
                 // It ended by itself meanwhile.
             }
         }
-        return ids.Count;
     }
 
-    /// <summary>A line to the fault proxy (tests/FaultProxy/README.md).</summary>
+    /// <summary>Somebody else holds every order's row: writers wait, and some give up their whole transaction (error 1205).</summary>
+    public async Task HoldRowsAsync(string table, TimeSpan time)
+    {
+        await using var connection = await books.OpenAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await connection.ExecuteAsync(books.Here($"SELECT id FROM {table} ORDER BY id DESC LIMIT 500 FOR UPDATE"), transaction: transaction);
+        await Task.Delay(time);
+    }
+
+    /// <summary>The database takes no further connection (error 1040), and those of one service are gone.</summary>
+    public async Task RefuseConnectionsAsync(string service, TimeSpan time)
+    {
+        await using var connection = await books.OpenAsync();
+        var usual = await connection.ExecuteScalarAsync<long>("SELECT @@GLOBAL.max_connections");
+        try
+        {
+            await connection.ExecuteAsync("SET GLOBAL max_connections = 10");
+            await CutConnectionsAsync(connection, service);
+            await Task.Delay(time);
+        }
+        finally
+        {
+            await connection.ExecuteAsync($"SET GLOBAL max_connections = {usual}");
+        }
+    }
+
+    /// <summary>Everything in Redis is gone: carts, drivers' positions, cached answers.</summary>
+    public static async Task FlushRedisAsync()
+    {
+        var address = Stack.Redis.Split(':');
+        using var client = new TcpClient();
+        await client.ConnectAsync(address[0], int.Parse(address[1]));
+        await using var writer = new StreamWriter(client.GetStream()) { AutoFlush = true, NewLine = "\r\n" };
+        using var reader = new StreamReader(client.GetStream());
+        await writer.WriteLineAsync("FLUSHALL");
+        if (await reader.ReadLineAsync() is not "+OK" and var answer) throw new InvalidOperationException($"Redis answered '{answer}' to FLUSHALL.");
+    }
+
+    /// <summary>The service comes back to find that its group has read nothing yet: every event since the first is delivered again.</summary>
+    public async Task RewindAsync(string service)
+    {
+        await Stack.RunAsync("kill", service);
+        // The dead member's session has to end before anybody may write the group's offsets.
+        await Task.Delay(TimeSpan.FromSeconds(8));
+        TopicDump.Rewind(Stack.Kafka, $"{service}-service");
+        await StartAsync(service);
+    }
+
+    /// <summary>A line to the fault proxy (tests/FaultProxy/README.md), and its answer.</summary>
     /// <exception cref="InvalidOperationException">The proxy does not know the command.</exception>
-    public async Task ProxyAsync(string line)
+    public async Task<string> ProxyAsync(string line)
     {
         await proxies.WaitAsync();
         try
@@ -84,8 +137,8 @@ public sealed class Supervisor(Books books, int proxyPort)
             await using var writer = new StreamWriter(client.GetStream()) { AutoFlush = true };
             using var reader = new StreamReader(client.GetStream());
             await writer.WriteLineAsync(line);
-            var answer = await reader.ReadLineAsync();
-            if (answer is null || answer.StartsWith("error", StringComparison.Ordinal)) throw new InvalidOperationException($"The proxy answered '{answer}' to '{line}'.");
+            var answer = await reader.ReadLineAsync() ?? "";
+            return answer.Length > 0 && !answer.StartsWith("error", StringComparison.Ordinal) ? answer : throw new InvalidOperationException($"The proxy answered '{answer}' to '{line}'.");
         }
         finally
         {
@@ -93,10 +146,11 @@ public sealed class Supervisor(Books books, int proxyPort)
         }
     }
 
-    /// <summary>Something is wrong with a line for a while.</summary>
-    public async Task DisturbAsync(string edge, string faults, TimeSpan time)
+    /// <summary>Something is wrong with a line for a while. Returns how often it struck while something was under way on it.</summary>
+    public async Task<long> DisturbAsync(string edge, string command, TimeSpan time)
     {
-        await ProxyAsync($"set {edge} {faults}");
+        var before = await StrikesAsync(edge);
+        await ProxyAsync(command);
         try
         {
             await Task.Delay(time);
@@ -105,7 +159,11 @@ public sealed class Supervisor(Books books, int proxyPort)
         {
             await ProxyAsync($"clear {edge}");
         }
+        return await StrikesAsync(edge) - before;
     }
+
+    private async Task<long> StrikesAsync(string edge) =>
+        JsonNode.Parse(await ProxyAsync("stats"))![edge]!["hits"]!.AsObject().Sum(hit => hit.Value!.GetValue<long>());
 
     /// <summary>What died of itself (at a failpoint) is started; what runs stays.</summary>
     public Task ReviveAsync(string component) => Stack.IsAlive(component) ? Task.CompletedTask : StartAsync(component);

@@ -52,7 +52,8 @@ public sealed class Person(HttpClient http, string email, Journal journal, Pace 
         var watch = Stopwatch.StartNew();
         var op = kind is null ? null : journal.Begin(email, kind, key, orderId);
         var last = "";
-        while (watch.Elapsed < pace.Patience)
+        var sort = method == HttpMethod.Get ? Sort.Read : key is not null ? Sort.Keyed : Sort.Command;
+        for (var attempt = 1; watch.Elapsed < pace.Patience; attempt++)
         {
             try
             {
@@ -62,10 +63,12 @@ public sealed class Person(HttpClient http, string email, Journal journal, Pace 
                 var node = text.Length > 0 && text[0] == '{' ? JsonNode.Parse(text)! : new JsonObject();
                 if (response.IsSuccessStatusCode)
                 {
+                    journal.Answers.Note(sort, attempt, "done");
                     if (op is not null) journal.End(op, "ok", status, kind == "place" ? node["id"]!.GetValue<Guid>() : null, node["total"] is JsonObject total ? total["amount"]!.GetValue<long>() : null);
                     return node;
                 }
                 var code = node["code"]?.GetValue<string>();
+                journal.Answers.Note(sort, attempt, IsDefinite(status, code) ? "refused" : $"{status}");
                 last = $"{status} {code}";
                 if (response.StatusCode is HttpStatusCode.Unauthorized && kind != "login" && kind != "refresh") await LogInAsync(ct);
                 else if (IsDefinite(status, code))
@@ -77,6 +80,7 @@ public sealed class Person(HttpClient http, string email, Journal journal, Pace 
             catch (Exception e) when (e is HttpRequestException or IOException or JsonException || (e is OperationCanceledException && !ct.IsCancellationRequested))
             {
                 last = e.Message;
+                journal.Answers.Note(sort, attempt, "no answer");
             }
             journal.Repeats();
             await Task.Delay(pace.Look, ct);

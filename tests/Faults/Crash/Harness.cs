@@ -30,7 +30,7 @@ public sealed class Harness : IAsyncDisposable
         var books = new Books(stack.MySql, Environment.GetEnvironmentVariable("FD_MYSQL") is null ? "fd_" : "fd_e2e_");
         var folder = Directory.CreateDirectory(Path.Combine(Stack.State, "witness"));
         var journal = new Journal(Path.Combine(folder.FullName, $"{TimeProvider.System.GetUtcNow():yyyyMMdd-HHmmss}.jsonl"));
-        var topics = new TopicDump(stack.Kafka, since);
+        var topics = new TopicDump(Stack.Kafka, since);
         var witness = new WitnessBook(books, journal, topics, stack.LedgerFile);
         await witness.CreateAsync();
         return new Harness(journal, topics, witness, books, await Town.OpenAsync(stack.Gateway, journal, witness, lanes, couriers, pace ?? Pace.Quick, ct));

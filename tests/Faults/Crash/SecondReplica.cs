@@ -3,12 +3,23 @@ using System.Net;
 
 namespace FoodDelivery.Faults.Crash;
 
-/// <summary>A second process of a service, on a port of its own, with the settings of the first but without its failpoints.</summary>
+/// <summary>A second process of a service, on ports of its own, with the settings of the first but without its failpoints.</summary>
 public sealed class SecondReplica : IAsyncDisposable
 {
-    private readonly Process process;
+    private readonly string service;
+    private readonly ProcessStartInfo start;
+    private Process process;
 
-    private SecondReplica(Process process) => this.process = process;
+    private SecondReplica(string service, ProcessStartInfo start, int firstPort, int port)
+    {
+        (this.service, this.start, FirstPort, Port) = (service, start, firstPort, port);
+        process = Launch(start);
+    }
+
+    /// <summary>Where the first process listens.</summary>
+    public int FirstPort { get; }
+
+    public int Port { get; }
 
     public static async Task<SecondReplica> StartAsync(string service)
     {
@@ -22,27 +33,24 @@ public sealed class SecondReplica : IAsyncDisposable
             start.Environment[line[..line.IndexOf('=')]] = line[(line.IndexOf('=') + 1)..];
         }
         start.Environment.Remove("FAILPOINT_FILE");
-        var url = $"http://127.0.0.1:{FreePort()}";
-        start.Environment["ASPNETCORE_URLS"] = url;
-        var process = Process.Start(start)!;
-        process.OutputDataReceived += (_, _) => { };
-        process.BeginOutputReadLine();
-        var replica = new SecondReplica(process);
-        using var http = new HttpClient { BaseAddress = new Uri(url) };
-        for (var attempt = 0; ; attempt++)
-        {
-            try
-            {
-                using var ready = await http.GetAsync("/readyz");
-                if (ready.StatusCode == HttpStatusCode.OK) return replica;
-            }
-            catch (HttpRequestException) when (attempt < 300 && !process.HasExited)
-            {
-                // Not listening yet.
-            }
-            if (attempt == 300) throw new TimeoutException($"The second replica of {service} did not become ready.");
-            await Task.Delay(TimeSpan.FromMilliseconds(100));
-        }
+        var firstPort = new Uri(start.Environment["ASPNETCORE_URLS"]!).Port;
+        var port = FreePort();
+        start.Environment["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port}";
+        start.Environment["Management__Port"] = $"{FreePort()}";
+        var replica = new SecondReplica(service, start, firstPort, port);
+        await replica.ReadyAsync();
+        return replica;
+    }
+
+    /// <summary>SIGTERM, until it has ended by itself; then started again, until it is ready.</summary>
+    /// <exception cref="TimeoutException">It did not end or did not become ready within 30 s.</exception>
+    public async Task RestartAsync()
+    {
+        using (var kill = Process.Start("kill", ["-TERM", $"{process.Id}"])) await kill.WaitForExitAsync();
+        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
+        process.Dispose();
+        process = Launch(start);
+        await ReadyAsync();
     }
 
     public async ValueTask DisposeAsync()
@@ -50,6 +58,34 @@ public sealed class SecondReplica : IAsyncDisposable
         process.Kill();
         await process.WaitForExitAsync();
         process.Dispose();
+    }
+
+    private static Process Launch(ProcessStartInfo start)
+    {
+        var process = Process.Start(start)!;
+        process.OutputDataReceived += (_, _) => { };
+        process.BeginOutputReadLine();
+        return process;
+    }
+
+    private async Task ReadyAsync()
+    {
+        using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{Port}") };
+        var watch = Stopwatch.StartNew();
+        while (watch.Elapsed < TimeSpan.FromSeconds(30))
+        {
+            try
+            {
+                using var ready = await http.GetAsync("/readyz");
+                if (ready.StatusCode == HttpStatusCode.OK) return;
+            }
+            catch (HttpRequestException) when (!process.HasExited)
+            {
+                // Not listening yet.
+            }
+            await Task.Delay(TimeSpan.FromMilliseconds(100));
+        }
+        throw new TimeoutException($"The second replica of {service} did not become ready.");
     }
 
     private static int FreePort()

@@ -23,6 +23,9 @@ public sealed class Journal(string file) : IDisposable
     public Op End(Op op, string outcome, int? status = null, Guid? orderId = null, long? total = null) =>
         Write(op with { Outcome = outcome, HttpStatus = status, OrderId = orderId ?? op.OrderId, TotalMinor = total });
 
+    /// <summary>What came of each attempt at a call.</summary>
+    public Answers Answers { get; } = new();
+
     /// <summary>Calls that are awaiting their answer now.</summary>
     public int Awaiting => awaiting;
 

@@ -35,11 +35,20 @@ public sealed class TopicDump : IDisposable
         return [.. All.Select(partition => new TopicPartitionOffset(partition, consumer.QueryWatermarkOffsets(partition, TimeSpan.FromSeconds(10)).High))];
     }
 
-    private static IConsumer<byte[], byte[]> Consumer(string servers)
+    /// <summary>Makes a consumer group begin at each partition's first message again. Nobody may be in it.</summary>
+    public static void Rewind(string servers, string group)
+    {
+        using var consumer = Consumer(servers, group);
+        List<TopicPartitionOffset> first = [.. All.Select(partition => new TopicPartitionOffset(partition, consumer.QueryWatermarkOffsets(partition, TimeSpan.FromSeconds(10)).Low))];
+        consumer.Commit(first);
+        if (!consumer.Committed(All, TimeSpan.FromSeconds(10)).ToHashSet().SetEquals(first)) throw new InvalidOperationException($"The broker did not take the offsets of {group}.");
+    }
+
+    private static IConsumer<byte[], byte[]> Consumer(string servers, string group = "witness")
     {
         var config = new Dictionary<string, string>
         {
-            ["bootstrap.servers"] = servers, ["group.id"] = "witness", ["enable.auto.commit"] = "false", ["auto.offset.reset"] = "earliest", ["fetch.wait.max.ms"] = "50",
+            ["bootstrap.servers"] = servers, ["group.id"] = group, ["enable.auto.commit"] = "false", ["auto.offset.reset"] = "earliest", ["fetch.wait.max.ms"] = "50",
             ["api.version.request"] = "false", ["broker.version.fallback"] = "0.9.0.1", ["reconnect.backoff.max.ms"] = "1000",
         };
         return new ConsumerBuilder<byte[], byte[]>(config).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
