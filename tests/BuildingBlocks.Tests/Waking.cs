@@ -38,6 +38,24 @@ public sealed class Waking
         Assert.True(await IsSetAsync(signal));
     }
 
+    [Fact]
+    public async Task What_waits_for_a_commit_happens_once_after_it_and_never_after_a_rollback()
+    {
+        await using var service = await SampleService.StartAsync(clock: new ManualTimeProvider());
+        var happened = 0;
+        Task WriteAsync(bool fails) => service.Database.WriteAsync(transaction =>
+        {
+            transaction.AfterCommit(() => happened++);
+            Assert.Equal(0, happened);
+            return fails ? throw new InvalidOperationException("undo") : Task.CompletedTask;
+        }, CancellationToken.None);
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => WriteAsync(fails: true));
+        Assert.Equal(0, happened);
+        await WriteAsync(fails: false);
+        Assert.Equal(1, happened);
+    }
+
     // The wait is one of a semaphore, which says whether it was set; with no time to wait it leaves nobody waiting.
     private static Task<bool> IsSetAsync(WakeSignal signal) => (Task<bool>)signal.WaitAsync(TimeSpan.Zero, CancellationToken.None);
 }
