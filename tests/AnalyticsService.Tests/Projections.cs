@@ -65,6 +65,17 @@ public sealed class Projections : IDisposable
     }
 
     [Fact]
+    public async Task What_the_kitchen_says_of_the_courier_fills_the_gap_until_the_courier_says_it()
+    {
+        const string Times = "SELECT TIMESTAMPDIFF(SECOND, placed_at, started_at), TIMESTAMPDIFF(SECOND, placed_at, picked_up_at), TIMESTAMPDIFF(SECOND, placed_at, delivered_at), TIMESTAMPDIFF(SECOND, placed_at, delivery_planned_at) FROM order_facts";
+        var order = api.TenOrders()[0];
+        await api.DeliverBatchAsync([.. order.Messages.Where(message => message.Topic == FoodDelivery.Contracts.Topics.Order)]);
+        Assert.Equal((100, 701, 1_301, null), (await api.QueryAsync<(long, long, long, long?)>(Times)).Single());
+        await api.PlayAsync(order);
+        Assert.Equal((100, 700, 1_300, 295), (await api.QueryAsync<(long, long, long, long?)>(Times)).Single());
+    }
+
+    [Fact]
     public async Task Parallel_topics_of_one_order_meet_in_one_row()
     {
         var orders = Enumerable.Range(0, 20).Select(_ => api.Delivered(AnalyticsApi.Noon, 1_000)).ToArray();

@@ -41,6 +41,14 @@ public sealed class Summaries : IDisposable
     }
 
     [Fact]
+    public async Task An_order_that_nobody_collected_is_counted_as_such()
+    {
+        await api.PlayAsync(new OrderScript(AnalyticsApi.Noon, api.Trattoria).Placed(1_000).Submitted().Accepted(10).Ready(300).NoShow(4_000));
+        var summary = await api.ReportAsync($"summary?{AnalyticsApi.Window()}");
+        Assert.Equal((1, 1, 0), (summary["orders"]!.GetValue<int>(), summary["noShow"]!.GetValue<int>(), summary["collected"]!.GetValue<int>()));
+    }
+
+    [Fact]
     public async Task From_is_inclusive_and_to_exclusive_to_the_microsecond()
     {
         await api.PlayAsync(api.Delivered(AnalyticsApi.Noon, 1_000), api.Delivered(AnalyticsApi.Noon.AddHours(1).AddMicroseconds(-1), 1_000), api.Delivered(AnalyticsApi.Noon.AddHours(1), 1_000));

@@ -83,6 +83,18 @@ public sealed class Connections : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_connection_is_used_again_after_a_read_and_after_a_commit()
+    {
+        var ids = new HashSet<long>();
+        for (var i = 0; i < 3; i++)
+        {
+            ids.Add(await service.Database.ReadAsync(session => session.QuerySingleAsync<long>("SELECT CONNECTION_ID()"), default));
+            ids.Add(await service.Database.WriteAsync(transaction => transaction.QuerySingleAsync<long>("SELECT CONNECTION_ID()"), default));
+        }
+        Assert.Single(ids);
+    }
+
+    [Fact]
     public async Task More_work_than_connections_waits_its_turn()
     {
         using var watching = new CancellationTokenSource();

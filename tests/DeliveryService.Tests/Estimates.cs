@@ -15,6 +15,27 @@ public sealed class Estimates
     public void Dispatch_is_eight_minutes_before_ready_but_never_in_the_past(int readyIn, int dispatchIn) =>
         Assert.Equal(Now.AddMinutes(dispatchIn), Planning.DispatchAt(Now.AddMinutes(readyIn), Now, Options));
 
+    [Theory]
+    [InlineData(30, 22, 30)]
+    [InlineData(2, 0, 6)]
+    public void Pick_up_is_when_the_food_is_ready_or_a_typical_driver_has_come(int readyIn, int dispatchIn, int pickupIn) =>
+        Assert.Equal(Now.AddMinutes(pickupIn), Planning.PickupEta(Now.AddMinutes(readyIn), Now.AddMinutes(dispatchIn), Options));
+
+    [Theory]
+    [InlineData("bike", 312)]
+    [InlineData("scooter", 195)]
+    [InlineData("car", 195)]
+    [InlineData("on foot", 260)]
+    public void A_driver_a_kilometre_away_rides_as_long_as_his_vehicle_needs(string vehicle, int seconds)
+    {
+        Assert.Equal(Now.AddSeconds(seconds), Planning.PickupEta(Now, Now, 1000, vehicle));
+        Assert.Equal(Now.AddHours(1), Planning.PickupEta(Now.AddHours(1), Now, 1000, vehicle));
+        Assert.Equal(Now.AddSeconds(seconds + 120), Planning.DropoffEta(Now, 1000, vehicle));
+    }
+
+    [Fact]
+    public void Before_a_driver_is_known_a_typical_one_rides() => Assert.Equal(Now.AddSeconds(260 + 120), Planning.DropoffEta(Now, 1000, null));
+
     [Fact]
     public void Pay_is_base_and_distance_and_the_whole_tip() =>
         Assert.Equal(new Money(300 + 208 + 150, "EUR"), Planning.Pay(2000, new Money(150, "EUR"), Options));

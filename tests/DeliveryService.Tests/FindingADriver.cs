@@ -166,6 +166,15 @@ public sealed class FindingADriver(DeliveryApi api) : IClassFixture<DeliveryApi>
     }
 
     [Fact]
+    public async Task A_driver_waits_since_his_last_delivery_ended()
+    {
+        var (_, driver, id) = await api.CarriedAsync("atDropoff");
+        api.Clock.Advance(TimeSpan.FromSeconds(30));
+        await DeliveryApi.HandOverAsync(driver, id).ShouldBe(HttpStatusCode.OK);
+        Assert.Equal(api.Clock.GetUtcNow().UtcDateTime, (await api.QueryAsync<DateTime>("SELECT idle_since FROM drivers WHERE id = @id", new { id = driver.Id })).Single());
+    }
+
+    [Fact]
     public async Task Ops_assign_and_take_away()
     {
         var place = api.NewPlace();

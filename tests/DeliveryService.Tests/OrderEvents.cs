@@ -88,6 +88,21 @@ public sealed class OrderEvents(DeliveryApi api) : IClassFixture<DeliveryApi>
         await api.OfferAsync(driver, next);
     }
 
+    [Fact]
+    public async Task An_order_that_ends_in_any_other_way_needs_no_driver()
+    {
+        async Task EndsAsync<T>(Func<TestOrder, T> end) where T : IEvent
+        {
+            var order = await api.AcceptedOrderAsync(api.NewPlace(), prepMinutes: 30);
+            await api.DeliverAsync(order.Id, 2, end(order));
+            Assert.Equal("cancelled", await api.StatusAsync(order));
+        }
+
+        await EndsAsync(order => new OrderCancelledV1(order.Id, order.CustomerId, order.RestaurantId, "system", "captureFailed"));
+        await EndsAsync(order => new OrderRejectedV1(order.Id, order.CustomerId, order.RestaurantId, "tooBusy", [], 10));
+        await EndsAsync(order => new OrderExpiredV1(order.Id, order.CustomerId, order.RestaurantId, 420));
+    }
+
     [Theory]
     [InlineData("pickedUp")]
     [InlineData("atDropoff")]

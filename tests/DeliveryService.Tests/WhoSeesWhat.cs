@@ -95,7 +95,9 @@ public sealed class WhoSeesWhat(DeliveryApi api) : IClassFixture<DeliveryApi>
     {
         var (order, driver, id) = await api.CarriedAsync("atDropoff");
         await DeliveryApi.HandOverAsync(driver, id).ShouldBe(HttpStatusCode.OK);
-        foreach (var envelope in await api.PublishedAsync(order.Id))
+        var events = await api.PublishedAsync(order.Id);
+        Assert.Equal(8, events.Count);
+        foreach (var envelope in events)
         {
             foreach (var secret in new[] { DeliveryApi.Address, $"\"{DeliveryApi.Pin}\"", "Ring twice", "Kim" }) Assert.DoesNotContain(secret, envelope.Data.GetRawText(), StringComparison.Ordinal);
         }

@@ -59,11 +59,15 @@ public sealed class LiveStreams : IDisposable
     [Fact]
     public async Task Too_much_missed_is_a_gap()
     {
+        using var watching = await api.OpenAsync(api.AsCustomer());
         for (var i = 0; i < 6; i++)
         {
             var order = Guid.CreateVersion7();
             await api.DeliverAsync(order, 1, api.Placed() with { OrderId = order });
         }
+        // What the service has not looked at yet comes live and is not missed: all six must be behind it.
+        for (var i = 0; i < 6; i++) await watching.NextAsync();
+
         using var stream = await api.OpenAsync(api.AsCustomer(), 0);
         Assert.Equal("gap", (await stream.NextAsync()).Name);
     }
@@ -107,6 +111,34 @@ public sealed class LiveStreams : IDisposable
         // Who opens the map later sees the courier at once.
         using var later = await api.OpenAsync(api.AsCustomer());
         Assert.Equal(48.3, (await later.NextAsync()).Data!["lat"]!.GetValue<double>());
+    }
+
+    [Fact]
+    public async Task A_position_reaches_a_stream_of_another_replica()
+    {
+        // With a database of its own the other one can have it only through Redis.
+        using var replica = new NotificationApi();
+        using var stream = await replica.OpenAsync(replica.ClientFor(api.Customer, Roles.Customer));
+        var seen = stream.NextAsync();
+        await Eventually.IsTrueAsync(async () =>
+        {
+            api.Clock.Advance(TimeSpan.FromSeconds(1));
+            await api.DeliverPositionAsync(48.1);
+            return seen.IsCompleted;
+        }, "the other replica shows the position");
+        Assert.Equal("delivery.position", (await seen).Name);
+    }
+
+    [Fact]
+    public async Task A_closed_stream_makes_room_for_the_next()
+    {
+        (await api.OpenAsync(api.AsCustomer())).Dispose();
+        (await api.OpenAsync(api.AsCustomer())).Dispose();
+        await Eventually.IsTrueAsync(async () =>
+        {
+            using var answer = await api.AsCustomer().GetAsync("/api/v1/streams/me", HttpCompletionOption.ResponseHeadersRead);
+            return answer.StatusCode is HttpStatusCode.OK;
+        }, "there is room");
     }
 
     [Fact]
