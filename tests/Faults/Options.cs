@@ -14,6 +14,7 @@ public sealed class Options
                                                                    --together kills one process of each service in each run
           grid    [--passes 1] [--seed 1]                          kills each service at each of 12 steps of an order
           calm    [--rounds 1]                                     the same people and checks without a fault
+          recover [--rounds 5] [--of user,kafka]                   kills each process in turn under traffic; how soon its users are served again
         Every mode: --report <file>
         """;
 

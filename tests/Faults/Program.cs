@@ -1,6 +1,7 @@
 using System.Globalization;
 using FoodDelivery.Faults;
 using FoodDelivery.Faults.Crash;
+using FoodDelivery.Faults.Recovery;
 
 CultureInfo.CurrentCulture = CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
 using var interrupted = new CancellationTokenSource();
@@ -19,6 +20,7 @@ try
         "crash" => await CrashMode.RunAsync(options, interrupted.Token),
         "grid" => await GridMode.RunAsync(options, interrupted.Token),
         "calm" => await CalmMode.RunAsync(options, interrupted.Token),
+        "recover" => await RecoverMode.RunAsync(options, interrupted.Token),
         "prepare" => Prepare(),
         _ => throw new UsageException(Options.Usage),
     };
