@@ -15,6 +15,7 @@ public sealed class Options
           grid    [--passes 1] [--seed 1]                          kills each service at each of 12 steps of an order
           calm    [--rounds 1]                                     the same people and checks without a fault
           recover [--rounds 5] [--of user,kafka]                   kills each process in turn under traffic; how soon its users are served again
+          outage  [--seconds 60] [--rate 3]                        Kafka is away under load; how soon everything has arrived afterwards
         Every mode: --report <file>
         """;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using FoodDelivery.Faults;
 using FoodDelivery.Faults.Crash;
+using FoodDelivery.Faults.Outage;
 using FoodDelivery.Faults.Recovery;
 
 CultureInfo.CurrentCulture = CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
@@ -21,6 +22,7 @@ try
         "grid" => await GridMode.RunAsync(options, interrupted.Token),
         "calm" => await CalmMode.RunAsync(options, interrupted.Token),
         "recover" => await RecoverMode.RunAsync(options, interrupted.Token),
+        "outage" => await OutageMode.RunAsync(options, interrupted.Token),
         "prepare" => Prepare(),
         _ => throw new UsageException(Options.Usage),
     };
