@@ -16,6 +16,8 @@ public sealed class Options
           calm    [--rounds 1]                                     the same people and checks without a fault
           recover [--rounds 5] [--of user,kafka]                   kills each process in turn under traffic; how soon its users are served again
           outage  [--seconds 60] [--rate 3]                        Kafka is away under load; how soon everything has arrived afterwards
+          races   [--rounds 200] [--seed 1] [--of place,accept,refund,offer]
+                                                                   50 requests at once, of which one may win
         Every mode: --report <file>
         """;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using FoodDelivery.Faults;
 using FoodDelivery.Faults.Crash;
 using FoodDelivery.Faults.Outage;
+using FoodDelivery.Faults.Races;
 using FoodDelivery.Faults.Recovery;
 
 CultureInfo.CurrentCulture = CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
@@ -23,6 +24,7 @@ try
         "calm" => await CalmMode.RunAsync(options, interrupted.Token),
         "recover" => await RecoverMode.RunAsync(options, interrupted.Token),
         "outage" => await OutageMode.RunAsync(options, interrupted.Token),
+        "races" => await RacesMode.RunAsync(options, interrupted.Token),
         "prepare" => Prepare(),
         _ => throw new UsageException(Options.Usage),
     };

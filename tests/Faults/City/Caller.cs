@@ -15,7 +15,7 @@ public sealed class Caller(HttpClient http, string email, Journal journal)
 {
     private const string Password = "Demo-Passw0rd!";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(75);
-    private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan Usual = TimeSpan.FromSeconds(15);
     private static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web);
 

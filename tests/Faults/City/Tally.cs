@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
-using FoodDelivery.Faults.City;
 
-namespace FoodDelivery.Faults.Outage;
+namespace FoodDelivery.Faults.City;
 
 /// <summary>Counts answers.</summary>
 public sealed class Tally
@@ -9,12 +8,16 @@ public sealed class Tally
     private readonly ConcurrentDictionary<string, int> others = new();
     private int definite;
 
+    public int All => definite + Failures;
+
     public int Definite => definite;
 
     /// <summary>What said nothing and had to be repeated.</summary>
     public int Failures => others.Values.Sum();
 
     public string What => others.IsEmpty ? "none" : string.Join(", ", others.OrderByDescending(other => other.Value).Select(other => $"{other.Value}× {other.Key}"));
+
+    public int Of(int status) => others.Where(other => other.Key.StartsWith($"{status}", StringComparison.Ordinal)).Sum(other => other.Value);
 
     public void Hear(Answer answer)
     {
