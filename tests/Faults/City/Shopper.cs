@@ -58,11 +58,17 @@ public sealed class Shopper(Caller customer, Caller kitchen, Guid restaurantId, 
     /// <exception cref="TimeoutException">It did not get there.</exception>
     public async Task<Guid> OrderAsync(string fulfilment, CancellationToken ct)
     {
+        var (order, paid) = await PlaceAsync(fulfilment, ct);
+        if (!paid) await StatusAsync(order, ["awaitingAcceptance"], ct);
+        return order;
+    }
+
+    /// <summary>An order, and whether its payment was decided at once; if not, an event decides it later.</summary>
+    public async Task<(Guid Order, bool Paid)> PlaceAsync(string fulfilment, CancellationToken ct)
+    {
         var placed = await customer.PlaceAsync(await QuoteAsync(fulfilment, ct), "tok_ok", Guid.NewGuid().ToString(), insist: true, ct);
         if (!placed.Ok) throw new InvalidOperationException($"An order of {customer.Email} was refused: {placed}");
-        var order = placed.Body["id"]!.GetValue<Guid>();
-        if (placed.Body["status"]!.GetValue<string>() != "awaitingAcceptance") await StatusAsync(order, ["awaitingAcceptance"], ct);
-        return order;
+        return (placed.Body["id"]!.GetValue<Guid>(), placed.Body["status"]!.GetValue<string>() == "awaitingAcceptance");
     }
 
     /// <summary>What the kitchen does to an order.</summary>

@@ -12,6 +12,11 @@ public static class Ending
         {
             try
             {
+                if (!entry.Decided)
+                {
+                    await entry.Shopper.StatusAsync(entry.Order, ["awaitingAcceptance"], ct);
+                    await Load.DecideAsync(entry.Shopper, entry.Order, entry.Wish, ct);
+                }
                 await EndAsync(town, entry.Shopper, entry.Order, entry.Wish, ct);
                 return null;
             }

@@ -16,19 +16,23 @@ public enum Wish
 public sealed class Load(IReadOnlyList<Shopper> shoppers, double perSecond)
 {
     private readonly Channel<Shopper> free = Channel.CreateUnbounded<Shopper>();
-    private readonly ConcurrentQueue<(Shopper Shopper, Guid Order, Wish Wish)> placed = new();
+    private readonly ConcurrentQueue<(Shopper Shopper, Guid Order, Wish Wish, bool Decided)> placed = new();
     private readonly ConcurrentQueue<TimeSpan> durations = new();
     private readonly ConcurrentQueue<string> broken = new();
     private int begun;
+    private int undecided;
 
     public int Placed => placed.Count;
+
+    /// <summary>Of them, those whose payment an event had to decide.</summary>
+    public int Undecided => undecided;
 
     /// <summary>Beginnings for which no customer was free: the rate was not reached.</summary>
     public int Missed { get; private set; }
 
     public IReadOnlyList<string> Broken => [.. broken];
 
-    public IReadOnlyCollection<(Shopper Shopper, Guid Order, Wish Wish)> Orders => placed;
+    public IReadOnlyCollection<(Shopper Shopper, Guid Order, Wish Wish, bool Decided)> Orders => placed;
 
     /// <summary>How long an order took, from the empty cart to the kitchen's or the customer's decision.</summary>
     public IReadOnlyList<TimeSpan> Durations => [.. durations.Order()];
@@ -48,21 +52,29 @@ public sealed class Load(IReadOnlyList<Shopper> shoppers, double perSecond)
         await Task.WhenAll(running);
     }
 
+    /// <exception cref="InvalidOperationException">It was refused.</exception>
+    public static async Task DecideAsync(Shopper shopper, Guid order, Wish wish, CancellationToken ct)
+    {
+        var answer = wish switch
+        {
+            Wish.Deliver => await shopper.CookAsync("accept", order, new { prepMinutes = 5 }, ct),
+            Wish.Reject => await shopper.CookAsync("reject", order, new { code = "tooBusy" }, ct),
+            _ => await shopper.Customer.InsistAsync(HttpMethod.Post, $"/api/v1/orders/{order}/cancel", new { reason = "changed my mind" }, ct),
+        };
+        if (!answer.Ok) throw new InvalidOperationException($"Order {order} cannot be decided ({wish}): {answer}");
+    }
+
     private async Task OrderAsync(Shopper shopper, Wish wish, CancellationToken ct)
     {
         var watch = System.Diagnostics.Stopwatch.StartNew();
         try
         {
-            var order = await shopper.OrderAsync("delivery", ct);
-            var decided = wish switch
-            {
-                Wish.Deliver => await shopper.CookAsync("accept", order, new { prepMinutes = 5 }, ct),
-                Wish.Reject => await shopper.CookAsync("reject", order, new { code = "tooBusy" }, ct),
-                _ => await shopper.Customer.InsistAsync(HttpMethod.Post, $"/api/v1/orders/{order}/cancel", new { reason = "changed my mind" }, ct),
-            };
-            if (!decided.Ok) broken.Enqueue($"Order {order} cannot be decided ({wish}): {decided}");
+            var (order, paid) = await shopper.PlaceAsync("delivery", ct);
+            // What waits for the payment's event is decided when that has come.
+            if (paid) await DecideAsync(shopper, order, wish, ct);
+            else Interlocked.Increment(ref undecided);
             durations.Enqueue(watch.Elapsed);
-            placed.Enqueue((shopper, order, wish));
+            placed.Enqueue((shopper, order, wish, paid));
         }
         catch (Exception e) when (e is TimeoutException or InvalidOperationException)
         {

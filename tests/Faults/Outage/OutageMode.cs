@@ -12,6 +12,7 @@ public static class OutageMode
     private const int FirstShopper = 21;
     private const int Restaurants = 8;
     private const int Couriers = 24;
+    private static readonly TimeSpan Before = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(240);
 
@@ -28,10 +29,12 @@ public static class OutageMode
         if (!await backlog.DrainAsync(Limit, ct)) throw new InvalidOperationException("The system was not at rest before the outage.");
 
         using var over = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        var ordering = load.RunAsync(Before + TimeSpan.FromSeconds(seconds), ct);
+        await Task.Delay(Before, ct);
         var before = (tally.Definite, tally.Failures);
         await Killing.KillAsync("kafka", ct);
         var watching = backlog.WatchAsync(over.Token);
-        await load.RunAsync(TimeSpan.FromSeconds(seconds), ct);
+        await ordering;
         await over.CancelAsync();
         await watching;
         report.Answers(load, tally.Definite - before.Definite, tally.Failures - before.Failures, tally.What, backlog.Peak);

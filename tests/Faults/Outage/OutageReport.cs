@@ -12,7 +12,8 @@ public sealed class OutageReport(Options options, int seconds, int rate)
     public void Answers(Load load, int definite, int failures, string what, long peak)
     {
         var durations = load.Durations;
-        Row("Orders placed and decided", $"{load.Placed} ({load.Missed} not begun, because everybody was busy)", $"{rate} per second");
+        Row("Orders placed, from 10 s before Kafka was killed on", $"{load.Placed} ({load.Missed} not begun, because everybody was busy)", $"{rate} per second");
+        Row("Of them with a payment that waited for its event", $"{load.Undecided}", "–");
         Row("Time of an order, from the empty cart to accepted, rejected or cancelling", durations.Count == 0 ? "–" : $"p50 {durations[durations.Count / 2].TotalSeconds:0.00} s, max {durations[^1].TotalSeconds:0.00} s", "–");
         Row("Definite answers", $"{definite}", "–");
         Row("Failures (answers that left it open, and none)", $"{failures} ({what})", "0");
