@@ -84,10 +84,10 @@ process_identity() { # process_identity <pid>
   local stat
   stat="$(cat "/proc/$1/stat" 2>/dev/null)" || return 1
   stat="${stat##*) }"
-  # A zombie has ended; only its parent has not noticed yet.
-  [ "${stat%% *}" != Z ] || return 1
   local -a fields
   read -r -a fields <<<"$stat"
+  # A zombie has ended, only its parent has not noticed yet; unless it has threads left, which hold its ports for a moment longer.
+  [ "${fields[0]}" != Z ] || [ "${fields[17]}" -gt 1 ] || return 1
   printf '%s %s %s' "$1" "${fields[19]}" "$(</proc/sys/kernel/random/boot_id)"
 }
 

@@ -1,5 +1,4 @@
 using FoodDelivery.Faults.Campaign;
-using FoodDelivery.TestKit;
 
 namespace FoodDelivery.Faults.Tests;
 
@@ -19,7 +18,7 @@ public sealed class Catalogue
         var random = new Random(1);
         var drawn = Enumerable.Range(0, 3000).Select(_ => Fault.Next(random).Row).ToHashSet();
         Assert.Equal(Fault.Rows.Order(), drawn.Order());
-        var guarantees = File.ReadAllText(Path.Combine(TestEnvironment.RepositoryRoot, "docs", "guarantees.md"));
+        var guarantees = File.ReadAllText(Path.Combine(OrdinaryBuild.Root(), "docs", "guarantees.md"));
         Assert.All(Fault.Rows.Where(row => row != "C"), row => Assert.Contains($"| {row} |", guarantees, StringComparison.Ordinal));
     }
 

@@ -41,7 +41,7 @@ public sealed partial class OrdinaryBuild
     private static IEnumerable<string> Names() => Directory.EnumerateFiles(Sources, "*.cs", SearchOption.AllDirectories)
         .SelectMany(file => Call().Matches(File.ReadAllText(file)).Select(call => call.Groups["name"].Value.Split('{')[0])).Where(name => name.Length > 8).Distinct();
 
-    private static string Root()
+    internal static string Root()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "FoodDelivery.sln"))) folder = folder.Parent;

@@ -17,6 +17,10 @@ public sealed class Options
           campaign [--minutes 60] [--seed 1] [--rate 8] [--check-every 10] [--rows F4,F9]
                                                                    random faults, two at once, while orders are placed (rate a second)
           rolling [--rounds 1] [--rate 3]                          every service twice, each process restarted in turn under load
+          recover [--rounds 5] [--of user,kafka]                   kills each process in turn under traffic; how soon its users are served again
+          outage  [--seconds 60] [--rate 3]                        Kafka is away under load; how soon everything has arrived afterwards
+          races   [--rounds 200] [--seed 1] [--of place,accept,refund,offer]
+                                                                   50 requests at once, of which one may win
         Every mode: --report <file>
         """;
 

@@ -2,6 +2,9 @@ using System.Globalization;
 using FoodDelivery.Faults;
 using FoodDelivery.Faults.Campaign;
 using FoodDelivery.Faults.Crash;
+using FoodDelivery.Faults.Outage;
+using FoodDelivery.Faults.Races;
+using FoodDelivery.Faults.Recovery;
 using FoodDelivery.Faults.Rolling;
 
 CultureInfo.CurrentCulture = CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
@@ -23,6 +26,9 @@ try
         "calm" => await CalmMode.RunAsync(options, interrupted.Token),
         "campaign" => await CampaignMode.RunAsync(options, interrupted.Token),
         "rolling" => await RollingMode.RunAsync(options, interrupted.Token),
+        "recover" => await RecoverMode.RunAsync(options, interrupted.Token),
+        "outage" => await OutageMode.RunAsync(options, interrupted.Token),
+        "races" => await RacesMode.RunAsync(options, interrupted.Token),
         "prepare" => Prepare(),
         "edges" => PrintEdges(),
         _ => throw new UsageException(Options.Usage),

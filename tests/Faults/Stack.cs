@@ -67,7 +67,9 @@ public sealed class Stack
         {
             var pid = File.ReadAllText(Path.Combine(State, "run", $"{service}.pid")).Split(' ')[0];
             var stat = File.ReadAllText($"/proc/{pid}/stat");
-            return stat[(stat.LastIndexOf(')') + 2)..][0] is not ('Z' or 'X');
+            var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+            // A killed process is a zombie by its first thread already while the others still hold its ports; field 17 counts them.
+            return fields[0] is not ("Z" or "X") || (fields[0] == "Z" && int.Parse(fields[17]) > 1);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

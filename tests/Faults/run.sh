@@ -2,7 +2,7 @@
 # Proves the promises of docs/guarantees.md on real processes under faults. Starts the test system from an empty state with the build that
 # has failpoints, runs, and stops it again. See README.md.
 #
-#   run.sh <crash|grid|calm|campaign|rolling> [options]        --keep leaves the system running and its state for a look
+#   run.sh <mode> [options]        --keep leaves the system running and its state for a look; without a mode it lists them
 set -euo pipefail
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 repo="$(cd "$here/../.." && pwd)"

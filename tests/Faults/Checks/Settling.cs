@@ -8,7 +8,7 @@ namespace FoodDelivery.Faults.Checks;
 public static class Settling
 {
     private static readonly TimeSpan Usually = TimeSpan.FromSeconds(60);
-    private static readonly string[] WithOutbox = ["user", "product", "order", "payment", "delivery", "notification"];
+    public static readonly string[] WithOutbox = ["user", "product", "order", "payment", "delivery", "notification"];
 
     private static readonly string Waiting =
         "SELECT " + string.Join(" + ", WithOutbox.Select(service => $"(SELECT COUNT(*) FROM fd_{service}.outbox WHERE published_at IS NULL)"))

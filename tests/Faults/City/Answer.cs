@@ -1,0 +1,20 @@
+using System.Text.Json.Nodes;
+
+namespace FoodDelivery.Faults.City;
+
+/// <summary>What came of sending a request once.</summary>
+/// <param name="Status">0 when nothing came back.</param>
+/// <param name="Body">Empty when there was none, or when it was not an object.</param>
+public sealed record Answer(int Status, JsonNode Body)
+{
+    public static Answer None { get; } = new(0, new JsonObject());
+
+    public string? Code => Body["code"]?.GetValue<string>();
+
+    public bool Ok => Status is >= 200 and < 300;
+
+    /// <summary>Whether it says what became of the request. "Not now", "too many" and "who are you?" leave it open.</summary>
+    public bool IsDefinite => Ok || (Status is >= 400 and < 500 and not (401 or 408 or 425 or 429) && Code != "idempotency_key_in_progress");
+
+    public override string ToString() => Status == 0 ? "no answer" : $"{Status} {Code}".TrimEnd();
+}
