@@ -9,7 +9,8 @@ SELECT HEX(o.id) FROM fd_order.orders o WHERE NOT EXISTS (
     SELECT 1 FROM fd_order.idempotency_keys k JOIN fd_witness.ops w ON w.idem_key = k.idem_key
     WHERE k.resource_id = o.id AND w.kind = 'place' AND w.outcome IN ('ok', 'info'));
 -- broken by
-UPDATE fd_witness.ops SET outcome = 'fail' WHERE kind = 'place' AND outcome = 'ok' ORDER BY op_id LIMIT 1;
+UPDATE fd_witness.ops w, (SELECT MIN(idem_key) AS idem_key FROM fd_witness.ops WHERE kind = 'place' AND outcome = 'ok') one SET w.outcome = 'fail'
+WHERE w.kind = 'place' AND w.idem_key = one.idem_key;
 
 -- G2 two-orders-from-one-quote: one checkout intent makes at most one order
 SELECT HEX(quote_id) FROM fd_order.orders GROUP BY quote_id HAVING COUNT(*) > 1;
@@ -19,7 +20,7 @@ UPDATE fd_order.orders SET quote_id = REPEAT('q', 16) ORDER BY id LIMIT 2;
 -- G2 two-answers-to-one-key: every repeat of a request is answered with the same order
 SELECT idem_key FROM fd_witness.ops WHERE kind = 'place' AND outcome = 'ok' GROUP BY idem_key HAVING COUNT(DISTINCT order_id) > 1;
 -- broken by
-UPDATE fd_witness.ops SET idem_key = 'the-same-key' WHERE kind = 'place' AND outcome = 'ok' ORDER BY op_id LIMIT 2;
+UPDATE fd_witness.ops SET idem_key = 'the-same-key' WHERE kind = 'place' AND outcome = 'ok';
 
 -- G3 held-or-captured-twice: the provider holds and captures an order's money at most once
 SELECT HEX(order_ref), kind FROM fd_witness.ledger WHERE kind IN ('auth', 'capture') GROUP BY order_ref, kind HAVING COUNT(*) > 1;
