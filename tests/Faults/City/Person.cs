@@ -68,7 +68,7 @@ public sealed class Person(HttpClient http, string email, Journal journal, Pace 
                     return node;
                 }
                 var code = node["code"]?.GetValue<string>();
-                journal.Answers.Note(sort, attempt, IsDefinite(status, code) ? "refused" : $"{status}");
+                journal.Answers.Note(sort, attempt, IsDefinite(status, code) ? "refused" : $"{status} {code} of {path.Split('/', '?')[3]}");
                 last = $"{status} {code}";
                 if (response.StatusCode is HttpStatusCode.Unauthorized && kind != "login" && kind != "refresh") await LogInAsync(ct);
                 else if (IsDefinite(status, code))
@@ -80,7 +80,7 @@ public sealed class Person(HttpClient http, string email, Journal journal, Pace 
             catch (Exception e) when (e is HttpRequestException or IOException or JsonException || (e is OperationCanceledException && !ct.IsCancellationRequested))
             {
                 last = e.Message;
-                journal.Answers.Note(sort, attempt, "no answer");
+                journal.Answers.Note(sort, attempt, $"no answer of {path.Split('/', '?')[3]}");
             }
             journal.Repeats();
             await Task.Delay(pace.Look, ct);
