@@ -21,7 +21,7 @@ public sealed class Balancer : IAsyncDisposable
         var text = new StringBuilder($"daemon off; pid {folder}/pid; error_log {folder}/error.log; events {{ worker_connections 2048; }}\nhttp {{ access_log off;\n");
         foreach (var (service, port, behind) in services)
         {
-            text.AppendLine($"upstream {service} {{ zone {service} 64k; {string.Concat(behind.Select(server => $"server 127.0.0.1:{server} max_fails=1 fail_timeout=2s; "))}keepalive 32; }}")
+            text.AppendLine($"upstream {service} {{ zone {service} 64k; {string.Concat(behind.Select(server => $"server 127.0.0.1:{server} max_fails=3 fail_timeout=2s; "))}keepalive 32; }}")
                 .AppendLine($"server {{ listen 127.0.0.1:{port}; location / {{ proxy_pass http://{service}; proxy_http_version 1.1; proxy_set_header Connection \"\"; proxy_next_upstream error; }} }}");
         }
         File.WriteAllText(Path.Combine(folder, "nginx.conf"), text.Append('}').ToString());
