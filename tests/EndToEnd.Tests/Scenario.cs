@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using FoodDelivery.TestKit;
 
 namespace FoodDelivery.EndToEnd.Tests;
@@ -8,6 +9,7 @@ public abstract class Scenario(Stack stack, int number) : IAsyncLifetime
 {
     // Stories run at any hour: the demo city's first eight restaurants never close.
     private const int AlwaysOpen = 8;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly List<Courier> couriers = [];
 
@@ -50,9 +52,12 @@ public abstract class Scenario(Stack stack, int number) : IAsyncLifetime
     protected async Task<(List<string> Order, List<string> Delivery)> SeenUntilAsync(Guid order, string lastStatus)
     {
         var (orderStatuses, deliveryStatuses) = (new List<string>(), new List<string>());
+        var watch = Stopwatch.StartNew();
         while (orderStatuses.LastOrDefault() != lastStatus)
         {
-            var e = await Stream.NextAsync(TimeSpan.FromSeconds(60));
+            // Heartbeats come without end, so each wait alone would never be too long.
+            if (watch.Elapsed > Patience) throw new TimeoutException($"{lastStatus} was not shown within {Patience.TotalSeconds} s after {string.Join(", ", orderStatuses)}.");
+            var e = await Stream.NextAsync(Patience);
             if (e.Name is not ("order.status" or "delivery.status") || e.Data!.Id("orderId") != order) continue;
             (e.Name == "order.status" ? orderStatuses : deliveryStatuses).Add(e.Data!.Text("status"));
         }
