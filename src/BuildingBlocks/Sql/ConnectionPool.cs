@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Data;
 using Dapper;
+using Microsoft.Extensions.Logging;
 using MySql.Data.MySqlClient;
 
 namespace FoodDelivery.BuildingBlocks.Sql;
@@ -12,22 +13,32 @@ namespace FoodDelivery.BuildingBlocks.Sql;
 internal sealed class ConnectionPool : IDisposable
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan UsualStatementLimit = TimeSpan.FromSeconds(7);
 
     private readonly string connectionString;
+    private readonly TimeSpan connectLimit;
+    private readonly AbandonedConnections abandoned;
     private readonly SemaphoreSlim slots;
     private readonly ConcurrentStack<MySqlConnection> idle = new();
     private volatile bool disposed;
 
-    public ConnectionPool(string text)
+    public ConnectionPool(string text, ILogger log)
     {
         var settings = new MySqlConnectionStringBuilder(text) { CharacterSet = "utf8mb4", AllowLoadLocalInfile = false };
         // Bounded waits everywhere: a database that hangs must cost a request seconds, not minutes.
         if (!text.Contains("Connection Timeout", StringComparison.OrdinalIgnoreCase)) settings.ConnectionTimeout = 5;
-        if (!text.Contains("Default Command Timeout", StringComparison.OrdinalIgnoreCase)) settings.DefaultCommandTimeout = 5;
+        connectLimit = TimeSpan.FromSeconds(settings.ConnectionTimeout + 1);
+        StatementLimit = text.Contains("Default Command Timeout", StringComparison.OrdinalIgnoreCase) ? TimeSpan.FromSeconds(settings.DefaultCommandTimeout) : UsualStatementLimit;
+        // The driver's own answer to a statement that takes too long waits for ever when the server has stood still meanwhile.
+        settings.DefaultCommandTimeout = 0;
         slots = new SemaphoreSlim(text.Contains("Max", StringComparison.OrdinalIgnoreCase) ? (int)settings.MaximumPoolSize : 20);
         settings.Pooling = false;
         connectionString = settings.ConnectionString;
+        abandoned = new AbandonedConnections(ConnectAsync, StatementLimit, log);
     }
+
+    /// <summary>How long a statement may go without an answer: longer than the server waits for a lock (5 s), shorter than a request (10 s).</summary>
+    public TimeSpan StatementLimit { get; }
 
     /// <summary>An idle connection, or a new one. Dispose to give it back.</summary>
     /// <exception cref="DependencyUnavailableException">None became free within 5 s.</exception>
@@ -63,29 +74,48 @@ internal sealed class ConnectionPool : IDisposable
         if (!disposed) slots.Release();
     }
 
+    /// <summary>Gives the place free at once; the connection is ended when the server can be reached.</summary>
+    internal void Abandon(MySqlConnection connection, Task pending)
+    {
+        abandoned.Add(connection, pending);
+        if (!disposed) slots.Release();
+    }
+
     public void Dispose()
     {
         disposed = true;
+        abandoned.Dispose();
         while (idle.TryPop(out var connection)) connection.Dispose();
         slots.Dispose();
     }
 
-    // Without the caller's token: the driver throws into whoever cancels while it connects. The connection timeout bounds it.
+    // Without the caller's token: the driver throws into whoever cancels while it connects.
     private async Task<MySqlConnection> ConnectAsync()
     {
         var connection = new MySqlConnection(connectionString);
+        var opening = OpenAsync(connection);
         try
         {
-            await connection.OpenAsync();
-            // For the life of the connection: correctness must not depend on a server default.
-            await connection.ExecuteAsync("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED");
+            await opening.WaitAsync(connectLimit);
             return connection;
+        }
+        catch (TimeoutException e) when (!opening.IsCompleted)
+        {
+            _ = AbandonedConnections.DisposeAfterAsync(opening, connection);
+            throw new DependencyUnavailableException("the database", e);
         }
         catch
         {
-            await connection.DisposeAsync();
+            await CloseAsync(connection);
             throw;
         }
+    }
+
+    private static async Task OpenAsync(MySqlConnection connection)
+    {
+        await connection.OpenAsync();
+        // For the life of the connection: correctness must not depend on a server default.
+        await connection.ExecuteAsync("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED");
     }
 
     private static async Task CloseAsync(MySqlConnection connection)
@@ -105,6 +135,7 @@ internal sealed class ConnectionPool : IDisposable
 internal sealed class PooledConnection(ConnectionPool pool, MySqlConnection connection, bool reused) : IAsyncDisposable
 {
     private bool usable;
+    private Task? pending;
 
     public MySqlConnection Connection => connection;
 
@@ -114,5 +145,28 @@ internal sealed class PooledConnection(ConnectionPool pool, MySqlConnection conn
     /// <summary>Nothing is pending on it: no transaction, no unread answer.</summary>
     public void MarkUsable() => usable = true;
 
-    public ValueTask DisposeAsync() => pool.ReturnAsync(connection, usable);
+    /// <summary>A statement got no answer in time: nobody may touch the connection again.</summary>
+    public bool IsAbandoned => pending is not null;
+
+    /// <summary>The statement's answer, or an end of the wait.</summary>
+    /// <exception cref="DependencyUnavailableException">None came within <see cref="ConnectionPool.StatementLimit"/>. Whether it was carried out is unknown.</exception>
+    public async Task<T> InTimeAsync<T>(Task<T> statement)
+    {
+        try
+        {
+            return await statement.WaitAsync(pool.StatementLimit);
+        }
+        catch (TimeoutException e) when (!statement.IsCompleted)
+        {
+            pending = statement;
+            throw new DependencyUnavailableException("the database", e);
+        }
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        if (pending is null) return pool.ReturnAsync(connection, usable);
+        pool.Abandon(connection, pending);
+        return ValueTask.CompletedTask;
+    }
 }

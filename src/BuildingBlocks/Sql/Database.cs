@@ -20,7 +20,7 @@ public sealed class Database : IDisposable
     /// <summary>Reads <c>ConnectionStrings:MySql</c>; connects on first use.</summary>
     public Database(IConfiguration configuration, OutboxSignal outboxSignal, TimeProvider clock, ILogger<Database> log)
     {
-        pool = new ConnectionPool(configuration.GetConnectionString("MySql") ?? throw new InvalidOperationException("Setting ConnectionStrings:MySql is missing."));
+        pool = new ConnectionPool(configuration.GetConnectionString("MySql") ?? throw new InvalidOperationException("Setting ConnectionStrings:MySql is missing."), log);
         this.outboxSignal = outboxSignal;
         this.clock = clock;
         this.log = log;
@@ -34,7 +34,7 @@ public sealed class Database : IDisposable
             await using var rented = await pool.RentAsync(ct);
             try
             {
-                var result = await work(new Session(rented.Connection, ct));
+                var result = await work(new Session(rented, ct));
                 rented.MarkUsable();
                 return result;
             }
@@ -55,7 +55,7 @@ public sealed class Database : IDisposable
         for (var attempt = 1; ; attempt++)
         {
             await using var rented = await pool.RentAsync(ct);
-            var transaction = new Transaction(rented.Connection, clock, ct);
+            var transaction = new Transaction(rented, clock, ct);
             try
             {
                 var result = await work(transaction);
@@ -73,7 +73,7 @@ public sealed class Database : IDisposable
             {
                 await pool.ClearAsync();
             }
-            catch (Exception e) when (!LeavesConnectionUnclear(e))
+            catch (Exception e) when (!rented.IsAbandoned && !LeavesConnectionUnclear(e))
             {
                 if (await transaction.RollbackAsync()) rented.MarkUsable();
                 throw;

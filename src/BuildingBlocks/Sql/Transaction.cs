@@ -19,8 +19,8 @@ public sealed class Transaction : Session
     private readonly List<Action> afterCommit = [];
     private bool begun;
 
-    internal Transaction(MySqlConnection connection, TimeProvider clock, CancellationToken ct)
-        : base(connection, ct) => this.clock = clock;
+    internal Transaction(PooledConnection rented, TimeProvider clock, CancellationToken ct)
+        : base(rented, ct) => this.clock = clock;
 
     /// <summary>The event being handled, if any: becomes the causation of published events.</summary>
     public EventEnvelope? Cause { get; internal set; }
@@ -63,7 +63,7 @@ public sealed class Transaction : Session
         var parameters = new DynamicParameters();
         var insert = OutboxMessage.InsertSql(outbox, parameters, Now);
         CommitSent = true;
-        await Connection.ExecuteAsync((begun ? "" : Begin) + insert + "COMMIT", parameters);
+        await SendAsync(new CommandDefinition((begun ? "" : Begin) + insert + "COMMIT", parameters));
         begun = false;
     }
 
@@ -74,10 +74,10 @@ public sealed class Transaction : Session
         begun = false;
         try
         {
-            await Connection.ExecuteAsync("ROLLBACK");
+            await SendAsync(new CommandDefinition("ROLLBACK"));
             return true;
         }
-        catch (Exception e) when (e is MySqlException or InvalidOperationException or IOException)
+        catch (Exception e) when (e is MySqlException or InvalidOperationException or IOException or DependencyUnavailableException)
         {
             return false;
         }

@@ -26,7 +26,7 @@ public sealed record Met(Fault Fault, DateTimeOffset At, TimeSpan Took, int Orde
 public sealed class CampaignMode
 {
     private const int AtOnce = 2;
-    private const int Lanes = 48;
+    private const int Lanes = 64;
     private const int Couriers = 40;
 
     private readonly Options options;
@@ -47,7 +47,7 @@ public sealed class CampaignMode
         rows = options.Text("rows")?.Split(',');
         if (rows?.Except(Fault.Rows).ToList() is { Count: > 0 } unknown) throw new UsageException($"There are no faults {string.Join(", ", unknown)}; there are {string.Join(", ", Fault.Rows)}.");
         supervisor = new Supervisor(harness.Books, options.Number("proxy", 18011));
-        load = new Load(harness.Town, options.Number("rate", 8), seed);
+        load = new Load(harness.Town, options.Number("rate", 12), seed);
         report = new CampaignReport(options, harness.Books, load);
     }
 
@@ -92,7 +92,7 @@ public sealed class CampaignMode
         while (true)
         {
             TimeSpan pause;
-            lock (gate) pause = TimeSpan.FromMilliseconds(draw.Next(1000, 8000));
+            lock (gate) pause = TimeSpan.FromMilliseconds(draw.Next(4000, 24000));
             await Task.Delay(pause, until).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (until.IsCancellationRequested) return;
             Fault fault;
