@@ -13,6 +13,7 @@ namespace FoodDelivery.BuildingBlocks.Sql;
 internal sealed class ConnectionPool : IDisposable
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan UsualConnectLimit = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan UsualStatementLimit = TimeSpan.FromSeconds(7);
 
     private readonly string connectionString;
@@ -26,11 +27,12 @@ internal sealed class ConnectionPool : IDisposable
     {
         var settings = new MySqlConnectionStringBuilder(text) { CharacterSet = "utf8mb4", AllowLoadLocalInfile = false };
         // Bounded waits everywhere: a database that hangs must cost a request seconds, not minutes.
-        if (!text.Contains("Connection Timeout", StringComparison.OrdinalIgnoreCase)) settings.ConnectionTimeout = 5;
-        connectLimit = TimeSpan.FromSeconds(settings.ConnectionTimeout + 1);
+        connectLimit = text.Contains("Connection Timeout", StringComparison.OrdinalIgnoreCase) ? TimeSpan.FromSeconds(settings.ConnectionTimeout) : UsualConnectLimit;
         StatementLimit = text.Contains("Default Command Timeout", StringComparison.OrdinalIgnoreCase) ? TimeSpan.FromSeconds(settings.DefaultCommandTimeout) : UsualStatementLimit;
-        // The driver's own answer to a statement that takes too long waits for ever when the server has stood still meanwhile.
+        // The driver's own answer to a statement that takes too long waits for ever when the server has stood still meanwhile, and a connect that
+        // takes too long may end in any exception. So it gets no limit for the one and a long one for the other.
         settings.DefaultCommandTimeout = 0;
+        settings.ConnectionTimeout = 60;
         slots = new SemaphoreSlim(text.Contains("Max", StringComparison.OrdinalIgnoreCase) ? (int)settings.MaximumPoolSize : 20);
         settings.Pooling = false;
         connectionString = settings.ConnectionString;
