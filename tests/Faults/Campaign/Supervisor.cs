@@ -77,12 +77,12 @@ public sealed class Supervisor(Books books, int proxyPort)
         }
     }
 
-    /// <summary>Somebody else holds every order's row: writers wait, and some give up their whole transaction (error 1205).</summary>
+    /// <summary>Somebody else holds the newest rows that are free: writers wait, and some give up their whole transaction (error 1205).</summary>
     public async Task HoldRowsAsync(string table, TimeSpan time)
     {
         await using var connection = await books.OpenAsync();
         await using var transaction = await connection.BeginTransactionAsync();
-        await connection.ExecuteAsync(books.Here($"SELECT id FROM {table} ORDER BY id DESC LIMIT 500 FOR UPDATE"), transaction: transaction);
+        await connection.ExecuteAsync(books.Here($"SELECT id FROM {table} ORDER BY id DESC LIMIT 100 FOR UPDATE SKIP LOCKED"), transaction: transaction);
         await Task.Delay(time);
     }
 

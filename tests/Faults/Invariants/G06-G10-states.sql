@@ -24,7 +24,7 @@ UPDATE fd_order.orders SET version = version + 1 ORDER BY id LIMIT 1;
 
 -- G6 state-without-event: every step of an order is an event of the same number, and every event a step
 SELECT HEX(h.order_id), h.seq FROM fd_order.order_history h
-LEFT JOIN fd_order.outbox x ON x.aggregate_id = h.order_id AND x.seq = h.seq AND x.topic = 'order.events.v1' WHERE x.id IS NULL
+LEFT JOIN (SELECT DISTINCT aggregate_id, seq FROM fd_order.outbox WHERE topic = 'order.events.v1') x ON x.aggregate_id = h.order_id AND x.seq = h.seq WHERE x.seq IS NULL
 UNION ALL SELECT HEX(x.aggregate_id), x.seq FROM fd_order.outbox x LEFT JOIN fd_order.order_history h ON h.order_id = x.aggregate_id AND h.seq = x.seq
 WHERE x.topic = 'order.events.v1' AND h.seq IS NULL;
 -- broken by
