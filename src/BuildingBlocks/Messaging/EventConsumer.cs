@@ -23,6 +23,10 @@ internal sealed class EventConsumer(
     private static readonly TimeSpan LongestBackOff = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan MeasureEvery = TimeSpan.FromSeconds(5);
 
+    // Both belong to the thread of the loop. Paused: and not yet resumed, whoever has them now. Early: came while a batch was being repeated.
+    private readonly HashSet<TopicPartition> paused = [];
+    private readonly Queue<ConsumeResult<byte[], byte[]>> early = new();
+
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => subscriptions.Topics.Count == 0
         ? Task.CompletedTask
         // librdkafka's poll blocks: it gets a thread of its own.
@@ -37,6 +41,9 @@ internal sealed class EventConsumer(
                 using var consumer = KafkaClients.Consumer(options, subscriptions.Group)
                     .SetErrorHandler((_, error) => log.LogInformation("Kafka consumer: {Reason}", error.Reason))
                     .Build();
+                // A new consumer has paused nothing, and is given again what the one before had not stored.
+                paused.Clear();
+                early.Clear();
                 consumer.Subscribe(subscriptions.Topics.Select(topic => options.Prefix + topic));
                 Consume(consumer, ct);
                 consumer.Close();
@@ -60,11 +67,13 @@ internal sealed class EventConsumer(
         while (!ct.IsCancellationRequested)
         {
             batch.Clear();
+            while (early.TryDequeue(out var result)) batch.Add(result);
             for (var result = Poll(consumer, TimeSpan.FromMilliseconds(250)); result is not null; result = batch.Count < MaxBatch ? Poll(consumer, TimeSpan.Zero) : null)
             {
                 batch.Add(result);
             }
             if (batch.Count > 0) Process(consumer, batch, ct);
+            ResumePaused(consumer);
             if (sinceMeasured.Elapsed < MeasureEvery) continue;
             ConsumerLag.Measure(consumer, options.Prefix.Length);
             sinceMeasured.Restart();
@@ -113,13 +122,22 @@ internal sealed class EventConsumer(
         if (toDirect.Count > 0) await direct.ProcessAsync(toDirect, ct);
     }
 
-    private static void PollWhilePaused(IConsumer<byte[], byte[]> consumer, TimeSpan wait)
+    // Paused partitions give no message, so this is a sleep that keeps the membership alive. The group may change meanwhile: partitions that
+    // come back are still paused, though they were nobody's at the end of the wait, and new ones give messages at once.
+    private void PollWhilePaused(IConsumer<byte[], byte[]> consumer, TimeSpan wait)
     {
-        var paused = consumer.Assignment;
-        consumer.Pause(paused);
-        // Paused partitions give no message, so this is a sleep that keeps the membership alive.
-        consumer.Consume(wait);
-        consumer.Resume(consumer.Assignment.Intersect(paused));
+        var assigned = consumer.Assignment;
+        paused.UnionWith(assigned);
+        consumer.Pause(assigned);
+        if (Poll(consumer, wait) is { } result) early.Enqueue(result);
+    }
+
+    private void ResumePaused(IConsumer<byte[], byte[]> consumer)
+    {
+        if (paused.Count == 0) return;
+        var back = consumer.Assignment.Where(paused.Contains).ToList();
+        consumer.Resume(back);
+        paused.ExceptWith(back);
     }
 
     private ConsumeResult<byte[], byte[]>? Poll(IConsumer<byte[], byte[]> consumer, TimeSpan wait)
