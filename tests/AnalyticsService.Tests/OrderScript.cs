@@ -14,7 +14,8 @@ public sealed class OrderScript(DateTimeOffset start, Guid restaurant)
     private readonly Guid driver = Guid.CreateVersion7();
     private long total;
 
-    public Guid Order { get; } = Guid.CreateVersion7();
+    // By its own time, as in life: a later order has a later id.
+    public Guid Order { get; } = Guid.CreateVersion7(start);
 
     /// <summary>In the order in which they happened.</summary>
     public IReadOnlyList<IncomingMessage> Messages => messages;

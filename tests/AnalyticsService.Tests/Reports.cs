@@ -62,7 +62,7 @@ public sealed class Reports : IDisposable
         var (pizza, salad, soup) = (Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7());
         await api.PlayAsync(
             api.Delivered(AnalyticsApi.Noon, 3_000, lines: [Line(pizza, "Pizza", 2, 2_000), Line(salad, "Salad", 1, 700), Line(pizza, "Pizza", 1, 1_200)]),
-            api.Delivered(AnalyticsApi.Noon, 3_000, lines: [Line(pizza, "Pizza Margherita", 1, 1_000), Line(salad, "Salad", 3, 2_100)]),
+            api.Delivered(AnalyticsApi.Noon.AddMinutes(5), 3_000, lines: [Line(pizza, "Pizza Margherita", 1, 1_000), Line(salad, "Salad", 3, 2_100)]),
             new OrderScript(AnalyticsApi.Noon, api.Trattoria).Placed(900, Line(soup, "Soup", 9, 900)).Submitted().Cancelled(30),
             api.Delivered(AnalyticsApi.Noon, 3_000, restaurant: api.Sushi, lines: [Line(soup, "Ramen", 1, 900)]));
         var items = Items(await api.ReportAsync($"top-items?{AnalyticsApi.Window()}&restaurantId={api.Trattoria}"));

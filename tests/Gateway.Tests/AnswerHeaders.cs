@@ -28,7 +28,7 @@ public sealed class AnswerHeaders : IAsyncLifetime
             headers["X-Accel-Redirect"] = "/healthz";
             await context.Response.WriteAsync($$"""{"padding":"{{new string('x', 2000)}}"}""");
         });
-        _gateway = await GatewayProcess.StartAsync(("CART_UPSTREAM", _service.Address), ("ORDER_UPSTREAM", $"127.0.0.1:{GatewayProcess.FreePort()}"));
+        _gateway = await GatewayProcess.StartAsync(("CART_UPSTREAM", _service.Address), ("ORDER_UPSTREAM", GatewayProcess.NoServer));
     }
 
     public async Task DisposeAsync()

@@ -34,7 +34,7 @@ public sealed class Rendering : IDisposable
         await RenderAsync(_output.FullName, ("ORDER_UPSTREAM", servers));
         await AcceptedByNginxAsync();
         Assert.Matches(
-            @"upstream order \{\s+zone order 64k;\s+server 127\.0\.0\.1:9001 max_fails=3 fail_timeout=2s;\s+server 127\.0\.0\.1:9002 max_fails=3 fail_timeout=5s;\s+keepalive 32;",
+            @"upstream order \{\s+zone order 64k;\s+server 127\.0\.0\.1:9001 max_fails=3 fail_timeout=2s;\s+server 127\.0\.0\.1:9002 max_fails=3 fail_timeout=2s;\s+keepalive 32;",
             Rendered("upstreams.conf"));
     }
 

@@ -108,7 +108,7 @@ public sealed class Retries
     public async Task A_dead_server_of_two_costs_no_request(string method)
     {
         await using var good = await StubService.StartAsync("good");
-        await using var gateway = await StartAsync($"127.0.0.1:{GatewayProcess.FreePort()}", good.Address);
+        await using var gateway = await StartAsync(GatewayProcess.NoServer, good.Address);
         for (var i = 0; i < 20; i++)
         {
             using var request = new HttpRequestMessage(new HttpMethod(method), "/api/v1/orders") { Content = method == "GET" ? null : new StringContent("""{"a":1}""") };

@@ -54,7 +54,7 @@ public sealed class Authorizing(PaymentApi api) : IClassFixture<PaymentApi>
     {
         var order = api.NewOrder("tok_slow");
         Assert.Equal("pending", await order.AuthorizeAsync());
-        await order.UntilAsync("authorized", seconds: 30);
+        await order.UntilAsync("authorized", seconds: 60);
         Assert.Equal(["auth"], await api.Provider.KindsAsync(order.Id));
     }
 
