@@ -92,19 +92,19 @@ public sealed class Kitchen(HttpClient http, Guid restaurantId) : Person(http)
 public sealed class Courier(HttpClient http) : Person(http)
 {
     private readonly CancellationTokenSource offline = new();
+    private (double Lat, double Lng) place;
 
     /// <summary>Goes online and, as a driver's phone does, keeps sending where he is.</summary>
     public async Task GoOnlineAsync(JsonNode location)
     {
-        var (lat, lng) = (location["lat"]!.GetValue<double>(), location["lng"]!.GetValue<double>());
         await Http.PutJsonAsync("/api/v1/drivers/me/status", new { status = "online" }).ShouldBe(HttpStatusCode.OK);
-        await BeAtAsync(lat, lng);
+        await BeAtAsync(location["lat"]!.GetValue<double>(), location["lng"]!.GetValue<double>());
         _ = Task.Run(async () =>
         {
             while (!offline.IsCancellationRequested)
             {
                 await Task.Delay(TimeSpan.FromSeconds(5), offline.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                if (!offline.IsCancellationRequested) await BeAtAsync(lat, lng);
+                if (!offline.IsCancellationRequested) await SendPlaceAsync();
             }
         });
     }
@@ -115,8 +115,11 @@ public sealed class Courier(HttpClient http) : Person(http)
         await Http.PutJsonAsync("/api/v1/drivers/me/status", new { status = "offline" });
     }
 
-    public Task<JsonNode> BeAtAsync(double lat, double lng) =>
-        PostAsync("/api/v1/drivers/me/positions", new { points = new[] { new { lat, lng, at = DateTimeOffset.UtcNow } } }, HttpStatusCode.Accepted);
+    public Task<JsonNode> BeAtAsync(double lat, double lng)
+    {
+        place = (lat, lng);
+        return SendPlaceAsync();
+    }
 
     public Task<JsonNode> OfferAsync(Guid orderId) => Eventually.GetAsync(
         async () => (await GetAsync("/api/v1/drivers/me/offers"))["items"]!.AsArray().FirstOrDefault(offer => offer!.Id("orderId") == orderId), $"an offer for {orderId}", TimeSpan.FromSeconds(60));
@@ -139,4 +142,7 @@ public sealed class Courier(HttpClient http) : Person(http)
         await DoAsync($"{delivery}/pick-up");
         return delivery;
     }
+
+    private Task<JsonNode> SendPlaceAsync() =>
+        PostAsync("/api/v1/drivers/me/positions", new { points = new[] { new { lat = place.Lat, lng = place.Lng, at = DateTimeOffset.UtcNow } } }, HttpStatusCode.Accepted);
 }

@@ -136,8 +136,7 @@ internal sealed class StreamHub(NotificationStore store, RedisConnection redis, 
     private void ShowLocal(Guid customerId, DeliveryPositionData data)
     {
         var now = clock.GetUtcNow();
-        // Positions travel without a sequence: one that was overtaken is not shown, or the courier would jump back.
-        if (shown.TryGetValue(data.DeliveryId, out var last) && (now - last.At < PositionInterval || data.At <= last.Data.At)) return;
+        if (shown.TryGetValue(data.DeliveryId, out var last) && now - last.At < PositionInterval) return;
         shown[data.DeliveryId] = (now, customerId, data);
         if (shown.Count > 10_000) Forget(now);
         lock (gate)
