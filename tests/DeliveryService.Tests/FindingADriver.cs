@@ -55,7 +55,9 @@ public sealed class FindingADriver(DeliveryApi api) : IClassFixture<DeliveryApi>
         await api.BecomesAsync(order, "searching");
         await Eventually.IsTrueAsync(async () =>
         {
+            // Five rounds, before twelve minutes have passed as well.
             api.Clock.Advance(TimeSpan.FromSeconds(10));
+            await api.RunMatcherAsync();
             return await api.StatusAsync(order) == "unassigned";
         }, "ops are told", TimeSpan.FromSeconds(30));
         Assert.Equal(5, (await api.PublishedAsync<DeliveryUnassignedV1>(order.Id)).Single().Rounds);
