@@ -15,7 +15,7 @@ internal sealed class AbandonedConnections(Func<Task<MySqlConnection>> connectAs
 {
     private static readonly TimeSpan Between = TimeSpan.FromSeconds(1);
 
-    private readonly ConcurrentQueue<int> threads = new();
+    private readonly ConcurrentQueue<(int Thread, Task Pending)> waiting = new();
     private readonly CancellationTokenSource stop = new();
     private int working;
 
@@ -23,7 +23,7 @@ internal sealed class AbandonedConnections(Func<Task<MySqlConnection>> connectAs
     /// <param name="pending">What it was doing.</param>
     public void Add(MySqlConnection connection, Task pending)
     {
-        threads.Enqueue(connection.ServerThread);
+        waiting.Enqueue((connection.ServerThread, pending));
         _ = DisposeAfterAsync(pending, connection);
         if (Interlocked.Exchange(ref working, 1) == 0) _ = KillAllAsync();
     }
@@ -53,15 +53,16 @@ internal sealed class AbandonedConnections(Func<Task<MySqlConnection>> connectAs
         var token = stop.Token;
         do
         {
-            while (!threads.IsEmpty && !token.IsCancellationRequested)
+            while (!waiting.IsEmpty && !token.IsCancellationRequested)
             {
                 try
                 {
                     await using var connection = await connectAsync();
-                    while (threads.TryPeek(out var thread))
+                    while (waiting.TryPeek(out var abandoned))
                     {
-                        await KillAsync(connection, thread).WaitAsync(limit, token);
-                        threads.TryDequeue(out _);
+                        // One that has ended is left alone: a server that was restarted has given its number to somebody else.
+                        if (!abandoned.Pending.IsCompleted) await KillAsync(connection, abandoned.Thread).WaitAsync(limit, token);
+                        waiting.TryDequeue(out _);
                     }
                 }
                 catch (Exception e)
@@ -73,7 +74,7 @@ internal sealed class AbandonedConnections(Func<Task<MySqlConnection>> connectAs
             Volatile.Write(ref working, 0);
             // One that came in between has seen a worker that was about to go.
         }
-        while (!threads.IsEmpty && !token.IsCancellationRequested && Interlocked.Exchange(ref working, 1) == 0);
+        while (!waiting.IsEmpty && !token.IsCancellationRequested && Interlocked.Exchange(ref working, 1) == 0);
     }
 
     private static async Task KillAsync(MySqlConnection connection, int thread)
