@@ -83,7 +83,7 @@ public sealed class CampaignMode
         var finishing = Stopwatch.StartNew();
         await load.FinishAsync();
         var finished = finishing.Elapsed;
-        var settled = await Settling.SettleAsync(harness.Books, harness.Witness, ct, TimeSpan.FromMinutes(3));
+        var settled = await Settling.SettleAsync(harness.Books, harness.Witness, ct, CampaignReport.RestWithin);
         await report.CheckedAsync(finished, settled, await harness.Books.CheckAllAsync());
     }
 
@@ -113,7 +113,7 @@ public sealed class CampaignMode
     private async Task<Met> StrikeAsync(Fault fault)
     {
         var watch = Stopwatch.StartNew();
-        var (at, orders, calls, repeated) = (TimeProvider.System.GetUtcNow(), harness.Town.Lanes.Count(lane => lane.HasOrder), harness.Journal.Awaiting, harness.Journal.Repeated);
+        var (at, orders, calls, repeated) = (TimeProvider.System.GetUtcNow(), harness.Town.Lanes.Count(lane => lane.HasOrder), harness.Journal.Awaiting, harness.Journal.Answers.Repeated);
         string? error = null;
         long? struck = null;
         try
@@ -124,7 +124,7 @@ public sealed class CampaignMode
         {
             error = e.Message.Split('\n')[0];
         }
-        return new Met(fault, at, watch.Elapsed, orders, calls, harness.Journal.Repeated - repeated, struck, error);
+        return new Met(fault, at, watch.Elapsed, orders, calls, harness.Journal.Answers.Repeated - repeated, struck, error);
     }
 
     private async Task ReviveAllAsync()

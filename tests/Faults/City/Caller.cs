@@ -1,8 +1,4 @@
 using System.Diagnostics;
-using System.Net.Http.Headers;
-using System.Net.Http.Json;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using FoodDelivery.Faults.Witness;
 
 namespace FoodDelivery.Faults.City;
@@ -13,13 +9,10 @@ namespace FoodDelivery.Faults.City;
 /// </summary>
 public sealed class Caller(HttpClient http, string email, Journal journal)
 {
-    private const string Password = "Demo-Passw0rd!";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(75);
     private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan Usual = TimeSpan.FromSeconds(15);
-    private static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web);
 
-    private string? token;
+    private readonly Client client = new(http, email);
 
     public string Email => email;
 
@@ -39,14 +32,9 @@ public sealed class Caller(HttpClient http, string email, Journal journal)
     /// <summary>Sends once, without a line in the journal: for what makes no order.</summary>
     public async Task<Answer> AskAsync(HttpMethod method, string path, object? body, CancellationToken ct, string? key = null, TimeSpan? within = null, StartingLine? line = null)
     {
-        using var request = new HttpRequestMessage(method, path);
-        if (token is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        if (key is not null) request.Headers.Add("Idempotency-Key", key);
-        if (line is not null) request.Content = line.Hold(JsonSerializer.SerializeToUtf8Bytes(body ?? new { }, Web));
-        else if (body is not null) request.Content = JsonContent.Create(body, options: Web);
-        var answer = await AnswerAsync(request, within ?? Usual, ct);
+        var answer = await client.AskAsync(method, path, body, ct, key, within, line);
         Heard?.Invoke(answer);
-        if (answer.Status == 401 && path != "/api/v1/auth/login") await RefreshAsync(ct);
+        if (answer.Status == 401) await RefreshAsync(ct);
         return answer;
     }
 
@@ -78,38 +66,14 @@ public sealed class Caller(HttpClient http, string email, Journal journal)
         return answer;
     }
 
-    /// <summary>A live stream, opened once.</summary>
-    /// <exception cref="HttpRequestException">It was not opened.</exception>
-    public async Task<HttpResponseMessage> OpenStreamAsync(CancellationToken ct)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/streams/me");
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);
-        if (response.IsSuccessStatusCode) return response;
-        using (response) throw new HttpRequestException($"The stream answered {(int)response.StatusCode}");
-    }
+    /// <inheritdoc cref="Client.OpenStreamAsync"/>
+    public Task<HttpResponseMessage> OpenStreamAsync(CancellationToken ct) => client.OpenStreamAsync(null, ct);
 
     private async Task RefreshAsync(CancellationToken ct)
     {
-        var answer = await AskAsync(HttpMethod.Post, "/api/v1/auth/login", new { email, password = Password }, ct);
+        var answer = await client.LogInAsync(ct);
+        Heard?.Invoke(answer);
         // Who cannot log in now comes back: the next answer will be 401 again.
-        if (answer.Ok) token = answer.Body["accessToken"]!.GetValue<string>();
-        else if (token is null) throw new TimeoutException($"{email} cannot log in: {answer}");
-    }
-
-    private async Task<Answer> AnswerAsync(HttpRequestMessage request, TimeSpan within, CancellationToken ct)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        limit.CancelAfter(within);
-        try
-        {
-            using var response = await http.SendAsync(request, limit.Token);
-            var text = await response.Content.ReadAsStringAsync(limit.Token);
-            return new Answer((int)response.StatusCode, text.StartsWith('{') ? JsonNode.Parse(text)! : new JsonObject());
-        }
-        catch (Exception e) when (e is HttpRequestException or IOException or JsonException || (e is OperationCanceledException && !ct.IsCancellationRequested))
-        {
-            return Answer.None;
-        }
+        if (!client.HasToken) throw new TimeoutException($"{email} cannot log in: {answer}");
     }
 }

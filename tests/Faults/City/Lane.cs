@@ -17,33 +17,18 @@ public enum Story
 }
 
 /// <summary>A customer and the restaurant where he orders, one order after the other.</summary>
-public sealed class Lane(Town town, Person customer, Person staff, WitnessBook witness, Guid restaurantId, JsonNode location, JsonNode dish, Guid[] options, JsonNode address)
+public sealed class Lane(Town town, Person customer, Person staff, WitnessBook witness, Choice choice)
 {
     private static readonly string[] Ends = ["delivered", "collected", "cancelled", "rejected", "expired", "paymentFailed", "undelivered", "noShow"];
 
-    public JsonNode Location => location;
+    public JsonNode Location => choice.Location;
 
     /// <summary>Whether an order was placed that this lane has not seen the end of.</summary>
     public bool HasOrder { get; private set; }
 
-    /// <param name="turn">Lanes at the same restaurant order different dishes, so that one may sell out without the others.</param>
-    public static async Task<Lane> OpenAsync(Town town, Person customer, Person staff, WitnessBook witness, int turn, CancellationToken ct)
-    {
-        var id = (await staff.GetAsync("/api/v1/users/me", ct))["restaurantIds"]![0]!.GetValue<Guid>();
-        var menu = await customer.GetAsync($"/api/v1/restaurants/{id}/menu", ct);
-        var items = menu["categories"]!.AsArray().SelectMany(category => category!["items"]!.AsArray()).Select(item => item!).ToList();
-        foreach (var item in items)
-        {
-            var options = Groups(item).SelectMany(group => group["options"]!.AsArray()).Sum(option => Math.Max(0, option!["priceDelta"]!["amount"]!.GetValue<long>()));
-            witness.Price(item["id"]!.GetValue<Guid>(), item["price"]!["amount"]!.GetValue<long>(), options);
-        }
-        var dishes = items.Where(item => item["available"]!.GetValue<bool>() && item["price"]!["amount"]!.GetValue<long>() >= 500).ToList();
-        var dish = dishes[turn % dishes.Count];
-        Guid[] chosen = [.. Groups(dish).SelectMany(group => group["options"]!.AsArray().Take(group["min"]!.GetValue<int>()).Select(option => option!["id"]!.GetValue<Guid>()))];
-        var place = (await customer.GetAsync($"/api/v1/restaurants/{id}", ct))["location"]!;
-        var address = (await customer.GetAsync("/api/v1/users/me/addresses", ct))["items"]![0]!["id"]!;
-        return new Lane(town, customer, staff, witness, id, place, dish, chosen, address);
-    }
+    /// <inheritdoc cref="Choice.MakeAsync"/>
+    public static async Task<Lane> OpenAsync(Town town, Person customer, Person staff, WitnessBook witness, int turn, CancellationToken ct) =>
+        new(town, customer, staff, witness, await Choice.MakeAsync(path => customer.GetAsync(path, ct), path => staff.GetAsync(path, ct), witness, turn));
 
     public async Task LiveAsync(Story story, CancellationToken ct)
     {
@@ -147,14 +132,13 @@ public sealed class Lane(Town town, Person customer, Person staff, WitnessBook w
     private async Task SoldOutAsync(CancellationToken ct)
     {
         var quote = await QuoteAsync(ct);
-        var item = dish["id"]!.GetValue<Guid>();
-        var path = $"/api/v1/restaurants/{restaurantId}/items/{item}/availability";
+        var path = $"/api/v1/restaurants/{choice.RestaurantId}/items/{choice.Item}/availability";
         await staff.SendAsync("switchOff", HttpMethod.Put, path, new { available = false, reason = "sold out" }, ct);
         var off = TimeProvider.System.GetUtcNow();
         var sold = await TryAsync(() => PlaceAsync(quote, "tok_ok", ct));
-        witness.SoldOut(item, off, TimeProvider.System.GetUtcNow());
+        witness.SoldOut(choice.Item, off, TimeProvider.System.GetUtcNow());
         await staff.SendAsync("switchOn", HttpMethod.Put, path, new { available = true }, ct);
-        if (sold) throw new InvalidOperationException($"Item {item} was sold after it had been switched off.");
+        if (sold) throw new InvalidOperationException($"Item {choice.Item} was sold after it had been switched off.");
     }
 
     // The reply of a rotation is lost; the same device asks again and must get the same successor, which must be good.
@@ -175,8 +159,8 @@ public sealed class Lane(Town town, Person customer, Person staff, WitnessBook w
             try
             {
                 await customer.SendAsync(null, HttpMethod.Delete, "/api/v1/cart", null, ct);
-                await customer.DoAsync("cart", "/api/v1/cart/items", new { restaurantId, itemId = dish["id"]!.GetValue<Guid>(), quantity = 3, optionIds = options }, ct);
-                return await customer.DoAsync("quote", "/api/v1/cart/quote", new { addressId = address.GetValue<Guid>(), fulfilment = "delivery" }, ct);
+                await customer.DoAsync("cart", "/api/v1/cart/items", new { choice.RestaurantId, itemId = choice.Item, quantity = 3, choice.OptionIds }, ct);
+                return await customer.DoAsync("quote", "/api/v1/cart/quote", new { choice.AddressId, fulfilment = "delivery" }, ct);
             }
             catch (RefusedException) when (attempt < 5)
             {
@@ -235,6 +219,4 @@ public sealed class Lane(Town town, Person customer, Person staff, WitnessBook w
             return false;
         }
     }
-
-    private static IEnumerable<JsonNode> Groups(JsonNode item) => (item["optionGroups"]?.AsArray() ?? []).Select(group => group!);
 }

@@ -1,8 +1,5 @@
 using System.Diagnostics;
 using System.Net;
-using System.Net.Http.Headers;
-using System.Net.Http.Json;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using FoodDelivery.Faults.Witness;
 
@@ -21,10 +18,7 @@ public sealed class RefusedException(int status, string? code, string text) : Ex
 /// </summary>
 public sealed class Person(HttpClient http, string email, Journal journal, Pace pace)
 {
-    private const string Password = "Demo-Passw0rd!";
-    private static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web);
-
-    private string? token;
+    private readonly Client client = new(http, email);
 
     public string Email => email;
 
@@ -34,8 +28,8 @@ public sealed class Person(HttpClient http, string email, Journal journal, Pace 
 
     public async Task LogInAsync(CancellationToken ct)
     {
-        var tokens = await SendAsync("login", HttpMethod.Post, "/api/v1/auth/login", new { email, password = Password }, ct);
-        token = tokens["accessToken"]!.GetValue<string>();
+        const string Login = "/api/v1/auth/login";
+        Accepted(await InsistAsync(() => client.LogInAsync(ct), Sort.Command, HttpMethod.Post, Login, ct), HttpMethod.Post, Login);
         Id = (await GetAsync("/api/v1/users/me", ct))["id"]!.GetValue<Guid>();
     }
 
@@ -49,79 +43,60 @@ public sealed class Person(HttpClient http, string email, Journal journal, Pace 
     /// <exception cref="TimeoutException">No definite answer for too long.</exception>
     public async Task<JsonNode> SendAsync(string? kind, HttpMethod method, string path, object? body, CancellationToken ct, string? key = null, Guid? orderId = null)
     {
-        var watch = Stopwatch.StartNew();
         var op = kind is null ? null : journal.Begin(email, kind, key, orderId);
-        var last = "";
         var sort = method == HttpMethod.Get ? Sort.Read : key is not null ? Sort.Keyed : Sort.Command;
-        for (var attempt = 1; watch.Elapsed < pace.Patience; attempt++)
+        var answer = await InsistAsync(() => client.AskAsync(method, path, body, ct, key), sort, method, path, ct);
+        if (op is not null && answer.Ok)
         {
-            try
-            {
-                using var response = await OnceAsync(method, path, body, key, ct);
-                var text = await response.Content.ReadAsStringAsync(ct);
-                var status = (int)response.StatusCode;
-                var node = text.Length > 0 && text[0] == '{' ? JsonNode.Parse(text)! : new JsonObject();
-                if (response.IsSuccessStatusCode)
-                {
-                    journal.Answers.Note(sort, attempt, "done");
-                    if (op is not null) journal.End(op, "ok", status, kind == "place" ? node["id"]!.GetValue<Guid>() : null, node["total"] is JsonObject total ? total["amount"]!.GetValue<long>() : null);
-                    return node;
-                }
-                var code = node["code"]?.GetValue<string>();
-                journal.Answers.Note(sort, attempt, IsDefinite(status, code) ? "refused" : $"{status} {code} of {path.Split('/', '?')[3]}");
-                last = $"{status} {code}";
-                if (response.StatusCode is HttpStatusCode.Unauthorized && kind != "login" && kind != "refresh") await LogInAsync(ct);
-                else if (IsDefinite(status, code))
-                {
-                    if (op is not null) journal.End(op, "fail", status);
-                    throw new RefusedException(status, code, $"{method} {path} by {email}: {text}");
-                }
-            }
-            catch (Exception e) when (e is HttpRequestException or IOException or JsonException || (e is OperationCanceledException && !ct.IsCancellationRequested))
-            {
-                last = e.Message;
-                journal.Answers.Note(sort, attempt, $"no answer of {path.Split('/', '?')[3]}");
-            }
-            journal.Repeats();
-            await Task.Delay(pace.Look, ct);
+            journal.End(op, "ok", answer.Status, kind == "place" ? answer.Body["id"]!.GetValue<Guid>() : null, answer.Body["total"] is JsonObject total ? total["amount"]!.GetValue<long>() : null);
         }
-        throw new TimeoutException($"{method} {path} by {email}: no definite answer for {pace.Patience.TotalSeconds} s (last: {last})");
+        else if (op is not null)
+        {
+            journal.End(op, "fail", answer.Status);
+        }
+        return Accepted(answer, method, path);
     }
 
-    /// <summary>A live stream, from after an event on.</summary>
+    /// <inheritdoc cref="Client.OpenStreamAsync"/>
     public async Task<HttpResponseMessage> OpenStreamAsync(long? after, CancellationToken ct)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/streams/me");
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        if (after is not null) request.Headers.Add("Last-Event-ID", after.ToString());
-        var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);
-        if (response.IsSuccessStatusCode) return response;
-        using (response)
-        {
-            if (response.StatusCode is HttpStatusCode.Unauthorized) await LogInAsync(ct);
-            throw new HttpRequestException($"The stream answered {(int)response.StatusCode}");
-        }
-    }
-
-    private async Task<HttpResponseMessage> OnceAsync(HttpMethod method, string path, object? body, string? key, CancellationToken ct)
-    {
-        using var request = new HttpRequestMessage(method, path);
-        if (token is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        if (key is not null) request.Headers.Add("Idempotency-Key", key);
-        if (body is not null) request.Content = JsonContent.Create(body, options: Web);
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        limit.CancelAfter(TimeSpan.FromSeconds(15));
-        journal.Sends();
         try
         {
-            return await http.SendAsync(request, limit.Token);
+            return await client.OpenStreamAsync(after, ct);
         }
-        finally
+        catch (HttpRequestException e) when (e.StatusCode is HttpStatusCode.Unauthorized)
         {
-            journal.Hears();
+            await LogInAsync(ct);
+            throw;
         }
     }
 
-    // An answer that says "not now" leaves open what became of the request.
-    private static bool IsDefinite(int status, string? code) => status is >= 400 and < 500 and not (408 or 425 or 429) && code != "idempotency_key_in_progress";
+    private async Task<Answer> InsistAsync(Func<Task<Answer>> askAsync, Sort sort, HttpMethod method, string path, CancellationToken ct)
+    {
+        var watch = Stopwatch.StartNew();
+        var answer = Answer.None("not sent");
+        for (var attempt = 1; watch.Elapsed < pace.Patience; attempt++)
+        {
+            journal.Sends();
+            try
+            {
+                answer = await askAsync();
+            }
+            finally
+            {
+                journal.Hears();
+            }
+            // A login or a refresh that is refused is refused for good; anybody else's token has run out.
+            var mayLogIn = answer.Status == 401 && !path.StartsWith("/api/v1/auth/", StringComparison.Ordinal);
+            var definite = answer.IsDefinite || (answer.Status == 401 && !mayLogIn);
+            journal.Answers.Note(sort, attempt, answer.Ok ? "done" : definite ? "refused" : $"{answer} of {path.Split('/', '?')[3]}");
+            if (definite) return answer;
+            if (mayLogIn) await LogInAsync(ct);
+            await Task.Delay(pace.Look, ct);
+        }
+        throw new TimeoutException($"{method} {path} by {email}: no definite answer for {pace.Patience.TotalSeconds} s (last: {answer.Why ?? answer.ToString()})");
+    }
+
+    private JsonNode Accepted(Answer answer, HttpMethod method, string path) =>
+        answer.Ok ? answer.Body : throw new RefusedException(answer.Status, answer.Code, $"{method} {path} by {email}: {answer.Status} {answer.Body.ToJsonString()}");
 }

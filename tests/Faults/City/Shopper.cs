@@ -4,47 +4,30 @@ using FoodDelivery.Faults.Witness;
 namespace FoodDelivery.Faults.City;
 
 /// <summary>A customer with a restaurant of his choice, whose steps are called one by one.</summary>
-public sealed class Shopper(Caller customer, Caller kitchen, Guid restaurantId, JsonNode location, Guid item, Guid[] options, Guid address)
+public sealed class Shopper(Caller customer, Caller kitchen, Choice choice)
 {
     public Caller Customer => customer;
 
     public Caller Kitchen => kitchen;
 
-    public Guid RestaurantId => restaurantId;
-
-    public JsonNode Location => location;
-
-    public Guid Item => item;
+    public Choice Choice => choice;
 
     /// <summary>Takes the restaurant of a member of its staff.</summary>
-    public static async Task<Shopper> OpenAsync(Caller customer, Caller kitchen, WitnessBook witness, CancellationToken ct)
-    {
-        var id = (await GetAsync(kitchen, "/api/v1/users/me", ct))["restaurantIds"]![0]!.GetValue<Guid>();
-        var menu = await GetAsync(customer, $"/api/v1/restaurants/{id}/menu", ct);
-        var items = menu["categories"]!.AsArray().SelectMany(category => category!["items"]!.AsArray()).Select(dish => dish!).ToList();
-        foreach (var dish in items)
-        {
-            var extras = Groups(dish).SelectMany(group => group["options"]!.AsArray()).Sum(option => Math.Max(0, option!["priceDelta"]!["amount"]!.GetValue<long>()));
-            witness.Price(dish["id"]!.GetValue<Guid>(), dish["price"]!["amount"]!.GetValue<long>(), extras);
-        }
-        var chosen = items.First(dish => dish["available"]!.GetValue<bool>() && dish["price"]!["amount"]!.GetValue<long>() >= 500);
-        Guid[] options = [.. Groups(chosen).SelectMany(group => group["options"]!.AsArray().Take(group["min"]!.GetValue<int>()).Select(option => option!["id"]!.GetValue<Guid>()))];
-        var address = (await GetAsync(customer, "/api/v1/users/me/addresses", ct))["items"]![0]!["id"]!.GetValue<Guid>();
-        return new Shopper(customer, kitchen, id, (await GetAsync(customer, $"/api/v1/restaurants/{id}", ct))["location"]!, chosen["id"]!.GetValue<Guid>(), options, address);
-    }
+    public static async Task<Shopper> OpenAsync(Caller customer, Caller kitchen, WitnessBook witness, CancellationToken ct) =>
+        new(customer, kitchen, await Choice.MakeAsync(path => GetAsync(customer, path, ct), path => GetAsync(kitchen, path, ct), witness));
 
     /// <summary>Empties the cart and puts the dish into it.</summary>
     public async Task<Answer> FillCartAsync(CancellationToken ct, TimeSpan? within = null)
     {
         var emptied = await customer.AskAsync(HttpMethod.Delete, "/api/v1/cart", null, ct, within: within);
-        return emptied.Ok ? await customer.AskAsync(HttpMethod.Post, "/api/v1/cart/items", new { restaurantId, itemId = item, quantity = 3, optionIds = options }, ct, within: within) : emptied;
+        return emptied.Ok ? await customer.AskAsync(HttpMethod.Post, "/api/v1/cart/items", new { choice.RestaurantId, itemId = choice.Item, quantity = 3, choice.OptionIds }, ct, within: within) : emptied;
     }
 
     /// <exception cref="TimeoutException">There was none for too long.</exception>
     public async Task<Guid> QuoteAsync(string fulfilment, CancellationToken ct)
     {
-        object wish = fulfilment == "pickup" ? new { fulfilment } : new { addressId = address, fulfilment };
-        var answer = Answer.None;
+        object wish = fulfilment == "pickup" ? new { fulfilment } : new { choice.AddressId, fulfilment };
+        var answer = Answer.None("not sent");
         for (var attempt = 0; attempt < 100; attempt++)
         {
             // The event of the order before may empty the cart in between.
@@ -89,6 +72,4 @@ public sealed class Shopper(Caller customer, Caller kitchen, Guid restaurantId, 
     }
 
     private static async Task<JsonNode> GetAsync(Caller caller, string path, CancellationToken ct) => (await caller.InsistAsync(HttpMethod.Get, path, null, ct)).Body;
-
-    private static IEnumerable<JsonNode> Groups(JsonNode dish) => (dish["optionGroups"]?.AsArray() ?? []).Select(group => group!);
 }

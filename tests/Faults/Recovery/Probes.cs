@@ -44,7 +44,7 @@ public sealed class Probes : IAsyncDisposable
     public async Task<Probe> PrepareAsync(Component component, CancellationToken ct) => component.Name switch
     {
         "user" => Ask(shopper.Customer, HttpMethod.Post, "/api/v1/auth/login", new { email = shopper.Customer.Email, password = "Demo-Passw0rd!" }),
-        "product" => Ask(shopper.Kitchen, HttpMethod.Put, $"/api/v1/restaurants/{shopper.RestaurantId}/items/{shopper.Item}/availability", new { available = true }),
+        "product" => Ask(shopper.Kitchen, HttpMethod.Put, $"/api/v1/restaurants/{shopper.Choice.RestaurantId}/items/{shopper.Choice.Item}/availability", new { available = true }),
         "cart" or "redis" => new Probe(async token => (await shopper.FillCartAsync(token, Within)).Ok, _ => Task.CompletedTask),
         "order" => await OrderAsync((_, _) => Task.FromResult(true), ct),
         "payment" => Ask(shopper.Customer, HttpMethod.Get, $"/api/v1/payments?orderId={known}"),
@@ -53,7 +53,7 @@ public sealed class Probes : IAsyncDisposable
         "analytics" => Ask(ops, HttpMethod.Get, "/api/v1/analytics/summary"),
         "simulator" or "mariadb" => await OrderAsync(IsPaidAsync, ct),
         "kafka" or "zookeeper" => await ShownAsync(ct),
-        "nginx" => Ask(shopper.Customer, HttpMethod.Get, $"/api/v1/restaurants/{shopper.RestaurantId}"),
+        "nginx" => Ask(shopper.Customer, HttpMethod.Get, $"/api/v1/restaurants/{shopper.Choice.RestaurantId}"),
         _ => throw new ArgumentOutOfRangeException(nameof(component)),
     };
 

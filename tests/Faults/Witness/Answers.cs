@@ -22,6 +22,9 @@ public sealed class Answers
     /// <param name="outcome">done, refused, or what came instead of a definite answer: a status, or no answer.</param>
     public void Note(Sort sort, int attempt, string outcome) => counts.AddOrUpdate((sort, Math.Min(attempt, 3), outcome), 1, (_, count) => count + 1);
 
+    /// <summary>How often something was sent again for want of a definite answer.</summary>
+    public int Repeated => counts.Where(entry => entry.Key.Attempt > 1).Sum(entry => entry.Value);
+
     /// <summary>Attempts of this number.</summary>
     public int Count(Sort sort, int attempt) => Of(sort).Where(entry => entry.Key.Attempt == attempt).Sum(entry => entry.Value);
 

@@ -14,7 +14,6 @@ public sealed class Journal(string file) : IDisposable
     private readonly Lock gate = new();
     private long last;
     private int awaiting;
-    private int repeated;
 
     /// <summary>Before it is sent: from here on nobody knows.</summary>
     public Op Begin(string client, string kind, string? idemKey = null, Guid? orderId = null) =>
@@ -29,14 +28,9 @@ public sealed class Journal(string file) : IDisposable
     /// <summary>Calls that are awaiting their answer now.</summary>
     public int Awaiting => awaiting;
 
-    /// <summary>Calls that got no definite answer and were sent again.</summary>
-    public int Repeated => repeated;
-
     public void Sends() => Interlocked.Increment(ref awaiting);
 
     public void Hears() => Interlocked.Decrement(ref awaiting);
-
-    public void Repeats() => Interlocked.Increment(ref repeated);
 
     /// <summary>What was written since the last call.</summary>
     public IReadOnlyList<Op> Take()
