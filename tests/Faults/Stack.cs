@@ -61,12 +61,20 @@ public sealed class Stack
 
     public static bool WasHit(string service) => File.Exists(ArmingFile(service) + ".hit");
 
-    public static bool IsAlive(string service)
+    /// <summary>The process that runs a component, or the one that ran it last.</summary>
+    public static int Pid(string component) => int.Parse(File.ReadAllText(Path.Combine(State, "run", $"{component}.pid")).Split(' ')[0]);
+
+    public static async Task SignalAsync(string signal, int pid)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", $"{pid}"]);
+        await kill.WaitForExitAsync();
+    }
+
+    public static bool IsAlive(string component)
     {
         try
         {
-            var pid = File.ReadAllText(Path.Combine(State, "run", $"{service}.pid")).Split(' ')[0];
-            var stat = File.ReadAllText($"/proc/{pid}/stat");
+            var stat = File.ReadAllText($"/proc/{Pid(component)}/stat");
             var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
             // A killed process is a zombie by its first thread already while the others still hold its ports; field 17 counts them.
             return fields[0] is not ("Z" or "X") || (fields[0] == "Z" && int.Parse(fields[17]) > 1);

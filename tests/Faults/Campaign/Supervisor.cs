@@ -39,19 +39,19 @@ public sealed class Supervisor(Books books, int proxyPort)
     /// <summary>Stops the process where it stands. It wakes as what it was, while its leases, sessions and deadlines have run out.</summary>
     public static async Task FreezeAsync(string component, TimeSpan time)
     {
-        var pid = Pid(component);
-        await SignalAsync("STOP", pid);
+        var pid = Stack.Pid(component);
+        await Stack.SignalAsync("STOP", pid);
         try
         {
             await Task.Delay(time);
         }
         finally
         {
-            await SignalAsync("CONT", pid);
+            await Stack.SignalAsync("CONT", pid);
         }
     }
 
-    public static Task ReloadAsync(string component) => SignalAsync("HUP", Pid(component));
+    public static Task ReloadAsync(string component) => Stack.SignalAsync("HUP", Stack.Pid(component));
 
     /// <summary>Ends every database connection of one service, as a fail-over or a firewall would.</summary>
     public async Task CutConnectionsAsync(string service)
@@ -184,13 +184,5 @@ public sealed class Supervisor(Books books, int proxyPort)
                 await Task.Delay(TimeSpan.FromSeconds(1));
             }
         }
-    }
-
-    private static int Pid(string component) => int.Parse(File.ReadAllText(Path.Combine(Stack.State, "run", $"{component}.pid")).Split(' ')[0]);
-
-    private static async Task SignalAsync(string signal, int pid)
-    {
-        using var kill = Process.Start("kill", [$"-{signal}", $"{pid}"]);
-        await kill.WaitForExitAsync();
     }
 }

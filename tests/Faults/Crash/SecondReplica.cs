@@ -23,7 +23,7 @@ public sealed class SecondReplica : IAsyncDisposable
 
     public static async Task<SecondReplica> StartAsync(string service)
     {
-        var pid = (await File.ReadAllTextAsync(Path.Combine(Stack.State, "run", $"{service}.pid"))).Split(' ')[0];
+        var pid = Stack.Pid(service);
         var command = (await File.ReadAllTextAsync($"/proc/{pid}/cmdline")).Split('\0', StringSplitOptions.RemoveEmptyEntries);
         var folder = new FileInfo($"/proc/{pid}/cwd").ResolveLinkTarget(returnFinalTarget: true)!.FullName;
         var start = new ProcessStartInfo("dotnet", command[1..]) { WorkingDirectory = folder, RedirectStandardOutput = true };
@@ -46,7 +46,7 @@ public sealed class SecondReplica : IAsyncDisposable
     /// <exception cref="TimeoutException">It did not end or did not become ready within 30 s.</exception>
     public async Task RestartAsync()
     {
-        using (var kill = Process.Start("kill", ["-TERM", $"{process.Id}"])) await kill.WaitForExitAsync();
+        await Stack.SignalAsync("TERM", process.Id);
         await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
         process.Dispose();
         process = Launch(start);

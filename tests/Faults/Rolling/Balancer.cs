@@ -30,7 +30,7 @@ public sealed class Balancer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        using (var kill = Process.Start("kill", ["-TERM", $"{process.Id}"])) await kill.WaitForExitAsync();
+        await Stack.SignalAsync("TERM", process.Id);
         await process.WaitForExitAsync();
         process.Dispose();
     }
