@@ -104,7 +104,7 @@ public sealed record Fault(string Row, string Name, string Target, string Detail
         return new Fault(row, name, edge, $"{faults} for {time.TotalSeconds:0} s", async supervisor => await supervisor.DisturbAsync(edge, $"set {edge} {faults}", time));
     }
 
-    private static Fault Once(string row, string name, string edge, string detail, string command) => 
+    private static Fault Once(string row, string name, string edge, string detail, string command) =>
         new(row, name, edge, detail, async supervisor => await supervisor.DisturbAsync(edge, string.Format(command, edge), TimeSpan.Zero));
 
     private static Fault Point(string row, Random random, string action)

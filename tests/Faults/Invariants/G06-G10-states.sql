@@ -23,6 +23,7 @@ WHERE h.to_status IS NULL OR h.to_status <> o.status OR EXISTS (SELECT 1 FROM fd
 UPDATE fd_order.orders SET version = version + 1 ORDER BY id LIMIT 1;
 
 -- G6 state-without-event: every step of an order is an event of the same number, and every event a step
+-- (DISTINCT makes a table of its own, with a key; the outbox has none on these columns)
 SELECT HEX(h.order_id), h.seq FROM fd_order.order_history h
 LEFT JOIN (SELECT DISTINCT aggregate_id, seq FROM fd_order.outbox WHERE topic = 'order.events.v1') x ON x.aggregate_id = h.order_id AND x.seq = h.seq WHERE x.seq IS NULL
 UNION ALL SELECT HEX(x.aggregate_id), x.seq FROM fd_order.outbox x LEFT JOIN fd_order.order_history h ON h.order_id = x.aggregate_id AND h.seq = x.seq

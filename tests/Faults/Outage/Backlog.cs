@@ -8,9 +8,6 @@ namespace FoodDelivery.Faults.Outage;
 /// <summary>What has not arrived yet.</summary>
 public sealed class Backlog(Books books, WitnessBook witness)
 {
-    private static readonly string Unpublished =
-        "SELECT " + string.Join(" + ", Settling.WithOutbox.Select(service => $"(SELECT COUNT(*) FROM fd_{service}.outbox WHERE published_at IS NULL)"));
-
     private static readonly Invariant[] Arrived = [.. Invariant.All.Where(invariant => invariant.Name is "not-published" or "not-applied")];
 
     public long Peak { get; private set; }
@@ -28,7 +25,7 @@ public sealed class Backlog(Books books, WitnessBook witness)
     public async Task<long> CountAsync()
     {
         await using var connection = await books.OpenAsync();
-        var count = await connection.ExecuteScalarAsync<long>(books.Here(Unpublished));
+        var count = await connection.ExecuteScalarAsync<long>(books.Here(Settling.Unpublished));
         Peak = Math.Max(Peak, count);
         return count;
     }
