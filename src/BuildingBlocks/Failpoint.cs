@@ -6,8 +6,8 @@ using System.Globalization;
 namespace FoodDelivery.BuildingBlocks;
 
 /// <summary>
-/// Named places where a test may stop this process: tests/Faults kills it there and looks at what is left. Only a build with
-/// <c>-p:Failpoints=true</c> has them; in any other build neither the calls nor the names exist.
+/// Named places where a test may stop this process, and a clock that it may set wrong: tests/Faults kills it there and looks at what is left.
+/// Only a build with <c>-p:Failpoints=true</c> has them; in any other build neither the calls nor the names exist.
 /// </summary>
 /// <remarks>
 /// Armed by the variable <c>FAILPOINT=name:action[:nth]</c>, or while the process runs by the same text in the file that
@@ -22,6 +22,13 @@ public static class Failpoint
     private static string? armed = Environment.GetEnvironmentVariable("FAILPOINT");
     private static int passes;
 #endif
+
+    /// <summary>The system's clock. In a build with failpoints <c>CLOCK_SHIFT=seconds</c> makes it wrong.</summary>
+    public static TimeProvider Clock =>
+#if FAILPOINTS
+        Environment.GetEnvironmentVariable("CLOCK_SHIFT") is { Length: > 0 } text ? new ShiftedClock(TimeSpan.FromSeconds(int.Parse(text, CultureInfo.InvariantCulture))) :
+#endif
+        TimeProvider.System;
 
     /// <summary>Does what this place is armed for; usually nothing.</summary>
     [Conditional("FAILPOINTS")]
@@ -61,6 +68,11 @@ public static class Failpoint
             else armed = null;
             return words[1];
         }
+    }
+
+    private sealed class ShiftedClock(TimeSpan shift) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + shift;
     }
 #endif
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using FoodDelivery.BuildingBlocks.Messaging;
 using FoodDelivery.BuildingBlocks.Tests.Sample;
 using FoodDelivery.Contracts;
@@ -28,6 +29,48 @@ public sealed class Relaying : IAsyncLifetime
         await PublishAsync(service, 1);
         await Task.Delay(TimeSpan.FromSeconds(2)); // several attempts
         Assert.Equal(1, await UnpublishedAsync(service));
+    }
+
+    [Fact]
+    public async Task A_topic_that_cannot_be_written_does_not_keep_the_others_waiting()
+    {
+        await using var service = await StartAsync();
+        await service.Database.WriteAsync(transaction =>
+        {
+            // As many as one look of the relay takes, all before the one that can be sent.
+            for (var i = 0; i < 500; i++) transaction.Enqueue(new OutboxMessage(Guid.CreateVersion7(), "no topic!", member, 0, "refused", [1]));
+            return Task.CompletedTask;
+        }, default);
+        await PublishAsync(service, 1);
+        await Eventually.IsTrueAsync(async () => await UnpublishedAsync(service) == 500, "the good one is sent", TimeSpan.FromSeconds(30));
+
+        // They are tried again all the time: once the topic can be written, they go.
+        await service.Database.ExecuteAsync("UPDATE outbox SET topic = 'refused.v1' WHERE published_at IS NULL", null, default);
+        await Eventually.IsTrueAsync(async () => await UnpublishedAsync(service) == 0, "the others are sent", TimeSpan.FromSeconds(30));
+    }
+
+    [Fact]
+    public async Task Ops_send_events_again_that_a_topic_has_lost()
+    {
+        await using var service = await StartAsync();
+        var ops = service.WithToken(TestTokens.ForUser(Guid.NewGuid(), Roles.Ops));
+        const string Path = "/api/v1/ops/sample/outbox/republish";
+        var before = DateTimeOffset.UtcNow;
+        await PublishAsync(service, 1);
+        await Eventually.IsTrueAsync(async () => (await service.HistoryAsync(member)).Count == 1, "it is applied", TimeSpan.FromSeconds(40));
+        await Eventually.IsTrueAsync(async () => await UnpublishedAsync(service) == 0, "it is marked");
+
+        // Who knows it already does nothing; who has lost it applies it.
+        Assert.Equal(0, (await ops.PostJsonAsync(Path, new { since = before, topic = Topics.Order }).ShouldBe(HttpStatusCode.OK))["events"]!.GetValue<long>());
+        Assert.Equal(0, (await ops.PostJsonAsync(Path, new { since = DateTimeOffset.UtcNow }).ShouldBe(HttpStatusCode.OK))["events"]!.GetValue<long>());
+        Assert.Equal(1, (await ops.PostJsonAsync(Path, new { since = before }).ShouldBe(HttpStatusCode.OK))["events"]!.GetValue<long>());
+        await Eventually.IsTrueAsync(async () => await UnpublishedAsync(service) == 0, "it is sent again");
+        await service.Database.ExecuteAsync("DELETE FROM inbox; DELETE FROM history; DELETE FROM members", null, default);
+        Assert.Equal(1, (await ops.PostJsonAsync(Path, new { since = before, topic = Topics.User }).ShouldBe(HttpStatusCode.OK))["events"]!.GetValue<long>());
+        await Eventually.IsTrueAsync(async () => (await service.HistoryAsync(member)).Count == 1, "it is applied again");
+
+        await ops.PostJsonAsync(Path, new { since = DateTimeOffset.UtcNow.AddMinutes(1) }).ShouldBeProblem(HttpStatusCode.BadRequest, "validation_failed");
+        await service.WithToken(TestTokens.ForUser(Guid.NewGuid(), Roles.Driver)).PostJsonAsync(Path, new { since = before }).ShouldBe(HttpStatusCode.Forbidden);
     }
 
     [Fact]

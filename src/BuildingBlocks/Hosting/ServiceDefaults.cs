@@ -25,7 +25,7 @@ public static class ServiceDefaults
         builder.AddTokenAuthentication(service);
         builder.Services.AddProblems();
         builder.Services.AddOpenApiDocument(service);
-        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.TryAddSingleton(Failpoint.Clock);
         builder.Services.ConfigureHttpJsonOptions(options => JsonDefaults.ConfigureStrict(options.SerializerOptions));
         builder.Services.AddRequestTimeouts(options => options.DefaultPolicy = new RequestTimeoutPolicy
         {
@@ -72,6 +72,7 @@ public static class ServiceDefaults
         app.MapHealth();
         app.MapOpenApiDocument();
         app.MapDeadLetters();
+        app.MapOutbox();
         return app;
     }
 

@@ -6,6 +6,9 @@ namespace FoodDelivery.BuildingBlocks.Messaging;
 /// <summary>A message on its way into the outbox.</summary>
 internal sealed record OutboxMessage(Guid EventId, string Topic, Guid AggregateId, long Seq, string Type, byte[] Value)
 {
+    /// <summary>How long an event stays in the outbox after it was published: as far back as it can be published again.</summary>
+    public static readonly TimeSpan KeptFor = TimeSpan.FromDays(7);
+
     /// <summary>One statement for all messages; empty when there is none.</summary>
     public static string InsertSql(IReadOnlyList<OutboxMessage> messages, DynamicParameters parameters, DateTimeOffset now)
     {

@@ -15,9 +15,11 @@ internal sealed class OutboxRelay(Database database, EventProducer producer, Out
     private const int BatchSize = 500;
     private static readonly TimeSpan FallbackPoll = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan KeepPublished = TimeSpan.FromDays(7);
+    private static readonly TimeSpan RefusedRest = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan CleanEvery = TimeSpan.FromMinutes(10);
 
+    // Topics that took nothing of a full batch, and until when they are left out.
+    private readonly Dictionary<string, DateTimeOffset> resting = [];
     private readonly string owner = $"{Environment.MachineName}:{Environment.ProcessId}:{Guid.NewGuid():N}";
     private DateTimeOffset leaseCheckedAt;
     private DateTimeOffset cleanedAt;
@@ -52,8 +54,9 @@ internal sealed class OutboxRelay(Database database, EventProducer producer, Out
 
     private async Task<int> PublishBatchAsync(CancellationToken ct)
     {
+        var leftOut = LeftOut();
         var rows = await database.ReadAsync(session => session.QueryAsync<Row>(
-            "SELECT id, topic, aggregate_id, value FROM outbox WHERE published_at IS NULL ORDER BY id LIMIT @BatchSize", new { BatchSize }), ct);
+            "SELECT id, topic, aggregate_id, value FROM outbox WHERE published_at IS NULL AND topic NOT IN @leftOut ORDER BY id LIMIT @BatchSize", new { leftOut, BatchSize }), ct);
         if (rows.Count == 0) return 0;
 
         Failpoint.Hit("outbox.before_produce");
@@ -66,7 +69,28 @@ internal sealed class OutboxRelay(Database database, EventProducer producer, Out
             EventSource.Published.Add(ids.Length);
         }
         if (ids.Length < rows.Count) await Task.Delay(FallbackPoll, clock, ct);
+        if (rows.Count == BatchSize) RestRefused(rows, acknowledged);
         return rows.Count;
+    }
+
+    // Rows of a topic that cannot be written would fill every batch, and no other topic would ever get a turn.
+    private void RestRefused(IReadOnlyList<Row> rows, bool[] acknowledged)
+    {
+        foreach (var topic in rows.Zip(acknowledged).GroupBy(sent => sent.First.Topic).Where(topic => !topic.Any(sent => sent.Second)))
+        {
+            resting[topic.Key] = clock.GetUtcNow() + RefusedRest;
+            log.LogWarning("{Topic} took none of {Count} messages; the others go first for {Rest}", topic.Key, topic.Count(), RefusedRest);
+        }
+    }
+
+    private string[] LeftOut()
+    {
+        var now = clock.GetUtcNow();
+        foreach (var (topic, until) in resting)
+        {
+            if (until <= now) resting.Remove(topic);
+        }
+        return [.. resting.Keys.DefaultIfEmpty("")];
     }
 
     // The lease uses the database's clock, so that replicas with different clocks agree.
@@ -104,7 +128,7 @@ internal sealed class OutboxRelay(Database database, EventProducer producer, Out
         var now = clock.GetUtcNow();
         if (now - cleanedAt < CleanEvery) return;
         cleanedAt = now;
-        await database.ExecuteAsync("DELETE FROM outbox WHERE published_at < @before ORDER BY published_at LIMIT 1000", new { before = now - KeepPublished }, ct);
+        await database.ExecuteAsync("DELETE FROM outbox WHERE published_at < @before ORDER BY published_at LIMIT 1000", new { before = now - OutboxMessage.KeptFor }, ct);
     }
 
     private sealed record Row
