@@ -13,10 +13,17 @@ public static class SqlErrors
     /// <summary>Deadlock (1213), lock wait timeout (1205) or snapshot conflict (1020, newer MariaDB): the whole transaction may be run again.</summary>
     public static bool IsLockConflict(this MySqlException e) => e.Number is 1213 or 1205 or 1020;
 
-    /// <summary>The server could not be reached, refused more connections, is stopping or did not answer in time: try later.</summary>
+    /// <summary>
+    /// The server could not be reached, refused more connections, is stopping, did not answer in time, has no room to write, or may not write
+    /// because another one has taken over: try later.
+    /// </summary>
     public static bool IsUnavailable(this Exception e) => e switch
     {
         MySqlException { Number: 0 or 1040 or 1042 or 1043 or 1053 or 1077 or 1152 or 1153 or 1158 or 1159 or 1160 or 1161 or 1184 or 1203 or 1927 or 2002 or 2003 or 2006 or 2013 or 3024 or 4031 } => true,
+        // The disk is full (3, 1021, 1114; 1026 and 1030 when a file or the engine says so, 1180 in the commit, 1598 for the binary log), or memory is short (1037, 1038, 1041).
+        MySqlException { Number: 3 or 1021 or 1026 or 1030 or 1037 or 1038 or 1041 or 1114 or 1180 or 1598 } => true,
+        // Read-only, as the former primary is after a fail-over.
+        MySqlException { Number: 1290 or 1836 } => true,
         MySqlException { InnerException: { } inner } => inner is IOException or TimeoutException or System.Net.Sockets.SocketException,
         _ => false,
     };
