@@ -103,6 +103,20 @@ public sealed class Crashes(StoppedPaymentApi api) : IClassFixture<StoppedPaymen
         await order.ShouldReconcileAsync(kind == "capture" ? 2350 : 0);
     }
 
+    [Theory]
+    [InlineData("claimed_until")]
+    [InlineData("next_attempt_at")]
+    public async Task A_time_that_no_right_clock_would_have_written_keeps_no_money_waiting(string column)
+    {
+        var order = await api.NewOrder().AuthorizedAsync();
+        await order.PickedUpAsync();
+        await api.ExecuteAsync($"UPDATE payment_operations o JOIN payments p ON p.id = o.payment_id SET o.{column} = @ahead WHERE order_id = @Id AND kind = 'capture'",
+            new { order.Id, ahead = api.Clock.GetUtcNow().AddHours(25).UtcDateTime });
+        await RunAfterClaimAsync();
+        Assert.Equal("captured", await order.StatusAsync());
+        await order.ShouldReconcileAsync(2350);
+    }
+
     [Fact]
     public async Task A_cancel_that_overtakes_a_capture_never_sent_voids_the_hold()
     {

@@ -15,7 +15,8 @@ public sealed class Operation
     /// <summary>How long a claim keeps others away; longer than a look-up and a request together may take.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(15);
 
-    private const double LongestBackOffSeconds = 60;
+    /// <summary>How long it waits for its next attempt at most.</summary>
+    public static readonly TimeSpan LongestBackOff = TimeSpan.FromMinutes(1);
 
     public Guid Id { get; init; }
     public Guid PaymentId { get; init; }
@@ -67,7 +68,7 @@ public sealed class Operation
     /// <summary>Tried again later: at once after the first attempt, then after 1 s, doubling to a minute.</summary>
     internal void Retry(string code, DateTimeOffset now)
     {
-        var seconds = Attempts <= 1 ? 0 : Math.Min(LongestBackOffSeconds, Math.Pow(2, Math.Min(Attempts - 2, 10)));
+        var seconds = Attempts <= 1 ? 0 : Math.Min(LongestBackOff.TotalSeconds, Math.Pow(2, Math.Min(Attempts - 2, 10)));
         (Status, FailureCode, UpdatedAt) = (OperationStatus.Unknown, code, now);
         (NextAttemptAt, ClaimedUntil) = (now.AddSeconds(seconds), null);
     }
