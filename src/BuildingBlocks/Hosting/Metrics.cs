@@ -22,19 +22,18 @@ internal sealed class Metrics : IDisposable
 
     private static readonly double[] Seconds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1800];
 
-    private readonly ConcurrentDictionary<Instrument, Family> families = new();
+    // By name: a name may have several instruments, the format allows one family.
+    private readonly ConcurrentDictionary<string, Family> families = new();
     private readonly MeterListener listener = new();
 
-    public Metrics()
+    /// <param name="own">Makes this host's meters; what another host of the process measures is not counted.</param>
+    public Metrics(IMeterFactory? own = null)
     {
         listener.InstrumentPublished = (instrument, self) =>
         {
-            if (!IsWanted(instrument)) return;
-            var family = new Family(instrument);
-            families[instrument] = family;
-            self.EnableMeasurementEvents(instrument, family);
+            if (!IsWanted(instrument) || (instrument.Meter.Scope is { } scope && scope != own)) return;
+            self.EnableMeasurementEvents(instrument, families.GetOrAdd(MetricNames.Of(instrument), _ => new Family(instrument)));
         };
-        listener.MeasurementsCompleted = (instrument, _) => families.TryRemove(instrument, out Family? _);
         listener.SetMeasurementEventCallback<double>((_, value, tags, family) => ((Family)family!).Record(value, tags));
         listener.SetMeasurementEventCallback<long>((_, value, tags, family) => ((Family)family!).Record(value, tags));
         listener.SetMeasurementEventCallback<int>((_, value, tags, family) => ((Family)family!).Record(value, tags));
@@ -46,11 +45,7 @@ internal sealed class Metrics : IDisposable
     {
         listener.RecordObservableInstruments();
         var text = new StringBuilder(16 * 1024);
-        // Two hosts of one process, as tests have them, may each publish an instrument of the same name; the format allows one family.
-        foreach (var group in families.Values.GroupBy(family => family.Name).OrderBy(group => group.Key, StringComparer.Ordinal))
-        {
-            group.Last().Write(text);
-        }
+        foreach (var family in families.Values.OrderBy(family => family.Name, StringComparer.Ordinal)) family.Write(text);
         return text.ToString();
     }
 
