@@ -30,12 +30,16 @@ public sealed class Reports : IDisposable
         Assert.True(items[1]["averageOrderValue"] is null && items[1]["prepSecondsP50"] is null);
     }
 
-    [Fact]
-    public async Task Days_are_days_of_UTC()
+    [Theory]
+    [InlineData("2026-03-29")] // clocks change in Europe on this day
+    [InlineData("2026-10-25")] // and back on this one
+    [InlineData("2028-02-29")]
+    [InlineData("2027-01-01")]
+    public async Task Days_are_days_of_UTC(string day)
     {
-        var midnight = new DateTimeOffset(2026, 3, 29, 0, 0, 0, TimeSpan.Zero); // clocks change in Europe on this day
+        var midnight = DateTimeOffset.Parse($"{day}T00:00:00Z");
         await api.PlayAsync(api.Delivered(midnight.AddSeconds(-1), 1_000), api.Delivered(midnight, 1_000), api.Delivered(midnight.AddHours(23.99), 1_000));
-        var items = Items(await api.ReportAsync("timeseries?bucket=day&from=2026-03-28T00:00:00Z&to=2026-03-31T00:00:00Z"));
+        var items = Items(await api.ReportAsync($"timeseries?bucket=day&from={midnight.AddDays(-1):yyyy-MM-dd}T00:00:00Z&to={midnight.AddDays(2):yyyy-MM-dd}T00:00:00Z"));
         Assert.Equal([1, 2, 0], items.Select(item => item["orders"]!.GetValue<int>()));
     }
 

@@ -114,7 +114,8 @@ public sealed class Connections : IAsyncLifetime
     // Without the observer's own.
     private IReadOnlyList<long> Open() => [.. TestEnvironment.ConnectionsTo(observer.Database).Where(id => id != observer.ServerThread)];
 
-    private async Task CloseAllAsync()
+    // Again and again: the service's own loops open one now and then.
+    private Task CloseAllAsync() => Eventually.IsTrueAsync(async () =>
     {
         foreach (var id in Open())
         {
@@ -127,6 +128,6 @@ public sealed class Connections : IAsyncLifetime
                 // Gone by itself meanwhile.
             }
         }
-        await Eventually.IsTrueAsync(() => Task.FromResult(Open().Count == 0), "no connection is left");
-    }
+        return Open().Count == 0;
+    }, "no connection is left");
 }
