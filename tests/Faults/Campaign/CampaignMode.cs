@@ -26,7 +26,7 @@ public sealed record Met(Fault Fault, DateTimeOffset At, TimeSpan Took, int Orde
 public sealed class CampaignMode
 {
     private const int AtOnce = 2;
-    private const int Lanes = 64;
+    private const int Lanes = 96;
     private const int Couriers = 40;
 
     private readonly Options options;
@@ -130,10 +130,6 @@ public sealed class CampaignMode
     private async Task ReviveAllAsync()
     {
         await supervisor.ProxyAsync("clear *");
-        foreach (var component in (string[])["zookeeper", "kafka", "mariadb", "redis", "simulator", .. Stack.Services, "nginx"])
-        {
-            if (component == "mariadb" && Environment.GetEnvironmentVariable("FD_MYSQL") is not null) continue;
-            await supervisor.ReviveAsync(component);
-        }
+        foreach (var component in Stack.Components) await supervisor.ReviveAsync(component);
     }
 }
