@@ -154,7 +154,8 @@ test_environment() {
   mysql="Server=127.0.0.1;Port=${PORTS[mariadb]};User ID=root;Password=$(secret MYSQL_ROOT);CharSet=utf8mb4"
   if uses_other_mysql; then mysql="$FD_MYSQL"; fi
   printf 'export %s=%q\n' FD_TEST_MYSQL "$mysql" FD_TEST_REDIS "127.0.0.1:${PORTS[redis]}" FD_TEST_KAFKA "127.0.0.1:${PORTS[kafka]}" \
-    FD_TEST_GATEWAY "$(url_of nginx)" FD_STACK "$LOCAL_DIR/stack.sh" FD_STATE "$STATE"
+    FD_TEST_GATEWAY "$(url_of nginx)" FD_STACK "$LOCAL_DIR/stack.sh" FD_STATE "$STATE" \
+    FD_TEST_ZOOKEEPER "127.0.0.1:${PORTS[zookeeper]}" FD_KAFKA_LIBS "$KAFKA_HOME/libs"
 }
 
 url_of() { printf 'http://127.0.0.1:%s' "${PORTS[$1]}"; }

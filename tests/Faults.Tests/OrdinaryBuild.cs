@@ -21,7 +21,7 @@ public sealed partial class OrdinaryBuild
             if (!File.Exists(file)) continue;
             assemblies++;
             var bytes = File.ReadAllBytes(file);
-            found.AddRange(names.Append("FAILPOINT_FILE").Where(name => Contains(bytes, name)).Select(name => $"{name} in {Path.GetFileName(file)}"));
+            found.AddRange(names.Concat(["FAILPOINT_FILE", "CLOCK_SHIFT"]).Where(name => Contains(bytes, name)).Select(name => $"{name} in {Path.GetFileName(file)}"));
         }
         Assert.True(assemblies >= 10, $"Only {assemblies} assemblies of the ordinary build found.");
         Assert.Empty(found);

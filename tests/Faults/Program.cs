@@ -4,6 +4,7 @@ using FoodDelivery.Faults.Campaign;
 using FoodDelivery.Faults.Crash;
 using FoodDelivery.Faults.Outage;
 using FoodDelivery.Faults.Races;
+using FoodDelivery.Faults.Rare;
 using FoodDelivery.Faults.Recovery;
 using FoodDelivery.Faults.Rolling;
 
@@ -28,6 +29,7 @@ try
         "rolling" => await RollingMode.RunAsync(options, interrupted.Token),
         "recover" => await RecoverMode.RunAsync(options, interrupted.Token),
         "outage" => await OutageMode.RunAsync(options, interrupted.Token),
+        "rare" => await RareMode.RunAsync(options, interrupted.Token),
         "races" => await RacesMode.RunAsync(options, interrupted.Token),
         "prepare" => Prepare(),
         "edges" => PrintEdges(),

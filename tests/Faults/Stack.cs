@@ -7,6 +7,13 @@ public sealed class Stack
 {
     public static readonly string[] Services = ["user", "product", "cart", "order", "payment", "delivery", "notification", "analytics"];
 
+    /// <summary>Everything that runs, in the order in which it is started.</summary>
+    public static readonly string[] Components =
+    [
+        .. Environment.GetEnvironmentVariable("FD_MYSQL") is null ? ["zookeeper", "kafka", "mariadb", "redis", "simulator"] : (string[])["zookeeper", "kafka", "redis", "simulator"],
+        .. Services, "nginx",
+    ];
+
     private static readonly string Script = Required("FD_STACK");
 
     // What would only make the runs longer: how long abandoned things stay abandoned.

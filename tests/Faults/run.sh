@@ -16,6 +16,21 @@ mkdir -p "$repo/.local"
 exec 7>"$repo/.local/test-run.lock"
 flock -n 7 || { echo 'A test run of this folder is under way. Wait for it to end and run this again.' >&2; exit 2; }
 
+# Disks of limited size, for the servers that are to run out of space; the state folder is made anew each time.
+disks=(mariadb:900m kafka:400m)
+unmount_disks() {
+  local disk
+  for disk in "${disks[@]}"; do while mountpoint -q "$FD_STATE/${disk%:*}" 2>/dev/null; do umount "$FD_STATE/${disk%:*}"; done; done
+}
+mount_disks() {
+  local disk
+  [ "$(id -u)" = 0 ] || { echo 'Run this mode as root: it mounts file systems of limited size.' >&2; exit 2; }
+  for disk in "${disks[@]}"; do
+    mkdir -p "$FD_STATE/${disk%:*}"
+    mount -t tmpfs -o "size=${disk#*:}" fd-test "$FD_STATE/${disk%:*}"
+  done
+}
+
 keep=false
 words=()
 for word in "$@"; do if [ "$word" = --keep ]; then keep=true; else words+=("$word"); fi; done
@@ -24,6 +39,7 @@ dotnet build "$here" -c Release -v q -nologo --disable-build-servers -clp:NoSumm
 bash "$stack" test kill all
 settings="$(bash "$stack" test env)"
 eval "$settings"
+unmount_disks
 rm -rf "$FD_STATE"
 settings="$(bash "$stack" test env)"
 eval "$settings"
@@ -33,10 +49,12 @@ stop_system() {
   if [ "$keep" = true ]; then return; fi
   if [ -f "$FD_STATE/proxy/pid" ]; then kill "$(<"$FD_STATE/proxy/pid")" 2>/dev/null || true; rm -f "$FD_STATE/proxy/pid"; fi
   bash "$stack" test kill all
+  unmount_disks
 }
 trap stop_system EXIT
 # Ctrl-C reaches the runner, which ends in order.
 trap : INT
+if [ "${words[0]:-}" = rare ]; then mount_disks; fi
 bash "$stack" test start infra
 bash "$stack" test start simulator services nginx
 

@@ -44,6 +44,12 @@ public sealed record Books(string ConnectionString, string Prefix = "fd_")
         return violations;
     }
 
+    public async Task<long> CountAsync(string sql)
+    {
+        await using var connection = await OpenAsync();
+        return await connection.ExecuteScalarAsync<long>(Here(sql));
+    }
+
     public async Task<int> ExecuteAsync(string sql, object? parameters = null)
     {
         await using var connection = await OpenAsync();

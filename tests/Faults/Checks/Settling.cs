@@ -9,7 +9,7 @@ public static class Settling
 {
     /// <summary>How many committed events do not lie in their topic yet.</summary>
     public static readonly string Unpublished =
-        "SELECT " + string.Join(" + ", new[] { "user", "product", "order", "payment", "delivery", "notification" }.Select(service => $"(SELECT COUNT(*) FROM fd_{service}.outbox WHERE published_at IS NULL)"));
+        "SELECT " + string.Join(" + ", new[] { "user", "product", "order", "payment", "delivery", "notification", "analytics" }.Select(service => $"(SELECT COUNT(*) FROM fd_{service}.outbox WHERE published_at IS NULL)"));
 
     private static readonly TimeSpan Usually = TimeSpan.FromSeconds(60);
 

@@ -1,5 +1,5 @@
 -- G11 not-published: every event of a committed change is on its topic
-{FOR SERVICE IN user product order payment delivery notification}
+{FOR SERVICE IN user product order payment delivery notification analytics}
 SELECT '{SERVICE}', HEX(x.event_id) FROM fd_{SERVICE}.outbox x LEFT JOIN fd_witness.kafka k ON k.event_id = x.event_id WHERE k.event_id IS NULL
 {UNION ALL}
 -- broken by
@@ -9,6 +9,7 @@ DELETE FROM fd_witness.kafka WHERE topic = 'payment.events.v1' ORDER BY part, of
 {FOR PAIR IN order/payment order/delivery payment/order delivery/order delivery/user notification/order notification/payment notification/delivery analytics/order analytics/payment analytics/delivery}
 SELECT '{PAIR}', HEX(k.event_id) FROM fd_witness.kafka k LEFT JOIN fd_{PAIR:1}.inbox i ON i.event_id = k.event_id
 LEFT JOIN fd_{PAIR:1}.dead_letters d ON d.event_id = k.event_id WHERE k.topic = '{PAIR:2}.events.v1' AND i.event_id IS NULL AND d.id IS NULL
+AND NOT EXISTS (SELECT 1 FROM fd_witness.poison p WHERE p.topic = k.topic AND p.part = k.part AND p.off = k.off)
 {UNION ALL}
 -- broken by
 DELETE FROM fd_payment.inbox ORDER BY applied_no LIMIT 1;
@@ -17,7 +18,7 @@ DELETE FROM fd_payment.inbox ORDER BY applied_no LIMIT 1;
 SELECT k.topic, HEX(k.event_id) FROM fd_witness.kafka k
 LEFT JOIN (SELECT event_id FROM fd_order.outbox UNION ALL SELECT event_id FROM fd_payment.outbox UNION ALL SELECT event_id FROM fd_delivery.outbox
            UNION ALL SELECT event_id FROM fd_user.outbox UNION ALL SELECT event_id FROM fd_product.outbox) committed ON committed.event_id = k.event_id
-WHERE committed.event_id IS NULL AND k.injected = 0
+WHERE committed.event_id IS NULL AND NOT EXISTS (SELECT 1 FROM fd_witness.poison p WHERE p.topic = k.topic AND p.part = k.part AND p.off = k.off)
   AND k.topic IN ('user.events.v1', 'catalog.events.v1', 'order.events.v1', 'payment.events.v1', 'delivery.events.v1');
 -- broken by
 DELETE FROM fd_order.outbox ORDER BY id LIMIT 1;
@@ -92,7 +93,7 @@ WHERE NOT EXISTS (SELECT 1 FROM fd_witness.poison p WHERE p.consumer = '{SERVICE
 INSERT INTO fd_delivery.dead_letters (id, topic, partition_no, offset_no, reason, error, attempts, created_at) VALUES (REPEAT('l', 16), 'order.events.v1', 0, 1, 'handler_failed', '', 3, UTC_TIMESTAMP());
 
 -- G16 not-sent-on: after settling nothing waits in an outbox or for a predecessor
-{FOR SERVICE IN order payment delivery notification user product}
+{FOR SERVICE IN order payment delivery notification analytics user product}
 SELECT '{SERVICE}', HEX(event_id) FROM fd_{SERVICE}.outbox WHERE published_at IS NULL UNION ALL SELECT '{SERVICE}', HEX(event_id) FROM fd_{SERVICE}.parked_events
 {UNION ALL}
 -- broken by

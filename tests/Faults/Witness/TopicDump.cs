@@ -13,6 +13,7 @@ public sealed class TopicDump : IDisposable
 {
     private const int Partitions = 12;
     private static readonly string[] Topics = ["user.events.v1", "catalog.events.v1", "order.events.v1", "payment.events.v1", "delivery.events.v1", "notification.events.v1"];
+    private static readonly string[] WithDeadLetters = ["order", "payment", "delivery", "notification", "analytics"];
 
     private readonly IConsumer<byte[], byte[]> consumer;
 
@@ -26,7 +27,9 @@ public sealed class TopicDump : IDisposable
         consumer.Assign(since ?? [.. All.Select(partition => new TopicPartitionOffset(partition, Offset.Beginning))]);
     }
 
-    private static IEnumerable<TopicPartition> All => Topics.SelectMany(topic => Enumerable.Range(0, Partitions).Select(part => new TopicPartition(topic, part)));
+    private static IEnumerable<TopicPartition> Events => Topics.SelectMany(topic => Enumerable.Range(0, Partitions).Select(part => new TopicPartition(topic, part)));
+
+    private static IEnumerable<TopicPartition> All => Events.Concat(WithDeadLetters.Select(service => new TopicPartition($"{service}-service.dead-letters.v1", 0)));
 
     /// <summary>Where the topics end now: what comes later is of this run.</summary>
     public static IReadOnlyList<TopicPartitionOffset> Ends(string servers)
@@ -36,23 +39,38 @@ public sealed class TopicDump : IDisposable
     }
 
     /// <summary>Makes a consumer group begin at each partition's first message again. Nobody may be in it.</summary>
-    public static void Rewind(string servers, string group)
+    /// <param name="topic">Only in this one; in all when null.</param>
+    public static void Rewind(string servers, string group, string? topic = null)
     {
         using var consumer = Consumer(servers, group);
-        List<TopicPartitionOffset> first = [.. All.Select(partition => new TopicPartitionOffset(partition, consumer.QueryWatermarkOffsets(partition, TimeSpan.FromSeconds(10)).Low))];
+        var partitions = Events.Where(partition => topic is null || partition.Topic == topic).ToList();
+        List<TopicPartitionOffset> first = [.. partitions.Select(partition => new TopicPartitionOffset(partition, consumer.QueryWatermarkOffsets(partition, TimeSpan.FromSeconds(10)).Low))];
         consumer.Commit(first);
-        if (!consumer.Committed(All, TimeSpan.FromSeconds(10)).ToHashSet().SetEquals(first)) throw new InvalidOperationException($"The broker did not take the offsets of {group}.");
+        if (!consumer.Committed(partitions, TimeSpan.FromSeconds(10)).ToHashSet().SetEquals(first)) throw new InvalidOperationException($"The broker did not take the offsets of {group}.");
     }
+
+    /// <summary>Messages in a topic of one partition.</summary>
+    public static long Count(string servers, string topic)
+    {
+        using var consumer = Consumer(servers);
+        return consumer.QueryWatermarkOffsets(new TopicPartition(topic, 0), TimeSpan.FromSeconds(10)).High.Value;
+    }
+
+    /// <summary>For messages that nobody's outbox has.</summary>
+    public static IProducer<byte[], byte[]> Producer(string servers) =>
+        new ProducerBuilder<byte[], byte[]>(Config(servers)).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
+
+    private static Dictionary<string, string> Config(string servers) =>
+        new() { ["bootstrap.servers"] = servers, ["api.version.request"] = "false", ["broker.version.fallback"] = "0.9.0.1", ["reconnect.backoff.max.ms"] = "1000" };
 
     private static IConsumer<byte[], byte[]> Consumer(string servers, string group = "witness")
     {
-        var config = new Dictionary<string, string>
-        {
-            ["bootstrap.servers"] = servers, ["group.id"] = group, ["enable.auto.commit"] = "false", ["auto.offset.reset"] = "earliest", ["fetch.wait.max.ms"] = "50",
-            ["api.version.request"] = "false", ["broker.version.fallback"] = "0.9.0.1", ["reconnect.backoff.max.ms"] = "1000",
-        };
+        var config = new Dictionary<string, string>(Config(servers)) { ["group.id"] = group, ["enable.auto.commit"] = "false", ["auto.offset.reset"] = "earliest", ["fetch.wait.max.ms"] = "50" };
         return new ConsumerBuilder<byte[], byte[]>(config).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
     }
+
+    /// <summary>Reads everything once more from its first message on.</summary>
+    public void Restart() => consumer.Assign([.. All.Select(partition => new TopicPartitionOffset(partition, Offset.Beginning))]);
 
     /// <summary>What is there that was not there before.</summary>
     public IReadOnlyList<Message> ReadOn()
@@ -70,7 +88,9 @@ public sealed class TopicDump : IDisposable
         try
         {
             var root = JsonElement.Parse(result.Message.Value);
-            return at with { EventId = root.GetProperty("id").GetGuid(), AggregateId = root.GetProperty("subject").GetGuid(), Seq = root.GetProperty("sequence").GetInt64(), Type = root.GetProperty("type").GetString() };
+            // A dead letter has an id, and no more of an event.
+            at = at with { EventId = root.GetProperty("id").GetGuid() };
+            return at with { AggregateId = root.GetProperty("subject").GetGuid(), Seq = root.GetProperty("sequence").GetInt64(), Type = root.GetProperty("type").GetString() };
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or FormatException or InvalidOperationException or ArgumentNullException)
         {

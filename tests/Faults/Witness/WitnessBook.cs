@@ -27,6 +27,16 @@ public sealed class WitnessBook(Books books, Journal journal, TopicDump topics, 
 
     public void SoldOut(Guid item, DateTimeOffset off, DateTimeOffset on) => rows.Enqueue(("sold_out", [item.ToString(), off.UtcDateTime, on.UtcDateTime]));
 
+    /// <summary>A message that no consumer can apply was written there.</summary>
+    public void Poisoned(string consumer, string topic, int part, long off) => rows.Enqueue(("poison", [consumer, topic, part, off]));
+
+    /// <summary>A topic was made anew: what was seen in it does not count any more.</summary>
+    public async Task ForgetAsync(string topic)
+    {
+        topics.Restart();
+        await books.ExecuteAsync("DELETE FROM fd_witness.kafka WHERE topic = @topic", new { topic });
+    }
+
     public Task CreateAsync() => books.ExecuteAsync(WitnessSchema.Create.Replace("{0}", books.Prefix));
 
     /// <summary>Whether topics and screens have caught up with the databases.</summary>
@@ -46,7 +56,7 @@ public sealed class WitnessBook(Books books, Journal journal, TopicDump topics, 
         })]);
         await InsertAsync(connection, "kafka", [.. topics.ReadOn().Select(message => new object?[]
         {
-            message.Topic, message.Part, message.Off, Bytes(message.EventId), Bytes(message.AggregateId), message.Seq, message.Type, 0,
+            message.Topic, message.Part, message.Off, Bytes(message.EventId), Bytes(message.AggregateId), message.Seq, message.Type,
         })]);
         await InsertAsync(connection, "ledger", [.. await NewLedgerLinesAsync(ct)]);
     }
