@@ -23,6 +23,18 @@ public sealed class KeyProtection
     }
 
     [Fact]
+    public void While_the_encryption_key_is_changed_both_are_read_and_the_new_one_writes()
+    {
+        var next = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
+        var old = Protector(Key).Protect(Secret, "kid-1");
+        var between = Protector($"{next}, {Key}", "Production");
+        Assert.Equal(Secret, between.Unprotect(old, "kid-1"));
+        Assert.Equal(Secret, Protector(next).Unprotect(between.Protect(Secret, "kid-2"), "kid-2"));
+        var refused = Assert.Throws<CryptographicException>(() => Protector(next).Unprotect(old, "kid-1"));
+        Assert.Contains("Auth:KeyEncryptionKey", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Development_may_go_without_and_keys_made_so_stay_readable()
     {
         var stored = Protector(null).Protect(Secret, "kid-1");
@@ -35,6 +47,7 @@ public sealed class KeyProtection
     [InlineData("")]
     [InlineData("c2hvcnQ=")]
     [InlineData("not base64")]
+    [InlineData("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=,c2hvcnQ=")]
     public void Production_refuses_to_start_without_a_good_key(string? key) => Assert.Throws<InvalidOperationException>(() => Protector(key, "Production"));
 
     private static KeyProtector Protector(string? key, string environment = "Development") =>

@@ -5,7 +5,7 @@ namespace FoodDelivery.UserService.Security;
 
 /// <summary>
 /// Encrypts private keys for the database with AES-256-GCM under the setting <c>Auth:KeyEncryptionKey</c> (32 bytes, base64), bound to their key id.
-/// Development may go without; anywhere else the service refuses to start, because a copy of the database would let anyone sign tokens.
+/// While that is being changed it holds several, separated by commas: the first encrypts, each decrypts what it has encrypted. Development may go without; anywhere else the service refuses to start, because a copy of the database would let anyone sign tokens.
 /// </summary>
 internal sealed class KeyProtector
 {
@@ -14,21 +14,21 @@ internal sealed class KeyProtector
     private const int NonceLength = 12;
     private const int TagLength = 16;
 
-    private readonly byte[]? key;
+    private readonly byte[][] keys = [];
 
     public KeyProtector(IConfiguration configuration, IHostEnvironment environment)
     {
         var setting = configuration["Auth:KeyEncryptionKey"];
-        if (!string.IsNullOrEmpty(setting)) key = Decode(setting);
+        if (!string.IsNullOrEmpty(setting)) keys = [.. setting.Split(',', StringSplitOptions.TrimEntries).Select(Decode)];
         else if (!environment.IsDevelopment()) throw new InvalidOperationException("Setting Auth:KeyEncryptionKey is missing; only Development may go without.");
     }
 
     public byte[] Protect(byte[] secret, string kid)
     {
-        if (key is null) return [Plain, .. secret];
+        if (keys.Length == 0) return [Plain, .. secret];
         var nonce = RandomNumberGenerator.GetBytes(NonceLength);
         var (cipher, tag) = (new byte[secret.Length], new byte[TagLength]);
-        using var aes = new AesGcm(key, TagLength);
+        using var aes = new AesGcm(keys[0], TagLength);
         aes.Encrypt(nonce, secret, cipher, tag, Encoding.UTF8.GetBytes(kid));
         return [Encrypted, .. nonce, .. tag, .. cipher];
     }
@@ -36,12 +36,23 @@ internal sealed class KeyProtector
     public byte[] Unprotect(byte[] stored, string kid)
     {
         if (stored[0] == Plain) return stored[1..];
-        if (key is null) throw new InvalidOperationException("The signing keys are encrypted, but setting Auth:KeyEncryptionKey is missing.");
+        if (keys.Length == 0) throw new InvalidOperationException("The signing keys are encrypted, but setting Auth:KeyEncryptionKey is missing.");
         var (nonce, tag, cipher) = (stored[1..(1 + NonceLength)], stored[(1 + NonceLength)..(1 + NonceLength + TagLength)], stored[(1 + NonceLength + TagLength)..]);
         var secret = new byte[cipher.Length];
-        using var aes = new AesGcm(key, TagLength);
-        aes.Decrypt(nonce, cipher, tag, secret, Encoding.UTF8.GetBytes(kid));
-        return secret;
+        foreach (var key in keys)
+        {
+            try
+            {
+                using var aes = new AesGcm(key, TagLength);
+                aes.Decrypt(nonce, cipher, tag, secret, Encoding.UTF8.GetBytes(kid));
+                return secret;
+            }
+            catch (AuthenticationTagMismatchException)
+            {
+                // Encrypted under another one.
+            }
+        }
+        throw new CryptographicException($"Signing key {kid} was encrypted under none of the keys in setting Auth:KeyEncryptionKey.");
     }
 
     private static byte[] Decode(string setting)
