@@ -15,14 +15,15 @@ public sealed class DropoffStore(Database database, DeliveryStore deliveries, Or
     public async Task<Dropoff?> EnsureAsync(Delivery delivery, CancellationToken ct)
     {
         if (!delivery.Status.HasCarrier()) return null;
-        return await database.ReadAsync(session => FindAsync(session, delivery.Id), ct)
-            ?? await database.WriteAsync(transaction => FetchAsync(transaction, delivery.Id, delivery.OrderId, ct), ct);
+        if (await database.ReadAsync(session => FindAsync(session, delivery.Id), ct) is { } known) return known;
+        // Order may take its time; no connection waits with us.
+        var answer = await orders.DropoffAsync(delivery.OrderId, ct);
+        return await database.WriteAsync(transaction => StoreAsync(transaction, delivery.Id, answer), ct);
     }
 
-    /// <summary>Fetches and stores. The delivery is locked only afterwards, and nothing is stored when it has ended meanwhile.</summary>
-    public async Task<Dropoff?> FetchAsync(Transaction transaction, Guid deliveryId, Guid orderId, CancellationToken ct)
+    /// <summary>Nothing is stored when the delivery has ended meanwhile.</summary>
+    public async Task<Dropoff?> StoreAsync(Transaction transaction, Guid deliveryId, OrderDropoff answer)
     {
-        var answer = await orders.DropoffAsync(orderId, ct);
         var delivery = await deliveries.LockAsync(transaction, deliveryId);
         if (delivery is null || !delivery.Status.HasCarrier()) return null;
         await transaction.ExecuteAsync(

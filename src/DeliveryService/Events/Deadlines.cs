@@ -1,4 +1,5 @@
 using FoodDelivery.BuildingBlocks.Sql;
+using FoodDelivery.DeliveryService.Clients;
 using FoodDelivery.DeliveryService.Data;
 using FoodDelivery.DeliveryService.Domain;
 using Microsoft.Extensions.Options;
@@ -40,12 +41,12 @@ public sealed class StatusDeadline(DeliveryStore deliveries, DriverStore drivers
 }
 
 /// <summary>A driver was assigned and needs to know where to go. While Order is away the deadline is tried again.</summary>
-public sealed class DropoffDeadline(DeliveryStore deliveries, DropoffStore dropoffs) : IDeadlineHandler
+public sealed class DropoffDeadline(DeliveryStore deliveries, DropoffStore dropoffs, OrderClient orders) : IDeadlineHandler
 {
     public async Task HandleAsync(Guid aggregateId, Transaction transaction, CancellationToken ct)
     {
         var delivery = await deliveries.FindAsync(transaction, aggregateId);
         if (delivery is null || !delivery.Status.HasCarrier() || await dropoffs.FindAsync(transaction, aggregateId) is not null) return;
-        await dropoffs.FetchAsync(transaction, aggregateId, delivery.OrderId, ct);
+        await dropoffs.StoreAsync(transaction, aggregateId, await orders.DropoffAsync(delivery.OrderId, ct));
     }
 }
