@@ -59,14 +59,10 @@ public sealed class CampaignMode
 
     private async Task<int> RunAsync(CancellationToken ct)
     {
-        var watch = Stopwatch.StartNew();
-        var minutes = options.Number("minutes", 60);
-        var every = TimeSpan.FromMinutes(Math.Min(minutes, options.Number("check-every", 10)));
-        while (watch.Elapsed < TimeSpan.FromMinutes(minutes))
-        {
-            var left = TimeSpan.FromMinutes(minutes) - watch.Elapsed;
-            await PhaseAsync(left < every ? left : every, ct);
-        }
+        // Minutes of load: those of the checks between are not counted.
+        var left = TimeSpan.FromMinutes(options.Number("minutes", 60));
+        var every = TimeSpan.FromMinutes(options.Number("check-every", 10));
+        for (; left > TimeSpan.Zero; left -= every) await PhaseAsync(left < every ? left : every, ct);
         return await report.EndAsync();
     }
 
@@ -92,7 +88,7 @@ public sealed class CampaignMode
         while (true)
         {
             TimeSpan pause;
-            lock (gate) pause = TimeSpan.FromMilliseconds(draw.Next(4000, 24000));
+            lock (gate) pause = TimeSpan.FromMilliseconds(draw.Next(6000, 30000));
             await Task.Delay(pause, until).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (until.IsCancellationRequested) return;
             Fault fault;

@@ -33,6 +33,7 @@ public sealed class Load(Town town, double ordersPerSecond, int seed)
             {
                 var story = Mix[random.Next(Mix.Length)];
                 if (!free.TryDequeue(out var lane)) continue;
+                if (story == Story.SoldOut && lane.SharesDish) story = Story.Delivered;
                 var task = Task.Run(() => LiveAsync(lane, story, ct), ct);
                 running[task] = true;
                 _ = task.ContinueWith(done => running.TryRemove(done, out _), TaskScheduler.Default);

@@ -23,6 +23,11 @@ public sealed class Lane(Town town, Person customer, Person staff, WitnessBook w
 
     public JsonNode Location => choice.Location;
 
+    /// <summary>Whether another lane orders the same dish, so that it must not be switched off.</summary>
+    public bool SharesDish => town.Lanes.Any(other => other != this && other.Dish == Dish);
+
+    private Guid Dish => choice.Item;
+
     /// <summary>Whether an order was placed that this lane has not seen the end of.</summary>
     public bool HasOrder { get; private set; }
 
