@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.RegularExpressions;
 using FoodDelivery.TestKit;
 
@@ -13,11 +12,7 @@ public sealed class ReadmeTour(Stack stack)
     {
         var readme = await File.ReadAllTextAsync(Path.Combine(TestEnvironment.RepositoryRoot, "README.md"));
         var tour = Regex.Match(readme, "```bash\n(G=.*?)```", RegexOptions.Singleline).Groups[1].Value.Replace("http://localhost:8080", stack.Gateway.ToString().TrimEnd('/'), StringComparison.Ordinal);
-        using var process = Process.Start(new ProcessStartInfo("bash", ["-c", "set -eo pipefail\n" + tour]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        var errors = process.StandardError.ReadToEndAsync();
-        var output = await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        Assert.True(process.ExitCode == 0, output + await errors);
+        var output = await Command.RunAsync("bash", "-c", "set -eo pipefail\n" + tour);
         Assert.Contains("\naccepted\n", output, StringComparison.Ordinal);
         Assert.Contains("\"status\":\"awaitingAcceptance\"", output, StringComparison.Ordinal);
         Assert.Contains(" order.accepted", output, StringComparison.Ordinal);

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using FoodDelivery.TestKit;
 
 namespace FoodDelivery.EndToEnd.Tests;
@@ -35,14 +34,7 @@ public sealed class Stack : IAsyncLifetime
     }
 
     /// <summary>start, stop, kill or restart parts of the system; returns when they are.</summary>
-    public static async Task RunAsync(string action, params string[] components)
-    {
-        using var process = Process.Start(new ProcessStartInfo("bash", [Script, "test", action, .. components]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        var output = process.StandardOutput.ReadToEndAsync();
-        var errors = process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        if (process.ExitCode != 0) throw new InvalidOperationException($"stack.sh {action} {string.Join(' ', components)} failed:\n{await output}{await errors}");
-    }
+    public static Task RunAsync(string action, params string[] components) => Command.RunAsync("bash", [Script, "test", action, .. components]);
 
     private static string Required(string variable) => Environment.GetEnvironmentVariable(variable)
         ?? throw new InvalidOperationException($"{variable} is not set: run the tests with deploy/local/test.sh.");

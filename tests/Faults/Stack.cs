@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using FoodDelivery.TestKit;
 
 namespace FoodDelivery.Faults;
 
@@ -93,14 +94,7 @@ public sealed class Stack
     }
 
     /// <summary>start, stop, kill or restart; returns when it is done.</summary>
-    public static async Task RunAsync(string action, params string[] components)
-    {
-        using var process = Process.Start(new ProcessStartInfo("bash", [Script, "test", action, .. components]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        var output = process.StandardOutput.ReadToEndAsync();
-        var errors = process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        if (process.ExitCode != 0) throw new InvalidOperationException($"stack.sh {action} {string.Join(' ', components)} failed:\n{await output}{await errors}");
-    }
+    public static Task RunAsync(string action, params string[] components) => Command.RunAsync("bash", [Script, "test", action, .. components]);
 
     private static string Required(string variable) => Environment.GetEnvironmentVariable(variable)
         ?? throw new InvalidOperationException($"{variable} is not set: run this by tests/Faults/run.sh or deploy/local/test.sh.");

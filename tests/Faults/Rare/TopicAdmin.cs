@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using FoodDelivery.TestKit;
 
 namespace FoodDelivery.Faults.Rare;
 
@@ -10,14 +10,8 @@ public static class TopicAdmin
     {
         var libraries = Environment.GetEnvironmentVariable("FD_KAFKA_LIBS") ?? throw new InvalidOperationException("FD_KAFKA_LIBS is not set: start this by run.sh.");
         var zookeeper = Environment.GetEnvironmentVariable("FD_TEST_ZOOKEEPER") ?? throw new InvalidOperationException("FD_TEST_ZOOKEEPER is not set: start this by run.sh.");
-        var start = new ProcessStartInfo("java", ["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", $"{libraries}/*", "kafka.admin.TopicCommand", "--zookeeper", zookeeper, .. words])
-        {
-            RedirectStandardOutput = true, RedirectStandardError = true,
-        };
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEndAsync();
-        var errors = process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        if (process.ExitCode != 0 || (await output).StartsWith("Error", StringComparison.Ordinal)) throw new InvalidOperationException($"{string.Join(' ', words)}: {await output}{await errors}");
+        var output = await Command.RunAsync("java", ["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", $"{libraries}/*", "kafka.admin.TopicCommand", "--zookeeper", zookeeper, .. words]);
+        // It ends with 0 after some errors, too.
+        if (output.StartsWith("Error", StringComparison.Ordinal)) throw new InvalidOperationException($"{string.Join(' ', words)}: {output}");
     }
 }
