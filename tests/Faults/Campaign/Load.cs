@@ -58,7 +58,10 @@ public sealed class Load(Town town, double ordersPerSecond, int seed)
         catch (Exception e) when (e is RefusedException or TimeoutException or InvalidOperationException)
         {
             Endings.AddOrUpdate($"{story}: otherwise", 1, (_, count) => count + 1);
-            Otherwise.Enqueue($"{TimeProvider.System.GetUtcNow():HH:mm:ss} {story}: {e.Message}");
+            var line = $"{TimeProvider.System.GetUtcNow():HH:mm:ss} {story}: {e.Message}";
+            Otherwise.Enqueue(line);
+            // At once, and not only in the report: a run may be ended before that.
+            await Console.Out.WriteLineAsync($"ended otherwise: {line.ReplaceLineEndings(" ")}");
         }
         finally
         {

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
+using Confluent.Kafka;
 using Dapper;
 using FoodDelivery.Faults.Checks;
 using FoodDelivery.Faults.Witness;
@@ -119,10 +120,33 @@ public sealed class Supervisor(Books books, int proxyPort)
     public async Task RewindAsync(string service)
     {
         await Stack.RunAsync("kill", service);
-        // The dead member's session has to end before anybody may write the group's offsets.
+        try
+        {
+            await RewindGroupAsync($"{service}-service");
+        }
+        finally
+        {
+            await StartAsync(service);
+        }
+    }
+
+    // The dead member's session has to end before anybody may write the group's offsets: 6 s, and longer when the other fault has hit the broker.
+    private static async Task RewindGroupAsync(string group)
+    {
+        var watch = Stopwatch.StartNew();
         await Task.Delay(TimeSpan.FromSeconds(8));
-        TopicDump.Rewind(Stack.Kafka, $"{service}-service");
-        await StartAsync(service);
+        while (true)
+        {
+            try
+            {
+                TopicDump.Rewind(Stack.Kafka, group);
+                return;
+            }
+            catch (KafkaException) when (watch.Elapsed < TimeSpan.FromMinutes(1))
+            {
+                await Task.Delay(TimeSpan.FromSeconds(2));
+            }
+        }
     }
 
     /// <summary>A line to the fault proxy (tests/FaultProxy/README.md), and its answer.</summary>

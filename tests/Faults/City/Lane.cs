@@ -175,7 +175,20 @@ public sealed class Lane(Town town, Person customer, Person staff, WitnessBook w
         }
     }
 
-    private async Task<Guid> PlaceAsync(string card, CancellationToken ct) => (await PlaceAsync(await QuoteAsync(ct), card, ct))["id"]!.GetValue<Guid>();
+    private async Task<Guid> PlaceAsync(string card, CancellationToken ct)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return (await PlaceAsync(await QuoteAsync(ct), card, ct))["id"]!.GetValue<Guid>();
+            }
+            catch (RefusedException e) when (e.Code == "quote_not_found" && attempt < 5)
+            {
+                // Redis was emptied in between, and with it the quote.
+            }
+        }
+    }
 
     private async Task<JsonNode> PlaceAsync(JsonNode quote, string card, CancellationToken ct)
     {
