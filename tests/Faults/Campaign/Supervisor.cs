@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
-using Confluent.Kafka;
 using Dapper;
 using FoodDelivery.Faults.Checks;
 using FoodDelivery.Faults.Witness;
@@ -122,30 +121,11 @@ public sealed class Supervisor(Books books, int proxyPort)
         await Stack.RunAsync("kill", service);
         try
         {
-            await RewindGroupAsync($"{service}-service");
+            await TopicDump.RewindAsync(Stack.Kafka, $"{service}-service");
         }
         finally
         {
             await StartAsync(service);
-        }
-    }
-
-    // The dead member's session has to end before anybody may write the group's offsets: 6 s, and longer when the other fault has hit the broker.
-    private static async Task RewindGroupAsync(string group)
-    {
-        var watch = Stopwatch.StartNew();
-        await Task.Delay(TimeSpan.FromSeconds(8));
-        while (true)
-        {
-            try
-            {
-                TopicDump.Rewind(Stack.Kafka, group);
-                return;
-            }
-            catch (KafkaException) when (watch.Elapsed < TimeSpan.FromMinutes(1))
-            {
-                await Task.Delay(TimeSpan.FromSeconds(2));
-            }
         }
     }
 

@@ -17,8 +17,7 @@ public static class LostTopic
         // Makes what is missing, and returns when it has a leader.
         await Stack.RunAsync("start", "kafka");
         await Stack.RunAsync("stop", Readers);
-        // Their sessions have ended with them: nobody is in the groups.
-        foreach (var reader in Readers) TopicDump.Rewind(Stack.Kafka, $"{reader}-service", Topic);
+        foreach (var reader in Readers) await TopicDump.RewindAsync(Stack.Kafka, $"{reader}-service", Topic);
         await Stack.RunAsync("start", Readers);
         await stage.Harness.Witness.ForgetAsync(Topic);
         var answer = await stage.Harness.Town.Ops.DoAsync("republish", "/api/v1/ops/order/outbox/republish", new { since = TimeProvider.System.GetUtcNow().AddDays(-1), topic = Topic }, ct);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text.Json;
@@ -38,9 +39,30 @@ public sealed class TopicDump : IDisposable
         return [.. All.Select(partition => new TopicPartitionOffset(partition, consumer.QueryWatermarkOffsets(partition, TimeSpan.FromSeconds(10)).High))];
     }
 
-    /// <summary>Makes a consumer group begin at each partition's first message again. Nobody may be in it.</summary>
+    /// <summary>
+    /// Makes a consumer group begin at each partition's first message again. Nobody may be in it: a dead member is for 6 s after its last sign of life,
+    /// and longer when the broker itself is in trouble.
+    /// </summary>
     /// <param name="topic">Only in this one; in all when null.</param>
-    public static void Rewind(string servers, string group, string? topic = null)
+    /// <exception cref="KafkaException">Somebody was in it for a minute.</exception>
+    public static async Task RewindAsync(string servers, string group, string? topic = null)
+    {
+        var watch = Stopwatch.StartNew();
+        while (true)
+        {
+            try
+            {
+                Rewind(servers, group, topic);
+                return;
+            }
+            catch (KafkaException) when (watch.Elapsed < TimeSpan.FromMinutes(1))
+            {
+                await Task.Delay(TimeSpan.FromSeconds(2));
+            }
+        }
+    }
+
+    private static void Rewind(string servers, string group, string? topic)
     {
         using var consumer = Consumer(servers, group);
         var partitions = Events.Where(partition => topic is null || partition.Topic == topic).ToList();
