@@ -54,7 +54,10 @@ stop_system() {
 trap stop_system EXIT
 # Ctrl-C reaches the runner, which ends in order.
 trap : INT
-if [ "${words[0]:-}" = rare ]; then mount_disks; fi
+if [ "${words[0]:-}" = rare ]; then
+  export FD_RESTORE="$here/Rare/restore.sh"
+  mount_disks
+fi
 bash "$stack" test start infra
 bash "$stack" test start simulator services nginx
 

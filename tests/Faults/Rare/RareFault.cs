@@ -15,5 +15,6 @@ public sealed record RareFault(string Row, string Name, bool EndsOtherwise, Func
         new("F21", "the dead-letter topic takes nothing while poison comes", false, ClosedDeadLetters.HappenAsync),
         new("F28", "a service moves to another address behind the gateway", false, NewAddress.HappenAsync),
         .. WrongClock.All,
+        new("F43", "Order's schema is lost and restored", false, RestoredDatabase.HappenAsync),
     ];
 }
