@@ -5,7 +5,8 @@ namespace FoodDelivery.UserService.Security;
 
 /// <summary>
 /// Encrypts private keys for the database with AES-256-GCM under the setting <c>Auth:KeyEncryptionKey</c> (32 bytes, base64), bound to their key id.
-/// While that is being changed it holds several, separated by commas: the first encrypts, each decrypts what it has encrypted. Development may go without; anywhere else the service refuses to start, because a copy of the database would let anyone sign tokens.
+/// While that is being changed it holds several, separated by commas: the first encrypts, each decrypts what it has encrypted.
+/// Development may go without; anywhere else the service refuses to start, because a copy of the database would let anyone sign tokens.
 /// </summary>
 internal sealed class KeyProtector
 {
