@@ -71,8 +71,7 @@ public static class ServiceDefaults
         app.UseRequestTimeouts();
         app.MapHealth();
         app.MapOpenApiDocument();
-        app.MapDeadLetters();
-        app.MapOutbox();
+        app.MapOps();
         return app;
     }
 

@@ -2,10 +2,9 @@ using System.Security.Claims;
 using System.Text;
 using FoodDelivery.BuildingBlocks.Hosting;
 using FoodDelivery.BuildingBlocks.Sql;
-using FoodDelivery.Contracts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
+using Microsoft.AspNetCore.Routing;
 
 namespace FoodDelivery.BuildingBlocks.Messaging;
 
@@ -18,16 +17,14 @@ public sealed record DeadLetterResponse(
 /// <summary>Lets ops see, replay and discard dead letters: <c>/api/v1/ops/&lt;service&gt;/dead-letters</c>.</summary>
 internal static class DeadLetterEndpoints
 {
-    public static void MapDeadLetters(this WebApplication app)
+    /// <param name="name">The service, as it stands in the names of its operations.</param>
+    public static void MapDeadLetters(this RouteGroupBuilder ops, string name)
     {
-        if (app.Services.GetService<InboxProcessor>() is null) return;
-        var service = app.Services.GetRequiredService<EventSubscriptions>().Group.Replace("-service", "", StringComparison.Ordinal);
-        var name = char.ToUpperInvariant(service[0]) + service[1..];
-        var group = app.MapGroup($"/api/v1/ops/{service}/dead-letters").WithTags("Ops").RequireRole(Roles.Ops);
-        group.MapGet("", ListAsync).Describe($"list{name}DeadLetters", "List open dead letters", "Ops only. Oldest first.", problems: [400, 403]);
-        group.MapPost("/{id:guid}/replay", ReplayAsync)
+        var letters = ops.MapGroup("/dead-letters");
+        letters.MapGet("", ListAsync).Describe($"list{name}DeadLetters", "List open dead letters", "Ops only. Oldest first.", problems: [400, 403]);
+        letters.MapPost("/{id:guid}/replay", ReplayAsync)
             .Describe($"replay{name}DeadLetter", "Apply a dead letter again", "Ops only. Events of the same aggregate that waited behind it follow.", problems: [403, 404, 409]);
-        group.MapPost("/{id:guid}/discard", DiscardAsync)
+        letters.MapPost("/{id:guid}/discard", DiscardAsync)
             .Describe($"discard{name}DeadLetter", "Give a dead letter up", "Ops only. It is never applied; events of the same aggregate that waited behind it follow.", problems: [403, 404]);
     }
 

@@ -1,10 +1,8 @@
 using System.ComponentModel.DataAnnotations;
 using FoodDelivery.BuildingBlocks.Hosting;
 using FoodDelivery.BuildingBlocks.Sql;
-using FoodDelivery.Contracts;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 
 namespace FoodDelivery.BuildingBlocks.Messaging;
@@ -22,16 +20,12 @@ internal static class OutboxEndpoints
 {
     private const int Step = 5000;
 
-    public static void MapOutbox(this WebApplication app)
-    {
-        if (app.Services.GetService<InboxProcessor>() is null) return;
-        var service = app.Services.GetRequiredService<EventSubscriptions>().Group.Replace("-service", "", StringComparison.Ordinal);
-        app.MapGroup($"/api/v1/ops/{service}/outbox").WithTags("Ops").RequireRole(Roles.Ops)
-            .MapPost("/republish", RepublishAsync).Describe(
-                $"republish{char.ToUpperInvariant(service[0])}{service[1..]}Events", "Send events again",
-                "Ops only. For a topic that was lost and made anew. Consumers that know an event already ignore it, so sending too many is harmless.",
-                request: new RepublishRequest(new DateTimeOffset(2026, 11, 22, 12, 0, 0, TimeSpan.Zero), Topics.Order), problems: [400, 403]);
-    }
+    /// <param name="name">The service, as it stands in the names of its operations.</param>
+    public static void MapOutbox(this RouteGroupBuilder ops, string name) =>
+        ops.MapPost("/outbox/republish", RepublishAsync).Describe(
+            $"republish{name}Events", "Send events again",
+            "Ops only. For a topic that was lost and made anew. Consumers that know an event already ignore it, so sending too many is harmless.",
+            request: new RepublishRequest(new DateTimeOffset(2026, 11, 22, 12, 0, 0, TimeSpan.Zero)), problems: [400, 403]);
 
     private static async Task<RepublishResponse> RepublishAsync(RepublishRequest request, Database database, OutboxSignal signal, TimeProvider clock, ILogger<OutboxRelay> log, CancellationToken ct)
     {
