@@ -7,7 +7,7 @@ namespace FoodDelivery.BuildingBlocks.Tests;
 /// <summary>Calls to other services: how often a request is sent when its answer does not come.</summary>
 public sealed class OutgoingCalls
 {
-    public enum Trouble { ConnectionLost, Silence, ServiceUnavailable }
+    public enum Trouble { ConnectionLost, Silence, ServiceUnavailable, BodyLost, BodyStalls }
 
     public static TheoryData<string, bool, Trouble, int> Repeats()
     {
@@ -44,7 +44,24 @@ public sealed class OutgoingCalls
             Received++;
             if (trouble is Trouble.ConnectionLost) throw new HttpRequestException("Connection reset by peer");
             if (trouble is Trouble.Silence) await Task.Delay(Timeout.Infinite, cancellationToken);
-            return new HttpResponseMessage(HttpStatusCode.ServiceUnavailable);
+            return trouble is Trouble.BodyLost or Trouble.BodyStalls
+                ? new HttpResponseMessage(HttpStatusCode.OK) { Content = new Broken(trouble) }
+                : new HttpResponseMessage(HttpStatusCode.ServiceUnavailable);
+        }
+    }
+
+    // What comes after the headers.
+    private sealed class Broken(Trouble trouble) : HttpContent
+    {
+        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, default);
+
+        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken) =>
+            trouble is Trouble.BodyLost ? throw new HttpRequestException("The response ended prematurely") : Task.Delay(Timeout.Infinite, cancellationToken);
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = 0;
+            return false;
         }
     }
 }

@@ -62,7 +62,7 @@ internal sealed class ResilienceHandler : DelegatingHandler
         context.Properties.Set(Repeatable, request.Method == HttpMethod.Get || request.Method == HttpMethod.Head || request.Headers.Contains("Idempotency-Key"));
         try
         {
-            var response = await pipeline.ExecuteAsync(async attempt => await base.SendAsync(request, attempt.CancellationToken), context);
+            var response = await pipeline.ExecuteAsync(async attempt => await AttemptAsync(request, attempt.CancellationToken), context);
             if (IsOutage(response.StatusCode))
             {
                 response.Dispose();
@@ -77,6 +77,22 @@ internal sealed class ResilienceHandler : DelegatingHandler
         finally
         {
             ResilienceContextPool.Shared.Return(context);
+        }
+    }
+
+    // With the body: whoever reads it later has no time limit, and would see a plain exception where it breaks off.
+    private async Task<HttpResponseMessage> AttemptAsync(HttpRequestMessage request, CancellationToken ct)
+    {
+        var response = await base.SendAsync(request, ct);
+        try
+        {
+            await response.Content.LoadIntoBufferAsync(ct);
+            return response;
+        }
+        catch
+        {
+            response.Dispose();
+            throw;
         }
     }
 
