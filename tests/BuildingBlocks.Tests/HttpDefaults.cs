@@ -32,6 +32,8 @@ public sealed class HttpDefaults : IAsyncLifetime
     [InlineData("""{"name":"ab","quantity":1,"quantity":99}""")]
     [InlineData("""{"name":null,"quantity":1}""")]
     [InlineData("""{"quantity":1}""")]
+    [InlineData("""{"name":"ab","quantity":1,"items":[null]}""")]
+    [InlineData("""{"name":"ab","quantity":1,"items":[{"count":1,"labels":["a",null]}]}""")]
     [InlineData("""{"Name":"ab","quantity":1}""")]
     [InlineData("{")]
     [InlineData("[]")]

@@ -1,5 +1,7 @@
+using System.Collections;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 
 namespace FoodDelivery.BuildingBlocks.Hosting;
 
@@ -9,7 +11,7 @@ public static class JsonDefaults
     /// <summary>For answers of other services and stored documents: unknown members are ignored.</summary>
     public static JsonSerializerOptions Tolerant { get; } = Configure(new JsonSerializerOptions(JsonSerializerOptions.Web));
 
-    /// <summary>Makes options strict, for requests from outside: unknown, duplicate, missing and null members are refused.</summary>
+    /// <summary>Makes options strict, for requests from outside: unknown, duplicate, missing and null members are refused, and null elements of lists.</summary>
     public static void ConfigureStrict(JsonSerializerOptions options)
     {
         Configure(options);
@@ -20,6 +22,25 @@ public static class JsonDefaults
         options.PropertyNameCaseInsensitive = false;
         options.NumberHandling = JsonNumberHandling.Strict;
         options.MaxDepth = 32;
+        options.TypeInfoResolver = (options.TypeInfoResolver ?? new DefaultJsonTypeInfoResolver()).WithAddedModifier(RefuseNullElements);
+    }
+
+    // RespectNullableAnnotations speaks of members only: without this a [null] reaches code that was promised elements.
+    private static void RefuseNullElements(JsonTypeInfo type)
+    {
+        if (type.Kind is not JsonTypeInfoKind.Object) return;
+        var lists = type.Properties.Where(property => property.PropertyType.IsAssignableTo(typeof(IEnumerable)) && property.PropertyType != typeof(string)).ToList();
+        if (lists.Count == 0) return;
+        type.OnDeserialized += read =>
+        {
+            foreach (var list in lists)
+            {
+                if (list.Get?.Invoke(read) is IEnumerable elements && elements.Cast<object?>().Contains(null))
+                {
+                    throw new JsonException($"'{list.Name}' has an element that is null.");
+                }
+            }
+        };
     }
 
     private static JsonSerializerOptions Configure(JsonSerializerOptions options)

@@ -20,7 +20,7 @@ public enum Colour { DarkRed, Green }
 public sealed record SampleRequest(
     [property: StringLength(10, MinimumLength = 2)] string Name, [property: Range(1, 50)] int Quantity, Colour Colour = Colour.Green, IReadOnlyList<SampleItem>? Items = null);
 
-public sealed record SampleItem([property: Range(1, 9)] int Count);
+public sealed record SampleItem([property: Range(1, 9)] int Count, string[]? Labels = null);
 
 /// <summary>A small service made of the building blocks, on real Kestrel, MySQL and (when asked) Kafka.</summary>
 public sealed class SampleService : IAsyncDisposable
