@@ -118,6 +118,36 @@ public sealed class Storage : IAsyncLifetime
         await service.Database.WriteAsync(t => Idempotency.ClaimAsync(t, request, resource, TimeSpan.FromSeconds(30)), default);
     }
 
+    [Fact]
+    public async Task Stored_answers_and_published_events_go_when_their_time_is_over()
+    {
+        await service.Database.WriteAsync(t => Idempotency.ClaimAsync(t, new IdempotentRequest("caller", "POST /things", "old-answer", new byte[32]), Guid.NewGuid(), TimeSpan.FromSeconds(30)), default);
+        var old = clock.GetUtcNow();
+        clock.Advance(TimeSpan.FromHours(23));
+        await Sweep();
+        Assert.Single(await service.QueryAsync<string>("SELECT idem_key FROM idempotency_keys"));
+        clock.Advance(TimeSpan.FromHours(2));
+        await Sweep();
+        Assert.Empty(await service.QueryAsync<string>("SELECT idem_key FROM idempotency_keys"));
+
+        // More than are deleted at a time, one that was published yesterday, and an old one that has not been published.
+        clock.Advance(TimeSpan.FromDays(7));
+        for (var i = 0; i < 3; i++) await EventsAsync(900, old);
+        await EventsAsync(1, clock.GetUtcNow() - TimeSpan.FromDays(1));
+        await EventsAsync(1, null);
+        Assert.Equal(2700, await Sweep());
+        Assert.Equal(2, (await service.QueryAsync<int>("SELECT COUNT(*) FROM outbox")).Single());
+
+        Task<int> Sweep() => service.Services.GetRequiredService<RetentionSweeper>().SweepAsync(default);
+
+        Task<int> EventsAsync(int number, DateTimeOffset? published) => service.Database.ExecuteAsync(
+            $"""
+             INSERT INTO outbox (event_id, topic, aggregate_id, seq, type, value, created_at, published_at)
+             WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {number})
+             SELECT UNHEX(MD5(CONCAT(i, @salt))), 'topic', UNHEX(MD5(i)), 1, 'type', '', @old, @published FROM n
+             """, new { old, published, salt = Guid.NewGuid().ToString() }, default);
+    }
+
     private sealed record Member
     {
         public Guid Id { get; init; }

@@ -50,6 +50,9 @@ public static class Idempotency
     private static readonly Counter<long> Replays = Meter.CreateCounter<long>("idempotency_replays", null, "Keyed requests that were answered from what is stored.");
     private static readonly TimeSpan Keep = TimeSpan.FromHours(24);
 
+    // An answer may hold an address: it must not outlive its use.
+    internal static readonly Retention Retention = new("idempotency_keys", "created_at", Keep);
+
     /// <summary>Finds an earlier request with this key.</summary>
     /// <returns>Null when there is none; a record without status when the first one was abandoned in mid-way and the caller should finish it.</returns>
     /// <exception cref="ProblemException">422 when it meant something else, 409 while it is still being answered.</exception>

@@ -26,6 +26,7 @@ public static class MessagingSetup
         if (hasDatabase)
         {
             services.AddSingleton(new MigrationSet("messaging", typeof(MessagingSetup).Assembly, "FoodDelivery.BuildingBlocks.Messaging.Migrations."));
+            services.AddRetention(new Retention("outbox", "published_at", OutboxMessage.KeptFor));
             services.AddSingleton<InboxProcessor>();
             services.AddSingleton<ParkedEventSweeper>();
             services.AddSingleton(provider => new BacklogMonitor(

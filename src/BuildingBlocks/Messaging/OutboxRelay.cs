@@ -16,13 +16,11 @@ internal sealed class OutboxRelay(Database database, EventProducer producer, Out
     private static readonly TimeSpan FallbackPoll = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan RefusedRest = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan CleanEvery = TimeSpan.FromMinutes(10);
 
     // Topics that took nothing of a full batch, and until when they are left out.
     private readonly Dictionary<string, DateTimeOffset> resting = [];
     private readonly string owner = $"{Environment.MachineName}:{Environment.ProcessId}:{Guid.NewGuid():N}";
     private DateTimeOffset leaseCheckedAt;
-    private DateTimeOffset cleanedAt;
     private bool leading;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -34,7 +32,6 @@ internal sealed class OutboxRelay(Database database, EventProducer producer, Out
                 if (await LeadAsync(stoppingToken))
                 {
                     while (await PublishBatchAsync(stoppingToken) == BatchSize && await LeadAsync(stoppingToken)) { }
-                    await CleanAsync(stoppingToken);
                 }
                 await signal.WaitAsync(FallbackPoll, stoppingToken);
             }
@@ -121,14 +118,6 @@ internal sealed class OutboxRelay(Database database, EventProducer producer, Out
         {
             log.LogInformation(e, "The relay's lease was not released; it expires by itself");
         }
-    }
-
-    private async Task CleanAsync(CancellationToken ct)
-    {
-        var now = clock.GetUtcNow();
-        if (now - cleanedAt < CleanEvery) return;
-        cleanedAt = now;
-        await database.ExecuteAsync("DELETE FROM outbox WHERE published_at < @before ORDER BY published_at LIMIT 1000", new { before = now - OutboxMessage.KeptFor }, ct);
     }
 
     private sealed record Row

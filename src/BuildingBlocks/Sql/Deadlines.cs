@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using FoodDelivery.BuildingBlocks.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -32,6 +33,7 @@ public static class Deadlines
         if (services.All(service => service.ImplementationType != typeof(DeadlineSweeper)))
         {
             services.AddSingleton(new MigrationSet("work", typeof(Deadlines).Assembly, "FoodDelivery.BuildingBlocks.Sql.Migrations."));
+            services.AddRetention(Idempotency.Retention);
             services.AddSingleton<DeadlineSweeper>();
             services.AddHostedService(provider => provider.GetRequiredService<DeadlineSweeper>());
         }
