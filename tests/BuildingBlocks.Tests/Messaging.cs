@@ -98,6 +98,34 @@ public sealed class Inboxes : IAsyncLifetime
         Assert.Equal(["driver.approved.v1#2"], await service.HistoryAsync(member));
     }
 
+    [Fact]
+    public async Task A_waiting_event_that_cannot_be_applied_is_put_aside_and_not_its_predecessor()
+    {
+        await DeliverAsync(Unhandled(2), Approved(3));
+        await DeliverAsync(Registered(1));
+        Assert.Equal(["user.registered.v1#1"], await service.HistoryAsync(member));
+        Assert.Equal([2L], await service.QueryAsync<long>("SELECT seq FROM dead_letters"));
+        Assert.Equal([3L], await service.QueryAsync<long>("SELECT seq FROM parked_events"));
+
+        var ops = service.WithToken(TestTokens.ForUser(Guid.NewGuid(), Roles.Ops));
+        var letter = (await ops.GetAsync("/api/v1/ops/sample/dead-letters").ShouldBe(System.Net.HttpStatusCode.OK))["items"]![0]!;
+        Assert.Equal(1, letter["offset"]!.GetValue<long>());
+        await ops.PostAsync($"/api/v1/ops/sample/dead-letters/{letter.Text("id")}/discard", null).ShouldBe(System.Net.HttpStatusCode.NoContent);
+        Assert.Equal(["user.registered.v1#1", "driver.approved.v1#3"], await service.HistoryAsync(member));
+    }
+
+    [Fact]
+    public async Task A_stream_that_cannot_go_on_without_its_predecessor_does_not_stop_the_others()
+    {
+        var others = Enumerable.Range(0, 3).Select(_ => Guid.NewGuid()).ToList();
+        await DeliverAsync([Registered(1), Unhandled(3), .. others.SelectMany(id => new[] { Registered(1, id), Approved(3, id) })]);
+        clock.Advance(TimeSpan.FromSeconds(31));
+        await Sweeper.SweepAsync(CancellationToken.None);
+        foreach (var id in others) Assert.Equal(2, (await service.HistoryAsync(id)).Count);
+        Assert.Equal([3L], await service.QueryAsync<long>("SELECT seq FROM dead_letters"));
+        Assert.Empty(await service.QueryAsync<long>("SELECT seq FROM parked_events"));
+    }
+
     public static TheoryData<string, byte[]?, byte[]?> Poisonous()
     {
         var id = Guid.NewGuid();
@@ -171,6 +199,13 @@ public sealed class Inboxes : IAsyncLifetime
     private Task DeliverAsync(params IncomingMessage[] messages) => Processor.ProcessAsync(messages, CancellationToken.None);
 
     private IncomingMessage Registered(long sequence, Guid? id = null) => Message(sequence, new UserRegisteredV1(id ?? member, []), id);
+
+    // An envelope like any other; that its payload lacks a member shows only in the handler.
+    private IncomingMessage Unhandled(long sequence)
+    {
+        var message = Registered(sequence);
+        return message with { Value = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(message.Value!).Replace("\"roles\":[]", "\"rules\":[]", StringComparison.Ordinal)) };
+    }
 
     private IncomingMessage Approved(long sequence, Guid? id = null) => Message(sequence, new DriverApprovedV1(id ?? member, "Dan", "bike"), id);
 

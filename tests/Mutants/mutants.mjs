@@ -40,7 +40,7 @@ export const mutants = [
     find: 'if (work.Envelope.Sequence <= state.LastSeq)', replace: 'if (work.Envelope.Sequence < 0)' },
   { name: 'inbox-applies-early-events', project: 'BuildingBlocks.Tests', tests: ['Inboxes'], file: blocks + 'Messaging/InboxProcessor.cs',
     why: 'An event is applied before its predecessor.',
-    find: 'if (work.Envelope.Sequence > state.LastSeq + 1)', replace: 'if (work.Envelope.Sequence < 0)' },
+    find: 'if (work.Envelope.Sequence > state.LastSeq + 1 && !work.Parked)', replace: 'if (work.Envelope.Sequence < 0)' },
   { name: 'inbox-without-event-key', project: 'BuildingBlocks.Tests', tests: ['SchemaGuards'], file: blocks + 'Messaging/Migrations/0001_messaging.sql',
     why: 'The database no longer refuses an event that was applied.',
     find: 'UNIQUE KEY ux_inbox_event', replace: 'KEY ux_inbox_event' },

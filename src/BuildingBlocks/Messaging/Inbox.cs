@@ -40,30 +40,26 @@ internal static class Inbox
         return transaction.ExecuteAsync(sql.ToString(), parameters);
     }
 
-    public static Task ParkAsync(Transaction transaction, StreamKey stream, EventEnvelope envelope, byte[] value) => transaction.ExecuteAsync(
+    public static Task ParkAsync(Transaction transaction, StreamKey stream, EventEnvelope envelope, IncomingMessage message) => transaction.ExecuteAsync(
         """
-        INSERT INTO parked_events (aggregate_id, topic, seq, event_id, value, parked_at)
-        VALUES (@AggregateId, @Topic, @Sequence, @Id, @value, @Now)
+        INSERT INTO parked_events (aggregate_id, topic, seq, event_id, value, parked_at, partition_no, offset_no)
+        VALUES (@AggregateId, @Topic, @Sequence, @Id, @Value, @Now, @Partition, @Offset)
         ON DUPLICATE KEY UPDATE seq = seq
-        """, new { stream.AggregateId, stream.Topic, envelope.Sequence, envelope.Id, value, transaction.Now });
+        """, new { stream.AggregateId, stream.Topic, envelope.Sequence, envelope.Id, message.Value, transaction.Now, message.Partition, message.Offset });
 
-    /// <summary>Takes the parked events of a stream that follow <paramref name="after"/> without a hole; with <paramref name="acceptHole"/> the first may be any.</summary>
-    public static async Task<IReadOnlyList<byte[]>> UnparkAsync(Transaction transaction, StreamKey stream, long after, bool acceptHole)
+    public static Task UnparkAsync(Transaction transaction, StreamKey stream, long sequence) => transaction.ExecuteAsync(
+        "DELETE FROM parked_events WHERE aggregate_id = @AggregateId AND topic = @Topic AND seq = @sequence", new { stream.AggregateId, stream.Topic, sequence });
+
+    /// <summary>The first parked event of a stream, and whether its predecessor has been applied; null when none is parked.</summary>
+    public static async Task<(IncomingMessage Message, bool Follows)?> FirstParkedAsync(Session session, StreamKey stream)
     {
-        var rows = await transaction.QueryAsync<ParkedRow>(
-            "SELECT seq, value FROM parked_events WHERE aggregate_id = @AggregateId AND topic = @Topic ORDER BY seq FOR UPDATE", stream);
-        var next = acceptHole && rows.Count > 0 ? rows.Select(row => row.Seq).FirstOrDefault(seq => seq > after) : after + 1;
-        var run = new List<byte[]>();
-        foreach (var row in rows.Where(row => row.Seq >= next))
-        {
-            if (row.Seq != next) break;
-            run.Add(row.Value);
-            next++;
-        }
-        await transaction.ExecuteAsync(
-            "DELETE FROM parked_events WHERE aggregate_id = @AggregateId AND topic = @Topic AND seq < @next",
-            new { stream.AggregateId, stream.Topic, next });
-        return run;
+        var row = await session.QuerySingleOrDefaultAsync<ParkedRow>(
+            """
+            SELECT value, event_id, partition_no, offset_no,
+                   seq <= 1 + COALESCE((SELECT MAX(i.seq) FROM inbox i WHERE i.aggregate_id = @AggregateId AND i.topic = @Topic), 0) AS follows
+            FROM parked_events WHERE aggregate_id = @AggregateId AND topic = @Topic ORDER BY seq LIMIT 1
+            """, stream);
+        return row is null ? null : (row.ToMessage(stream), row.Follows);
     }
 
     // Spelt out as ORs: a row constructor in IN is not answered from the index on every server we support.
@@ -81,8 +77,15 @@ internal static class Inbox
 
     private sealed record ParkedRow
     {
-        public long Seq { get; init; }
         public byte[] Value { get; init; } = [];
+        public Guid EventId { get; init; }
+        public int? PartitionNo { get; init; }
+        public long? OffsetNo { get; init; }
+        public bool Follows { get; init; }
+
+        // Without a position it was parked by an earlier version; it gets one that no other message has.
+        public IncomingMessage ToMessage(StreamKey stream) => new(stream.Topic, PartitionNo ?? -1, OffsetNo ?? BitConverter.ToInt64(EventId.ToByteArray(), 8),
+            Encoding.ASCII.GetBytes(stream.AggregateId.ToString()), Value);
     }
 
     private sealed record StreamRow

@@ -44,64 +44,71 @@ public sealed class InboxProcessor(
         if (unreadable.Count > 0) await DeadLetterAsync(unreadable, attempts: 1, ct);
     }
 
-    /// <summary>Applies one message without dead-lettering it; for replays by ops.</summary>
+    /// <summary>Applies one message without dead-lettering it, then what waited behind it; for replays by ops.</summary>
     /// <exception cref="Exception">Whatever the handler threw.</exception>
-    public Task ReplayAsync(IncomingMessage message, CancellationToken ct) => ApplyAsync([Parse(message)], ct);
+    public async Task ReplayAsync(IncomingMessage message, CancellationToken ct) => await FollowAsync(await ApplyAsync([Parse(message)], ct), ct);
 
-    /// <summary>Gives up waiting for the missing predecessors of a stream's parked events and applies those.</summary>
-    internal async Task ReleaseAsync(StreamKey stream, CancellationToken ct)
+    /// <summary>Gives up waiting for the missing predecessor of a stream's parked events and applies those.</summary>
+    internal Task ReleaseAsync(StreamKey stream, CancellationToken ct) => FollowAsync(stream, acceptHole: true, ct);
+
+    private async Task ProcessAsync(List<Work> batch, CancellationToken ct) =>
+        await FollowAsync(await TogetherAsync(batch, ct) ?? await OneByOneAsync(batch, ct), ct);
+
+    /// <returns>Streams with parked events; null when the batch cannot be applied as a whole.</returns>
+    private async Task<IReadOnlyCollection<StreamKey>?> TogetherAsync(List<Work> batch, CancellationToken ct)
     {
-        var more = true;
-        while (more)
+        if (batch.Count < 2) return null;
+        try
         {
-            more = await database.WriteAsync(async transaction =>
-            {
-                var state = (await Inbox.LoadAsync(transaction, [stream]))[stream];
-                if (!state.HasParked) return false;
-                var values = await Inbox.UnparkAsync(transaction, stream, state.LastSeq, acceptHole: true);
-                var work = values.Select(value => new Work(stream, EventSerializer.Parse(value), value)).ToList();
-                await RunAsync(transaction, work, ct);
-                return work.Count > 0;
-            }, ct);
+            return await ApplyAsync(batch, ct);
+        }
+        catch (Exception e) when (!IsTransient(e))
+        {
+            log.LogInformation("A batch of {Count} messages failed with {Error}; applying them one by one", batch.Count, e.GetType().Name);
+            return null;
         }
     }
 
-    private async Task ProcessAsync(List<Work> batch, CancellationToken ct)
+    private async Task<IReadOnlyCollection<StreamKey>> OneByOneAsync(List<Work> batch, CancellationToken ct)
     {
-        if (batch.Count > 1)
-        {
-            try
-            {
-                await ApplyAsync(batch, ct);
-                return;
-            }
-            catch (Exception e) when (!IsTransient(e))
-            {
-                log.LogInformation("A batch of {Count} messages failed with {Error}; applying them one by one", batch.Count, e.GetType().Name);
-            }
-        }
-        foreach (var work in batch) await ProcessSingleAsync(work, ct);
+        var waiting = new HashSet<StreamKey>();
+        foreach (var work in batch) waiting.UnionWith(await ProcessSingleAsync(work, ct));
+        return waiting;
     }
 
-    private async Task ProcessSingleAsync(Work work, CancellationToken ct)
+    private async Task FollowAsync(IReadOnlyCollection<StreamKey> waiting, CancellationToken ct)
+    {
+        foreach (var stream in waiting) await FollowAsync(stream, acceptHole: false, ct);
+    }
+
+    // Each parked event in a transaction of its own: one that cannot be applied is put aside itself, and not the one that it waited for.
+    private async Task FollowAsync(StreamKey stream, bool acceptHole, CancellationToken ct)
+    {
+        while (await database.ReadAsync(session => Inbox.FirstParkedAsync(session, stream), ct) is var (message, follows) && (follows || acceptHole))
+        {
+            await ProcessSingleAsync(Parse(message) with { Parked = true }, ct);
+            acceptHole = false;
+        }
+    }
+
+    private async Task<IReadOnlyCollection<StreamKey>> ProcessSingleAsync(Work work, CancellationToken ct)
     {
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                await ApplyAsync([work], ct);
-                return;
+                return await ApplyAsync([work], ct);
             }
             catch (Exception e) when (!IsTransient(e))
             {
                 if (attempt < Attempts && e is not JsonException) continue;
-                await DeadLetterAsync([(work.Message!, e)], attempt, ct);
-                return;
+                await DeadLetterAsync([(work.Message, e)], attempt, ct, work);
+                return [];
             }
         }
     }
 
-    private async Task DeadLetterAsync<T>(IReadOnlyList<(IncomingMessage Message, T Error)> letters, int attempts, CancellationToken ct) where T : Exception
+    private async Task DeadLetterAsync<T>(IReadOnlyList<(IncomingMessage Message, T Error)> letters, int attempts, CancellationToken ct, Work? work = null) where T : Exception
     {
         foreach (var (message, error) in letters)
         {
@@ -110,11 +117,13 @@ public sealed class InboxProcessor(
         await database.WriteAsync(async transaction =>
         {
             foreach (var (message, error) in letters) await DeadLetters.AddAsync(transaction, subscriptions.DeadLetterTopic, message, error, attempts);
+            if (work is { Parked: true }) await Inbox.UnparkAsync(transaction, work.Stream, work.Envelope.Sequence);
         }, ct);
         EventSource.DeadLettered.Add(letters.Count);
     }
 
-    private Task ApplyAsync(IReadOnlyList<Work> batch, CancellationToken ct)
+    /// <returns>The streams of the batch with parked events.</returns>
+    private Task<List<StreamKey>> ApplyAsync(IReadOnlyList<Work> batch, CancellationToken ct)
     {
         return database.WriteAsync(async transaction =>
         {
@@ -123,31 +132,26 @@ public sealed class InboxProcessor(
             foreach (var work in batch)
             {
                 var state = states[work.Stream];
+                if (work.Parked) await Inbox.UnparkAsync(transaction, work.Stream, work.Envelope.Sequence);
                 if (work.Envelope.Sequence <= state.LastSeq)
                 {
                     EventSource.Duplicates.Add(1);
                     continue;
                 }
-                if (work.Envelope.Sequence > state.LastSeq + 1)
+                if (work.Envelope.Sequence > state.LastSeq + 1 && !work.Parked)
                 {
                     log.LogInformation("Event {Sequence} of {Stream} arrived before {Expected}; parked", work.Envelope.Sequence, work.Stream, state.LastSeq + 1);
-                    await Inbox.ParkAsync(transaction, work.Stream, work.Envelope, work.Value);
+                    await Inbox.ParkAsync(transaction, work.Stream, work.Envelope, work.Message);
                     states[work.Stream] = state with { HasParked = true };
                     EventSource.Parked.Add(1);
                     continue;
                 }
 
                 runnable.Add(work);
-                var last = work.Envelope.Sequence;
-                if (state.HasParked)
-                {
-                    var followers = await Inbox.UnparkAsync(transaction, work.Stream, last, acceptHole: false);
-                    runnable.AddRange(followers.Select(value => new Work(work.Stream, EventSerializer.Parse(value), value)));
-                    last += followers.Count;
-                }
-                states[work.Stream] = state with { LastSeq = last };
+                states[work.Stream] = state with { LastSeq = work.Envelope.Sequence };
             }
             await RunAsync(transaction, runnable, ct);
+            return states.Where(state => state.Value.HasParked).Select(state => state.Key).ToList();
         }, ct);
     }
 
@@ -185,12 +189,12 @@ public sealed class InboxProcessor(
         {
             throw new JsonException("The message key is not the event's subject.");
         }
-        return new Work(new StreamKey(message.Topic, envelope.Subject), envelope, message.Value, message);
+        return new Work(new StreamKey(message.Topic, envelope.Subject), envelope, message);
     }
 
     private static bool IsTransient(Exception e) =>
         e.IsUnavailable() || e is OperationCanceledException or DependencyUnavailableException or TimeoutException || e is MySqlException mysql && mysql.IsLockConflict();
 
-    /// <param name="Message">Null for an event that was parked.</param>
-    private sealed record Work(StreamKey Stream, EventEnvelope Envelope, byte[] Value, IncomingMessage? Message = null);
+    /// <param name="Parked">It waited for its predecessor, which has been applied or given up.</param>
+    private sealed record Work(StreamKey Stream, EventEnvelope Envelope, IncomingMessage Message, bool Parked = false);
 }
