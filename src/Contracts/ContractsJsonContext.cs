@@ -43,6 +43,7 @@ namespace FoodDelivery.Contracts;
 [JsonSerializable(typeof(OrderDeliveredV1))]
 [JsonSerializable(typeof(OrderCollectedV1))]
 [JsonSerializable(typeof(OrderCancelRequestedV1))]
+[JsonSerializable(typeof(OrderCourierReleasedV1))]
 [JsonSerializable(typeof(OrderCancelledV1))]
 [JsonSerializable(typeof(OrderUndeliveredV1))]
 [JsonSerializable(typeof(OrderNoShowV1))]

@@ -48,6 +48,7 @@ public static class EventCatalogue
         Entry<OrderDeliveredV1>(),
         Entry<OrderCollectedV1>(),
         Entry<OrderCancelRequestedV1>(),
+        Entry<OrderCourierReleasedV1>(),
         Entry<OrderCancelledV1>(),
         Entry<OrderUndeliveredV1>(),
         Entry<OrderNoShowV1>(),

@@ -201,16 +201,28 @@ public sealed record OrderCollectedV1(Guid OrderId, Guid CustomerId, Guid Restau
 /// <summary>Somebody cancelled; Payment and Delivery undo their part and answer by events. Raised by OrderService.</summary>
 /// <param name="By">customer, restaurant, ops or system.</param>
 /// <param name="Stage">Order status at which it was cancelled.</param>
+/// <param name="AwaitsCourier">A courier may be picking the order up at this moment, which would win: Payment gives nothing back before <c>order.courier_released</c>.</param>
 public sealed record OrderCancelRequestedV1(
     Guid OrderId,
     Guid CustomerId,
     Guid RestaurantId,
     string By,
     string Reason,
-    string Stage) : IEvent
+    string Stage,
+    bool AwaitsCourier = false) : IEvent
 {
     /// <inheritdoc />
     public static string EventType => "order.cancel_requested.v1";
+
+    /// <inheritdoc />
+    public static string Topic => Topics.Order;
+}
+
+/// <summary>No courier will pick a cancelled order up any more; Payment gives the money back. Raised by OrderService.</summary>
+public sealed record OrderCourierReleasedV1(Guid OrderId, Guid CustomerId, Guid RestaurantId) : IEvent
+{
+    /// <inheritdoc />
+    public static string EventType => "order.courier_released.v1";
 
     /// <inheritdoc />
     public static string Topic => Topics.Order;

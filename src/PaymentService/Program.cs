@@ -19,6 +19,7 @@ builder.AddEvents("payment")
     .On<OrderExpiredV1, EndedHandlers>()
     .On<OrderPaymentFailedV1, EndedHandlers>()
     .On<OrderCancelRequestedV1, EndedHandlers>()
+    .On<OrderCourierReleasedV1, EndedHandlers>()
     .On<OrderUndeliveredV1, EndedHandlers>();
 builder.AddInternalClient<OrderClient>("payment", "order", CallBudget.Milliseconds(attempt: 700, total: 1500));
 builder.AddPaymentProvider();

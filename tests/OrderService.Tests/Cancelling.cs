@@ -15,7 +15,7 @@ public sealed class Cancelling(OrderApi api) : IClassFixture<OrderApi>
         var cancelling = await api.CustomerAsync(order, "cancel", new { reason = "Ordered twice" }).ShouldBe(HttpStatusCode.OK);
         Assert.Equal("cancelling", cancelling.Text("status"));
         var requested = Assert.Single(await api.PublishedAsync<OrderCancelRequestedV1>(order.Id));
-        Assert.Equal(("customer", "Ordered twice", "awaitingAcceptance"), (requested.By, requested.Reason, requested.Stage));
+        Assert.Equal(("customer", "Ordered twice", "awaitingAcceptance", false), (requested.By, requested.Reason, requested.Stage, requested.AwaitsCourier));
 
         await api.DeliverAsync(order.Id, 1, new PaymentVoidedV1(Guid.CreateVersion7(), order.Id, order.Customer, Total));
         Assert.Equal("cancelled", await api.StatusAsync(order.Id));
@@ -58,6 +58,19 @@ public sealed class Cancelling(OrderApi api) : IClassFixture<OrderApi>
     }
 
     [Fact]
+    public async Task The_money_is_asked_back_when_no_courier_can_pick_up_any_more()
+    {
+        var order = await api.OrderInAsync("ready");
+        await api.StaffAsync(order, "cancel", new { reason = "Oven broke" }).ShouldBe(HttpStatusCode.OK);
+        Assert.True(Assert.Single(await api.PublishedAsync<OrderCancelRequestedV1>(order.Id)).AwaitsCourier);
+        Assert.Empty(await api.PublishedAsync<OrderCourierReleasedV1>(order.Id));
+        await api.DeliverAsync(order.Id, 1, new DeliveryCancelledV1(Guid.CreateVersion7(), order.Id, order.Customer, api.Restaurant, null));
+        Assert.Single(await api.PublishedAsync<OrderCourierReleasedV1>(order.Id));
+        Assert.Equal("cancelling", await api.StatusAsync(order.Id));
+        await api.ShouldBeConsistentAsync(order.Id);
+    }
+
+    [Fact]
     public async Task Both_releases_at_once_end_it_once()
     {
         for (var round = 0; round < 10; round++)
@@ -95,6 +108,8 @@ public sealed class Cancelling(OrderApi api) : IClassFixture<OrderApi>
         await api.StaffAsync(order, "cancel", new { reason = "x" }).ShouldBeProblem(HttpStatusCode.Conflict, "order_state_conflict");
         var cancelling = await api.Ops.PostJsonAsync($"/api/v1/orders/{order.Id}/cancel", new { reason = "Accident" }).ShouldBe(HttpStatusCode.OK);
         Assert.Equal("ops", cancelling["ending"]!.Text("by"));
+        // It has been picked up and paid: nothing to wait for.
+        Assert.False(Assert.Single(await api.PublishedAsync<OrderCancelRequestedV1>(order.Id)).AwaitsCourier);
         await api.DeliverAsync(order.Id, 1, new PaymentRefundedV1(Guid.CreateVersion7(), order.Id, order.Customer, Guid.CreateVersion7(), Total, Total, "cancelled"));
         Assert.Equal("cancelling", await api.StatusAsync(order.Id));
         await api.DeliverAsync(order.Id, 2, new DeliveryReturnedV1(Guid.CreateVersion7(), order.Id, order.Customer, api.Restaurant, Guid.CreateVersion7()));

@@ -133,7 +133,10 @@ public sealed class TestOrder(PaymentApi api, Guid id, Guid customerId, Money am
 
     public Task CollectedAsync() => DeliverAsync(new OrderCollectedV1(id, customerId, Guid.NewGuid(), api.Clock.GetUtcNow()));
 
-    public Task CancelRequestedAsync() => DeliverAsync(new OrderCancelRequestedV1(id, customerId, Guid.NewGuid(), "customer", "changed_mind", "awaitingAcceptance"));
+    public Task CancelRequestedAsync(bool awaitsCourier = false) =>
+        DeliverAsync(new OrderCancelRequestedV1(id, customerId, Guid.NewGuid(), "customer", "changed_mind", "awaitingAcceptance", awaitsCourier));
+
+    public Task CourierReleasedAsync() => DeliverAsync(new OrderCourierReleasedV1(id, customerId, Guid.NewGuid()));
 
     public Task RejectedAsync() => DeliverAsync(new OrderRejectedV1(id, customerId, Guid.NewGuid(), "tooBusy", [], 10));
 

@@ -72,6 +72,29 @@ public sealed class Settling(PaymentApi api) : IClassFixture<PaymentApi>
         await order.ShouldReconcileAsync(0);
     }
 
+    [Fact]
+    public async Task A_hold_stays_until_no_courier_can_pick_up_any_more()
+    {
+        var order = await api.NewOrder().AuthorizedAsync();
+        await order.CancelRequestedAsync(awaitsCourier: true);
+        await api.RunDueAsync();
+        Assert.Equal("authorized", await order.StatusAsync());
+        await order.CourierReleasedAsync();
+        await order.UntilAsync("voided");
+        await order.ShouldReconcileAsync(0);
+    }
+
+    [Fact]
+    public async Task A_pick_up_that_beat_the_cancellation_is_paid()
+    {
+        var order = await api.NewOrder().AuthorizedAsync();
+        await order.CancelRequestedAsync(awaitsCourier: true);
+        await order.PickedUpAsync();
+        await order.UntilAsync("captured");
+        Assert.Equal(["auth", "capture"], await api.Provider.KindsAsync(order.Id));
+        await order.ShouldReconcileAsync(order.Amount.Amount);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

@@ -64,14 +64,18 @@ public sealed partial record Order
         return OrderChange.Of(this, Ended(by, "noShow"), null, OrderStep.Of(Status, to, by, now, null, new OrderNoShowV1(Id, CustomerId, RestaurantId, now)));
     });
 
-    /// <summary>Begins a cancellation; it ends when payment and delivery have undone their part.</summary>
+    /// <summary>
+    /// Begins a cancellation; it ends when payment and delivery have undone their part. As long as a courier could pick the order up, which wins,
+    /// the money stays: it is asked back when Delivery has said that nobody will.
+    /// </summary>
     /// <param name="alertAt">When ops are told that it has not ended.</param>
     public OrderChange Cancel(Actor by, string reason, DateTimeOffset now, DateTimeOffset alertAt) => Do(OrderCommand.Cancel, by, to =>
     {
         var hasDelivery = Fulfilment == Fulfilment.Delivery && ReadyBy is not null;
         return OrderChange.Of(this, Ended(by, reason) with { PaymentReleased = false, DeliveryReleased = !hasDelivery }, alertAt,
             OrderStep.Of(Status, to, by, now, reason,
-                new OrderCancelRequestedV1(Id, CustomerId, RestaurantId, Wire(by.Role.ToString()), reason, Wire(Status.ToString()))));
+                new OrderCancelRequestedV1(Id, CustomerId, RestaurantId, Wire(by.Role.ToString()), reason, Wire(Status.ToString()),
+                    AwaitsCourier: hasDelivery && Status is not OrderStatus.InDelivery)));
     });
 
     private OrderChange Do(OrderCommand command, Actor by, Func<OrderStatus, OrderChange> change)

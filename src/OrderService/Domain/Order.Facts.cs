@@ -53,8 +53,15 @@ public sealed partial record Order
     /// <summary>The money is released or returned; completes a cancellation that waited only for it.</summary>
     public OrderChange MoneyReleased(DateTimeOffset now) => Status is OrderStatus.Cancelling ? (this with { PaymentReleased = true }).CompleteCancellation(now) : OrderChange.None(this);
 
-    /// <summary>No courier is bound any more; completes a cancellation that waited only for it.</summary>
-    public OrderChange CourierReleased(DateTimeOffset now) => Status is OrderStatus.Cancelling ? (this with { DeliveryReleased = true }).CompleteCancellation(now) : OrderChange.None(this);
+    /// <summary>No courier is bound any more; completes a cancellation that waited only for it, or lets the money go back.</summary>
+    public OrderChange CourierReleased(DateTimeOffset now)
+    {
+        if (Status is not OrderStatus.Cancelling || DeliveryReleased) return OrderChange.None(this);
+        var after = this with { DeliveryReleased = true };
+        return PaymentReleased
+            ? after.CompleteCancellation(now)
+            : OrderChange.Of(this, after, null, OrderStep.Of(Status, Status, Actor.System, now, null, new OrderCourierReleasedV1(Id, CustomerId, RestaurantId)));
+    }
 
     private OrderChange CompleteCancellation(DateTimeOffset now) => PaymentReleased && DeliveryReleased
         ? IfPossible(OrderCommand.CompleteCancellation, to => OrderChange.Of(this, this, null, OrderStep.Of(Status, to, Actor.System, now, EndReason,

@@ -51,7 +51,8 @@ public sealed class ServedHandlers(PaymentStore store) : IEventHandler<OrderPick
 
 /// <summary>The order ended without service: release the hold, or give the money back. Always answered with payment.voided or payment.refunded.</summary>
 public sealed class EndedHandlers(PaymentStore store) :
-    IEventHandler<OrderRejectedV1>, IEventHandler<OrderExpiredV1>, IEventHandler<OrderPaymentFailedV1>, IEventHandler<OrderCancelRequestedV1>, IEventHandler<OrderUndeliveredV1>
+    IEventHandler<OrderRejectedV1>, IEventHandler<OrderExpiredV1>, IEventHandler<OrderPaymentFailedV1>, IEventHandler<OrderCancelRequestedV1>,
+    IEventHandler<OrderCourierReleasedV1>, IEventHandler<OrderUndeliveredV1>
 {
     // Only for orders whose order.placed was lost: there is no amount to know a currency from.
     private static readonly Money Nothing = Money.Zero("EUR");
@@ -62,7 +63,11 @@ public sealed class EndedHandlers(PaymentStore store) :
 
     public Task HandleAsync(OrderPaymentFailedV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct) => EndAsync(transaction, data.OrderId, data.CustomerId, "order_payment_failed");
 
-    public Task HandleAsync(OrderCancelRequestedV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct) => EndAsync(transaction, data.OrderId, data.CustomerId, "order_cancelled");
+    // A pick-up may still win, and then the hold is captured: what was released by then could not be taken back.
+    public Task HandleAsync(OrderCancelRequestedV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct) =>
+        data.AwaitsCourier ? Task.CompletedTask : EndAsync(transaction, data.OrderId, data.CustomerId, "order_cancelled");
+
+    public Task HandleAsync(OrderCourierReleasedV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct) => EndAsync(transaction, data.OrderId, data.CustomerId, "order_cancelled");
 
     public Task HandleAsync(OrderUndeliveredV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct) => EndAsync(transaction, data.OrderId, data.CustomerId, "order_undelivered");
 

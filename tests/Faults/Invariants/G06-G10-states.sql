@@ -12,7 +12,7 @@ WHERE CONCAT(COALESCE(from_status, ''), '>', to_status) NOT IN (
     'scheduled>accepted', 'scheduled>cancelling', 'accepted>preparing', 'accepted>accepted', 'accepted>ready', 'accepted>inDelivery', 'accepted>cancelling',
     'preparing>preparing', 'preparing>ready', 'preparing>inDelivery', 'preparing>cancelling',
     'ready>inDelivery', 'ready>collected', 'ready>noShow', 'ready>cancelling', 'inDelivery>delivered', 'inDelivery>undelivered', 'inDelivery>cancelling',
-    'cancelling>inDelivery', 'cancelling>cancelled');
+    'cancelling>cancelling', 'cancelling>inDelivery', 'cancelling>cancelled');
 -- broken by
 UPDATE fd_order.order_history SET from_status = 'rejected' WHERE to_status = 'accepted' ORDER BY order_id LIMIT 1;
 
