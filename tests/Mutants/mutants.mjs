@@ -83,6 +83,9 @@ export const mutants = [
   { name: 'post-repeated-without-key', project: 'BuildingBlocks.Tests', tests: ['OutgoingCalls'], file: blocks + 'Http/ResilienceHandler.cs',
     why: 'A POST whose answer was lost is sent again although nothing makes that harmless.',
     find: 'request.Method == HttpMethod.Get || request.Method == HttpMethod.Head ||', replace: 'request.Method == HttpMethod.Get || request.Method == HttpMethod.Post ||' },
+  { name: 'body-outside-the-budget', project: 'BuildingBlocks.Tests', tests: ['OutgoingCalls'], file: blocks + 'Http/ResilienceHandler.cs',
+    why: 'A body that stalls is waited for without end, and one that breaks off is an internal error.',
+    find: 'await response.Content.LoadIntoBufferAsync(ct);', replace: 'await Task.CompletedTask;' },
 
   // --- Order saga ---------------------------------------------------------------------------------------------------------------
   { name: 'key-claimed-outside-transaction', project: 'OrderService.Tests', tests: ['RepeatedRequests'], file: order + 'Endpoints/PlaceOrder.cs',
@@ -142,6 +145,9 @@ export const mutants = [
   { name: 'webhook-counts-twice', project: 'PaymentService.Tests', tests: ['Webhooks'], file: payment + 'Data/Migrations/0001_payments.sql',
     why: 'A repeated message is taken for a new one.',
     find: 'UNIQUE KEY uq_receipts_event', replace: 'KEY uq_receipts_event' },
+  { name: 'hold-released-before-the-courier', project: 'PaymentService.Tests', tests: ['Settling'], file: payment + 'Events/OrderHandlers.cs',
+    why: 'A courier who picks up at that moment carries the order unpaid.',
+    find: 'data.AwaitsCourier ? Task.CompletedTask :', replace: 'data.AwaitsCourier && data.OrderId == Guid.Empty ? Task.CompletedTask :' },
 
   // --- Delivery and Notification -------------------------------------------------------------------------------------------------
   { name: 'driver-carries-two', project: 'DeliveryService.Tests', tests: ['Races'], file: delivery + 'Data/Migrations/0001_delivery.sql',
