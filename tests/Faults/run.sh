@@ -1,15 +1,25 @@
 #!/usr/bin/env bash
-# Proves the promises of docs/guarantees.md on real processes under faults. Starts the test system from an empty state with the build that
-# has failpoints, runs, and stops it again. See README.md.
+# Proves the promises of docs/guarantees.md on real processes under faults. Empties the test environment, starts it with the build that has
+# failpoints, runs, and stops it again. See README.md.
 #
 #   run.sh <mode> [options]        --keep leaves the system running and its state for a look; without a mode it lists them
 set -euo pipefail
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 repo="$(cd "$here/../.." && pwd)"
 stack="$repo/deploy/local/stack.sh"
+
+keep=false
+words=()
+for word in "$@"; do if [ "$word" = --keep ]; then keep=true; else words+=("$word"); fi; done
+mode="${words[0]:-}"
+
+# Before anything else: what comes next empties the test environment. The text is the program's own, whose modes are indented by two.
+usage="$(sed -n '/Usage: /,/"""/{/"""/!s/^        //p}' "$here/Options.cs")"
+awk -v mode="$mode" '/^  [a-z]/ && $1 == mode { known = 1 } END { exit !known }' <<<"$usage" || { printf '%s\n' "$usage" >&2; exit 2; }
+
 # A rolling restart is of what is shipped; everything else uses the build with failpoints.
 export FD_BUILD=Faults
-if [ "${1:-}" = rolling ]; then FD_BUILD=Release; fi
+if [ "$mode" = rolling ]; then FD_BUILD=Release; fi
 
 # It ends by killing the system: two runs, or a test run beside it, would kill each other's.
 mkdir -p "$repo/.local"
@@ -31,10 +41,6 @@ mount_disks() {
   done
 }
 
-keep=false
-words=()
-for word in "$@"; do if [ "$word" = --keep ]; then keep=true; else words+=("$word"); fi; done
-
 dotnet build "$here" -c Release -v q -nologo --disable-build-servers -clp:NoSummary 7>&-
 bash "$stack" test kill all
 settings="$(bash "$stack" test env)"
@@ -54,7 +60,7 @@ stop_system() {
 trap stop_system EXIT
 # Ctrl-C reaches the runner, which ends in order.
 trap : INT
-if [ "${words[0]:-}" = rare ]; then
+if [ "$mode" = rare ]; then
   export FD_RESTORE="$here/Rare/restore.sh"
   mount_disks
 fi
@@ -62,7 +68,7 @@ bash "$stack" test start infra
 bash "$stack" test start simulator services nginx
 
 # The edges that a campaign disturbs get a proxy each.
-if [ "${words[0]:-}" = campaign ]; then
+if [ "$mode" = campaign ]; then
   # shellcheck disable=SC2046
   bash "$repo/tests/FaultProxy/edges.sh" place $(dotnet "$here/bin/Release/net10.0/Faults.dll" edges) 7>&-
 fi

@@ -2,7 +2,7 @@
 # Runs the load driver against the local system. All load comes from one address, so the gateway's limits are raised for the run, named,
 # and put back afterwards. See README.md.
 #
-#   run.sh [--env up|test] <orders|menu|limits|memory|startup> [options]
+#   run.sh [--env up|test] <orders|menu|limits|memory|startup> [options]        without a mode it lists them
 set -euo pipefail
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 repo="$(cd "$here/../.." && pwd)"
@@ -14,6 +14,10 @@ if [ "${1:-}" = --env ]; then
   shift 2 || true
 fi
 mode="${1:-}"
+
+# The text is the driver's own, whose modes are indented by two.
+usage="$(sed -n '/Usage: /,/"""/{/"""/!s/^        //p}' "$here/Options.cs")"
+awk -v mode="$mode" '/^  [a-z]/ && $1 == mode { known = 1 } END { exit !known }' <<<"$usage" || { printf '%s\n' "$usage" >&2; exit 2; }
 
 settings="$(bash "$stack" "$environment" env)" || exit 2
 eval "$settings"

@@ -1,0 +1,21 @@
+// Both runners change what runs before they do their work, so a word that is no mode must stop them at once.
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { dirname, join } from 'node:path';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+const tests = join(dirname(fileURLToPath(import.meta.url)), '../../tests');
+// Ports that nobody uses: a runner that does go on meets no system of anybody.
+const env = { ...process.env, FD_PORT_SHIFT: '30000' };
+
+for (const [runner, modes] of [['Faults', ['crash', 'rolling', 'rare']], ['Load', ['orders', 'startup']]]) {
+  for (const words of [[], ['nonsense'], ['--keep']]) {
+    test(`${runner}/run.sh ${words.join(' ')} lists the modes and does nothing`, () => {
+      const run = spawnSync('bash', [join(tests, runner, 'run.sh'), ...words], { env, encoding: 'utf8', timeout: 10_000 });
+      assert.equal(run.status, 2, run.stderr);
+      for (const mode of modes) assert.match(run.stderr, new RegExp(`^  ${mode} `, 'm'));
+      assert.equal(run.stdout, '');
+    });
+  }
+}
