@@ -9,7 +9,7 @@
 # kill is SIGKILL; status prints a line each and ends with 3 when something does not run.
 #
 # Settings of one service, for a test that needs a shorter deadline: write lines NAME=value (taken literally, no quoting) to
-# <state>/<component>.env, for example .local/test/order.env with Orders__AcceptWithin=00:00:05, then restart the component.
+# <state>/<component>.env, for example .local/test/order.env with Order__AcceptWithin=00:00:05, then restart the component.
 # The gateway reads <state>/nginx.env the same way. The file is yours to delete.
 #
 # FD_PORT_SHIFT=1000 moves every port. FD_MYSQL=<connection string> makes `test` use that server instead of MariaDB. FD_BUILD=Faults runs the
