@@ -18,8 +18,8 @@ public sealed record DeliveryPlannedV1(
     public static string Topic => Topics.Delivery;
 }
 
-/// <summary>A driver is being looked for. Raised by DeliveryService.</summary>
-/// <param name="Round">1 for the first search, counts up.</param>
+/// <summary>A driver is being looked for; whoever had the delivery until now has it no more. Raised by DeliveryService.</summary>
+/// <param name="Round">Number of the search: 1 for the first, one more each time the delivery is given back or taken from its driver. Declined offers begin no new search.</param>
 public sealed record DeliverySearchingV1(Guid DeliveryId, Guid OrderId, Guid CustomerId, Guid RestaurantId, int Round) : IEvent
 {
     /// <inheritdoc />

@@ -81,13 +81,18 @@ public sealed class WhoIsTold(WhoIsTold.OneService service) : IClassFixture<WhoI
     }
 
     [Fact]
-    public async Task A_later_round_of_the_search_and_a_cancellation_without_driver_tell_no_more_than_that()
+    public async Task A_driver_who_loses_the_delivery_is_told_and_hears_no_more_of_it()
     {
         var cast = new Cast(Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7());
-        var (again, cancelled) = (Guid.CreateVersion7(), Guid.CreateVersion7());
-        await api.DeliverAsync(cast.Order, 1, new DeliverySearchingV1(cast.Delivery, cast.Order, cast.Customer, cast.Restaurant, 2), again);
-        await api.DeliverAsync(cast.Order, 2, new DeliveryCancelledV1(cast.Delivery, cast.Order, cast.Customer, cast.Restaurant, null), cancelled);
-        Assert.Equal("", await ToldAsync(cast, again));
+        var (again, delayed, ready, cancelled) = (Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7());
+        await api.DeliverAsync(cast.Order, 1, new DeliveryAssignedV1(cast.Delivery, cast.Order, cast.Customer, cast.Restaurant, cast.Driver, "Dan", "bike", Now, Now));
+        await api.DeliverAsync(cast.Order, 2, new DeliverySearchingV1(cast.Delivery, cast.Order, cast.Customer, cast.Restaurant, 2), again);
+        await api.DeliverAsync(cast.Order, 1, new OrderDelayedV1(cast.Order, cast.Customer, cast.Restaurant, Now, Now, "busy", 1), delayed);
+        await api.DeliverAsync(cast.Order, 2, new OrderReadyV1(cast.Order, cast.Customer, cast.Restaurant, Now, false), ready);
+        await api.DeliverAsync(cast.Order, 3, new DeliveryCancelledV1(cast.Delivery, cast.Order, cast.Customer, cast.Restaurant, null), cancelled);
+        Assert.Equal("customer=searching restaurant=searching driver=searching driver:delivery_no_longer_yours", await ToldAsync(cast, again));
+        Assert.Equal("customer:order_delayed", await ToldAsync(cast, delayed));
+        Assert.Equal("customer=ready restaurant=ready", await ToldAsync(cast, ready));
         Assert.Equal("customer=cancelled restaurant=cancelled", await ToldAsync(cast, cancelled));
     }
 

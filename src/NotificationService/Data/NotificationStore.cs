@@ -58,6 +58,14 @@ public sealed class NotificationStore(Database database)
     public static Task<Guid?> FindDriverAsync(Transaction transaction, Guid orderId) =>
         transaction.QuerySingleOrDefaultAsync<Guid?>("SELECT driver_id FROM order_drivers WHERE order_id = @orderId", new { orderId });
 
+    /// <summary>Nobody carries the order any more. Answers with who did until now.</summary>
+    public static async Task<Guid?> ForgetDriverAsync(Transaction transaction, Guid orderId)
+    {
+        var driver = await FindDriverAsync(transaction, orderId);
+        if (driver is not null) await transaction.ExecuteAsync("DELETE FROM order_drivers WHERE order_id = @orderId", new { orderId });
+        return driver;
+    }
+
     /// <summary>The last number given out.</summary>
     public Task<long> PositionAsync(CancellationToken ct) =>
         database.ReadAsync(session => session.QuerySingleAsync<long>("SELECT last_no FROM stream_position WHERE id = 1"), ct);

@@ -9,9 +9,14 @@ public static class DeliveryAnnouncements
     public static IEnumerable<Announcement> For(DeliveryPlannedV1 e, DateTimeOffset at) =>
         Shared(e.CustomerId, e.RestaurantId, new(e.OrderId, e.DeliveryId, "planned", at, PickupEta: e.PickupEta, DropoffEta: e.DropoffEta));
 
-    /// <remarks>Later rounds after a declined offer change nothing that a customer can see.</remarks>
-    public static IEnumerable<Announcement> For(DeliverySearchingV1 e, DateTimeOffset at) =>
-        e.Round > 1 ? [] : Shared(e.CustomerId, e.RestaurantId, new(e.OrderId, e.DeliveryId, "searching", at));
+    /// <param name="lost">The driver who had it until now: he gave it back, or ops took it from him.</param>
+    public static IEnumerable<Announcement> For(DeliverySearchingV1 e, Guid? lost, DateTimeOffset at)
+    {
+        var data = new DeliveryStatusData(e.OrderId, e.DeliveryId, "searching", at);
+        return lost is not { } driver
+            ? Shared(e.CustomerId, e.RestaurantId, data)
+            : [.. All(e.CustomerId, e.RestaurantId, driver, data), Message(driver, "delivery_no_longer_yours", "No longer your delivery", "Please do not go on; you are free.", e.OrderId, at)];
+    }
 
     public static IEnumerable<Announcement> For(DeliveryOfferedV1 e) =>
         [new(e.DriverId, StreamEventNames.OfferCreated, new OfferData(e.OfferId, e.DeliveryId, e.OrderId, e.Pay, e.ExpiresAt))];

@@ -17,8 +17,8 @@ internal sealed class DeliveryHandlers(StreamHub hub) : AnnouncingHandler(hub),
     public Task HandleAsync(DeliveryPlannedV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct) =>
         AnnounceAsync(envelope, transaction, DeliveryAnnouncements.For(data, envelope.Time));
 
-    public Task HandleAsync(DeliverySearchingV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct) =>
-        AnnounceAsync(envelope, transaction, DeliveryAnnouncements.For(data, envelope.Time));
+    public async Task HandleAsync(DeliverySearchingV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct) =>
+        await AnnounceAsync(envelope, transaction, DeliveryAnnouncements.For(data, await NotificationStore.ForgetDriverAsync(transaction, data.OrderId), envelope.Time));
 
     public Task HandleAsync(DeliveryOfferedV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct) =>
         AnnounceAsync(envelope, transaction, DeliveryAnnouncements.For(data));
