@@ -81,6 +81,18 @@ public sealed class WhoIsTold(WhoIsTold.OneService service) : IClassFixture<WhoI
     }
 
     [Fact]
+    public async Task The_assigned_driver_hears_of_a_delay_in_the_kitchen_and_that_the_food_is_ready()
+    {
+        var cast = new Cast(Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7());
+        var (delayed, ready) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        await api.DeliverAsync(cast.Order, 1, new DeliveryAssignedV1(cast.Delivery, cast.Order, cast.Customer, cast.Restaurant, cast.Driver, "Dan", "bike", Now, Now));
+        await api.DeliverAsync(cast.Order, 1, new OrderDelayedV1(cast.Order, cast.Customer, cast.Restaurant, Now, Now, "busy", 1), delayed);
+        await api.DeliverAsync(cast.Order, 2, new OrderReadyV1(cast.Order, cast.Customer, cast.Restaurant, Now, false), ready);
+        Assert.Equal("customer:order_delayed driver:pickup_delayed", await ToldAsync(cast, delayed));
+        Assert.Equal("customer=ready restaurant=ready driver=ready", await ToldAsync(cast, ready));
+    }
+
+    [Fact]
     public async Task A_driver_who_loses_the_delivery_is_told_and_hears_no_more_of_it()
     {
         var cast = new Cast(Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7());

@@ -44,10 +44,20 @@ public static class OrderAnnouncements
 
     public static IEnumerable<Announcement> For(OrderPreparingV1 e) => Both(e.CustomerId, e.RestaurantId, new(e.OrderId, e.RestaurantId, "preparing", e.At));
 
-    public static IEnumerable<Announcement> For(OrderReadyV1 e) => Both(e.CustomerId, e.RestaurantId, new(e.OrderId, e.RestaurantId, "ready", e.At));
+    /// <param name="driver">Who comes for it; null while nobody does.</param>
+    public static IEnumerable<Announcement> For(OrderReadyV1 e, Guid? driver)
+    {
+        var data = new OrderStatusData(e.OrderId, e.RestaurantId, "ready", e.At);
+        return driver is not { } waiting ? Both(e.CustomerId, e.RestaurantId, data) : [.. Both(e.CustomerId, e.RestaurantId, data), Status(waiting, data)];
+    }
 
-    public static IEnumerable<Announcement> For(OrderDelayedV1 e, DateTimeOffset at) =>
-        [Message(e.CustomerId, "order_delayed", "Your order takes longer", $"The kitchen needs until {e.NewReadyBy:HH:mm} UTC.", e.OrderId, at)];
+    /// <param name="driver">Who comes for it; null while nobody does.</param>
+    public static IEnumerable<Announcement> For(OrderDelayedV1 e, Guid? driver, DateTimeOffset at)
+    {
+        var text = $"The kitchen needs until {e.NewReadyBy:HH:mm} UTC.";
+        var customer = Message(e.CustomerId, "order_delayed", "Your order takes longer", text, e.OrderId, at);
+        return driver is not { } waiting ? [customer] : [customer, Message(waiting, "pickup_delayed", "The pick-up is later", text, e.OrderId, at)];
+    }
 
     public static IEnumerable<Announcement> For(OrderPickedUpV1 e) =>
     [

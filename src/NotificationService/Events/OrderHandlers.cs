@@ -35,11 +35,11 @@ internal sealed class OrderHandlers(StreamHub hub) : AnnouncingHandler(hub),
     public Task HandleAsync(OrderPreparingV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct) =>
         AnnounceAsync(envelope, transaction, OrderAnnouncements.For(data));
 
-    public Task HandleAsync(OrderReadyV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct) =>
-        AnnounceWithDriverAsync(data.OrderId, envelope, transaction, OrderAnnouncements.For(data));
+    public async Task HandleAsync(OrderReadyV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct) =>
+        await AnnounceAsync(envelope, transaction, OrderAnnouncements.For(data, await NotificationStore.FindDriverAsync(transaction, data.OrderId)));
 
-    public Task HandleAsync(OrderDelayedV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct) =>
-        AnnounceAsync(envelope, transaction, OrderAnnouncements.For(data, envelope.Time));
+    public async Task HandleAsync(OrderDelayedV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct) =>
+        await AnnounceAsync(envelope, transaction, OrderAnnouncements.For(data, await NotificationStore.FindDriverAsync(transaction, data.OrderId), envelope.Time));
 
     public Task HandleAsync(OrderPickedUpV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct) =>
         AnnounceAsync(envelope, transaction, OrderAnnouncements.For(data));
@@ -61,12 +61,4 @@ internal sealed class OrderHandlers(StreamHub hub) : AnnouncingHandler(hub),
 
     public Task HandleAsync(OrderNoShowV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct) =>
         AnnounceAsync(envelope, transaction, OrderAnnouncements.For(data));
-
-    // The driver waits for this one: he gets the same status as the customer.
-    private async Task AnnounceWithDriverAsync(Guid orderId, EventEnvelope envelope, Transaction transaction, IEnumerable<Announcement> announcements)
-    {
-        IReadOnlyList<Announcement> list = [.. announcements];
-        if (await NotificationStore.FindDriverAsync(transaction, orderId) is { } driver) list = [.. list, list[0] with { RecipientId = driver }];
-        await AnnounceAsync(envelope, transaction, list);
-    }
 }
