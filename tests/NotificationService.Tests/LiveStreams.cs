@@ -73,6 +73,49 @@ public sealed class LiveStreams : IDisposable
     }
 
     [Fact]
+    public async Task What_was_deleted_for_its_age_is_a_gap_and_the_rest_is_replayed()
+    {
+        long seen;
+        using (var stream = await api.OpenAsync(api.AsCustomer()))
+        {
+            await api.DeliverAsync(api.Order, 1, api.Placed());
+            seen = long.Parse((await stream.NextAsync()).Id!);
+            await api.DeliverAsync(api.Order, 2, api.Submitted());
+            await stream.NextAsync();
+            api.Clock.Advance(TimeSpan.FromDays(7.5));
+            await api.DeliverAsync(api.Order, 3, new OrderPreparingV1(api.Order, api.Customer, api.Restaurant, api.Clock.GetUtcNow()));
+            await stream.NextAsync();
+        }
+        await api.ForgetOldAsync();
+        var kept = (await api.QueryAsync<long>("SELECT MIN(no) FROM stream_events"))[0];
+
+        using var away = await api.OpenAsync(api.AsCustomer(), seen);
+        Assert.Equal("gap", (await away.NextAsync()).Name);
+        using var recent = await api.OpenAsync(api.AsCustomer(), kept - 1);
+        Assert.Equal("preparing", (await recent.NextAsync()).Data!.Text("status"));
+    }
+
+    [Fact]
+    public async Task After_everything_was_deleted_only_who_missed_something_has_a_gap()
+    {
+        long seen;
+        using (var stream = await api.OpenAsync(api.AsCustomer()))
+        {
+            await api.DeliverAsync(api.Order, 1, new OrderPreparingV1(api.Order, api.Customer, api.Restaurant, api.Clock.GetUtcNow()));
+            seen = long.Parse((await stream.NextAsync()).Id!);
+        }
+        api.Clock.Advance(TimeSpan.FromDays(8));
+        await api.ForgetOldAsync();
+        Assert.Empty(await api.QueryAsync<long>("SELECT no FROM stream_events"));
+
+        using var early = await api.OpenAsync(api.AsCustomer(), seen - 1);
+        Assert.Equal("gap", (await early.NextAsync()).Name);
+        var last = (await api.QueryAsync<long>("SELECT last_no FROM stream_position"))[0];
+        using var current = await api.OpenAsync(api.AsCustomer(), last);
+        Assert.Equal("bye", (await current.NextAsync()).Name); // nothing missed, but his token is eight days old too
+    }
+
+    [Fact]
     public async Task A_repeated_event_is_shown_once()
     {
         using var stream = await api.OpenAsync(api.AsCustomer());

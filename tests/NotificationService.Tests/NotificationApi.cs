@@ -1,6 +1,8 @@
 using FoodDelivery.Contracts;
+using FoodDelivery.NotificationService.Data;
 using FoodDelivery.NotificationService.Endpoints;
 using FoodDelivery.TestKit;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace FoodDelivery.NotificationService.Tests;
 
@@ -28,6 +30,9 @@ public sealed class NotificationApi : ServiceApi<NotificationResponse>
 
     public Task DeliverPositionAsync(double lat) => DeliverDirectAsync(
         Driver, new DriverLocationV1(Driver, new GeoPoint(lat, 11), Clock.GetUtcNow(), [new CarriedDeliveryV1(Delivery, Order, Customer)]));
+
+    /// <summary>What the service does every hour.</summary>
+    public Task ForgetOldAsync() => Services.GetRequiredService<NotificationStore>().DeleteOlderThanAsync(Clock.GetUtcNow().AddDays(-7), CancellationToken.None);
 
     public async Task<LiveStream> OpenAsync(HttpClient client, long? lastEventId = null)
     {

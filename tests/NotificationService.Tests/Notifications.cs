@@ -44,6 +44,45 @@ public sealed class Notifications : IDisposable
     }
 
     [Fact]
+    public async Task Staff_of_several_restaurants_see_the_messages_of_all_as_one_list()
+    {
+        var (second, third) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        foreach (var restaurant in new[] { api.Restaurant, second, third, second, api.Restaurant })
+        {
+            var order = Guid.CreateVersion7();
+            await api.DeliverAsync(order, 1, api.Submitted() with { OrderId = order, RestaurantId = restaurant });
+        }
+        var staff = api.ClientFor(Guid.CreateVersion7(), Roles.Restaurant, api.Restaurant, second);
+        var newest = (await api.QueryAsync<long>("SELECT no FROM stream_events WHERE name = 'notification' AND recipient_id <> @third ORDER BY no DESC", new { third = third.ToByteArray(bigEndian: true) }));
+
+        var seen = new List<long>();
+        string? cursor = null;
+        do
+        {
+            var page = await staff.GetAsync($"/api/v1/notifications?unread=true&limit=3&cursor={cursor}").ShouldBe(HttpStatusCode.OK);
+            seen.AddRange(page["items"]!.AsArray().Select(item => item!["id"]!.GetValue<long>()));
+            cursor = page["nextCursor"]?.GetValue<string>();
+        }
+        while (cursor is not null);
+        Assert.Equal(newest, seen);
+        Assert.Equal(4, seen.Count);
+    }
+
+    [Fact]
+    public async Task What_is_older_than_seven_days_is_deleted_with_who_drove()
+    {
+        var (old, young) = (Guid.CreateVersion7(api.Clock.GetUtcNow()), Guid.CreateVersion7(api.Clock.GetUtcNow().AddDays(6)));
+        foreach (var order in new[] { old, young })
+        {
+            await api.DeliverAsync(order, 1, new DeliveryAssignedV1(api.Delivery, order, api.Customer, api.Restaurant, api.Driver, "Dan", "bike", api.Clock.GetUtcNow(), api.Clock.GetUtcNow()));
+            api.Clock.Advance(TimeSpan.FromDays(4));
+        }
+        await api.ForgetOldAsync();
+        Assert.Equal([4, 5, 6], await api.QueryAsync<long>("SELECT no FROM stream_events ORDER BY no"));
+        Assert.Equal([young], (await api.QueryAsync<byte[]>("SELECT order_id FROM order_drivers")).Select(id => new Guid(id, bigEndian: true)));
+    }
+
+    [Fact]
     public async Task A_message_is_published_with_what_caused_it()
     {
         var cause = Guid.CreateVersion7();

@@ -76,17 +76,30 @@ public sealed class NotificationStore(Database database)
 
     /// <summary>What these recipients missed: after one number, up to another.</summary>
     public Task<IReadOnlyList<StreamEvent>> MissedAsync(IReadOnlyCollection<Guid> recipients, long after, long upTo, int limit, CancellationToken ct) =>
-        database.ReadAsync(session => session.QueryAsync<StreamEvent>(
-            "SELECT no, recipient_id, name, data FROM stream_events WHERE recipient_id IN @ids AND no > @after AND no <= @upTo ORDER BY no LIMIT @limit",
-            new { ids = recipients.ToSqlIds(), after, upTo, limit }), ct);
+        ReadAsync(recipients, "no > @after AND no <= @upTo", "no", new { after, upTo, limit }, ct);
 
     /// <summary>Messages of a person, newest first.</summary>
     public Task<IReadOnlyList<StreamEvent>> ListAsync(IReadOnlyCollection<Guid> recipients, bool unreadOnly, long? before, int limit, CancellationToken ct) =>
-        database.ReadAsync(session => session.QueryAsync<StreamEvent>(
-            $"""
-             SELECT no, recipient_id, name, data, read_at FROM stream_events
-             WHERE recipient_id IN @ids AND name = 'notification' {(unreadOnly ? "AND read_at IS NULL" : "")} AND no < @before ORDER BY no DESC LIMIT @limit
-             """, new { ids = recipients.ToSqlIds(), before = before ?? long.MaxValue, limit }), ct);
+        ReadAsync(recipients, $"name = 'notification' AND no < @before{(unreadOnly ? " AND read_at IS NULL" : "")}", "no DESC", new { before = before ?? long.MaxValue, limit }, ct);
+
+    /// <summary>Whether something after a number was deleted for its age. Numbers have no holes, so the one that follows it is missing then.</summary>
+    public Task<bool> IsForgottenAsync(long after, CancellationToken ct) => database.ReadAsync(session => session.QuerySingleAsync<bool>(
+        "SELECT COALESCE((SELECT MIN(no) FROM stream_events), (SELECT last_no + 1 FROM stream_position WHERE id = 1)) > @after + 1", new { after }), ct);
+
+    /// <summary>Deletes what was stored before a moment, some at a time so that no writer waits long.</summary>
+    public async Task DeleteOlderThanAsync(DateTimeOffset before, CancellationToken ct)
+    {
+        const int batch = 1000;
+        // Numbers grow with time: the oldest are at the beginning, and no index on the time is needed to find them.
+        while (await database.ReadAsync(session => session.QuerySingleAsync<long?>(
+            "SELECT MAX(no) FROM (SELECT no, created_at FROM stream_events ORDER BY no LIMIT @batch) oldest WHERE created_at < @before", new { batch, before }), ct) is { } upTo)
+        {
+            await database.WriteAsync(transaction => transaction.ExecuteAsync("DELETE FROM stream_events WHERE no <= @upTo", new { upTo }), ct);
+        }
+        // An order's id begins with the time at which it was placed (UUIDv7).
+        while (await database.WriteAsync(transaction => transaction.ExecuteAsync(
+            "DELETE FROM order_drivers WHERE order_id < @first ORDER BY order_id LIMIT @batch", new { first = Guid.CreateVersion7(before), batch }), ct) == batch) { }
+    }
 
     /// <summary>Marks messages as read; all of them when <paramref name="no"/> is null.</summary>
     /// <returns>False when there is no such message of these recipients.</returns>
@@ -99,4 +112,16 @@ public sealed class NotificationStore(Database database)
         return no is null || await transaction.QuerySingleAsync<long>(
             "SELECT COUNT(*) FROM stream_events WHERE no = @no AND recipient_id IN @ids AND name = 'notification'", new { no, ids }) == 1;
     }, ct);
+
+    // One limited subquery per recipient, each read in order from an index: IN over several would read and sort all that they ever got.
+    private Task<IReadOnlyList<StreamEvent>> ReadAsync(IReadOnlyCollection<Guid> recipients, string where, string order, object values, CancellationToken ct)
+    {
+        var parameters = new DynamicParameters(values);
+        var parts = recipients.Select((recipient, i) =>
+        {
+            parameters.Add($"r{i}", recipient);
+            return $"(SELECT no, recipient_id, name, data, read_at FROM stream_events WHERE recipient_id = @r{i} AND {where} ORDER BY {order} LIMIT @limit)";
+        }).ToList();
+        return database.ReadAsync(session => session.QueryAsync<StreamEvent>($"{string.Join(" UNION ALL ", parts)} ORDER BY {order} LIMIT @limit", parameters), ct);
+    }
 }

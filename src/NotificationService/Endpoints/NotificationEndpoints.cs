@@ -21,7 +21,7 @@ internal static class NotificationEndpoints
         var group = app.MapGroup("/api/v1/notifications").WithTags("Notifications").RequireRole(Roles.Customer, Roles.Restaurant, Roles.Driver, Roles.Ops);
         var example = new NotificationResponse(17, "order_accepted", "Order accepted", "Trattoria Demo accepted your order K7P2QX.", Guid.Parse("01980000-0000-7000-8000-000000000001"),
             new DateTimeOffset(2026, 11, 22, 18, 30, 0, TimeSpan.Zero), false);
-        group.MapGet("", ListAsync).Describe("listNotifications", "List my messages, newest first", "Restaurant staff see their restaurants' messages too.",
+        group.MapGet("", ListAsync).Describe("listNotifications", "List my messages, newest first", "Restaurant staff see their restaurants' messages too. Messages are kept for seven days.",
             response: new Page<NotificationResponse>([example], null), problems: 400);
         group.MapPost("/{id:long}/read", ReadAsync).Describe("markNotificationRead", "Mark a message as read", problems: 404);
         group.MapPost("/read-all", ReadAllAsync).Describe("markAllNotificationsRead", "Mark all my messages as read");

@@ -23,7 +23,7 @@ internal static class StreamEndpoints
         | `delivery.position` | orderId, deliveryId, lat, lng, at (at most one a second, latest wins) | no |
         | `offer.created` | offerId, deliveryId, orderId, pay, expiresAt | yes |
         | `notification` | template, title, text, orderId?, at | yes |
-        | `gap` | too much was missed to replay: read the state by REST | no |
+        | `gap` | too much was missed to replay, or too long ago: read the state by REST | no |
         | `bye` | reason; reconnect with Last-Event-ID | no |
 
         Send `Last-Event-ID` (header, or query parameter `lastEventId`) to get what was missed. A comment line comes every 15 s.
@@ -67,7 +67,8 @@ internal static class StreamEndpoints
     private static async Task ReplayAsync(SseWriter sse, NotificationStore store, StreamConnection connection, long after, int limit, CancellationToken ct)
     {
         var missed = await store.MissedAsync(connection.Recipients, after, connection.Position, limit + 1, ct);
-        if (missed.Count > limit)
+        // Asked afterwards: what is deleted between the two must not go unnoticed.
+        if (missed.Count > limit || await store.IsForgottenAsync(after, ct))
         {
             await sse.WriteAsync("gap", new { after, upTo = connection.Position }, ct);
             return;

@@ -200,5 +200,6 @@ internal static class StreamSetup
     {
         services.AddSingleton<StreamHub>();
         services.AddHostedService(provider => provider.GetRequiredService<StreamHub>());
+        services.AddHostedService<StreamRetention>();
     }
 }

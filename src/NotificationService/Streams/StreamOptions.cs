@@ -13,6 +13,10 @@ public sealed class StreamOptions
     [Range(1, 10_000)]
     public int MaxReplay { get; set; } = 200;
 
+    /// <summary>Days for which events, messages among them, are kept; who was away for longer gets a <c>gap</c>.</summary>
+    [Range(1, 365)]
+    public int KeepDays { get; set; } = 7;
+
     /// <summary>Open streams per person.</summary>
     [Range(1, 100)]
     public int MaxPerPerson { get; set; } = 10;
