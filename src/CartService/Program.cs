@@ -11,7 +11,7 @@ using FoodDelivery.Contracts;
 
 var builder = WebApplication.CreateSlimBuilder(args);
 builder.AddServiceDefaults("cart").AddRedis();
-builder.AddEvents("cart").OnDirect<OrderPlacedV1, OrderPlacedHandler>();
+builder.AddEvents("cart").OnDirect<OrderSubmittedV1, OrderSubmittedHandler>();
 builder.AddInternalClient<ProductClient>("cart", "product", CallBudget.Milliseconds(attempt: 1000, total: 2500));
 builder.AddInternalClient<UserClient>("cart", "user", CallBudget.Milliseconds(attempt: 1000, total: 2500));
 builder.Services.AddOptions<PricingOptions>().BindConfiguration("Pricing").ValidateDataAnnotations().ValidateOnStart();

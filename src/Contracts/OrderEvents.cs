@@ -38,6 +38,7 @@ public sealed record OrderPlacedV1(
 
 /// <summary>Payment is authorised and the restaurant is asked. Raised by OrderService.</summary>
 /// <param name="AcceptBy">The order expires when the restaurant has not answered by then.</param>
+/// <param name="QuoteId">The quote that was ordered; null in events of before this member existed.</param>
 public sealed record OrderSubmittedV1(
     Guid OrderId,
     Guid CustomerId,
@@ -45,7 +46,8 @@ public sealed record OrderSubmittedV1(
     string Code,
     Money Total,
     int LineCount,
-    DateTimeOffset AcceptBy) : IEvent
+    DateTimeOffset AcceptBy,
+    Guid? QuoteId = null) : IEvent
 {
     /// <inheritdoc />
     public static string EventType => "order.submitted.v1";

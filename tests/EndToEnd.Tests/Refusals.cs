@@ -1,3 +1,4 @@
+using System.Net;
 using FoodDelivery.TestKit;
 
 namespace FoodDelivery.EndToEnd.Tests;
@@ -12,6 +13,16 @@ public sealed class DeclinedPayment(Stack stack) : Scenario(stack, 2)
         var (statuses, _) = await SeenUntilAsync(order.Id(), "paymentFailed");
         Assert.Equal(["pendingPayment", "paymentFailed"], statuses);
         Assert.Equal(0, (await Customer.PaymentAsync(order.Id())).Amount("captured"));
+
+        // The cart is still there for another try; its order is over, so that takes a new quote.
+        var cart = await Customer.GetAsync("/api/v1/cart");
+        Assert.Single(cart["lines"]!.AsArray());
+        var address = (await Customer.GetAsync("/api/v1/users/me/addresses"))["items"]![0]!;
+        var quote = await Customer.PostAsync("/api/v1/cart/quote", new { addressId = address.Text("id"), fulfilment = "delivery" }, HttpStatusCode.Created);
+        var again = await Customer.PostAsync("/api/v1/orders", new { quoteId = quote.Text("quoteId"), paymentMethod = "tok_ok" }, HttpStatusCode.Created, Guid.NewGuid().ToString());
+        await SeenUntilAsync(again.Id(), "awaitingAcceptance");
+        await Eventually.IsTrueAsync(async () => (await Customer.GetAsync("/api/v1/cart"))["lines"]!.AsArray().Count == 0, "the paid cart is empty");
+        await Kitchen.RejectAsync(again.Id());
     }
 }
 

@@ -11,7 +11,8 @@ public sealed class PlacingOrders(OrderApi api) : IClassFixture<OrderApi>
     public async Task An_authorised_order_waits_for_the_restaurant_and_shows_the_server_s_prices()
     {
         var customer = OrderApi.NewCustomer();
-        var response = await api.PlaceAsync(customer, api.Quote(customer));
+        var quote = api.Quote(customer);
+        var response = await api.PlaceAsync(customer, quote);
         var order = await response.ShouldBe(HttpStatusCode.Created);
 
         Assert.Equal($"/api/v1/orders/{order.Text("id")}", response.Headers.Location?.ToString());
@@ -23,6 +24,7 @@ public sealed class PlacingOrders(OrderApi api) : IClassFixture<OrderApi>
         Assert.Equal(4, order.Text("deliveryPin").Length);
         Assert.Equal(["cancel"], order["allowedActions"]!.AsArray().Select(action => action!.GetValue<string>()));
         Assert.Equal(["order.placed.v1", "order.submitted.v1"], await api.EventsAsync(order.Id()));
+        Assert.Equal(quote, Assert.Single(await api.PublishedAsync<OrderSubmittedV1>(order.Id())).QuoteId);
         await api.ShouldBeConsistentAsync(order.Id());
 
         var read = await api.Customer(customer).GetAsync($"/api/v1/orders/{order.Id()}").ShouldBe(HttpStatusCode.OK);

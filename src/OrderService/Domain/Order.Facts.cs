@@ -18,7 +18,7 @@ public sealed partial record Order
 
     public OrderChange Authorized(DateTimeOffset now, DateTimeOffset acceptBy) => IfPossible(OrderCommand.Authorize, to =>
         OrderChange.Of(this, this with { PaymentStatus = "authorized", SubmittedAt = now, AcceptBy = acceptBy }, acceptBy,
-            OrderStep.Of(Status, to, Actor.System, now, null, new OrderSubmittedV1(Id, CustomerId, RestaurantId, Code, Money(Total), LineItems.Count, acceptBy))));
+            OrderStep.Of(Status, to, Actor.System, now, null, new OrderSubmittedV1(Id, CustomerId, RestaurantId, Code, Money(Total), LineItems.Count, acceptBy, QuoteId))));
 
     public OrderChange PaymentRefused(string reason, DateTimeOffset now) => IfPossible(OrderCommand.FailPayment, to =>
         OrderChange.Of(this, Ended(Actor.System, reason) with { PaymentStatus = "failed", DeclineCode = reason }, null,
