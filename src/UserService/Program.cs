@@ -20,6 +20,7 @@ app.MapAuth();
 app.MapProfile();
 app.MapAddresses();
 app.MapOps();
+app.MapStaff();
 app.MapKeys();
 app.MapInternal();
 await app.RunServiceAsync(args);

@@ -30,6 +30,24 @@ internal sealed class UserStore(Database database)
         (await database.ReadAsync(session => session.QuerySingleOrDefaultAsync<AccountRow>(
             $"SELECT {AccountRow.Columns} FROM users u WHERE u.id = @id", new { id }), ct))?.ToAccount();
 
+    /// <param name="email">Normalised.</param>
+    public async Task<Account?> FindByEmailAsync(string email, CancellationToken ct) =>
+        (await database.ReadAsync(session => session.QuerySingleOrDefaultAsync<AccountRow>(
+            $"SELECT {AccountRow.Columns} FROM users u WHERE u.email = @email", new { email }), ct))?.ToAccount();
+
+    /// <summary>Makes somebody staff of exactly these restaurants; null when there is no such account.</summary>
+    public Task<Account?> SetRestaurantsAsync(Guid id, IReadOnlyList<Guid> restaurantIds, CancellationToken ct) => database.WriteAsync(async transaction =>
+    {
+        var row = await transaction.QuerySingleOrDefaultAsync<AccountRow>($"SELECT {AccountRow.Columns} FROM users u WHERE u.id = @id FOR UPDATE", new { id });
+        if (row?.ToAccount() is not { } account || account.RestaurantIds.SequenceEqual(restaurantIds)) return row?.ToAccount();
+
+        var changed = account.AsStaffOf(restaurantIds) with { Revision = account.Revision + 1 };
+        var stored = AccountRow.From(changed, default);
+        await transaction.ExecuteAsync(
+            "UPDATE users SET roles = @Roles, restaurant_ids = @RestaurantIds, revision = @Revision WHERE id = @Id", new { stored.Roles, stored.RestaurantIds, stored.Revision, stored.Id });
+        return changed;
+    }, ct);
+
     /// <summary>Changes what is not null; an empty phone removes it. False when the account is not at <paramref name="revision"/> (null: whatever it is at).</summary>
     public async Task<bool> UpdateProfileAsync(Guid id, string? displayName, string? phone, long? revision, CancellationToken ct) =>
         await database.WriteAsync(transaction => transaction.ExecuteAsync(
