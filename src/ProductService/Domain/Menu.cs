@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using FoodDelivery.Contracts;
 
 namespace FoodDelivery.ProductService.Domain;
@@ -7,6 +8,7 @@ public sealed record Menu(IReadOnlyList<MenuCategory> Categories)
 {
     public static Menu Empty { get; } = new([]);
 
+    [JsonIgnore]
     public IEnumerable<MenuItem> Items => Categories.SelectMany(category => category.Items);
 
     public MenuItem? FindItem(Guid itemId) => Items.FirstOrDefault(item => item.Id == itemId);

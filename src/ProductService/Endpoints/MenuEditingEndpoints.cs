@@ -9,14 +9,12 @@ namespace FoodDelivery.ProductService.Endpoints;
 /// <summary>Changing a menu, in parts or as a whole. Every change is a new menu version.</summary>
 public static class MenuEditingEndpoints
 {
-    private const int LargestMenuBytes = 512 * 1024;
-
     public static void MapMenuEditing(this WebApplication app)
     {
         const string Who = "Staff of the restaurant and ops; If-Match (the restaurant's ETag) is optional.";
         var group = app.MapGroup("/api/v1/restaurants/{id:guid}").WithTags("Menu editing").RequireRole(Roles.Restaurant, Roles.Ops);
-        group.MapPut("/menu", ReplaceAsync).WithMetadata(new RequestSizeLimitAttribute(LargestMenuBytes))
-            .Describe("replaceMenu", "Replace the whole menu", $"{Who} What keeps its id keeps its availability.", Examples.MenuRequest, Examples.Menu, 400, 403, 404, 412);
+        group.MapPut("/menu", ReplaceAsync).WithMetadata(new RequestSizeLimitAttribute(MenuRules.MaxBytes))
+            .Describe("replaceMenu", "Replace the whole menu", $"{Who} What keeps its id keeps its availability. At most 100 categories of 200 items each, 500 items and 512 KB in all, ids included, however the menu was made.", Examples.MenuRequest, Examples.Menu, 400, 403, 404, 412);
         group.MapPost("/categories", AddCategoryAsync)
             .Describe("addCategory", "Add a category", Who, new CategoryRequest("Desserts"), Examples.Menu, 400, 403, 404, 412);
         group.MapPatch("/categories/{categoryId:guid}", ChangeCategoryAsync)
@@ -47,7 +45,7 @@ public static class MenuEditingEndpoints
         ChangeAsync(id, editing, clock, menu => menu.ChangeCategory(Category(menu, categoryId), request.Name, request.Position), ct);
 
     private static Task<MenuResponse> RemoveCategoryAsync(Guid id, Guid categoryId, Editing editing, TimeProvider clock, CancellationToken ct) =>
-        ChangeAsync(id, editing, clock, menu => Category(menu, categoryId).Items.Count == 0
+        ShrinkAsync(id, editing, clock, menu => Category(menu, categoryId).Items.Count == 0
             ? menu.RemoveCategory(categoryId)
             : throw new ProblemException(409, "category_not_empty", "Remove or move the category's items first."), ct);
 
@@ -70,10 +68,14 @@ public static class MenuEditingEndpoints
     }
 
     private static Task<MenuResponse> RemoveItemAsync(Guid id, Guid itemId, Editing editing, TimeProvider clock, CancellationToken ct) =>
-        ChangeAsync(id, editing, clock, menu => menu.RemoveItem(Item(menu, itemId).Id), ct);
+        ShrinkAsync(id, editing, clock, menu => menu.RemoveItem(Item(menu, itemId).Id), ct);
 
     private static async Task<MenuResponse> ChangeAsync(Guid id, Editing editing, TimeProvider clock, Func<Menu, Menu> change, CancellationToken ct) =>
         MenuDocument.Response(await ApplyAsync(id, editing, change, ct), clock.GetUtcNow());
+
+    // Breaks no rule, and a menu from before a limit must be able to become smaller.
+    private static async Task<MenuResponse> ShrinkAsync(Guid id, Editing editing, TimeProvider clock, Func<Menu, Menu> remove, CancellationToken ct) =>
+        MenuDocument.Response(await editing.ApplyAsync(id, (restaurant, _) => restaurant.ReplaceMenu(remove(restaurant.Menu)), ct), clock.GetUtcNow());
 
     private static Task<Restaurant> ApplyAsync(Guid id, Editing editing, Func<Menu, Menu> change, CancellationToken ct) => editing.ApplyAsync(id, (restaurant, _) =>
     {

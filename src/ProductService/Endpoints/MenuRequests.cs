@@ -5,14 +5,14 @@ using FoodDelivery.ProductService.Domain;
 namespace FoodDelivery.ProductService.Endpoints;
 
 /// <summary>A whole menu. Members with an id keep it (and their availability), others get a new one.</summary>
-public sealed record MenuRequest([property: MaxLength(100)] IReadOnlyList<CategoryRequest> Categories)
+public sealed record MenuRequest([property: MaxLength(MenuRules.MaxCategories)] IReadOnlyList<CategoryRequest> Categories)
 {
     public Menu ToMenu() => new([.. Categories.Select(category => category.ToCategory())]);
 }
 
 /// <param name="Items">Only in a whole menu; a new category is empty.</param>
 public sealed record CategoryRequest(
-    [property: StringLength(80, MinimumLength = 1)] string Name, [property: MaxLength(200)] IReadOnlyList<ItemRequest>? Items = null, Guid? Id = null)
+    [property: StringLength(80, MinimumLength = 1)] string Name, [property: MaxLength(MenuRules.MaxItemsPerCategory)] IReadOnlyList<ItemRequest>? Items = null, Guid? Id = null)
 {
     public MenuCategory ToCategory() => new(Id ?? Guid.CreateVersion7(), Name, [.. (Items ?? []).Select(item => item.ToItem())]);
 }

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using FoodDelivery.TestKit;
 
 namespace FoodDelivery.ProductService.Tests.Scenarios;
@@ -39,6 +41,56 @@ public sealed class EditingMenus(ProductApi api) : IClassFixture<ProductApi>
     }
 
     [Fact]
+    public async Task A_menu_that_grows_by_parts_keeps_the_limits_of_a_whole_one()
+    {
+        var id = await api.RestaurantAsync();
+        var (path, staff) = ($"/api/v1/restaurants/{id}", api.StaffOf(id));
+        var menu = await staff.PutJsonAsync($"{path}/menu", new
+        {
+            categories = Enumerable.Range(0, 100).Select(c => new { name = $"Category {c}", items = Enumerable.Range(0, c == 0 ? 200 : 0).Select(Item) }),
+        }).ShouldBe(HttpStatusCode.OK);
+        var first = menu["categories"]![0]!.Id();
+
+        var category = await staff.PostJsonAsync($"{path}/categories", new { name = "One more" }).ShouldBeProblem(HttpStatusCode.BadRequest, "validation_failed");
+        Assert.Equal("/categories", category["errors"]![0]!.Text("pointer"));
+        var item = await staff.PostJsonAsync($"{path}/items", new { name = "One more", price = ProductApi.Eur(1), categoryId = first }).ShouldBeProblem(HttpStatusCode.BadRequest, "validation_failed");
+        Assert.Equal("/categories/0/items", item["errors"]![0]!.Text("pointer"));
+        await ReplaceByItselfAsync(id);
+    }
+
+    [Fact]
+    public async Task A_menu_that_grows_by_parts_stays_small_enough_to_be_sent_whole()
+    {
+        var id = await api.RestaurantAsync();
+        var (path, staff) = ($"/api/v1/restaurants/{id}", api.StaffOf(id));
+        var text = new string('x', 950);
+        // About 508,000 bytes with its ids, of 524,288.
+        var menu = await staff.PutJsonAsync($"{path}/menu", new
+        {
+            categories = Enumerable.Range(0, 3).Select(c => new { name = $"Category {c}", items = Enumerable.Range(0, 150).Select(i => new { name = $"Item {i}", price = ProductApi.Eur(1000), description = text }) }),
+        }).ShouldBe(HttpStatusCode.OK);
+        var options = Enumerable.Range(0, 40).Select(o => new { name = $"Option {o}", priceDelta = ProductApi.Eur(0) });
+        var optionGroups = Enumerable.Range(0, 10).Select(g => new { name = $"Group {g}", min = 0, max = 1, options });
+        var large = await staff.PostJsonAsync($"{path}/items", new { name = "Large", price = ProductApi.Eur(1), categoryId = menu["categories"]![0]!.Id(), optionGroups })
+            .ShouldBeProblem(HttpStatusCode.BadRequest, "validation_failed");
+        Assert.Contains("512 KB", large["errors"]![0]!.Text("message"), StringComparison.Ordinal);
+        await ReplaceByItselfAsync(id);
+    }
+
+    [Fact]
+    public async Task A_menu_from_before_the_limits_can_become_smaller()
+    {
+        var id = await api.RestaurantAsync();
+        var categories = Enumerable.Range(0, 102).Select(c => new { id = Guid.CreateVersion7(), name = $"Category {c}", items = Array.Empty<object>() }).ToList();
+        await api.ExecuteAsync("UPDATE restaurants SET menu = @menu WHERE id = @id", new { menu = JsonSerializer.Serialize(new { categories }), id = id.ToByteArray(bigEndian: true) });
+        var (path, staff) = ($"/api/v1/restaurants/{id}/categories", api.StaffOf(id));
+        await staff.PatchJsonAsync($"{path}/{categories[2].id}", new { name = "Drinks" }).ShouldBeProblem(HttpStatusCode.BadRequest, "validation_failed");
+        await staff.DeleteAsync($"{path}/{categories[0].id}").ShouldBe(HttpStatusCode.OK);
+        await staff.DeleteAsync($"{path}/{categories[1].id}").ShouldBe(HttpStatusCode.OK);
+        await staff.PatchJsonAsync($"{path}/{categories[2].id}", new { name = "Drinks" }).ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
     public async Task A_category_with_items_stays()
     {
         var kitchen = await api.PizzeriaAsync();
@@ -61,5 +113,16 @@ public sealed class EditingMenus(ProductApi api) : IClassFixture<ProductApi>
         await staff.PutJsonAsync(path, new { categories = new[] { new { name = "Twice", items = new[] { item, item } } } }).ShouldBeProblem(HttpStatusCode.BadRequest, "validation_failed");
         await staff.PostJsonAsync($"/api/v1/restaurants/{kitchen.Id}/items", new { name = "Lost", price = ProductApi.Eur(1) }).ShouldBeProblem(HttpStatusCode.BadRequest, "validation_failed");
         Assert.Equal(1, (await api.MenuAsync(kitchen.Id))["menuVersion"]!.GetValue<int>());
+    }
+
+    private static object Item(int number) => new { name = $"Item {number}", price = ProductApi.Eur(1000) };
+
+    /// <summary>Sends the menu as it is read, without what only the service says.</summary>
+    private async Task ReplaceByItselfAsync(Guid id)
+    {
+        var menu = (await api.MenuAsync(id)).AsObject();
+        foreach (var name in new[] { "restaurantId", "menuVersion", "currency" }) menu.Remove(name);
+        foreach (var item in menu["categories"]!.AsArray().SelectMany(category => category!["items"]!.AsArray()).Cast<JsonObject>()) item.Remove("available");
+        await api.StaffOf(id).PutJsonAsync($"/api/v1/restaurants/{id}/menu", menu).ShouldBe(HttpStatusCode.OK);
     }
 }
