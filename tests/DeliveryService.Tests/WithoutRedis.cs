@@ -19,6 +19,9 @@ public sealed class WithoutRedis(DeliveryApiWithoutRedis api) : IClassFixture<De
         var id = (await api.DeliveryAsync(order)).Id();
 
         await api.OpsAsync(id, "assign", new { driverId = driver.Id }).ShouldBe(HttpStatusCode.OK);
+        api.Clock.Advance(TimeSpan.FromMinutes(6));
+        await api.SweepDeadlinesAsync();
+        Assert.Equal("assigned", await api.StatusAsync(order));
         foreach (var action in new[] { "arrive-pickup", "pick-up", "arrive-dropoff" }) await DeliveryApi.StepAsync(driver, id, action).ShouldBe(HttpStatusCode.OK);
         await DeliveryApi.HandOverAsync(driver, id).ShouldBe(HttpStatusCode.OK);
         await DeliveryApi.GoAsync(driver, "offline");

@@ -28,6 +28,15 @@ public sealed class DeliveryStore(MatchSignal signal)
     public Task<Delivery?> FindCarriedAsync(Session session, Guid driverId) =>
         session.QuerySingleOrDefaultAsync<Delivery>("SELECT * FROM deliveries WHERE busy_driver_id = @driverId AND status <> 'offered'", new { driverId });
 
+    /// <summary>Deliveries in these statuses that exist since before a moment, oldest first.</summary>
+    public Task<IReadOnlyList<Delivery>> ListAsync(Session session, IReadOnlyCollection<DeliveryStatus> statuses, DateTimeOffset before, Guid? after, int limit) =>
+        // Ids grow with time. Without the hint the server may walk through all deliveries there ever were, because they are in order.
+        session.QueryAsync<Delivery>(
+            $"""
+            SELECT * FROM deliveries FORCE INDEX (ix_deliveries_status)
+            WHERE status IN @wanted AND created_at <= @before {(after is null ? "" : "AND id > @after")} ORDER BY id LIMIT @limit
+            """, new { wanted = statuses.Select(status => status.Wire()).ToArray(), before, after, limit });
+
     public Task<Delivery?> LockAsync(Transaction transaction, Guid id) =>
         transaction.QuerySingleOrDefaultAsync<Delivery>("SELECT * FROM deliveries WHERE id = @id FOR UPDATE", new { id });
 

@@ -70,7 +70,8 @@ public static class DeliveryMachine
         (Do.Deliver, In.AtDropoff or In.Delivered) when by is By.Driver or By.Ops => To(In.Delivered),
         (Do.Deliver, _) => Refused(status),
 
-        (Do.Fail, In.PickedUp or In.AtDropoff or In.Undeliverable) when by is By.Driver => To(In.Undeliverable),
+        // Ops, when the driver cannot be found any more.
+        (Do.Fail, In.PickedUp or In.AtDropoff or In.Undeliverable) when by is By.Driver or By.Ops => To(In.Undeliverable),
         (Do.Fail, _) => Refused(status),
 
         (Do.Redeliver, In.Undeliverable) when by is By.Customer or By.Ops => To(In.AtDropoff),

@@ -32,6 +32,12 @@ public sealed class DeliveryOptions
 
     public TimeSpan MissWindow { get; set; } = TimeSpan.FromMinutes(15);
 
+    /// <summary>A driver who has not picked up yet and was not heard of for this long loses the delivery.</summary>
+    public TimeSpan DriverSilentAfter { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>After pick-up ops are told of a delivery that has stayed in one status for this long, and again each time it passes.</summary>
+    public TimeSpan StuckAfter { get; set; } = TimeSpan.FromMinutes(30);
+
     /// <summary>An undeliverable order is disposed of after this long.</summary>
     public TimeSpan DisposeAfter { get; set; } = TimeSpan.FromMinutes(15);
 

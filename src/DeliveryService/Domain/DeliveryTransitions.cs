@@ -45,21 +45,21 @@ public sealed partial class Delivery
     }
 
     /// <summary>The asked driver accepts.</summary>
-    public void Accept(Driver driver, double metres, DateTimeOffset now)
+    public void Accept(Driver driver, double metres, DateTimeOffset now, DeliveryOptions options)
     {
         if (!Move(DeliveryCommand.Accept, DeliveryActor.Driver)) return;
         ClosedOffer = (OfferId!.Value, OfferStatus.Accepted);
-        SetDriver(driver, metres, now);
+        SetDriver(driver, metres, now, options);
     }
 
     /// <summary>Ops choose the driver; an open offer is withdrawn.</summary>
-    public void Assign(Driver driver, double metres, DateTimeOffset now)
+    public void Assign(Driver driver, double metres, DateTimeOffset now, DeliveryOptions options)
     {
         Move(DeliveryCommand.Assign, DeliveryActor.Ops);
         if (OfferId is { } open) ClosedOffer = (open, OfferStatus.Withdrawn);
         if (DriverId != driver.Id) FreedDriver = DriverId;
         OfferId = null;
-        SetDriver(driver, metres, now);
+        SetDriver(driver, metres, now, options);
     }
 
     public void Decline(DeliveryActor by, string? reason, DateTimeOffset now, DeliveryOptions options)
@@ -84,22 +84,22 @@ public sealed partial class Delivery
         Raise(new DeliveryUnassignedV1(Id, OrderId, CustomerId, RestaurantId, Round));
     }
 
-    public void ArrivePickup(DateTimeOffset now)
+    public void ArrivePickup(DateTimeOffset now, DeliveryOptions options)
     {
         if (!Move(DeliveryCommand.ArrivePickup, DeliveryActor.Driver)) return;
-        AtPickupAt = now;
+        (AtPickupAt, DueAt) = (now, now + options.DriverSilentAfter);
         Raise(new DeliveryAtPickupV1(Id, OrderId, CustomerId, RestaurantId, DriverId!.Value, now));
     }
 
-    public void PickUp(int? bagCount, string vehicle, DateTimeOffset now)
+    public void PickUp(int? bagCount, string vehicle, DateTimeOffset now, DeliveryOptions options)
     {
         if (!Move(DeliveryCommand.PickUp, DeliveryActor.Driver)) return;
-        (PickedUpAt, BagCount) = (now, bagCount);
+        (PickedUpAt, BagCount, DueAt) = (now, bagCount, now + options.StuckAfter);
         DropoffEta = Planning.DropoffEta(now, PickupPoint.MetresTo(DropoffArea), vehicle);
         Raise(new DeliveryPickedUpV1(Id, OrderId, CustomerId, RestaurantId, DriverId!.Value, now, (int)(now - (AtPickupAt ?? now)).TotalSeconds));
     }
 
-    /// <summary>The driver gives it back before pick-up, or ops take it away: the next search begins at once.</summary>
+    /// <summary>Before pick-up the driver gives it back, ops take it away, or the driver is not heard of any more: the next search begins at once.</summary>
     public void Unassign(DeliveryActor by, DateTimeOffset now, DeliveryOptions options)
     {
         Move(DeliveryCommand.Unassign, by);
@@ -108,9 +108,9 @@ public sealed partial class Delivery
         StartSearch(now, options);
     }
 
-    public void ArriveDropoff(DateTimeOffset now)
+    public void ArriveDropoff(DateTimeOffset now, DeliveryOptions options)
     {
-        if (Move(DeliveryCommand.ArriveDropoff, DeliveryActor.Driver)) RaiseAtDropoff(now);
+        if (Move(DeliveryCommand.ArriveDropoff, DeliveryActor.Driver)) BeAtDropoff(now, options);
     }
 
     /// <param name="proof">pin, or ops when they vouch for it.</param>
@@ -121,24 +121,26 @@ public sealed partial class Delivery
         Raise(new DeliveryDeliveredV1(Id, OrderId, CustomerId, RestaurantId, DriverId!.Value, now, proof));
     }
 
-    public void Fail(string reason, DateTimeOffset now, DeliveryOptions options)
+    public void Fail(DeliveryActor by, string reason, DateTimeOffset now, DeliveryOptions options)
     {
-        if (!Move(DeliveryCommand.Fail, DeliveryActor.Driver)) return;
+        if (!Move(DeliveryCommand.Fail, by)) return;
         (FailReason, DueAt) = (reason, now + options.DisposeAfter);
         Raise(new DeliveryFailedV1(Id, OrderId, CustomerId, RestaurantId, DriverId!.Value, reason));
     }
 
     /// <summary>One more try at the door.</summary>
-    public void Redeliver(DeliveryActor by, DateTimeOffset now)
+    public void Redeliver(DeliveryActor by, DateTimeOffset now, DeliveryOptions options)
     {
         Move(DeliveryCommand.Redeliver, by);
         FailReason = null;
-        RaiseAtDropoff(now);
+        BeAtDropoff(now, options);
     }
 
-    public void Return()
+    public void Return(DateTimeOffset now, DeliveryOptions options)
     {
-        if (Move(DeliveryCommand.Return, DeliveryActor.Ops)) Raise(new DeliveryReturningV1(Id, OrderId, CustomerId, RestaurantId, DriverId!.Value));
+        if (!Move(DeliveryCommand.Return, DeliveryActor.Ops)) return;
+        DueAt = now + options.StuckAfter;
+        Raise(new DeliveryReturningV1(Id, OrderId, CustomerId, RestaurantId, DriverId!.Value));
     }
 
     public void ConfirmReturned(DeliveryActor by, DateTimeOffset now)
@@ -191,13 +193,17 @@ public sealed partial class Delivery
         if (GaveUpAt is null) DueAt = now + options.UnassignedAfter;
     }
 
-    private void SetDriver(Driver driver, double metres, DateTimeOffset now)
+    private void SetDriver(Driver driver, double metres, DateTimeOffset now, DeliveryOptions options)
     {
-        (DriverId, NewlyAssigned) = (driver.Id, true);
+        (DriverId, NewlyAssigned, DueAt) = (driver.Id, true, now + options.DriverSilentAfter);
         PickupEta = Planning.PickupEta(ReadyBy, now, metres, driver.Vehicle);
         DropoffEta = Planning.DropoffEta(PickupEta, PickupPoint.MetresTo(DropoffArea), driver.Vehicle);
         Raise(new DeliveryAssignedV1(Id, OrderId, CustomerId, RestaurantId, driver.Id, driver.FirstName, driver.Vehicle, PickupEta, DropoffEta));
     }
 
-    private void RaiseAtDropoff(DateTimeOffset now) => Raise(new DeliveryAtDropoffV1(Id, OrderId, CustomerId, RestaurantId, DriverId!.Value, now));
+    private void BeAtDropoff(DateTimeOffset now, DeliveryOptions options)
+    {
+        DueAt = now + options.StuckAfter;
+        Raise(new DeliveryAtDropoffV1(Id, OrderId, CustomerId, RestaurantId, DriverId!.Value, now));
+    }
 }

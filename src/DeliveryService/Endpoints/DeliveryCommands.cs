@@ -19,17 +19,17 @@ public sealed class DeliveryCommands(
     private readonly DeliveryOptions options = options.Value;
 
     /// <summary>A command of the assigned driver.</summary>
-    public Task<DeliveryView> AsDriverAsync(Guid id, Guid driverId, Action<Delivery, DateTimeOffset> change, CancellationToken ct) =>
+    public Task<DeliveryView> AsDriverAsync(Guid id, Guid driverId, Action<Delivery, DateTimeOffset, DeliveryOptions> change, CancellationToken ct) =>
         RunAsync(id, DeliveryActor.Driver, delivery => delivery.IsAssignedTo(driverId), change, ct);
 
-    public Task<DeliveryView> AsOpsAsync(Guid id, Action<Delivery, DateTimeOffset> change, CancellationToken ct) => RunAsync(id, DeliveryActor.Ops, _ => true, change, ct);
+    public Task<DeliveryView> AsOpsAsync(Guid id, Action<Delivery, DateTimeOffset, DeliveryOptions> change, CancellationToken ct) => RunAsync(id, DeliveryActor.Ops, _ => true, change, ct);
 
-    public Task<DeliveryView> AsCustomerAsync(Guid id, Guid customerId, Action<Delivery, DateTimeOffset> change, CancellationToken ct) =>
+    public Task<DeliveryView> AsCustomerAsync(Guid id, Guid customerId, Action<Delivery, DateTimeOffset, DeliveryOptions> change, CancellationToken ct) =>
         RunAsync(id, DeliveryActor.Customer, delivery => delivery.CustomerId == customerId, change, ct);
 
     public Task<DeliveryView> PickUpAsync(Guid id, Guid driverId, int? bagCount, CancellationToken ct) => RunAsync(
         id, DeliveryActor.Driver, delivery => delivery.IsAssignedTo(driverId),
-        async (transaction, delivery) => delivery.PickUp(bagCount, (await drivers.FindAsync(transaction, driverId))!.Vehicle, transaction.Now), ct);
+        async (transaction, delivery) => delivery.PickUp(bagCount, (await drivers.FindAsync(transaction, driverId))!.Vehicle, transaction.Now, options), ct);
 
     /// <summary>Gives a delivery back before pick-up. Repeating it answers the same although the delivery is no longer the driver's.</summary>
     public async Task<DeliveryView> GiveBackAsync(Guid id, Guid driverId, string reason, CancellationToken ct)
@@ -80,7 +80,7 @@ public sealed class DeliveryCommands(
         if (!driver.Approved) throw DriverEndpoints.NotApproved();
         if (delivery.DriverId != driverId && await drivers.IsBusyAsync(transaction, driverId)) throw new ProblemException(409, "driver_busy", "The driver is asked for or carries another delivery.");
         var position = await views.PositionAsync(driverId, ct);
-        delivery.Assign(driver, position is null ? 0 : new GeoPoint(position.Lat, position.Lng).MetresTo(delivery.PickupPoint), transaction.Now);
+        delivery.Assign(driver, position is null ? 0 : new GeoPoint(position.Lat, position.Lng).MetresTo(delivery.PickupPoint), transaction.Now, options);
     }, ct);
 
     public static ProblemException NotFound() => ProblemException.NotFound("The delivery");
@@ -107,10 +107,10 @@ public sealed class DeliveryCommands(
         return new ProblemException(409, "pin_wrong", "The PIN is wrong.").With("triesLeft", PinTries - dropoff.PinTries - 1);
     }
 
-    private Task<DeliveryView> RunAsync(Guid id, DeliveryActor actor, Func<Delivery, bool> isCallers, Action<Delivery, DateTimeOffset> change, CancellationToken ct) =>
+    private Task<DeliveryView> RunAsync(Guid id, DeliveryActor actor, Func<Delivery, bool> isCallers, Action<Delivery, DateTimeOffset, DeliveryOptions> change, CancellationToken ct) =>
         RunAsync(id, actor, isCallers, (transaction, delivery) =>
         {
-            change(delivery, transaction.Now);
+            change(delivery, transaction.Now, options);
             return Task.CompletedTask;
         }, ct);
 

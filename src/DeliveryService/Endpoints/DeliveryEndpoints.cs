@@ -5,7 +5,6 @@ using FoodDelivery.Contracts;
 using FoodDelivery.DeliveryService.Data;
 using FoodDelivery.DeliveryService.Domain;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.Extensions.Options;
 
 namespace FoodDelivery.DeliveryService.Endpoints;
 
@@ -26,20 +25,20 @@ public static class DeliveryEndpoints
 
         var driver = group.MapGroup("/{id:guid}").RequireRole(Roles.Driver);
         driver.MapPost("/arrive-pickup", (Guid id, ClaimsPrincipal caller, DeliveryCommands commands, CancellationToken ct) =>
-                Answer(commands.AsDriverAsync(id, caller.Id(), (delivery, now) => delivery.ArrivePickup(now), ct)))
+                Answer(commands.AsDriverAsync(id, caller.Id(), (delivery, now, options) => delivery.ArrivePickup(now, options), ct)))
             .Describe("arriveAtPickup", "Arrived at the restaurant", "Assigned driver. Starts the clock of the wait.", response: Examples.Delivery, problems: CommandProblems);
         driver.MapPost("/pick-up", (Guid id, ClaimsPrincipal caller, DeliveryCommands commands, CancellationToken ct, PickUpRequest? request = null) =>
                 Answer(commands.PickUpAsync(id, caller.Id(), request?.BagCount, ct)))
             .Describe("pickUpDelivery", "Picked the order up", "Assigned driver, at the restaurant. Allowed even if the kitchen forgot to mark the order ready.", request: new PickUpRequest(1), response: Examples.Delivery, problems: CommandProblems);
         driver.MapPost("/arrive-dropoff", (Guid id, ClaimsPrincipal caller, DeliveryCommands commands, CancellationToken ct) =>
-                Answer(commands.AsDriverAsync(id, caller.Id(), (delivery, now) => delivery.ArriveDropoff(now), ct)))
+                Answer(commands.AsDriverAsync(id, caller.Id(), (delivery, now, options) => delivery.ArriveDropoff(now, options), ct)))
             .Describe("arriveAtDropoff", "Arrived at the customer", "Assigned driver, after pick-up.", response: Examples.Delivery, problems: CommandProblems);
         driver.MapPost("/deliver", (Guid id, DeliverRequest request, ClaimsPrincipal caller, DeliveryCommands commands, CancellationToken ct) =>
                 Answer(commands.DeliverAsync(id, caller.Id(), request.Proof.Value, ct)))
             .Describe("deliver", "Hand the order over", "Assigned driver, at the door, with the PIN that the customer's order shows. `pin_wrong` says how many tries are left; after five `pin_locked`.",
                 request: new DeliverRequest(new Proof(ProofType.Pin, "4711")), response: Examples.Delivery, problems: [.. CommandProblems, 503]);
-        driver.MapPost("/fail", (Guid id, FailRequest request, ClaimsPrincipal caller, DeliveryCommands commands, IOptions<DeliveryOptions> options, CancellationToken ct) =>
-                Answer(commands.AsDriverAsync(id, caller.Id(), (delivery, now) => delivery.Fail(request.Reason.Wire(), now, options.Value), ct)))
+        driver.MapPost("/fail", (Guid id, FailRequest request, ClaimsPrincipal caller, DeliveryCommands commands, CancellationToken ct) =>
+                Answer(commands.AsDriverAsync(id, caller.Id(), (delivery, now, options) => delivery.Fail(DeliveryActor.Driver, request.Reason.Wire(), now, options), ct)))
             .Describe("failDelivery", "Cannot hand the order over", "Assigned driver, after pick-up. Ops or the customer decide; after 15 minutes the order is disposed of.",
                 request: new FailRequest(FailReason.NoAnswer), response: Examples.Delivery, problems: CommandProblems);
         driver.MapPost("/unassign", (Guid id, UnassignRequest request, ClaimsPrincipal caller, DeliveryCommands commands, CancellationToken ct) =>
@@ -47,10 +46,10 @@ public static class DeliveryEndpoints
             .Describe("giveDeliveryBack", "Give the delivery back", "Assigned driver, before pick-up. The next driver is looked for at once.",
                 request: new UnassignRequest("flatTyre"), response: Examples.Delivery, problems: CommandProblems);
         driver.MapPost("/returned", (Guid id, ClaimsPrincipal caller, DeliveryCommands commands, CancellationToken ct) =>
-                Answer(commands.AsDriverAsync(id, caller.Id(), (delivery, now) => delivery.ConfirmReturned(DeliveryActor.Driver, now), ct)))
+                Answer(commands.AsDriverAsync(id, caller.Id(), (delivery, now, _) => delivery.ConfirmReturned(DeliveryActor.Driver, now), ct)))
             .Describe("confirmReturn", "Brought the order back", "Assigned driver, after ops asked for the return.", response: Examples.Delivery, problems: CommandProblems);
         group.MapPost("/{id:guid}/redeliver", (Guid id, ClaimsPrincipal caller, DeliveryCommands commands, CancellationToken ct) =>
-                Answer(commands.AsCustomerAsync(id, caller.Id(), (delivery, now) => delivery.Redeliver(DeliveryActor.Customer, now), ct))).RequireRole(Roles.Customer)
+                Answer(commands.AsCustomerAsync(id, caller.Id(), (delivery, now, options) => delivery.Redeliver(DeliveryActor.Customer, now, options), ct))).RequireRole(Roles.Customer)
             .Describe("redeliver", "Ask for one more try", "The order's customer, while an undeliverable order is not yet disposed of.", response: Examples.Delivery, problems: CommandProblems);
     }
 

@@ -22,4 +22,8 @@ internal static class Examples
         DeliveryId, OrderId, DeliveryStatus.Assigned, 4, new DriverBrief("Alex", "bike"), new PositionView(48.2071, 16.3712, Time), Pickup,
         new DropoffView(48.2193, 16.3881, "Example Street 12/3", "Ring twice", "Kim"), new EtaView(Time.AddMinutes(5), Time.AddMinutes(14)), new Money(620, "EUR"),
         DeliveryMachine.AllowedActions(DeliveryStatus.Assigned, DeliveryActor.Driver));
+
+    public static readonly UnfinishedView Unfinished = new(
+        DeliveryId, OrderId, DeliveryStatus.PickedUp, DriverId, "Trattoria Demo", Time, new EtaView(Time.AddMinutes(5), Time.AddMinutes(14)),
+        DeliveryMachine.AllowedActions(DeliveryStatus.PickedUp, DeliveryActor.Ops));
 }

@@ -24,7 +24,8 @@ public static class OfferEndpoints
     }
 
     private static async Task<Ok<DeliveryView>> AcceptAsync(
-        Guid id, ClaimsPrincipal caller, Database database, DeliveryStore deliveries, OfferStore offers, DriverStore drivers, DeliveryViews views, CancellationToken ct)
+        Guid id, ClaimsPrincipal caller, Database database, DeliveryStore deliveries, OfferStore offers, DriverStore drivers, DeliveryViews views, IOptions<DeliveryOptions> options,
+        CancellationToken ct)
     {
         var delivery = await database.WriteAsync(async transaction =>
         {
@@ -32,7 +33,7 @@ public static class OfferEndpoints
             if (offer.Status is OfferStatus.Accepted && locked.IsAssignedTo(offer.DriverId)) return locked;
             CheckOpen(offer, transaction.Now);
             var driver = await drivers.FindAsync(transaction, offer.DriverId);
-            DeliveryCommands.Checked(() => locked.Accept(driver!, offer.DistanceMeters, transaction.Now));
+            DeliveryCommands.Checked(() => locked.Accept(driver!, offer.DistanceMeters, transaction.Now, options.Value));
             await deliveries.SaveAsync(transaction, locked);
             Failpoint.Hit("delivery.accept.before_commit");
             return locked;

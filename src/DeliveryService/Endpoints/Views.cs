@@ -28,6 +28,18 @@ public sealed record DeliveryView(
     Guid Id, Guid OrderId, DeliveryStatus Status, long Version, DriverBrief? Driver, PositionView? Position, PickupView Pickup, DropoffView? Dropoff, EtaView? Eta,
     Money? Pay, IReadOnlyList<DeliveryCommand> AllowedActions);
 
+/// <summary>A delivery that has not ended, as ops see it in the list.</summary>
+/// <param name="DriverId">Who is asked or assigned.</param>
+/// <param name="CreatedAt">When the restaurant had accepted the order.</param>
+/// <param name="AllowedActions">What ops can do now.</param>
+public sealed record UnfinishedView(
+    Guid Id, Guid OrderId, DeliveryStatus Status, Guid? DriverId, string RestaurantName, DateTimeOffset CreatedAt, EtaView Eta, IReadOnlyList<DeliveryCommand> AllowedActions)
+{
+    public static UnfinishedView From(Delivery delivery) => new(
+        delivery.Id, delivery.OrderId, delivery.Status, delivery.DriverId, delivery.RestaurantName, delivery.CreatedAt, new EtaView(delivery.PickupEta, delivery.DropoffEta),
+        DeliveryMachine.AllowedActions(delivery.Status, DeliveryActor.Ops));
+}
+
 /// <summary>An offer as its driver sees it.</summary>
 /// <param name="Dropoff">The area, exact to about 100 m.</param>
 /// <param name="DistanceMeters">Beeline from the driver to the restaurant.</param>

@@ -1,3 +1,4 @@
+using FoodDelivery.BuildingBlocks;
 using FoodDelivery.BuildingBlocks.Sql;
 using FoodDelivery.DeliveryService.Clients;
 using FoodDelivery.DeliveryService.Data;
@@ -7,8 +8,11 @@ using Microsoft.Extensions.Options;
 namespace FoodDelivery.DeliveryService.Events;
 
 /// <summary>The present status of a delivery has lasted long enough.</summary>
-public sealed class StatusDeadline(DeliveryStore deliveries, DriverStore drivers, IOptions<DeliveryOptions> options) : IDeadlineHandler
+public sealed class StatusDeadline(
+    DeliveryStore deliveries, DriverStore drivers, PositionStore positions, IOptions<DeliveryOptions> options, ILogger<StatusDeadline> log) : IDeadlineHandler
 {
+    private readonly DeliveryOptions options = options.Value;
+
     public async Task HandleAsync(Guid aggregateId, Transaction transaction, CancellationToken ct)
     {
         if (await deliveries.LockAsync(transaction, aggregateId) is not { } delivery) return;
@@ -16,13 +20,21 @@ public sealed class StatusDeadline(DeliveryStore deliveries, DriverStore drivers
         switch (delivery.Status)
         {
             case DeliveryStatus.Planned when delivery.DispatchAt <= now:
-                delivery.Dispatch(now, options.Value);
+                delivery.Dispatch(now, options);
                 break;
             case DeliveryStatus.Searching when delivery.GaveUpAt is null:
                 delivery.GiveUp(now);
                 break;
             case DeliveryStatus.Offered:
                 await ExpireOfferAsync(delivery, transaction);
+                break;
+            case DeliveryStatus.Assigned or DeliveryStatus.AtPickup:
+                await ReplaceWhenSilentAsync(delivery, transaction, ct);
+                break;
+            case DeliveryStatus.PickedUp or DeliveryStatus.AtDropoff or DeliveryStatus.Returning:
+                // Only a person can find out where the food is.
+                log.LogError("Delivery {DeliveryId} of driver {DriverId} is stuck in {Status}", delivery.Id, delivery.DriverId, delivery.Status);
+                await transaction.SetDeadlineAsync(delivery.Id, DeliveryStore.StatusDeadline, now + options.StuckAfter);
                 break;
             case DeliveryStatus.Undeliverable:
                 delivery.Dispose(DeliveryActor.System, now);
@@ -31,12 +43,39 @@ public sealed class StatusDeadline(DeliveryStore deliveries, DriverStore drivers
         await deliveries.SaveAsync(transaction, delivery);
     }
 
+    // Nobody loses a delivery because we do not know: without a position ops are told, and it is asked again.
+    private async Task ReplaceWhenSilentAsync(Delivery delivery, Transaction transaction, CancellationToken ct)
+    {
+        var now = transaction.Now;
+        var position = await PositionAsync(delivery.DriverId!.Value, ct);
+        if (position is null) log.LogError("Nothing is known of driver {DriverId}, who is to pick up delivery {DeliveryId}", delivery.DriverId, delivery.Id);
+        else if (!position.IsFresh(now, options.DriverSilentAfter))
+        {
+            log.LogWarning("Driver {DriverId} was last heard of at {At:O} and loses delivery {DeliveryId}", delivery.DriverId, position.At, delivery.Id);
+            delivery.Unassign(DeliveryActor.System, now, options);
+            return;
+        }
+        await transaction.SetDeadlineAsync(delivery.Id, DeliveryStore.StatusDeadline, (position?.At ?? now) + options.DriverSilentAfter);
+    }
+
+    private async Task<Position?> PositionAsync(Guid driverId, CancellationToken ct)
+    {
+        try
+        {
+            return await positions.FindAsync(driverId, ct);
+        }
+        catch (DependencyUnavailableException)
+        {
+            return null;
+        }
+    }
+
     private async Task ExpireOfferAsync(Delivery delivery, Transaction transaction)
     {
         var driver = delivery.DriverId!.Value;
-        delivery.ExpireOffer(transaction.Now, options.Value);
+        delivery.ExpireOffer(transaction.Now, options);
         await deliveries.SaveAsync(transaction, delivery);
-        await drivers.PauseWhenAwayAsync(transaction, driver, options.Value);
+        await drivers.PauseWhenAwayAsync(transaction, driver, options);
     }
 }
 
