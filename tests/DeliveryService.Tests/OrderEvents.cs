@@ -47,6 +47,30 @@ public sealed class OrderEvents(DeliveryApi api) : IClassFixture<DeliveryApi>
         await api.BecomesAsync(order, "searching");
     }
 
+    [Theory]
+    [InlineData("searching")]
+    [InlineData("assigned")]
+    [InlineData("atPickup")]
+    [InlineData("pickedUp")]
+    public async Task A_delay_after_the_dispatch_moves_what_is_expected_until_pick_up(string stage)
+    {
+        var order = stage is "searching" ? await api.AcceptedOrderAsync(api.NewPlace()) : (await api.CarriedAsync(stage)).Order;
+        var (pickup, dropoff) = await EtaAsync();
+        var ready = pickup.AddMinutes(10);
+        await api.DeliverAsync(order.Id, 2, new OrderDelayedV1(order.Id, order.CustomerId, order.RestaurantId, pickup, ready, "busy", 1));
+        Assert.Equal(stage, await api.StatusAsync(order));
+        Assert.Equal(stage is "pickedUp" ? (pickup, dropoff) : (ready, dropoff.AddMinutes(10)), await EtaAsync());
+        await api.DeliverAsync(order.Id, 3, new OrderDelayedV1(order.Id, order.CustomerId, order.RestaurantId, ready, pickup.AddMinutes(1), "busy", 2));
+        Assert.Equal(stage is "pickedUp" ? (pickup, dropoff) : (ready, dropoff.AddMinutes(10)), await EtaAsync());
+        Assert.Single(await api.PublishedAsync<DeliveryPlannedV1>(order.Id));
+
+        async Task<(DateTimeOffset Pickup, DateTimeOffset Dropoff)> EtaAsync()
+        {
+            var eta = (await api.DeliveryAsync(order))["eta"]!;
+            return (eta["pickup"]!.GetValue<DateTimeOffset>(), eta["dropoff"]!.GetValue<DateTimeOffset>());
+        }
+    }
+
     [Fact]
     public async Task Pick_up_orders_have_no_delivery_and_their_events_are_harmless()
     {

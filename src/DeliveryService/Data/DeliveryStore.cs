@@ -87,6 +87,11 @@ public sealed class DeliveryStore(MatchSignal signal)
         await FinishAsync(transaction, delivery);
     }
 
+    /// <summary>Stores when things are expected, which after the dispatch changes without an event.</summary>
+    public Task SaveTimesAsync(Transaction transaction, Delivery delivery) => transaction.ExecuteAsync(
+        "UPDATE deliveries SET ready_by = @ReadyBy, pickup_eta = @PickupEta, dropoff_eta = @DropoffEta WHERE id = @Id",
+        new { delivery.Id, delivery.ReadyBy, delivery.PickupEta, delivery.DropoffEta });
+
     private async Task FinishAsync(Transaction transaction, Delivery delivery)
     {
         delivery.PublishTo(new Outbox(transaction));

@@ -19,10 +19,15 @@ public sealed partial class Delivery
         return delivery;
     }
 
-    /// <summary>The kitchen needs until another time. Moves the dispatch as long as it has not happened.</summary>
+    /// <summary>The kitchen needs until another time. Moves the dispatch as long as it has not happened, and until pick-up what is expected.</summary>
     public void Replan(DateTimeOffset readyBy, DateTimeOffset now, DeliveryOptions options)
     {
         if (Status is DeliveryStatus.Planned) SetTimes(readyBy, now, options);
+        else if (PickedUpAt is null && !Status.IsEnd())
+        {
+            var later = readyBy > PickupEta ? readyBy - PickupEta : TimeSpan.Zero;
+            (ReadyBy, PickupEta, DropoffEta) = (readyBy, PickupEta + later, DropoffEta + later);
+        }
     }
 
     public void Dispatch(DateTimeOffset now, DeliveryOptions options)

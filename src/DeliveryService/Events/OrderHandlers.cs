@@ -29,6 +29,7 @@ public sealed class OrderHandlers(DeliveryStore deliveries, IOptions<DeliveryOpt
         if (await deliveries.LockByOrderAsync(transaction, data.OrderId) is not { } delivery) return;
         delivery.Replan(data.NewReadyBy, transaction.Now, options);
         await deliveries.SaveAsync(transaction, delivery);
+        await deliveries.SaveTimesAsync(transaction, delivery);
     }
 
     public Task HandleAsync(OrderCancelRequestedV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct) => CancelAsync(transaction, data.OrderId);
