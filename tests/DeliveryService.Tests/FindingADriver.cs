@@ -91,6 +91,30 @@ public sealed class FindingADriver(DeliveryApi api) : IClassFixture<DeliveryApi>
     }
 
     [Fact]
+    public async Task A_refusal_in_a_late_round_of_one_search_counts_for_one_round_of_the_next()
+    {
+        var place = api.NewPlace();
+        var order = await api.AcceptedOrderAsync(place);
+        for (var round = 1; round < 4; round++) await EndRoundAsync();
+        var picky = await api.OnlineDriverAsync(place);
+        await DeliveryApi.DeclineAsync(picky, await api.OfferAsync(picky, order)).ShouldBe(HttpStatusCode.OK);
+        var (other, id) = (await api.ApprovedDriverAsync(), (await api.DeliveryAsync(order)).Id());
+        await api.OpsAsync(id, "assign", new { driverId = other.Id }).ShouldBe(HttpStatusCode.OK);
+        await DeliveryApi.StepAsync(other, id, "unassign", new { reason = "flatTyre" }).ShouldBe(HttpStatusCode.OK);
+
+        await api.RunMatcherAsync();
+        Assert.Equal("searching", await api.StatusAsync(order));
+        await EndRoundAsync();
+        await api.OfferAsync(picky, order);
+
+        async Task EndRoundAsync()
+        {
+            api.Clock.Advance(TimeSpan.FromSeconds(10));
+            await api.RunMatcherAsync();
+        }
+    }
+
+    [Fact]
     public async Task Stale_far_offline_and_busy_drivers_are_not_asked()
     {
         var place = api.NewPlace();

@@ -104,6 +104,8 @@ public sealed class DeliveryStore(MatchSignal signal)
                 new { closed.Id, status = closed.As.Wire(), transaction.Now, delivery.Round });
             transaction.AfterCommit(() => OffersClosed.Add(1, new KeyValuePair<string, object?>("result", closed.As.Wire())));
         }
+        // Rounds begin anew; a refusal in round 7 of the last search must not shut the driver out until round 8 of this one.
+        if (delivery.SearchesAgain) await transaction.ExecuteAsync("UPDATE offers SET round = @Round WHERE delivery_id = @Id AND round > @Round", new { delivery.Id, delivery.Round });
         if (delivery.FreedDriver is { } driver) await transaction.ExecuteAsync("UPDATE drivers SET idle_since = @Now WHERE id = @driver", new { driver, transaction.Now });
         if (delivery.Status.IsEnd()) await transaction.ExecuteAsync("DELETE FROM dropoffs WHERE delivery_id = @Id", new { delivery.Id });
         if (delivery.FreedDriver is not null || delivery.Status is DeliveryStatus.Searching) transaction.AfterCommit(signal.Set);

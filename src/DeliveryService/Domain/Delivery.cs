@@ -72,6 +72,9 @@ public sealed partial class Delivery
     /// <summary>The driver whom this change set free.</summary>
     public Guid? FreedDriver { get; private set; }
 
+    /// <summary>This change began another search, in which the refusals of earlier ones count little.</summary>
+    public bool SearchesAgain { get; private set; }
+
     /// <summary>This change gave the delivery to a driver.</summary>
     public bool NewlyAssigned { get; private set; }
 

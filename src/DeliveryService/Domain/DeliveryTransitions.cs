@@ -186,6 +186,7 @@ public sealed partial class Delivery
     private void StartSearch(DateTimeOffset now, DeliveryOptions options)
     {
         SearchNo++;
+        SearchesAgain = SearchNo > 1;
         (Round, RoundStartedAt, GaveUpAt, DueAt) = (1, now, null, now + options.UnassignedAfter);
         Raise(new DeliverySearchingV1(Id, OrderId, CustomerId, RestaurantId, SearchNo));
     }
