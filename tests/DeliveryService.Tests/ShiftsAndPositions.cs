@@ -25,6 +25,17 @@ public sealed class ShiftsAndPositions(DeliveryApi api) : IClassFixture<Delivery
     }
 
     [Fact]
+    public async Task A_suspended_driver_is_seen_until_the_delivery_has_ended()
+    {
+        var (order, driver, id) = await api.CarriedAsync("atDropoff");
+        await api.DeliverAsync(driver.Id, 2, new DriverSuspendedV1(driver.Id, "documents"));
+        await Upload(driver, true, (order.Pickup.Lat + 0.0001, order.Pickup.Lng, 1));
+        Assert.Equal(order.Pickup.Lat + 0.0001, (await order.Customer.GetAsync($"/api/v1/deliveries/{id}").ShouldBe(HttpStatusCode.OK))["position"]!["lat"]!.GetValue<double>());
+        await DeliveryApi.HandOverAsync(driver, id).ShouldBe(HttpStatusCode.OK);
+        await driver.Client.PostJsonAsync("/api/v1/drivers/me/positions", Points((order.Pickup.Lat, order.Pickup.Lng, 2))).ShouldBeProblem(HttpStatusCode.Conflict, "driver_not_approved");
+    }
+
+    [Fact]
     public async Task Nobody_goes_offline_with_a_delivery()
     {
         var (_, driver, id) = await api.CarriedAsync();

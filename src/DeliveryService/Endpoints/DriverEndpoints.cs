@@ -82,7 +82,8 @@ public static class DriverEndpoints
             if (request.Points[i].At > now + ClockTolerance) throw ProblemException.Invalid($"/points/{i}/at", "at is more than 60 s in the future.");
         }
         var (driver, carried) = await database.ReadAsync(async session => (await drivers.FindAsync(session, id), await deliveries.FindCarriedAsync(session, id)), ct);
-        if (driver is not { Approved: true }) throw NotApproved();
+        // A suspended driver brings what is under way to its end, and the customer watches.
+        if (driver is null || (!driver.Approved && carried is null)) throw NotApproved();
 
         var known = await positions.FindAsync(id, ct);
         var newest = Position.Newest(known, request.Points.Select(point => new Position(point.Lat, point.Lng, point.At)));
