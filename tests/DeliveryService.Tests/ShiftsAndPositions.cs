@@ -62,6 +62,8 @@ public sealed class ShiftsAndPositions(DeliveryApi api) : IClassFixture<Delivery
     [InlineData(-86, 16, 0, "/points/0/lat")]
     [InlineData(48, 181, 0, "/points/0/lng")]
     [InlineData(48, 16, 61, "/points/0/at")]
+    [InlineData(48, 16, -86_401, "/points/0/at")]
+    [InlineData(48, 16, -2_000_000_000, "/points/0/at")]
     public async Task Impossible_points_are_refused(double lat, double lng, int seconds, string pointer)
     {
         var driver = await api.ApprovedDriverAsync();
@@ -76,6 +78,7 @@ public sealed class ShiftsAndPositions(DeliveryApi api) : IClassFixture<Delivery
         await driver.Client.PostJsonAsync("/api/v1/drivers/me/positions", Points()).ShouldBeProblem(HttpStatusCode.BadRequest, "validation_failed");
         await driver.Client.PostJsonAsync("/api/v1/drivers/me/positions", Points([.. Enumerable.Range(0, 21).Select(i => (48.0, 16.0, -i))])).ShouldBeProblem(HttpStatusCode.BadRequest, "validation_failed");
         await driver.Client.PostJsonAsync("/api/v1/drivers/me/positions", Points([.. Enumerable.Range(0, 20).Select(i => (48.0, 16.0, -i))])).ShouldBe(HttpStatusCode.Accepted);
+        await driver.Client.PostJsonAsync("/api/v1/drivers/me/positions", Points((48, 16, -86_400))).ShouldBe(HttpStatusCode.Accepted);
     }
 
     [Fact]

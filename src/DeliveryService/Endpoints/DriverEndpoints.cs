@@ -16,6 +16,7 @@ namespace FoodDelivery.DeliveryService.Endpoints;
 public static class DriverEndpoints
 {
     private static readonly TimeSpan ClockTolerance = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan OldestPoint = TimeSpan.FromDays(1);
 
     public static void MapDrivers(this IEndpointRouteBuilder app)
     {
@@ -27,7 +28,7 @@ public static class DriverEndpoints
                 request: new DriverStatusRequest(DriverStatus.Online), response: Examples.Driver, problems: [400, 403, 409]);
         app.MapPost("/api/v1/drivers/me/positions", PostPositionsAsync).RequireRole(Roles.Driver).WithTags("Drivers")
             .Describe("uploadMyPositions", "Upload positions",
-                "Up to 20 points in any order; the newest one counts. Points that are older than the known one or that no vehicle can have reached are ignored.",
+                "Up to 20 points of the last day in any order; the newest one counts. Points that are older than the known one or that no vehicle can have reached are ignored.",
                 request: new PositionsRequest([new PositionPoint(48.2082, 16.3738, Examples.Time)]), response: new PositionsAnswer(true), problems: [400, 403, 409, 503]);
         app.MapGet("/api/v1/drivers/me/offers", ListOffersAsync).RequireRole(Roles.Driver).WithTags("Drivers")
             .Describe("listMyOffers", "My open offers", "At most one at a time. The exact address is shown after accepting.", response: new Page<OfferView>([Examples.Offer], null), problems: [403]);
@@ -80,6 +81,7 @@ public static class DriverEndpoints
         for (var i = 0; i < request.Points.Count; i++)
         {
             if (request.Points[i].At > now + ClockTolerance) throw ProblemException.Invalid($"/points/{i}/at", "at is more than 60 s in the future.");
+            if (request.Points[i].At < now - OldestPoint) throw ProblemException.Invalid($"/points/{i}/at", "at is more than a day ago.");
         }
         var (driver, carried) = await database.ReadAsync(async session => (await drivers.FindAsync(session, id), await deliveries.FindCarriedAsync(session, id)), ct);
         // A suspended driver brings what is under way to its end, and the customer watches.
