@@ -192,6 +192,25 @@ public sealed class FindingADriver(DeliveryApi api) : IClassFixture<DeliveryApi>
     }
 
     [Fact]
+    public async Task A_delivery_that_ops_assigned_is_given_back_like_any_other()
+    {
+        var place = api.NewPlace();
+        var order = await api.AcceptedOrderAsync(place);
+        var id = (await api.DeliveryAsync(order)).Id();
+        var chosen = await api.ApprovedDriverAsync();
+        await api.OpsAsync(id, "assign", new { driverId = chosen.Id }).ShouldBe(HttpStatusCode.OK);
+        await DeliveryApi.GoAsync(chosen, "online");
+        await api.MoveAsync(chosen, place);
+
+        await DeliveryApi.StepAsync(chosen, id, "unassign", new { reason = "flatTyre" }).ShouldBe(HttpStatusCode.OK);
+        await DeliveryApi.StepAsync(chosen, id, "unassign", new { reason = "flatTyre" }).ShouldBe(HttpStatusCode.OK);
+        await api.RunMatcherAsync();
+        Assert.Equal("searching", await api.StatusAsync(order));
+        var other = await api.OnlineDriverAsync(DeliveryApi.North(place, 900));
+        await api.OfferAsync(other, order);
+    }
+
+    [Fact]
     public async Task A_driver_waits_since_his_last_delivery_ended()
     {
         var (_, driver, id) = await api.CarriedAsync("atDropoff");

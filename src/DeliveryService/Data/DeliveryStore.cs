@@ -104,6 +104,15 @@ public sealed class DeliveryStore(MatchSignal signal)
                 new { closed.Id, status = closed.As.Wire(), transaction.Now, delivery.Round });
             transaction.AfterCommit(() => OffersClosed.Add(1, new KeyValuePair<string, object?>("result", closed.As.Wire())));
         }
+        // Stands for the offer that ops spared: the matcher does not ask this driver at once, and a repeated give-back is known.
+        if (delivery.GivenBackBy is { } giver)
+        {
+            await transaction.ExecuteAsync(
+                """
+                INSERT INTO offers (id, delivery_id, driver_id, round, status, distance_meters, created_at, expires_at, closed_at)
+                VALUES (@offer, @Id, @giver, @Round, 'givenBack', 0, @Now, @Now, @Now)
+                """, new { offer = Guid.CreateVersion7(transaction.Now), delivery.Id, giver, delivery.Round, transaction.Now });
+        }
         // Rounds begin anew; a refusal in round 7 of the last search must not shut the driver out until round 8 of this one.
         if (delivery.SearchesAgain) await transaction.ExecuteAsync("UPDATE offers SET round = @Round WHERE delivery_id = @Id AND round > @Round", new { delivery.Id, delivery.Round });
         if (delivery.FreedDriver is { } driver) await transaction.ExecuteAsync("UPDATE drivers SET idle_since = @Now WHERE id = @driver", new { driver, transaction.Now });

@@ -69,6 +69,9 @@ public sealed partial class Delivery
     /// <summary>An offer that this change closed, and how.</summary>
     public (Guid Id, OfferStatus As)? ClosedOffer { get; private set; }
 
+    /// <summary>Who gave it back without ever having been offered it: ops had assigned it.</summary>
+    public Guid? GivenBackBy { get; private set; }
+
     /// <summary>The driver whom this change set free.</summary>
     public Guid? FreedDriver { get; private set; }
 

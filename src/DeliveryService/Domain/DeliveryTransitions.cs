@@ -109,6 +109,7 @@ public sealed partial class Delivery
     {
         Move(DeliveryCommand.Unassign, by);
         if (OfferId is { } accepted) ClosedOffer = (accepted, OfferStatus.GivenBack);
+        else GivenBackBy = DriverId;
         (DriverId, OfferId, AtPickupAt) = (null, null, null);
         StartSearch(now, options);
     }
