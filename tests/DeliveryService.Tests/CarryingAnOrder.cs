@@ -132,6 +132,9 @@ public sealed class CarryingAnOrder(DeliveryApi api) : IClassFixture<DeliveryApi
         await DeliveryApi.StepAsync(driver, id, "fail", new { reason = "noAnswer" }).ShouldBe(HttpStatusCode.OK);
         await api.ClientFor(Guid.NewGuid(), Roles.Customer).PostJsonAsync($"/api/v1/deliveries/{id}/redeliver").ShouldBe(HttpStatusCode.NotFound);
         Assert.Equal("atDropoff", (await order.Customer.PostJsonAsync($"/api/v1/deliveries/{id}/redeliver").ShouldBe(HttpStatusCode.OK)).Text("status"));
+        Assert.Equal("atDropoff", (await order.Customer.PostJsonAsync($"/api/v1/deliveries/{id}/redeliver").ShouldBe(HttpStatusCode.OK)).Text("status"));
+        await api.OpsAsync(id, "redeliver").ShouldBe(HttpStatusCode.OK);
+        Assert.Equal(2, (await api.PublishedAsync<DeliveryAtDropoffV1>(order.Id)).Count);
         await DeliveryApi.StepAsync(driver, id, "fail", new { reason = "refused" }).ShouldBe(HttpStatusCode.OK);
 
         await DeliveryApi.StepAsync(driver, id, "returned").ShouldBeProblem(HttpStatusCode.Conflict, "delivery_state_conflict");

@@ -237,7 +237,11 @@ public sealed class FindingADriver(DeliveryApi api) : IClassFixture<DeliveryApi>
 
         var other = await api.AcceptedOrderAsync(api.NewPlace());
         await api.OpsAsync((await api.DeliveryAsync(other)).Id(), "assign", new { driverId = chosen.Id }).ShouldBeProblem(HttpStatusCode.Conflict, "driver_busy");
-        await api.OpsAsync(id, "unassign", new { reason = "noProgress" }).ShouldBe(HttpStatusCode.OK);
+        await DeliveryApi.GoAsync(asked, "offline");
+        for (var i = 0; i < 2; i++) await api.OpsAsync(id, "unassign", new { reason = "noProgress" }).ShouldBe(HttpStatusCode.OK);
+        Assert.Equal([1, 2], (await api.PublishedAsync<DeliverySearchingV1>(order.Id)).Select(searching => searching.Round));
+        await DeliveryApi.GoAsync(asked, "online");
+        await api.MoveAsync(asked, place);
         await chosen.Client.GetAsync($"/api/v1/deliveries/{id}").ShouldBe(HttpStatusCode.NotFound);
         await api.OfferAsync(asked, order);
     }

@@ -10,12 +10,12 @@ public sealed class TheMachine
     private const string Table =
         """
         planned:       dispatch -> searching (system); assign -> assigned (ops); cancel -> cancelled (system)
-        searching:     dispatch -> searching (system); offer -> offered (system); giveUp -> unassigned (system); assign -> assigned (ops); cancel -> cancelled (system)
+        searching:     dispatch -> searching (system); unassign -> searching (ops); offer -> offered (system); giveUp -> unassigned (system); assign -> assigned (ops); cancel -> cancelled (system)
         offered:       accept -> assigned (driver); decline -> searching (driver system); expireOffer -> searching (system); assign -> assigned (ops); cancel -> cancelled (system)
         assigned:      accept -> assigned (driver); arrivePickup -> atPickup (driver); unassign -> searching (driver ops system); cancel -> cancelled (system)
         atPickup:      arrivePickup -> atPickup (driver); pickUp -> pickedUp (driver); unassign -> searching (driver ops system); cancel -> cancelled (system)
         pickedUp:      pickUp -> pickedUp (driver); arriveDropoff -> atDropoff (driver); fail -> undeliverable (driver ops)
-        atDropoff:     arriveDropoff -> atDropoff (driver); deliver -> delivered (driver ops); fail -> undeliverable (driver ops)
+        atDropoff:     arriveDropoff -> atDropoff (driver); deliver -> delivered (driver ops); fail -> undeliverable (driver ops); redeliver -> atDropoff (customer ops)
         delivered:     deliver -> delivered (driver ops)
         unassigned:    giveUp -> unassigned (system); offer -> offered (system); assign -> assigned (ops); cancel -> cancelled (system)
         undeliverable: fail -> undeliverable (driver ops); redeliver -> atDropoff (customer ops); return -> returning (ops); dispose -> disposed (ops system)

@@ -62,6 +62,7 @@ public static class DeliveryMachine
         (Do.PickUp, _) => Refused(status),
 
         (Do.Unassign, In.Assigned or In.AtPickup) when by is By.Driver or By.Ops or By.System => To(In.Searching),
+        (Do.Unassign, In.Searching) when by is By.Ops => To(In.Searching),
         (Do.Unassign, _) => Refused(status),
 
         (Do.ArriveDropoff, In.PickedUp or In.AtDropoff) when by is By.Driver => To(In.AtDropoff),
@@ -74,7 +75,7 @@ public static class DeliveryMachine
         (Do.Fail, In.PickedUp or In.AtDropoff or In.Undeliverable) when by is By.Driver or By.Ops => To(In.Undeliverable),
         (Do.Fail, _) => Refused(status),
 
-        (Do.Redeliver, In.Undeliverable) when by is By.Customer or By.Ops => To(In.AtDropoff),
+        (Do.Redeliver, In.Undeliverable or In.AtDropoff) when by is By.Customer or By.Ops => To(In.AtDropoff),
         (Do.Redeliver, _) => Refused(status),
 
         (Do.Return, In.Undeliverable or In.Returning) when by is By.Ops => To(In.Returning),

@@ -107,7 +107,7 @@ public sealed partial class Delivery
     /// <summary>Before pick-up the driver gives it back, ops take it away, or the driver is not heard of any more: the next search begins at once.</summary>
     public void Unassign(DeliveryActor by, DateTimeOffset now, DeliveryOptions options)
     {
-        Move(DeliveryCommand.Unassign, by);
+        if (!Move(DeliveryCommand.Unassign, by)) return;
         if (OfferId is { } accepted) ClosedOffer = (accepted, OfferStatus.GivenBack);
         else GivenBackBy = DriverId;
         (DriverId, OfferId, AtPickupAt) = (null, null, null);
@@ -134,10 +134,10 @@ public sealed partial class Delivery
         Raise(new DeliveryFailedV1(Id, OrderId, CustomerId, RestaurantId, DriverId!.Value, reason));
     }
 
-    /// <summary>One more try at the door.</summary>
+    /// <summary>Another try at the door.</summary>
     public void Redeliver(DeliveryActor by, DateTimeOffset now, DeliveryOptions options)
     {
-        Move(DeliveryCommand.Redeliver, by);
+        if (!Move(DeliveryCommand.Redeliver, by)) return;
         FailReason = null;
         BeAtDropoff(now, options);
     }

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace FoodDelivery.DeliveryService.Endpoints;
 
-/// <summary>Deliveries: reading for everybody concerned, commands for the driver, one more try for the customer.</summary>
+/// <summary>Deliveries: reading for everybody concerned, commands for the driver, another try for the customer.</summary>
 public static class DeliveryEndpoints
 {
     private static readonly int[] CommandProblems = [400, 403, 404, 409];
@@ -50,7 +50,7 @@ public static class DeliveryEndpoints
             .Describe("confirmReturn", "Brought the order back", "Assigned driver, after ops asked for the return.", response: Examples.Delivery, problems: CommandProblems);
         group.MapPost("/{id:guid}/redeliver", (Guid id, ClaimsPrincipal caller, DeliveryCommands commands, CancellationToken ct) =>
                 Answer(commands.AsCustomerAsync(id, caller.Id(), (delivery, now, options) => delivery.Redeliver(DeliveryActor.Customer, now, options), ct))).RequireRole(Roles.Customer)
-            .Describe("redeliver", "Ask for one more try", "The order's customer, while an undeliverable order is not yet disposed of.", response: Examples.Delivery, problems: CommandProblems);
+            .Describe("redeliver", "Ask for another try", "The order's customer, each time the order could not be handed over and is not yet disposed of.", response: Examples.Delivery, problems: CommandProblems);
     }
 
     internal static async Task<Ok<DeliveryView>> Answer(Task<DeliveryView> view) => TypedResults.Ok(await view);
