@@ -13,7 +13,7 @@ namespace FoodDelivery.DeliveryService.Matching;
 public sealed class Matcher(
     Database database, DeliveryStore deliveries, DriverStore drivers, OfferStore offers, PositionStore positions, IOptions<DeliveryOptions> options, TimeProvider clock) : IDisposable
 {
-    private const int MostPerRun = 200;
+    private const int PerStep = 200;
 
     private readonly SemaphoreSlim gate = new(1, 1);
     private readonly DeliveryOptions options = options.Value;
@@ -28,17 +28,11 @@ public sealed class Matcher(
             var waiting = await database.ReadAsync(session => session.QueryAsync<Waiting>(
                 """
                 SELECT id, version, pickup_lat, pickup_lng, round, round_started_at, gave_up_at FROM deliveries
-                WHERE status IN ('searching', 'unassigned') ORDER BY created_at LIMIT @MostPerRun
-                """, new { MostPerRun }), ct);
-            if (waiting.Count == 0) return 0;
-
-            var (free, refusals) = await database.ReadAsync(async session =>
-                (await drivers.FreeAsync(session), await offers.RefusalsAsync(session, [.. waiting.Select(delivery => delivery.Id)])), ct);
+                WHERE status IN ('searching', 'unassigned') ORDER BY created_at
+                """), ct);
             var made = 0;
-            foreach (var delivery in waiting)
-            {
-                if (await OfferAsync(delivery, free, refusals, ct)) made++;
-            }
+            // All of them: a limit would be filled by searches without hope, and no other would ever get a turn.
+            foreach (var step in waiting.Chunk(PerStep)) made += await MakeOffersAsync(step, ct);
             return made;
         }
         finally
@@ -48,6 +42,18 @@ public sealed class Matcher(
     }
 
     public void Dispose() => gate.Dispose();
+
+    private async Task<int> MakeOffersAsync(IReadOnlyCollection<Waiting> waiting, CancellationToken ct)
+    {
+        var (free, refusals) = await database.ReadAsync(async session =>
+            (await drivers.FreeAsync(session), await offers.RefusalsAsync(session, [.. waiting.Select(delivery => delivery.Id)])), ct);
+        var made = 0;
+        foreach (var delivery in waiting)
+        {
+            if (await OfferAsync(delivery, free, refusals, ct)) made++;
+        }
+        return made;
+    }
 
     private async Task<bool> OfferAsync(Waiting delivery, Dictionary<Guid, DateTimeOffset> free, Dictionary<(Guid, Guid), int> refusals, CancellationToken ct)
     {
