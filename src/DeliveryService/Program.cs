@@ -30,6 +30,7 @@ builder.Services.AddSingleton<DeliveryStore>().AddSingleton<OfferStore>().AddSin
 builder.Services.AddScoped<DropoffStore>().AddScoped<DeliveryViews>().AddScoped<DeliveryCommands>();
 builder.Services.AddDeadline<StatusDeadline>(DeliveryStore.StatusDeadline).AddDeadline<DropoffDeadline>(DeliveryStore.DropoffDeadline);
 builder.Services.AddSingleton<MatchSignal>().AddSingleton<Matcher>().AddHostedService<MatchingWorker>();
+builder.Services.AddSingleton<Upkeep>().AddHostedService(services => services.GetRequiredService<Upkeep>());
 builder.Services.AddValidation();
 
 var app = builder.Build();

@@ -156,6 +156,7 @@ public sealed class FindingADriver(DeliveryApi api) : IClassFixture<DeliveryApi>
             if (miss < 3) await api.DeliverAsync(order.Id, 2, new OrderCancelRequestedV1(order.Id, order.CustomerId, order.RestaurantId, "customer", "changedMind", "accepted"));
         }
         await Eventually.IsTrueAsync(async () => (await driver.Client.GetAsync("/api/v1/drivers/me").ShouldBe(HttpStatusCode.OK)).Text("status") == "offline", "the driver is paused");
+        await Eventually.IsTrueAsync(async () => (await driver.Client.GetAsync("/api/v1/drivers/me").ShouldBe(HttpStatusCode.OK))["position"] is null, "the driver is forgotten");
         await DeliveryApi.GoAsync(driver, "online");
     }
 

@@ -1,6 +1,9 @@
 using System.Net;
+using System.Text.Json.Nodes;
 using FoodDelivery.Contracts;
+using FoodDelivery.DeliveryService.Data;
 using FoodDelivery.TestKit;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace FoodDelivery.DeliveryService.Tests;
 
@@ -46,7 +49,7 @@ public sealed class ShiftsAndPositions(DeliveryApi api) : IClassFixture<Delivery
     [Fact]
     public async Task The_newest_point_wins_and_late_ones_are_ignored()
     {
-        var driver = await api.ApprovedDriverAsync();
+        var driver = await OnlineAsync();
         await Upload(driver, true, (48.0010, 16, -10), (48.0020, 16, -5), (48.0000, 16, -20));
         Assert.Equal(48.002, await LatAsync(driver));
         await Upload(driver, false, (48.0005, 16, -6));
@@ -66,7 +69,7 @@ public sealed class ShiftsAndPositions(DeliveryApi api) : IClassFixture<Delivery
     [InlineData(48, 16, -2_000_000_000, "/points/0/at")]
     public async Task Impossible_points_are_refused(double lat, double lng, int seconds, string pointer)
     {
-        var driver = await api.ApprovedDriverAsync();
+        var driver = await OnlineAsync();
         var problem = await driver.Client.PostJsonAsync("/api/v1/drivers/me/positions", Points((lat, lng, seconds))).ShouldBeProblem(HttpStatusCode.BadRequest, "validation_failed");
         Assert.Equal(pointer, problem["errors"]![0]!.Text("pointer"));
     }
@@ -74,7 +77,7 @@ public sealed class ShiftsAndPositions(DeliveryApi api) : IClassFixture<Delivery
     [Fact]
     public async Task One_to_twenty_points()
     {
-        var driver = await api.ApprovedDriverAsync();
+        var driver = await OnlineAsync();
         await driver.Client.PostJsonAsync("/api/v1/drivers/me/positions", Points()).ShouldBeProblem(HttpStatusCode.BadRequest, "validation_failed");
         await driver.Client.PostJsonAsync("/api/v1/drivers/me/positions", Points([.. Enumerable.Range(0, 21).Select(i => (48.0, 16.0, -i))])).ShouldBeProblem(HttpStatusCode.BadRequest, "validation_failed");
         await driver.Client.PostJsonAsync("/api/v1/drivers/me/positions", Points([.. Enumerable.Range(0, 20).Select(i => (48.0, 16.0, -i))])).ShouldBe(HttpStatusCode.Accepted);
@@ -84,9 +87,48 @@ public sealed class ShiftsAndPositions(DeliveryApi api) : IClassFixture<Delivery
     [Fact]
     public async Task Parallel_uploads_keep_the_newest()
     {
-        var driver = await api.ApprovedDriverAsync();
+        var driver = await OnlineAsync();
         await Task.WhenAll(Enumerable.Range(1, 20).Select(i => driver.Client.PostJsonAsync("/api/v1/drivers/me/positions", Points((48 + i * 0.0001, 16, i - 30)))));
         Assert.Equal(48.002, await LatAsync(driver));
+    }
+
+    [Fact]
+    public async Task Nobody_is_tracked_off_duty()
+    {
+        var driver = await api.ApprovedDriverAsync();
+        await Upload(driver, false, (48, 16, 0));
+        await DeliveryApi.GoAsync(driver, "online");
+        await Upload(driver, true, (48, 16, 1));
+        await DeliveryApi.GoAsync(driver, "offline");
+        await Upload(driver, false, (48, 16, 2));
+        Assert.Null(await PlaceAsync(driver));
+    }
+
+    [Fact]
+    public async Task Who_is_suspended_is_forgotten_unless_an_order_is_carried()
+    {
+        var (free, (_, carrying, _)) = (await api.OnlineDriverAsync(api.NewPlace()), await api.CarriedAsync());
+        foreach (var driver in new[] { free, carrying }) await api.DeliverAsync(driver.Id, 2, new DriverSuspendedV1(driver.Id, "documents"));
+        await Eventually.IsTrueAsync(async () => await PlaceAsync(free) is null, "the free driver's place is erased");
+        Assert.NotNull(await PlaceAsync(carrying));
+    }
+
+    [Fact]
+    public async Task A_place_that_was_not_erased_is_erased_within_an_hour()
+    {
+        var (left, stays, (_, carrying, _)) = (await api.OnlineDriverAsync(api.NewPlace()), await api.OnlineDriverAsync(api.NewPlace()), await api.CarriedAsync());
+        foreach (var driver in new[] { left, carrying }) await api.ExecuteAsync("UPDATE drivers SET status = 'offline' WHERE id = @Id", new { driver.Id });
+        await api.Services.GetRequiredService<Upkeep>().RunAsync(CancellationToken.None);
+        Assert.Null(await PlaceAsync(left));
+        Assert.NotNull(await PlaceAsync(stays));
+        Assert.NotNull(await PlaceAsync(carrying));
+    }
+
+    private async Task<TestDriver> OnlineAsync()
+    {
+        var driver = await api.ApprovedDriverAsync();
+        await DeliveryApi.GoAsync(driver, "online");
+        return driver;
     }
 
     private object Points(params (double Lat, double Lng, int Seconds)[] points) =>
@@ -98,6 +140,7 @@ public sealed class ShiftsAndPositions(DeliveryApi api) : IClassFixture<Delivery
         Assert.Equal(accepted, answer["accepted"]!.GetValue<bool>());
     }
 
-    private static async Task<double> LatAsync(TestDriver driver) =>
-        (await driver.Client.GetAsync("/api/v1/drivers/me").ShouldBe(HttpStatusCode.OK))["position"]!["lat"]!.GetValue<double>();
+    private static async Task<double> LatAsync(TestDriver driver) => (await PlaceAsync(driver))!["lat"]!.GetValue<double>();
+
+    private static async Task<JsonNode?> PlaceAsync(TestDriver driver) => (await driver.Client.GetAsync("/api/v1/drivers/me").ShouldBe(HttpStatusCode.OK))["position"];
 }

@@ -22,6 +22,11 @@ public sealed class DriverStore
             WHERE d.status = 'online' AND d.approved AND x.id IS NULL
             """)).ToDictionary(driver => driver.Id, driver => driver.IdleSince);
 
+    /// <summary>Whose place may be known: who is online, and who carries although suspended.</summary>
+    public async Task<HashSet<Guid>> OnDutyAsync(Session session) =>
+        (await session.QueryAsync<Driver>("SELECT id FROM drivers WHERE status = 'online' UNION SELECT busy_driver_id FROM deliveries WHERE busy_driver_id IS NOT NULL"))
+        .Select(driver => driver.Id).ToHashSet();
+
     public Task ApproveAsync(Transaction transaction, Guid id, string firstName, string vehicle) => transaction.ExecuteAsync(
         """
         INSERT INTO drivers (id, first_name, vehicle, approved, status, online_since, idle_since, version) VALUES (@id, @firstName, @vehicle, TRUE, 'offline', @Now, @Now, 1)

@@ -6,8 +6,11 @@ using StackExchange.Redis;
 
 namespace FoodDelivery.DeliveryService.Data;
 
-/// <summary>Drivers' last positions in Redis: a GEO set for searching, a hash for time and exact place.</summary>
-public sealed class PositionStore(RedisConnection redis, IConfiguration configuration)
+/// <summary>
+/// Drivers' last positions in Redis: a GEO set for searching, a hash for time and exact place. Nobody is tracked off duty: see
+/// <see cref="Upkeep"/> for what was not erased at once.
+/// </summary>
+public sealed class PositionStore(RedisConnection redis, IConfiguration configuration, ILogger<PositionStore> log)
 {
     // One script, so that two uploads of a driver cannot overwrite a newer point with an older one.
     // Answers 0: not newer; 1: stored; 2: stored, and the last announcement is a second old.
@@ -40,12 +43,27 @@ public sealed class PositionStore(RedisConnection redis, IConfiguration configur
     public async Task<Position?> FindAsync(Guid driverId, CancellationToken ct) =>
         Parse(await redis.RunAsync(database => database.HashGetAsync(last, driverId.ToString()), ct));
 
-    public Task ForgetAsync(Guid driverId, CancellationToken ct) => redis.RunAsync(async database =>
+    /// <summary>Erases a driver's place. Without Redis it is not readable either, and it is too old to match when Redis is back.</summary>
+    public async Task ForgetAsync(Guid driverId, CancellationToken ct)
     {
-        var member = driverId.ToString();
-        await Task.WhenAll(database.SortedSetRemoveAsync(geo, member), database.HashDeleteAsync(last, member), database.HashDeleteAsync(announced, member));
-        return true;
-    }, ct);
+        try
+        {
+            await redis.RunAsync(async database =>
+            {
+                var member = driverId.ToString();
+                await Task.WhenAll(database.SortedSetRemoveAsync(geo, member), database.HashDeleteAsync(last, member), database.HashDeleteAsync(announced, member));
+                return true;
+            }, ct);
+        }
+        catch (DependencyUnavailableException e)
+        {
+            log.LogWarning("Position of {DriverId} not erased yet: {Dependency} does not answer", driverId, e.Dependency);
+        }
+    }
+
+    /// <summary>Every driver whose place is known, and when he or she was there.</summary>
+    public Task<IReadOnlyList<(Guid DriverId, DateTimeOffset At)>> AllAsync(CancellationToken ct) => redis.RunAsync<IReadOnlyList<(Guid, DateTimeOffset)>>(
+        async database => [.. (await database.HashGetAllAsync(last)).Select(entry => (Guid.Parse(entry.Name.ToString()), Parse(entry.Value)!.At))], ct);
 
     /// <summary>Drivers around a place with a position not older than <paramref name="notBefore"/>, by distance.</summary>
     public Task<IReadOnlyList<(Guid DriverId, double Metres)>> NearAsync(GeoPoint place, double radius, DateTimeOffset notBefore, CancellationToken ct) =>

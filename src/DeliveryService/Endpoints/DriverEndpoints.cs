@@ -1,5 +1,4 @@
 using System.Security.Claims;
-using FoodDelivery.BuildingBlocks;
 using FoodDelivery.BuildingBlocks.Hosting;
 using FoodDelivery.BuildingBlocks.Messaging;
 using FoodDelivery.BuildingBlocks.Sql;
@@ -28,7 +27,7 @@ public static class DriverEndpoints
                 request: new DriverStatusRequest(DriverStatus.Online), response: Examples.Driver, problems: [400, 403, 409]);
         app.MapPost("/api/v1/drivers/me/positions", PostPositionsAsync).RequireRole(Roles.Driver).WithTags("Drivers")
             .Describe("uploadMyPositions", "Upload positions",
-                "Up to 20 points of the last day in any order; the newest one counts. Points that are older than the known one or that no vehicle can have reached are ignored.",
+                "Up to 20 points of the last day in any order; the newest one counts. Points that are older than the known one or that no vehicle can have reached are ignored, and so are all of a driver who is offline and carries nothing.",
                 request: new PositionsRequest([new PositionPoint(48.2082, 16.3738, Examples.Time)]), response: new PositionsAnswer(true), problems: [400, 403, 409, 503]);
         app.MapGet("/api/v1/drivers/me/offers", ListOffersAsync).RequireRole(Roles.Driver).WithTags("Drivers")
             .Describe("listMyOffers", "My open offers", "At most one at a time. The exact address is shown after accepting.", response: new Page<OfferView>([Examples.Offer], null), problems: [403]);
@@ -44,7 +43,7 @@ public static class DriverEndpoints
 
     private static async Task<Ok<DriverView>> SetStatusAsync(
         DriverStatusRequest request, ClaimsPrincipal caller, Database database, DriverStore drivers, DeliveryStore deliveries, PositionStore positions,
-        DeliveryViews views, MatchSignal signal, IOptions<DeliveryOptions> options, ILogger<DriverView> log, CancellationToken ct)
+        DeliveryViews views, MatchSignal signal, IOptions<DeliveryOptions> options, CancellationToken ct)
     {
         var id = caller.Id();
         var driver = await database.WriteAsync(async transaction =>
@@ -68,7 +67,7 @@ public static class DriverEndpoints
             return locked with { Status = DriverStatus.Offline };
         }, ct);
 
-        if (driver.Status is DriverStatus.Offline) await ForgetPositionAsync(id, positions, log, ct);
+        if (driver.Status is DriverStatus.Offline) await positions.ForgetAsync(id, ct);
         return TypedResults.Ok(await ShowAsync(driver, database, deliveries, views, ct));
     }
 
@@ -86,6 +85,7 @@ public static class DriverEndpoints
         var (driver, carried) = await database.ReadAsync(async session => (await drivers.FindAsync(session, id), await deliveries.FindCarriedAsync(session, id)), ct);
         // A suspended driver brings what is under way to its end, and the customer watches.
         if (driver is null || (!driver.Approved && carried is null)) throw NotApproved();
+        if (driver.Status is DriverStatus.Offline && carried is null) return Answer(false);
 
         var known = await positions.FindAsync(id, ct);
         var newest = Position.Newest(known, request.Points.Select(point => new Position(point.Lat, point.Lng, point.At)));
@@ -113,19 +113,6 @@ public static class DriverEndpoints
     {
         var active = await database.ReadAsync(session => deliveries.FindCarriedAsync(session, driver.Id), ct);
         return new DriverView(driver.Id, driver.Status, driver.Vehicle, active?.Id, await views.PositionAsync(driver.Id, ct));
-    }
-
-    // Nobody is tracked off duty. Without Redis the place is not readable either, and it is too old to match when Redis is back.
-    private static async Task ForgetPositionAsync(Guid id, PositionStore positions, ILogger log, CancellationToken ct)
-    {
-        try
-        {
-            await positions.ForgetAsync(id, ct);
-        }
-        catch (DependencyUnavailableException e)
-        {
-            log.LogWarning("Position of {DriverId} not erased: {Dependency} does not answer", id, e.Dependency);
-        }
     }
 
     private static Accepted<PositionsAnswer> Answer(bool accepted) => TypedResults.Accepted((string?)null, new PositionsAnswer(accepted));

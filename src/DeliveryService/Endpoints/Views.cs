@@ -61,7 +61,7 @@ public sealed record PositionPoint([property: Range(-85.0, 85.0)] double Lat, [p
 public sealed record PositionsRequest([property: MinLength(1), MaxLength(20)] IReadOnlyList<PositionPoint> Points);
 
 /// <summary>Whether the upload changed the driver's place.</summary>
-/// <param name="Accepted">False when no point was newer than the known one and reachable from it.</param>
+/// <param name="Accepted">False when no point was newer than the known one and reachable from it, and when the driver is off duty.</param>
 public sealed record PositionsAnswer(bool Accepted);
 
 public sealed record DeclineRequest([property: StringLength(200)] string? Reason = null);

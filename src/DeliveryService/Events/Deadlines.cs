@@ -75,7 +75,7 @@ public sealed class StatusDeadline(
         var driver = delivery.DriverId!.Value;
         delivery.ExpireOffer(transaction.Now, options);
         await deliveries.SaveAsync(transaction, delivery);
-        await drivers.PauseWhenAwayAsync(transaction, driver, options);
+        if (await drivers.PauseWhenAwayAsync(transaction, driver, options) > 0) transaction.AfterCommit(() => _ = positions.ForgetAsync(driver, CancellationToken.None));
     }
 }
 

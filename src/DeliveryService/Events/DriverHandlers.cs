@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 namespace FoodDelivery.DeliveryService.Events;
 
 /// <summary>Ops' decisions about drivers. A suspended driver gets nothing new but brings what is under way to its end.</summary>
-public sealed class DriverHandlers(DriverStore drivers, DeliveryStore deliveries, IOptions<DeliveryOptions> options) :
+public sealed class DriverHandlers(DriverStore drivers, DeliveryStore deliveries, PositionStore positions, IOptions<DeliveryOptions> options) :
     IEventHandler<DriverApprovedV1>, IEventHandler<DriverSuspendedV1>
 {
     public Task HandleAsync(DriverApprovedV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct) =>
@@ -17,8 +17,11 @@ public sealed class DriverHandlers(DriverStore drivers, DeliveryStore deliveries
     public async Task HandleAsync(DriverSuspendedV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct)
     {
         await drivers.SuspendAsync(transaction, data.DriverId);
-        if (await deliveries.LockBusyAsync(transaction, data.DriverId) is not { Status: DeliveryStatus.Offered } asked) return;
-        asked.Decline(DeliveryActor.System, "suspended", transaction.Now, options.Value);
-        await deliveries.SaveAsync(transaction, asked);
+        var busy = await deliveries.LockBusyAsync(transaction, data.DriverId);
+        if (busy?.Status.HasCarrier() == true) return;
+        transaction.AfterCommit(() => _ = positions.ForgetAsync(data.DriverId, CancellationToken.None));
+        if (busy is null) return;
+        busy.Decline(DeliveryActor.System, "suspended", transaction.Now, options.Value);
+        await deliveries.SaveAsync(transaction, busy);
     }
 }
