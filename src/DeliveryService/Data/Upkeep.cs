@@ -7,10 +7,16 @@ namespace FoodDelivery.DeliveryService.Data;
 [SuppressMessage("Design", "CA1031", Justification = "The loop outlives any single failure; what is left is erased an hour later.")]
 public sealed class Upkeep(Database database, DriverStore drivers, PositionStore positions, TimeProvider clock, ILogger<Upkeep> log) : BackgroundService
 {
+    private const int PerStatement = 1000;
     private static readonly TimeSpan Every = TimeSpan.FromHours(1);
     private static readonly TimeSpan PlacesKeptFor = TimeSpan.FromDays(1);
+    private static readonly TimeSpan OffersKeptFor = TimeSpan.FromDays(30);
 
-    public Task RunAsync(CancellationToken ct) => ErasePlacesAsync(ct);
+    public async Task RunAsync(CancellationToken ct)
+    {
+        await DeleteOffersAsync(ct);
+        await ErasePlacesAsync(ct);
+    }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -26,6 +32,12 @@ public sealed class Upkeep(Database database, DriverStore drivers, PositionStore
                 log.LogWarning(e, "Upkeep failed; trying again in an hour");
             }
         }
+    }
+
+    private async Task DeleteOffersAsync(CancellationToken ct)
+    {
+        var before = clock.GetUtcNow() - OffersKeptFor;
+        while (await database.ExecuteAsync("DELETE FROM offers WHERE closed_at < @before ORDER BY closed_at LIMIT @PerStatement", new { before, PerStatement }, ct) == PerStatement) { }
     }
 
     // Of drivers off duty: Redis was away when they went, or an upload crossed their going.
