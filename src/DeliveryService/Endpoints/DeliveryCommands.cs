@@ -32,7 +32,7 @@ public sealed class DeliveryCommands(
         async (transaction, delivery) => delivery.PickUp(bagCount, (await drivers.FindAsync(transaction, driverId))!.Vehicle, transaction.Now, options), ct);
 
     /// <summary>Gives a delivery back before pick-up. Repeating it answers the same although the delivery is no longer the driver's.</summary>
-    public async Task<DeliveryView> GiveBackAsync(Guid id, Guid driverId, string reason, CancellationToken ct)
+    public async Task<DeliveryView> GiveBackAsync(Guid id, Guid driverId, CancellationToken ct)
     {
         var delivery = await database.WriteAsync(async transaction =>
         {
@@ -42,7 +42,7 @@ public sealed class DeliveryCommands(
             await deliveries.SaveAsync(transaction, locked);
             return locked;
         }, ct);
-        log.LogInformation("Driver {DriverId} gave delivery {DeliveryId} back: {Reason}", driverId, id, reason);
+        log.LogInformation("Driver {DriverId} gave delivery {DeliveryId} back", driverId, id);
         // A stranger's view from here on: no successor, no place, no address.
         var view = await views.ShowAsync(delivery, DeliveryActor.Restaurant, ct);
         return view with { Driver = null };

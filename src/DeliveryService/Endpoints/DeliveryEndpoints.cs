@@ -41,8 +41,8 @@ public static class DeliveryEndpoints
                 Answer(commands.AsDriverAsync(id, caller.Id(), (delivery, now, options) => delivery.Fail(DeliveryActor.Driver, request.Reason.Wire(), now, options), ct)))
             .Describe("failDelivery", "Cannot hand the order over", "Assigned driver, after pick-up. Ops or the customer decide; after 15 minutes the order is disposed of.",
                 request: new FailRequest(FailReason.NoAnswer), response: Examples.Delivery, problems: CommandProblems);
-        driver.MapPost("/unassign", (Guid id, UnassignRequest request, ClaimsPrincipal caller, DeliveryCommands commands, CancellationToken ct) =>
-                Answer(commands.GiveBackAsync(id, caller.Id(), request.Reason, ct)))
+        driver.MapPost("/unassign", (Guid id, UnassignRequest _, ClaimsPrincipal caller, DeliveryCommands commands, CancellationToken ct) =>
+                Answer(commands.GiveBackAsync(id, caller.Id(), ct)))
             .Describe("giveDeliveryBack", "Give the delivery back", "Assigned driver, before pick-up. The next driver is looked for at once.",
                 request: new UnassignRequest("flatTyre"), response: Examples.Delivery, problems: CommandProblems);
         driver.MapPost("/returned", (Guid id, ClaimsPrincipal caller, DeliveryCommands commands, CancellationToken ct) =>

@@ -24,10 +24,11 @@ public static class OpsEndpoints
         ops.MapPost("/assign", (Guid id, AssignRequest request, DeliveryCommands commands, CancellationToken ct) => Answer(commands.AssignAsync(id, request.DriverId, ct)))
             .Describe("opsAssignDelivery", "Assign a driver by hand", "Before a driver is assigned. An open offer is withdrawn. `driver_busy` when the driver has another delivery.",
                 request: new AssignRequest(Examples.DriverId), response: Examples.Delivery, problems: Problems);
-        ops.MapPost("/unassign", (Guid id, UnassignRequest request, DeliveryCommands commands, ILogger<DeliveryCommands> log, CancellationToken ct) =>
+        ops.MapPost("/unassign", async (Guid id, UnassignRequest _, DeliveryCommands commands, ILogger<DeliveryCommands> log, CancellationToken ct) =>
             {
-                log.LogInformation("Ops take delivery {DeliveryId} from its driver: {Reason}", id, request.Reason);
-                return Answer(commands.AsOpsAsync(id, (delivery, now, options) => delivery.Unassign(DeliveryActor.Ops, now, options), ct));
+                var view = await Answer(commands.AsOpsAsync(id, (delivery, now, options) => delivery.Unassign(DeliveryActor.Ops, now, options), ct));
+                log.LogInformation("Ops took delivery {DeliveryId} from its driver", id);
+                return view;
             })
             .Describe("opsUnassignDelivery", "Take a delivery from its driver", "Before pick-up. The next driver is looked for at once.", request: new UnassignRequest("noProgress"), response: Examples.Delivery, problems: Problems);
         ops.MapPost("/deliver", (Guid id, DeliveryCommands commands, CancellationToken ct) =>

@@ -85,6 +85,7 @@ public enum FailReason
 
 public sealed record FailRequest(FailReason Reason);
 
+/// <param name="Reason">Asked for so that nobody does it by mistake; it may hold personal data and is not kept.</param>
 public sealed record UnassignRequest([property: StringLength(200, MinimumLength = 1)] string Reason);
 
 public sealed record AssignRequest(Guid DriverId);
