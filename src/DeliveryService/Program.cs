@@ -25,12 +25,14 @@ builder.AddEvents("delivery")
     .On<OrderExpiredV1, OrderHandlers>();
 // Short: the deadline that calls Order must not keep other deadlines waiting.
 builder.AddInternalClient<OrderClient>("delivery", "order", CallBudget.Milliseconds(attempt: 500, total: 1000));
-builder.Services.AddOptions<DeliveryOptions>().BindConfiguration("Delivery");
+builder.Services.AddOptions<DeliveryOptions>().BindConfiguration("Delivery")
+    .Validate(DeliveryOptions.IsValid, "In section Delivery every limit is more than zero and at most a day, every estimate and payment zero or more.").ValidateOnStart();
+builder.Services.AddRetention(new Retention("offers", "closed_at", TimeSpan.FromDays(30)));
 builder.Services.AddSingleton<DeliveryStore>().AddSingleton<OfferStore>().AddSingleton<DriverStore>().AddSingleton<PositionStore>();
 builder.Services.AddScoped<DropoffStore>().AddScoped<DeliveryViews>().AddScoped<DeliveryCommands>();
 builder.Services.AddDeadline<StatusDeadline>(DeliveryStore.StatusDeadline).AddDeadline<DropoffDeadline>(DeliveryStore.DropoffDeadline);
 builder.Services.AddSingleton<MatchSignal>().AddSingleton<Matcher>().AddHostedService<MatchingWorker>();
-builder.Services.AddSingleton<Upkeep>().AddHostedService(services => services.GetRequiredService<Upkeep>());
+builder.Services.AddSingleton<PositionEraser>().AddHostedService(services => services.GetRequiredService<PositionEraser>());
 builder.Services.AddValidation();
 
 var app = builder.Build();

@@ -1,4 +1,4 @@
-using FoodDelivery.DeliveryService.Data;
+using FoodDelivery.BuildingBlocks.Sql;
 using FoodDelivery.TestKit;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -26,7 +26,7 @@ public sealed class OldOffers(DeliveryApi api) : IClassFixture<DeliveryApi>
         var asked = await api.OnlineDriverAsync(place);
         await api.OfferAsync(asked, await api.AcceptedOrderAsync(place));
 
-        await api.Services.GetRequiredService<Upkeep>().RunAsync(CancellationToken.None);
+        await api.Services.GetRequiredService<RetentionSweeper>().SweepAsync(CancellationToken.None);
         var left = await api.QueryAsync<byte[]>("SELECT driver_id FROM offers ORDER BY created_at");
         Assert.Equal([young.Id, asked.Id], left.Select(id => new Guid(id, bigEndian: true)).OrderBy(id => id == asked.Id));
     }

@@ -118,7 +118,7 @@ public sealed class ShiftsAndPositions(DeliveryApi api) : IClassFixture<Delivery
     {
         var (left, stays, (_, carrying, _)) = (await api.OnlineDriverAsync(api.NewPlace()), await api.OnlineDriverAsync(api.NewPlace()), await api.CarriedAsync());
         foreach (var driver in new[] { left, carrying }) await api.ExecuteAsync("UPDATE drivers SET status = 'offline' WHERE id = @Id", new { driver.Id });
-        await api.Services.GetRequiredService<Upkeep>().RunAsync(CancellationToken.None);
+        await api.Services.GetRequiredService<PositionEraser>().RunAsync(CancellationToken.None);
         Assert.Null(await PlaceAsync(left));
         Assert.NotNull(await PlaceAsync(stays));
         Assert.NotNull(await PlaceAsync(carrying));

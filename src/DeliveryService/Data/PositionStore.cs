@@ -8,7 +8,7 @@ namespace FoodDelivery.DeliveryService.Data;
 
 /// <summary>
 /// Drivers' last positions in Redis: a GEO set for searching, a hash for time and exact place. Nobody is tracked off duty: see
-/// <see cref="Upkeep"/> for what was not erased at once.
+/// <see cref="PositionEraser"/> for what was not erased at once.
 /// </summary>
 public sealed class PositionStore(RedisConnection redis, IConfiguration configuration, ILogger<PositionStore> log)
 {

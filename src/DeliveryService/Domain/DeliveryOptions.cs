@@ -46,4 +46,10 @@ public sealed class DeliveryOptions
 
     /// <summary>Driver's pay per kilometre between restaurant and drop-off, in minor units.</summary>
     public long PayPerKilometre { get; set; } = 80;
+
+    public static bool IsValid(DeliveryOptions options) =>
+        new[] { options.OfferWithin, options.PositionFreshFor, options.RoundEvery, options.UnassignedAfter, options.MissWindow, options.DriverSilentAfter, options.StuckAfter, options.DisposeAfter }
+            .All(limit => limit > TimeSpan.Zero && limit <= TimeSpan.FromDays(1))
+        && new[] { options.TypicalTravel, options.TypicalAccept, options.DispatchMargin }.All(estimate => estimate >= TimeSpan.Zero && estimate <= TimeSpan.FromDays(1))
+        && options is { Rounds: > 0, MissesBeforePause: > 0, PayBase: >= 0, PayPerKilometre: >= 0 };
 }
