@@ -95,6 +95,15 @@ test('the list of edges is what the services do', () => {
   assert.deepEqual(edges.gateway.to, services);
 });
 
+test('what is scraped carries the labels that the alerts ask for', () => {
+  const monitors = parse(texts.production).filter(one => one.kind === 'PodMonitor');
+  assert.deepEqual(monitors.map(one => one.metadata.name).sort(), [...services].sort());
+  for (const { spec } of monitors) {
+    const labels = spec.podMetricsEndpoints.flatMap(one => one.relabelings ?? []).map(({ targetLabel, sourceLabels, replacement }) => [targetLabel, replacement ?? sourceLabels.join()]);
+    assert.deepEqual(Object.fromEntries(labels), { service: '__meta_kubernetes_pod_label_app_kubernetes_io_name', job: 'fooddelivery' });
+  }
+});
+
 test('gateway exposure: service, HTTPRoute or Ingress, one at a time', () => {
   const kinds = name => parse(texts[name]).map(one => one.kind);
   assert.ok(!kinds('kind').includes('Ingress') && !kinds('kind').includes('HTTPRoute'));

@@ -52,6 +52,7 @@ spec:
 {{- end -}}
 {{- end -}}
 
+{{/* The labels that dashboards and alerts ask for, the same as in deploy/observability/prometheus.yml. */}}
 {{- define "fd.monitor" -}}
 {{- if and .Values.global.monitoring.enabled (.Capabilities.APIVersions.Has "monitoring.coreos.com/v1") -}}
 apiVersion: monitoring.coreos.com/v1
@@ -61,7 +62,12 @@ spec:
   selector:
     matchLabels: {{- include "fd.selector" . | nindent 6 }}
   podMetricsEndpoints:
-    - {port: management, path: /metrics, interval: 15s}
+    - port: management
+      path: /metrics
+      interval: 15s
+      relabelings:
+        - {sourceLabels: [__meta_kubernetes_pod_label_app_kubernetes_io_name], targetLabel: service}
+        - {targetLabel: job, replacement: fooddelivery}
 {{- end -}}
 {{- end -}}
 
