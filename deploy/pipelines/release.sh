@@ -5,10 +5,5 @@ cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 registry="${1:?usage: release.sh <registry/path> <version>}" version="${2:?version}"
 [[ "$version" =~ ^[0-9]+\.[0-9]+\.[0-9]+(-[0-9A-Za-z.]+)?$ ]] || { echo "$version is not a semantic version." >&2; exit 2; }
 PUSH=1 bash deploy/pipelines/publish.sh "$registry" "$version"
-bash deploy/helm/build.sh
-rm -rf .local/charts
-mkdir -p .local/charts
-for chart in deploy/helm/services/* deploy/helm/gateway deploy/helm/platform deploy/helm/food-delivery; do
-  helm package "$chart" --app-version "$version" --destination .local/charts
-done
+bash deploy/pipelines/package.sh "$registry" "$version" .local/charts
 for package in .local/charts/*.tgz; do helm push "$package" "oci://$registry/charts"; done

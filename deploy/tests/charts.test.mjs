@@ -1,10 +1,12 @@
 // The Helm charts: lint, golden renders, the Kubernetes API's own schemas, closed values, and the rules, each with a sample that breaks it.
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync, readdirSync, writeFileSync, existsSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { buildCharts, helm, parse, render, root, validate } from './tools.mjs';
-import { rules } from './rules.mjs';
+import { buildCharts, helm, helmProgram, parse, render, root, validate } from './tools.mjs';
+import { podsOf, rules } from './rules.mjs';
 import { samples } from './samples.mjs';
 
 const services = ['user', 'product', 'cart', 'order', 'payment', 'delivery', 'notification', 'analytics'];
@@ -103,6 +105,30 @@ test('what is scraped carries the labels that the alerts ask for', () => {
     assert.deepEqual(Object.fromEntries(labels), { service: '__meta_kubernetes_pod_label_app_kubernetes_io_name', job: 'fooddelivery' });
   }
 });
+
+test('a released chart carries its version, and names each image by registry and digest', () => {
+  const work = mkdtempSync(join(tmpdir(), 'fd-release-'));
+  try {
+    const digests = Object.fromEntries([...services, 'gateway', 'simulator'].map((name, i) => [name, `sha256:${String(i).repeat(64)}`]));
+    for (const [name, digest] of Object.entries(digests)) writeFileSync(join(work, `${name}.json`), JSON.stringify({ 'containerimage.digest': digest }, null, 2));
+    const env = { ...process.env, HELM: helmProgram, DIGESTS: work };
+    execFileSync('bash', [join(root, 'deploy/pipelines/package.sh'), 'registry.example.com/shop', '1.2.3', join(work, 'charts')], { env, stdio: ['ignore', 'ignore', 'inherit'] });
+
+    const released = { platform: ['simulator'], 'food-delivery': [...services, 'gateway'], gateway: ['gateway'], ...Object.fromEntries(services.map(name => [name, [name]])) };
+    assert.deepEqual(readdirSync(join(work, 'charts')).sort(), Object.keys(released).map(name => `${name}-1.2.3.tgz`).sort());
+    for (const [chart, components] of Object.entries(released)) {
+      const manifests = parse(render(join(work, 'charts', `${chart}-1.2.3.tgz`)));
+      const images = manifests.flatMap(podsOf).flatMap(pod => pod.spec.containers.map(({ image }) => image)).filter(image => chart !== 'platform' || image.includes('fooddelivery'));
+      assert.deepEqual([...new Set(images)].sort(), components.map(name => `registry.example.com/shop/fooddelivery/${name}@${digests[name]}`).sort(), chart);
+      for (const { kind, metadata: { name, labels } } of manifests) if (labels?.['helm.sh/chart']) assert.match(labels['helm.sh/chart'], /-1\.2\.3$/, `${kind}/${name}`);
+    }
+    assert.ok(render(join(work, 'charts/order-1.2.3.tgz'), '--set', 'global.imageRegistry=mirror').includes(`image: mirror/fooddelivery/order@${digests.order}`));
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
+});
+
+test('images are pushed where the charts look for them', () => assert.ok(read('../pipelines/publish.sh').includes('-t "$registry/fooddelivery/$component:$version"')));
 
 test('gateway exposure: service, HTTPRoute or Ingress, one at a time', () => {
   const kinds = name => parse(texts[name]).map(one => one.kind);
