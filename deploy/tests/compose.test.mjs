@@ -1,6 +1,6 @@
 // docker-compose.yml and the Dockerfiles by their rules; `docker compose config` checks the format where there is an engine.
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { YAML, root } from './tools.mjs';
@@ -54,6 +54,13 @@ test('ours are Production, the seeding aside, and each can be built from here', 
     assert.ok(build && existsSync(join(root, build.dockerfile)), `${name} would be pulled`);
     if (build.args) assert.ok(existsSync(join(root, 'src', build.args.SERVICE)), name);
   }
+});
+
+test('what MySQL runs on its first start is a program of its own', () => {
+  // The image sources a script that is not executable: `set -u` would be the image's own from there on, and end it.
+  const scripts = services.mysql.volumes.filter(one => one.includes(':/docker-entrypoint-initdb.d/')).map(one => one.split(':')[0]);
+  assert.equal(scripts.length, 1);
+  for (const path of scripts) assert.equal(statSync(join(root, path)).mode & 0o111, 0o111, path);
 });
 
 test('images have versions', () => {
