@@ -1,12 +1,19 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using FoodDelivery.BuildingBlocks.Hosting;
+using FoodDelivery.BuildingBlocks.Messaging;
 using FoodDelivery.BuildingBlocks.Sql;
 using FoodDelivery.BuildingBlocks.Tests.Sample;
 using FoodDelivery.Contracts;
+using FoodDelivery.FaultProxy;
 using FoodDelivery.TestKit;
+using Microsoft.Extensions.DependencyInjection;
+using MySql.Data.MySqlClient;
 
 namespace FoodDelivery.BuildingBlocks.Tests;
 
 /// <summary>Outbox, real broker, inbox.</summary>
-public sealed class KafkaRoundTrips : IAsyncLifetime
+public sealed partial class KafkaRoundTrips : IAsyncLifetime
 {
     private readonly string prefix = $"t{Guid.NewGuid():N}.";
     private SampleService service = null!;
@@ -64,6 +71,52 @@ public sealed class KafkaRoundTrips : IAsyncLifetime
         await PublishAsync(members, 4);
         await Eventually.IsTrueAsync(async () => await AppliedAsync() == 120, "every event is applied", TimeSpan.FromSeconds(40));
         Assert.Empty(await service.QueryAsync<long>("SELECT 1 FROM parked_events"));
+    }
+
+    [Fact]
+    public async Task A_database_that_is_away_makes_a_service_unready_and_shows_in_its_metrics()
+    {
+        using var metrics = new Metrics();
+        var schema = TestEnvironment.CreateSchema("away");
+        var server = new MySqlConnectionStringBuilder(schema);
+        await using var line = new TcpProxy(server.Server, (int)server.Port);
+        server.Server = "127.0.0.1";
+        server.Port = (uint)line.Port;
+        try
+        {
+            await using var far = await SampleService.StartAsync(server.ConnectionString, $"{prefix}far.");
+            await Eventually.IsTrueAsync(() => IsAsync(far, "/readyz", HttpStatusCode.OK), "it is ready");
+            line.Faults = new() { HoldRequests = true, HoldReplies = true };
+            var member = Guid.CreateVersion7();
+            var envelope = new EventEnvelope(Guid.CreateVersion7(), "/services/test", UserRegisteredV1.EventType, member, DateTimeOffset.UnixEpoch, 1, null, null, null, default);
+            await far.Services.GetRequiredService<EventProducer>().SendAsync([(UserRegisteredV1.Topic, member, EventSerializer.Serialize(envelope, new UserRegisteredV1(member, [])))], default);
+
+            await Eventually.IsTrueAsync(() => IsAsync(far, "/readyz", HttpStatusCode.ServiceUnavailable), "it is unready");
+            Assert.True(await IsAsync(far, "/livez", HttpStatusCode.OK));
+            await Eventually.IsTrueAsync(() => Task.FromResult(Stuck().IsMatch(metrics.Write())), "the batch is seen to be repeated", TimeSpan.FromSeconds(40));
+            await Eventually.IsTrueAsync(() => Task.FromResult(Unknown().IsMatch(metrics.Write())), "the backlog is seen to be unknown", TimeSpan.FromSeconds(40));
+
+            line.Faults = Faults.None;
+            await Eventually.IsTrueAsync(() => IsAsync(far, "/readyz", HttpStatusCode.OK), "it is ready again", TimeSpan.FromSeconds(20));
+            await Eventually.IsTrueAsync(() => Task.FromResult(metrics.Write().Contains("consumer_repeating_seconds 0\n", StringComparison.Ordinal)), "the batch is applied", TimeSpan.FromSeconds(20));
+            Assert.Single(await far.HistoryAsync(member));
+        }
+        finally
+        {
+            TestEnvironment.DropSchema(schema);
+        }
+    }
+
+    [GeneratedRegex("^consumer_repeating_seconds [1-9]", RegexOptions.Multiline)]
+    private static partial Regex Stuck();
+
+    [GeneratedRegex("^backlog_measurements_failed_total [1-9]", RegexOptions.Multiline)]
+    private static partial Regex Unknown();
+
+    private static async Task<bool> IsAsync(SampleService service, string path, HttpStatusCode status)
+    {
+        using var answer = await service.Client.GetAsync(path);
+        return answer.StatusCode == status;
     }
 
     private async Task<long> AppliedAsync() => (await service.QueryAsync<long>("SELECT COUNT(*) FROM history"))[0];

@@ -35,6 +35,7 @@ internal sealed class BacklogMonitor(Database database, bool hasDeadlines, TimeP
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Interval);
+        EventSource.BacklogUnknown.Add(0); // there from the beginning, so that its first step shows as one
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             try
@@ -43,6 +44,7 @@ internal sealed class BacklogMonitor(Database database, bool hasDeadlines, TimeP
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
+                EventSource.BacklogUnknown.Add(1);
                 log.LogInformation("The backlog was not measured ({Error}); trying again", e.Message);
             }
         }

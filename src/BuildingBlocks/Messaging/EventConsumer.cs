@@ -44,6 +44,7 @@ internal sealed class EventConsumer(
                 // A new consumer has paused nothing, and is given again what the one before had not stored.
                 paused.Clear();
                 early.Clear();
+                EventSource.Repeating.Record(0);
                 consumer.Subscribe(subscriptions.Topics.Select(topic => options.Prefix + topic));
                 Consume(consumer, ct);
                 consumer.Close();
@@ -85,6 +86,7 @@ internal sealed class EventConsumer(
         var messages = batch.Select(result => new IncomingMessage(
             result.Topic[options.Prefix.Length..], result.Partition.Value, result.Offset.Value, result.Message.Key, result.Message.Value)).ToList();
         Failpoint.Hit("consumer.before_transaction");
+        var sinceBegun = Stopwatch.StartNew();
         for (var attempt = 1; ; attempt++)
         {
             try
@@ -94,11 +96,14 @@ internal sealed class EventConsumer(
             }
             catch (Exception e) when (!ct.IsCancellationRequested)
             {
+                // The lag stands still meanwhile: a paused partition hears nothing of what is written to it.
+                EventSource.Repeating.Record(sinceBegun.Elapsed.TotalSeconds);
                 var wait = TimeSpan.FromMilliseconds(Math.Min(LongestBackOff.TotalMilliseconds, 100 * Math.Pow(2, attempt)));
                 log.LogWarning("Applying {Count} messages failed ({Error}); next try in {Wait}", messages.Count, e.Message, wait);
                 PollWhilePaused(consumer, wait);
             }
         }
+        EventSource.Repeating.Record(0);
 
         Failpoint.Hit("consumer.before_offset");
         foreach (var last in batch.GroupBy(result => result.TopicPartition).Select(group => group.Last()))

@@ -22,8 +22,10 @@ internal static class EventSource
     public static readonly Counter<long> DeadLettered = Meter.CreateCounter<long>("events_dead_lettered", null, "Events that could not be applied.");
     public static readonly Histogram<double> Delay = Meter.CreateHistogram<double>("event_delay", "s", "From the moment of an event to its effect here.");
     public static readonly Gauge<long> Lag = Meter.CreateGauge<long>("consumer_lag_records", null, "Records of this replica's partitions that are not yet applied.");
+    public static readonly Gauge<double> Repeating = Meter.CreateGauge<double>("consumer_repeating", "s", "For how long this replica has been repeating one batch; 0 when it was applied.");
     public static readonly Gauge<long> Backlog = Meter.CreateGauge<long>("backlog_rows", null, "Rows that wait in the database, by kind.");
     public static readonly Gauge<double> BacklogAge = Meter.CreateGauge<double>("backlog_oldest", "s", "How long the oldest of these rows waits beyond its time.");
+    public static readonly Counter<long> BacklogUnknown = Meter.CreateCounter<long>("backlog_measurements_failed", null, "Looks at these rows that failed: the gauges show what was seen before.");
 
     /// <summary>
     /// The span in which an event is handled, in the trace of whoever caused the event. It is made whether or not somebody collects spans:
