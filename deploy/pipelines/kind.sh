@@ -1,13 +1,17 @@
 #!/usr/bin/env bash
-# The charts on a kind cluster of its own: images built here, platform and umbrella installed, `helm test` places an order, and every service is
-# restarted under load without a failed request. KEEP=1 leaves the cluster.
+# The charts on a kind cluster of its own: images built here, platform and umbrella installed, `helm test` places an order, and each of the eight
+# services is restarted under load without a failed request. KEEP=1 leaves the cluster.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 namespace=food
+services=(user product cart order payment delivery notification analytics)
 export KUBECONFIG="${KUBECONFIG:-$PWD/.local/kind.kubeconfig}"
 mkdir -p .local
 end() {
-  local code=$?
+  local code=$? runs
+  runs="$(jobs -p)"
+  # shellcheck disable=SC2086
+  if [ -n "$runs" ]; then kill $runs 2>/dev/null || true; fi
   if [ "$code" != 0 ]; then kubectl -n "$namespace" get pods,events --sort-by=.lastTimestamp || true; fi
   if [ -z "${KEEP:-}" ]; then kind delete cluster --name fooddelivery; fi
   exit "$code"
@@ -15,19 +19,22 @@ end() {
 trap end EXIT
 kind create cluster --name fooddelivery --wait 120s
 bash deploy/docker/images.sh dev
-for image in user product cart order payment delivery notification analytics simulator gateway; do kind load docker-image --name fooddelivery "fooddelivery/$image:dev"; done
+for image in "${services[@]}" simulator gateway; do kind load docker-image --name fooddelivery "fooddelivery/$image:dev"; done
 bash deploy/helm/build.sh
 bash deploy/helm/secrets.sh "$namespace"
 helm install platform deploy/helm/platform -n "$namespace" --wait --timeout 10m
 helm install fooddelivery deploy/helm/food-delivery -n "$namespace" -f deploy/helm/examples/kind.yaml --wait --timeout 10m
 helm test fooddelivery -n "$namespace" --logs
+# shellcheck disable=SC2046
 helm upgrade fooddelivery deploy/helm/food-delivery -n "$namespace" -f deploy/helm/examples/kind.yaml \
-  --set-json 'user.replicas=2' --set-json 'product.replicas=2' --set-json 'cart.replicas=2' --set-json 'order.replicas=2' --wait --timeout 10m
+  $(printf -- '--set %s.replicas=2 ' "${services[@]}") --wait --timeout 10m
 kubectl -n "$namespace" port-forward service/gateway 18080:80 >/dev/null &
-node deploy/pipelines/read-load.mjs http://localhost:18080 90 &
+curl -fsS -o /dev/null --retry 30 --retry-delay 1 --retry-connrefused http://localhost:18080/healthz
+node deploy/pipelines/read-load.mjs http://localhost:18080 &
 load=$!
-for service in user product cart order; do
+for service in "${services[@]}"; do
   kubectl -n "$namespace" rollout restart "deployment/$service"
   kubectl -n "$namespace" rollout status "deployment/$service" --timeout 180s
 done
+kill -TERM "$load" || true
 wait "$load"

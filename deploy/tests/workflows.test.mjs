@@ -1,6 +1,9 @@
 // The workflow files without a runner: they parse, keep the rules, and call scripts that exist. And which jobs a change starts.
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { affected, projects } from '../pipelines/affected.mjs';
@@ -78,6 +81,40 @@ test('a change of words starts nothing', () => assert.deepEqual(affected(['READM
 test('a change of the gateway starts its tests and its image', () => {
   const { tests, images } = affected(['nginx/templates/routes.conf.template']);
   assert.deepEqual({ tests, images }, { tests: ['EndToEnd.Tests', 'Gateway.Tests'], images: ['gateway'] });
+});
+
+const demo = (path, answer) => path.endsWith('/login') ? [200, { accessToken: 't' }] : path === '/api/v1/orders?limit=1' ? [200, { items: [{ id: 'o1' }] }] : answer(path);
+for (const [what, answer, code] of [
+  ['answers', () => [200, {}], 0],
+  ['an order that is not found', path => [path.startsWith('/api/v1/orders') ? 404 : 200, {}], 1],
+  ['requests that are refused', () => [429, {}], 1],
+]) {
+  test(`the load of the cluster test reads all eight services until it is stopped: ${what}`, async t => {
+    const seen = new Set();
+    const server = createServer((request, response) => {
+      seen.add(request.url.split(/[/?]/)[3] ?? 'jwks');
+      const [status, body] = demo(request.url, answer);
+      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+    });
+    t.after(() => server.close());
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const load = spawn(process.execPath, [join(root, 'deploy/pipelines/read-load.mjs'), `http://127.0.0.1:${server.address().port}`, '200'], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const ended = once(load, 'exit');
+    await once(load.stdout, 'data');
+    await new Promise(done => setTimeout(done, 500));
+    load.kill('SIGTERM');
+    assert.deepEqual(await ended, [code, null]);
+    for (const part of ['jwks', 'users', 'restaurants', 'cart', 'orders', 'payments', 'deliveries', 'notifications', 'analytics']) {
+      assert.ok([...seen].some(path => path.startsWith(part)), `${part} among ${[...seen]}`);
+    }
+  });
+}
+
+test('the cluster test restarts every service', () => {
+  const script = readFileSync(join(root, 'deploy/pipelines/kind.sh'), 'utf8');
+  const names = [...projects().keys()].map(folder => /^src\/(\w+)Service$/.exec(folder)?.[1].toLowerCase()).filter(Boolean);
+  assert.deepEqual(script.match(/^services=\((.+)\)$/m)[1].split(' ').sort(), names.sort());
+  assert.match(script, /for service in "\$\{services\[@\]\}"; do\n.*rollout restart/);
 });
 
 function read(text) {
