@@ -15,7 +15,7 @@ const releases = {
   production: () => render('food-delivery', '-f', 'examples/production.yaml', '--api-versions', 'monitoring.coreos.com/v1'),
   external: () => render('food-delivery', '-f', 'examples/external.yaml'),
   'platform-development': () => render('platform'),
-  'platform-operators': () => render('platform', '--set', 'mode=operators', '--set', 'simulator.enabled=false'),
+  'platform-operators': () => render('platform', '--set', 'mode=operators'),
 };
 const texts = Object.fromEntries(Object.entries(releases).map(([name, make]) => [name, make()]));
 
