@@ -130,6 +130,27 @@ test('a released chart carries its version, and names each image by registry and
 
 test('images are pushed where the charts look for them', () => assert.ok(read('../pipelines/publish.sh').includes('-t "$registry/fooddelivery/$component:$version"')));
 
+test('production: the pools of all replicas fit into the server, with one more of each during a release', () => {
+  const manifests = parse(texts.production);
+  const most = new Map(manifests.filter(one => one.kind === 'HorizontalPodAutoscaler').map(one => [one.metadata.name, one.spec.maxReplicas]));
+  const connections = manifests.filter(one => one.kind === 'Deployment').map(({ metadata: { name }, spec }) => {
+    const pool = /Max Pool Size=(\d+)/.exec(JSON.stringify(spec.template.spec))?.[1] ?? 0;
+    return ((most.get(name) ?? spec.replicas) + spec.strategy.rollingUpdate.maxSurge) * pool;
+  });
+  const limit = Number(/^max_connections\s*=\s*(\d+)$/m.exec(read('../mysql/server.cnf'))[1]);
+  const sum = connections.reduce((total, one) => total + one);
+  assert.ok(sum > 0 && sum < limit * 0.95, `${sum} of ${limit}`);
+});
+
+test('production: what is scaled by processor time asks for some', () => {
+  const manifests = parse(texts.production);
+  const scaled = new Set(manifests.filter(one => one.kind === 'HorizontalPodAutoscaler').map(one => one.metadata.name));
+  assert.ok(scaled.size > 0);
+  for (const { metadata: { name }, spec } of manifests.filter(one => one.kind === 'Deployment' && scaled.has(one.metadata.name))) {
+    assert.ok(parseInt(/^(\d+)m$/.exec(spec.template.spec.containers[0].resources.requests.cpu)?.[1] ?? 0) >= 500, name);
+  }
+});
+
 test('gateway exposure: service, HTTPRoute or Ingress, one at a time', () => {
   const kinds = name => parse(texts[name]).map(one => one.kind);
   assert.ok(!kinds('kind').includes('Ingress') && !kinds('kind').includes('HTTPRoute'));
