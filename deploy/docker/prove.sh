@@ -31,7 +31,7 @@ end() {
 }
 trap end EXIT
 
-build_images() { FD_BUILD_OPTIONS='--network host' bash "$REPO/deploy/docker/images.sh" dev >"$ENGINE/build.log" 2>&1 || fail "An image could not be built.
+build_images() { FD_BUILD_OPTIONS="--network host --build-arg BUILDPLATFORM=linux/$(docker version -f '{{.Server.Arch}}')" bash "$REPO/deploy/docker/images.sh" dev >"$ENGINE/build.log" 2>&1 || fail "An image could not be built.
 $(log_tail "$ENGINE/build.log" 15)"; }
 
 run_containers() { bash "$REPO/deploy/docker/stack.sh" test start all; }

@@ -1,6 +1,8 @@
 // docker-compose.yml and the Dockerfiles by their rules; `docker compose config` checks the format where there is an engine.
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { YAML, root } from './tools.mjs';
@@ -66,7 +68,22 @@ test('what MySQL runs on its first start is a program of its own', () => {
 test('images have versions', () => {
   for (const { image } of Object.values(services)) assert.match(image, /:(?!latest)[\w.-]+$/);
   for (const file of ['Dockerfile', 'gateway.Dockerfile']) {
-    for (const [, base] of read(`deploy/docker/${file}`).matchAll(/^FROM (\S+)/gm)) assert.match(base, /:\$\{[A-Z]+_VERSION\}$/);
+    for (const [, base] of read(`deploy/docker/${file}`).matchAll(/^FROM (?:--platform=\S+ )?(\S+)/gm)) assert.match(base, /:\$\{[A-Z]+_VERSION\}$/);
+  }
+});
+
+test('the compiler runs natively, and compiles for what the image is for', () => {
+  const text = read('deploy/docker/Dockerfile');
+  assert.match(text, /^FROM --platform=\$\{BUILDPLATFORM:-[\w/]+\} \S+\/sdk:/m);
+  // A default of these two would win over what BuildKit sets.
+  assert.deepEqual([...text.matchAll(/^ARG ((?:BUILD|TARGET)\w+.*)$/gm)].map(match => match[1]), ['BUILDPLATFORM', 'TARGETARCH']);
+  const path = mkdtempSync(join(tmpdir(), 'fd-dotnet-'));
+  try {
+    writeFileSync(join(path, 'dotnet'), '#!/bin/sh\necho "$@"\n', { mode: 0o755 });
+    const runtime = env => /RuntimeIdentifier=(\S+)/.exec(execFileSync('sh', [join(root, 'deploy/docker/publish.sh'), 'service', 'X'], { env: { PATH: `${path}:${process.env.PATH}`, ...env }, encoding: 'utf8' }))[1];
+    assert.deepEqual([runtime({ TARGETARCH: 'amd64' }), runtime({ TARGETARCH: 'arm64' }), runtime({})], ['linux-x64', 'linux-arm64', `linux-${process.arch}`]);
+  } finally {
+    rmSync(path, { recursive: true, force: true });
   }
 });
 
