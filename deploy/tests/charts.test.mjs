@@ -66,7 +66,7 @@ test('the Kubernetes schemas notice a field of the wrong shape', () => {
 });
 
 test('values are closed against typos, in the umbrella, below a service and in global', () => {
-  for (const setting of ['orders.replicas=2', 'order.replica=2', 'global.kafka.bootstrap=x', 'gateway.expose.kind=route', 'order.image.digest=sha256:1']) {
+  for (const setting of ['orders.replicas=2', 'order.replica=2', 'global.kafka.bootstrap=x', 'gateway.expose.kind=route', 'order.image.digest=sha256:1', 'gateway.tls=true']) {
     const { ok } = helm('template', 'fd', 'food-delivery', '--set', setting);
     assert.equal(ok, false, `${setting} was taken`);
   }
@@ -148,6 +148,28 @@ test('production: what is scaled by processor time asks for some', () => {
   assert.ok(scaled.size > 0);
   for (const { metadata: { name }, spec } of manifests.filter(one => one.kind === 'Deployment' && scaled.has(one.metadata.name))) {
     assert.ok(parseInt(/^(\d+)m$/.exec(spec.template.spec.containers[0].resources.requests.cpu)?.[1] ?? 0) >= 500, name);
+  }
+});
+
+test('payment calls the provider that its policy lets it reach', () => {
+  for (const name of ['kind', 'production', 'external']) {
+    const manifests = parse(texts[name]);
+    const { env } = manifests.find(one => one.kind === 'Deployment' && one.metadata.name === 'payment').spec.template.spec.containers[0];
+    const { hostname, port, protocol } = new URL(env.find(one => one.name === 'Provider__BaseUrl').value);
+    const { egress } = manifests.find(one => one.kind === 'NetworkPolicy' && one.metadata.name === 'payment').spec;
+    const open = egress.filter(rule => rule.ports.some(one => one.port === Number(port || (protocol === 'https:' ? 443 : 80)))).flatMap(rule => rule.to);
+    assert.ok(open.some(peer => hostname === 'simulator' ? peer.podSelector?.matchLabels['app.kubernetes.io/name'] === 'simulator' : peer.ipBlock), name);
+  }
+});
+
+test('servers outside: passwords by reference, and the private authority, in the services and their migrations', () => {
+  const pods = parse(texts.external).flatMap(podsOf).filter(pod => !pod.name.endsWith('/gateway'));
+  assert.equal(pods.length, 8 + 7);
+  for (const { name, spec: { containers: [{ env, volumeMounts }], volumes } } of pods) {
+    for (const variable of ['REDIS_PASSWORD', 'KAFKA_PASSWORD']) assert.equal(env.find(one => one.name === variable)?.valueFrom.secretKeyRef.name, 'fd-servers', name);
+    const { value } = env.find(one => one.name === 'SSL_CERT_FILE');
+    const mount = volumeMounts.find(one => value.startsWith(`${one.mountPath}/`) && one.name === 'ca');
+    assert.ok(mount && volumes.some(one => one.name === 'ca' && one.configMap.name === 'fd-servers-ca'), name);
   }
 });
 

@@ -47,6 +47,8 @@ export const rules = {
       .filter(({ name, value }) => typeof value === 'string' && (/(password|secret|apikey|encryptionkey|token)/i.test(name) || /password=(?!\$\()/i.test(value)))
       .map(({ name }) => `${pod.name}: ${name} has a literal value`))),
   ],
+  'a setting refers only to what stands before it': eachContainer(({ env = [] }) => env.flatMap(({ value }, i) => [...String(value ?? '').matchAll(/\$\(([^)]*)\)/g)]
+    .filter(([, name]) => !env.slice(0, i).some(one => one.name === name)).map(([, name]) => `$(${name}) is taken literally`))[0]),
   'every pod of ours is selected by a policy for both directions': manifests => {
     const policies = manifests.filter(manifest => manifest.kind === 'NetworkPolicy');
     return manifests.flatMap(podsOf).filter(pod => !policies.some(policy => ['Ingress', 'Egress'].every(type => policy.spec.policyTypes?.includes(type)) && selects(policy.spec.podSelector, pod.labels)))

@@ -24,6 +24,8 @@ export const samples = {
     pod({ terminationGracePeriodSeconds: 45, containers: [container()] }, 'Deployment', 'strategy: {rollingUpdate: {maxUnavailable: 0}}'),
   'no value of a secret stands in a manifest':
     pod({ containers: [container({ env: [{ name: 'ConnectionStrings__MySql', value: 'Server=a;Password=b' }] })] }),
+  'a setting refers only to what stands before it':
+    pod({ containers: [container({ env: [{ name: 'A', value: 'password=$(B)' }, { name: 'B', valueFrom: {} }] })] }),
   'every pod of ours is selected by a policy for both directions': `${pod({ containers: [container()] })}
 ---
 kind: NetworkPolicy

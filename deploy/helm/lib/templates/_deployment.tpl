@@ -62,11 +62,24 @@ spec:
           lifecycle:
             # Until everybody has heard that this pod goes, it goes on answering.
             preStop: {sleep: {seconds: 8}}
-          volumeMounts:
-            - {name: tmp, mountPath: /tmp}
-      volumes:
-        - name: tmp
-          emptyDir: {sizeLimit: 64Mi}
+          volumeMounts: {{- include "fd.mounts" . | nindent 12 }}
+      volumes: {{- include "fd.volumes" . | nindent 8 }}
+{{- end -}}
+
+{{- define "fd.mounts" -}}
+- {name: tmp, mountPath: /tmp}
+{{- if .Values.global.caConfigMap }}
+- {name: ca, mountPath: /etc/fooddelivery/ca, readOnly: true}
+{{- end }}
+{{- end -}}
+
+{{- define "fd.volumes" -}}
+- name: tmp
+  emptyDir: {sizeLimit: 64Mi}
+{{- with .Values.global.caConfigMap }}
+- name: ca
+  configMap: {name: {{ . }}, items: [{key: ca.crt, path: ca.crt}]}
+{{- end }}
 {{- end -}}
 
 {{- define "fd.spread" -}}

@@ -117,11 +117,8 @@ spec:
             {{- include "fd.env" . | nindent 12 }}
             {{- end }}
           resources: {{- toYaml .Values.resources | nindent 12 }}
-          volumeMounts:
-            - {name: tmp, mountPath: /tmp}
-      volumes:
-        - name: tmp
-          emptyDir: {sizeLimit: 64Mi}
+          volumeMounts: {{- include "fd.mounts" . | nindent 12 }}
+      volumes: {{- include "fd.volumes" . | nindent 8 }}
 {{- end -}}
 {{- end -}}
 

@@ -4,6 +4,16 @@
 {{- $global := .Values.global -}}
 - name: ASPNETCORE_ENVIRONMENT
   value: {{ $global.environment | default "Production" }}
+{{- range $global.secretEnv }}
+- name: {{ .name }}
+  valueFrom:
+    secretKeyRef: {name: {{ .secretName }}, key: {{ .key }}}
+{{- end }}
+{{- if $global.caConfigMap }}
+# .NET and OpenSSL add it to the folder of public ones.
+- name: SSL_CERT_FILE
+  value: /etc/fooddelivery/ca/ca.crt
+{{- end }}
 - name: Kafka__BootstrapServers
   value: {{ required "global.kafka.bootstrapServers is needed" $global.kafka.bootstrapServers | quote }}
 {{- with $global.kafka.properties }}
