@@ -66,7 +66,7 @@ test('the Kubernetes schemas notice a field of the wrong shape', () => {
 });
 
 test('values are closed against typos, in the umbrella, below a service and in global', () => {
-  for (const setting of ['orders.replicas=2', 'order.replica=2', 'global.kafka.bootstrap=x', 'gateway.expose.kind=route', 'order.image.digest=sha256:1', 'gateway.tls=true']) {
+  for (const setting of ['orders.replicas=2', 'order.replica=2', 'global.kafka.bootstrap=x', 'gateway.expose.kind=route', 'order.image.digest=sha256:1', 'gateway.tls=true', 'gateway.expose.kind=httproute']) {
     const { ok } = helm('template', 'fd', 'food-delivery', '--set', setting);
     assert.equal(ok, false, `${setting} was taken`);
   }
@@ -170,6 +170,26 @@ test('servers outside: passwords by reference, and the private authority, in the
     const { value } = env.find(one => one.name === 'SSL_CERT_FILE');
     const mount = volumeMounts.find(one => value.startsWith(`${one.mountPath}/`) && one.name === 'ca');
     assert.ok(mount && volumes.some(one => one.name === 'ca' && one.configMap.name === 'fd-servers-ca'), name);
+  }
+});
+
+test('traces are let out to the port of the collector, and refused where nothing lets them out', () => {
+  const endpoint = ['--set', 'global.otlpEndpoint=http://otel.tracing:4318'];
+  assert.equal(helm('template', 'fd', 'food-delivery', ...endpoint).ok, false);
+  const manifests = parse(render('food-delivery', ...endpoint, '--set-json', 'global.networkPolicy.otlpTo=[{"podSelector":{"matchLabels":{"app":"otel"}}}]'));
+  for (const { metadata, spec } of manifests.filter(one => one.kind === 'NetworkPolicy' && services.includes(one.metadata.name))) {
+    assert.ok(spec.egress.some(rule => rule.to[0].podSelector?.matchLabels.app === 'otel' && rule.ports[0].port === 4318), metadata.name);
+  }
+});
+
+test('name servers may be others than kube-dns, for every pod that asks them', () => {
+  const dns = '{"ports":[5353],"to":[{"namespaceSelector":{"matchLabels":{"kubernetes.io/metadata.name":"openshift-dns"}}}]}';
+  const all = [...parse(render('food-delivery', '--set-json', `global.networkPolicy.dns=${dns}`)), ...parse(render('platform', '--set-json', `dns=${dns}`))];
+  const policies = all.filter(one => one.kind === 'NetworkPolicy' && one.spec.egress.length > 0);
+  assert.equal(policies.length, 9 + 7 + 1 + 2);
+  for (const { metadata, spec } of policies) {
+    assert.ok(spec.egress.some(rule => rule.ports.some(one => one.port === 5353 && one.protocol === 'UDP')), metadata.name);
+    assert.ok(!JSON.stringify(spec).includes('kube-system'), metadata.name);
   }
 });
 

@@ -23,13 +23,13 @@ podSelector:
 {{- end -}}
 
 {{- define "fd.dnsRule" -}}
-- to:
-    - namespaceSelector:
-        matchLabels:
-          kubernetes.io/metadata.name: kube-system
+{{- $dns := .Values.global.networkPolicy.dns -}}
+- to: {{- toYaml $dns.to | nindent 4 }}
   ports:
-    - {protocol: UDP, port: 53}
-    - {protocol: TCP, port: 53}
+    {{- range $dns.ports }}
+    - {protocol: UDP, port: {{ . }}}
+    - {protocol: TCP, port: {{ . }}}
+    {{- end }}
 {{- end -}}
 
 {{/* A server's address and port: pods of the platform release, or whatever the values say (a network of another host). */}}
@@ -82,10 +82,10 @@ spec:
     {{- range $mine.servers }}
     {{- include "fd.serverRule" (dict "root" $root "server" .) | nindent 4 }}
     {{- end }}
-    {{- with .Values.global.networkPolicy.otlpTo }}
-    - to: {{- toYaml . | nindent 8 }}
+    {{- with .Values.global.otlpEndpoint }}
+    - to: {{- toYaml (required "global.networkPolicy.otlpTo is needed with otlpEndpoint: the policies would drop every trace" ($.Values.global.networkPolicy.otlpTo | default "")) | nindent 8 }}
       ports:
-        - {protocol: TCP, port: 4317}
+        - {protocol: TCP, port: {{ regexFind "[0-9]+/?$" . | trimSuffix "/" | default "4317" }}}
     {{- end }}
 {{- end -}}
 {{- end -}}

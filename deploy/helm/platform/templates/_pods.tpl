@@ -88,6 +88,10 @@ spec:
 {{- end -}}
 
 {{- define "platform.dnsRule" -}}
-- to: [{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: kube-system}}}]
-  ports: [{protocol: UDP, port: 53}, {protocol: TCP, port: 53}]
+- to: {{- toYaml .Values.dns.to | nindent 4 }}
+  ports:
+    {{- range .Values.dns.ports }}
+    - {protocol: UDP, port: {{ . }}}
+    - {protocol: TCP, port: {{ . }}}
+    {{- end }}
 {{- end -}}
