@@ -36,9 +36,17 @@ test('what stays is watched, what ends is awaited, and everything is bounded', (
     if (one.profiles) continue;
     if (jobs.has(name)) assert.match(one.restart, /^on-failure/, name);
     else assert.ok(one.healthcheck?.test, `${name} has no health check`);
-    if (name !== 'topics') assert.ok(one.mem_limit, `${name} has no memory limit`);
+    assert.ok(one.mem_limit, `${name} has no memory limit`);
   }
   for (const [name, { condition }] of awaited) assert.equal(condition, jobs.has(name) ? 'service_completed_successfully' : 'service_healthy', name);
+});
+
+test('the gateway starts as many processes as its memory carries, and is given the time to end its requests', () => {
+  const { environment, stop_grace_period: grace } = services.gateway;
+  assert.equal(environment.GATEWAY_WORKERS, 2);
+  assert.match(read('deploy/helm/gateway/values.yaml'), /^env: \{GATEWAY_WORKERS: "2"\}$/m);
+  const ending = Number(/^worker_shutdown_timeout (\d+)s;$/m.exec(read('nginx/templates/nginx.conf.template'))[1]);
+  assert.ok(parseInt(grace) > ending, `${grace} for ${ending} s`);
 });
 
 test('ours run read-only, without capabilities and without new rights', () => {
