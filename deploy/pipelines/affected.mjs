@@ -34,6 +34,12 @@ export function affected(changed, references = projects()) {
   }
   // Tests run services as programs as well as libraries: the whole stories belong to every change of a service, the gateway's to nginx.
   if (all || changed.some(path => path.startsWith('nginx/') || path.startsWith('docs/openapi/'))) touched.add('tests/Gateway.Tests');
+  // A document of the interface is compared with the code by the tests of its service.
+  for (const path of changed ?? []) {
+    const name = /^docs\/openapi\/(\w)(\w+)\.json$/.exec(path);
+    if (name) touched.add(`tests/${name[1].toUpperCase()}${name[2]}Service.Tests`);
+    if (path === 'docs/asyncapi.yaml') touched.add('tests/Contracts.Tests');
+  }
   let grew = true;
   while (grew) {
     grew = false;

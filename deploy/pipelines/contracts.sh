@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# The published contracts (docs/openapi, docs/asyncapi.yaml, golden events) are what the code says: their tests pass and change nothing.
+# The published events (docs/asyncapi.yaml, golden events) are what the code says: their tests pass and change nothing. docs/openapi is compared
+# by the tests of each service.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 bash deploy/local/test.sh Contracts

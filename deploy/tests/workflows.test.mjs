@@ -76,6 +76,15 @@ test('a change of the build or without a base starts all', () => {
   }
 });
 
+test('a change of a published document starts the tests that compare it with the code', () => {
+  for (const name of readdirSync(join(root, 'docs/openapi')).map(file => file.replace('.json', ''))) {
+    const { tests } = affected([`docs/openapi/${name}.json`]);
+    const own = `${name[0].toUpperCase()}${name.slice(1)}Service.Tests`;
+    assert.ok(projects().has(`tests/${own}`) && tests.includes(own), name);
+  }
+  assert.deepEqual(affected(['docs/asyncapi.yaml']).tests, ['Contracts.Tests']);
+});
+
 test('a change of words starts nothing', () => assert.deepEqual(affected(['README.md', 'docs/operations.md', 'src/OrderService/README.md']), { tests: [], images: [], charts: false }));
 
 test('a change of the gateway starts its tests and its image', () => {
