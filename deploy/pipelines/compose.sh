@@ -1,8 +1,16 @@
 #!/usr/bin/env bash
-# The system from docker-compose.yml, from nothing to an accepted order, and away again.
+# The system from docker-compose.yml, from nothing to an accepted order, and away again, data included: under a name and on a port of its own,
+# beside an installation on the same machine.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+export COMPOSE_PROJECT_NAME=fooddelivery-ci GATEWAY_PORT="${GATEWAY_PORT:-18081}"
 bash deploy/docker/secrets.sh
-trap 'code=$?; if [ $code != 0 ]; then docker compose ps --all; docker compose logs --tail 40; fi; docker compose down --volumes --timeout 20; exit $code' EXIT
+end() {
+  local code=$?
+  if [ "$code" != 0 ]; then docker compose ps --all || true; docker compose logs --tail 40 || true; fi
+  docker compose down --volumes --timeout 20 || true
+  exit "$code"
+}
+trap end EXIT
 docker compose up --build --wait --wait-timeout 600
-bash deploy/helm/food-delivery/files/order.sh http://localhost:8080
+bash deploy/helm/food-delivery/files/order.sh "http://localhost:$GATEWAY_PORT"

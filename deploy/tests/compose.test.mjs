@@ -1,7 +1,7 @@
 // docker-compose.yml and the Dockerfiles by their rules; `docker compose config` checks the format where there is an engine.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -71,6 +71,26 @@ test('what MySQL runs on its first start is a program of its own', () => {
   const scripts = services.mysql.volumes.filter(one => one.includes(':/docker-entrypoint-initdb.d/')).map(one => one.split(':')[0]);
   assert.equal(scripts.length, 1);
   for (const path of scripts) assert.equal(statSync(join(root, path)).mode & 0o111, 0o111, path);
+});
+
+test('the trial run of compose takes away nothing but its own', () => {
+  // docker is a script that writes down what it is asked, and for which project.
+  const path = mkdtempSync(join(tmpdir(), 'fd-docker-'));
+  try {
+    for (const name of ['docker', 'curl']) writeFileSync(join(path, name), `#!/bin/sh\necho "$COMPOSE_PROJECT_NAME $GATEWAY_PORT ${name} $*" >>${path}/log\nfalse\n`, { mode: 0o755 });
+    mkdirSync(join(path, 'deploy'));
+    for (const part of ['docker', 'pipelines', 'helm']) cpSync(join(root, 'deploy', part), join(path, 'deploy', part), { recursive: true, verbatimSymlinks: true });
+    const run = spawnSync('bash', [join(path, 'deploy/pipelines/compose.sh')], { env: { ...process.env, PATH: `${path}:${process.env.PATH}`, GATEWAY_PORT: '' } });
+    assert.notEqual(run.status, 0);
+    const asked = readFileSync(join(path, 'log'), 'utf8').trim().split('\n').map(line => line.split(' '));
+    assert.ok(asked.some(words => words.includes('down') && words.includes('--volumes')));
+    for (const [project, port] of asked) {
+      assert.notEqual(project, YAML.parse(text).name);
+      assert.match(port, /^(?!8080$)\d+$/);
+    }
+  } finally {
+    rmSync(path, { recursive: true, force: true });
+  }
 });
 
 test('images have versions', () => {
