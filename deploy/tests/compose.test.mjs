@@ -1,7 +1,7 @@
 // docker-compose.yml and the Dockerfiles by their rules; `docker compose config` checks the format where there is an engine.
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -22,7 +22,7 @@ test('only the gateway is published, and the viewers of a profile, all on loopba
 
 test('secrets come from the environment, have no default, and the script makes each of them', () => {
   const made = read('deploy/docker/secrets.sh');
-  const names = [...text.matchAll(/\$\{([A-Z_]+)(:?[-?])?/g)].filter(([, name]) => !name.endsWith('_PORT'));
+  const names = [...text.matchAll(/\$\{([A-Z_]+)(:?[-?])?/g)].filter(([, name]) => !/_(PORT|ENDPOINT)$/.test(name));
   assert.ok(names.length > 20);
   for (const [, name, rule] of names) {
     assert.equal(rule, ':?', `${name} must be refused when it is missing`);
@@ -39,6 +39,13 @@ test('what stays is watched, what ends is awaited, and everything is bounded', (
     assert.ok(one.mem_limit, `${name} has no memory limit`);
   }
   for (const [name, { condition }] of awaited) assert.equal(condition, jobs.has(name) ? 'service_completed_successfully' : 'service_healthy', name);
+});
+
+test('every viewer that Grafana asks is there, and services send traces to nobody unless told to', () => {
+  const sources = readdirSync(join(root, 'deploy/observability/grafana/provisioning/datasources')).flatMap(file => YAML.parse(read(`deploy/observability/grafana/provisioning/datasources/${file}`)).datasources);
+  assert.deepEqual(sources.map(one => one.type).sort(), ['jaeger', 'prometheus']);
+  for (const { url } of sources) assert.deepEqual(services[new URL(url).hostname]?.profiles, ['eyes'], url);
+  for (const [name, { environment }] of ours) if (environment.Kafka__BootstrapServers) assert.equal(environment.OTEL_EXPORTER_OTLP_ENDPOINT, '${OTEL_EXPORTER_OTLP_ENDPOINT-}', name);
 });
 
 test('the gateway starts as many processes as its memory carries, and is given the time to end its requests', () => {
