@@ -1,4 +1,5 @@
 using Dapper;
+using FoodDelivery.BuildingBlocks.Hosting;
 using FoodDelivery.BuildingBlocks.Tests.Sample;
 using FoodDelivery.TestKit;
 using MySql.Data.MySqlClient;
@@ -98,11 +99,13 @@ public sealed class Connections : IAsyncLifetime
     public async Task More_work_than_connections_waits_its_turn()
     {
         using var watching = new CancellationTokenSource();
+        using var metrics = new Metrics();
         var most = 0L;
         var work = Task.WhenAll(Enumerable.Range(0, 60).Select(_ => service.Database.ReadAsync(session => session.QuerySingleAsync<long>("SELECT SLEEP(0.2)"), default)));
         while (!work.IsCompleted) most = Math.Max(most, Open().Count);
         await work;
         Assert.InRange(most, 10, 20);
+        Assert.Matches("connection_wait_seconds_count [1-9]", metrics.Write());
     }
 
     private Task AddMemberAsync() =>

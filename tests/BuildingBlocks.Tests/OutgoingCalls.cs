@@ -1,4 +1,5 @@
 using System.Net;
+using FoodDelivery.BuildingBlocks.Hosting;
 using FoodDelivery.BuildingBlocks.Http;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -27,13 +28,35 @@ public sealed class OutgoingCalls
     [MemberData(nameof(Repeats))]
     public async Task Only_what_is_harmless_to_repeat_is_repeated(string method, bool keyed, Trouble trouble, int times)
     {
+        using var metrics = new Metrics();
         using var server = new Server(trouble);
-        using var client = new HttpMessageInvoker(new ResilienceHandler("payment", CallBudget.Milliseconds(100, 5000), TimeProvider.System, NullLogger.Instance) { InnerHandler = server });
+        var dependency = $"{method}-{keyed}-{trouble}";
+        using var client = Calling(dependency, server);
         using var request = new HttpRequestMessage(new HttpMethod(method), "http://payment/internal/v1/payments");
         if (keyed) request.Headers.Add("Idempotency-Key", "an-order");
         await Assert.ThrowsAsync<DependencyUnavailableException>(() => client.SendAsync(request, default));
         Assert.Equal(times, server.Received);
+        var counted = times > 1 ? Assert.Single(metrics.Write().Split('\n'), line => line.StartsWith($"calls_repeated_total{{dependency=\"{dependency}\"}}", StringComparison.Ordinal)) : " 0";
+        Assert.EndsWith($" {times - 1}", counted, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Calls_that_mostly_fail_are_given_up_for_a_while_which_is_counted()
+    {
+        using var metrics = new Metrics();
+        using var server = new Server(Trouble.ServiceUnavailable);
+        using var client = Calling("given up", server);
+        for (var i = 0; i < 30; i++)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, "http://payment/internal/v1/payments");
+            await Assert.ThrowsAsync<DependencyUnavailableException>(() => client.SendAsync(request, default));
+        }
+        Assert.InRange(server.Received, 20, 29);
+        Assert.Contains("calls_suspended_total{dependency=\"given up\"} 1\n", metrics.Write(), StringComparison.Ordinal);
+    }
+
+    private static HttpMessageInvoker Calling(string dependency, Server server) =>
+        new(new ResilienceHandler(dependency, CallBudget.Milliseconds(100, 5000), TimeProvider.System, NullLogger.Instance) { InnerHandler = server });
 
     private sealed class Server(Trouble trouble) : HttpMessageHandler
     {

@@ -47,6 +47,7 @@ public sealed class Storage : IAsyncLifetime
         var (a, b) = (Guid.NewGuid(), Guid.NewGuid());
         await service.Database.WriteAsync(t => t.ExecuteAsync("INSERT INTO members (id, events) VALUES (@a, 0), (@b, 0)", new { a, b }), default);
         var bothHoldOne = new Barrier(2);
+        using var metrics = new Metrics();
         var runs = 0;
         Task Move(Guid first, Guid second) => Task.Run(() => service.Database.WriteAsync(async t =>
         {
@@ -57,6 +58,7 @@ public sealed class Storage : IAsyncLifetime
         }, default));
         await Task.WhenAll(Move(a, b), Move(b, a));
         Assert.Equal(3, runs);
+        Assert.Matches("transactions_repeated_total [1-9]", metrics.Write());
         Assert.Equal([2L, 2L], await service.QueryAsync<long>("SELECT events FROM members WHERE id IN @ids", new { ids = new[] { a, b }.ToSqlIds() }));
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Net;
 using System.Threading.RateLimiting;
 using Microsoft.Extensions.Logging;
@@ -17,6 +18,10 @@ internal sealed class ResilienceHandler : DelegatingHandler
     private const int ConcurrentCalls = 100;
     private static readonly ResiliencePropertyKey<bool> Repeatable = new("repeatable");
 
+    private static readonly Meter Meter = new("FoodDelivery.Http");
+    private static readonly Counter<long> Repeated = Meter.CreateCounter<long>("calls_repeated", null, "Calls to another service that were sent again.");
+    private static readonly Counter<long> Suspended = Meter.CreateCounter<long>("calls_suspended", null, "Times that the calls to another service were given up for 5 s, because too many failed.");
+
     private readonly string dependency;
     private readonly ConcurrencyLimiter limiter = new(new ConcurrencyLimiterOptions { PermitLimit = ConcurrentCalls, QueueLimit = 0 });
     private readonly ResiliencePipeline<HttpResponseMessage> pipeline;
@@ -24,6 +29,7 @@ internal sealed class ResilienceHandler : DelegatingHandler
     public ResilienceHandler(string dependency, CallBudget budget, TimeProvider clock, ILogger log)
     {
         this.dependency = dependency;
+        var tag = new KeyValuePair<string, object?>("dependency", dependency);
         pipeline = new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = clock }
             .AddTimeout(budget.Total)
             .AddRetry(new RetryStrategyOptions<HttpResponseMessage>
@@ -35,6 +41,11 @@ internal sealed class ResilienceHandler : DelegatingHandler
                 UseJitter = true,
                 ShouldHandle = arguments => ValueTask.FromResult(
                     arguments.Context.Properties.GetValue(Repeatable, false) && IsTransient(arguments.Outcome) && arguments.Outcome.Exception is not BrokenCircuitException),
+                OnRetry = _ =>
+                {
+                    Repeated.Add(1, tag);
+                    return default;
+                },
             })
             .AddCircuitBreaker(new CircuitBreakerStrategyOptions<HttpResponseMessage>
             {
@@ -45,6 +56,7 @@ internal sealed class ResilienceHandler : DelegatingHandler
                 ShouldHandle = arguments => ValueTask.FromResult(IsTransient(arguments.Outcome)),
                 OnOpened = _ =>
                 {
+                    Suspended.Add(1, tag);
                     log.LogWarning("Calls to {Dependency} are suspended for 5 s: too many failed", dependency);
                     return default;
                 },

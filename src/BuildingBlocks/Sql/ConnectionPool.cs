@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Data;
+using System.Diagnostics;
 using Dapper;
 using Microsoft.Extensions.Logging;
 using MySql.Data.MySqlClient;
@@ -46,7 +47,7 @@ internal sealed class ConnectionPool : IDisposable
     /// <exception cref="DependencyUnavailableException">None became free within 5 s.</exception>
     public async Task<PooledConnection> RentAsync(CancellationToken ct)
     {
-        if (!await slots.WaitAsync(LongestWait, ct)) throw new DependencyUnavailableException("the database");
+        if (!await WaitForPlaceAsync(ct)) throw new DependencyUnavailableException("the database");
         try
         {
             while (idle.TryPop(out var connection))
@@ -89,6 +90,21 @@ internal sealed class ConnectionPool : IDisposable
         abandoned.Dispose();
         while (idle.TryPop(out var connection)) connection.Dispose();
         slots.Dispose();
+    }
+
+    private async Task<bool> WaitForPlaceAsync(CancellationToken ct)
+    {
+        var place = slots.WaitAsync(LongestWait, ct);
+        if (place.IsCompleted) return await place;
+        var since = Stopwatch.GetTimestamp();
+        try
+        {
+            return await place;
+        }
+        finally
+        {
+            SqlMetrics.Wait.Record(Stopwatch.GetElapsedTime(since).TotalSeconds);
+        }
     }
 
     // Without the caller's token: the driver throws into whoever cancels while it connects.

@@ -67,6 +67,7 @@ public sealed class Database : IDisposable
             catch (MySqlException e) when (e.IsLockConflict() && attempt < Attempts)
             {
                 if (await transaction.RollbackAsync()) rented.MarkUsable();
+                SqlMetrics.Repeated.Add(1);
                 log.LogInformation("Transaction ran into a lock conflict ({Number}), attempt {Attempt}", e.Number, attempt);
             }
             catch (Exception e) when (IsStale(rented, e) && !transaction.CommitSent && attempt < Attempts)

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using FoodDelivery.BuildingBlocks.Hosting;
 using FoodDelivery.Contracts;
 using FoodDelivery.UserService.Data;
@@ -10,6 +11,9 @@ namespace FoodDelivery.UserService.Endpoints;
 /// <summary>Registration and sessions.</summary>
 internal static class AuthEndpoints
 {
+    private static readonly Counter<long> Reused = new Meter("FoodDelivery.UserService")
+        .CreateCounter<long>("refresh_tokens_reused", null, "Refresh tokens that were used after their successor: stolen, or a client that forgets.");
+
     private static readonly TokenResponse Tokens = new("eyJhbGciOiJSUzI1NiIsInR5cCI6ImF0K2p3dCJ9.…", "q1dM0mL0n5nY6b0Yw0Hqf4mRk0dGm2rT8iJ3uVx9ZsE", "Bearer", 600);
 
     public static void MapAuth(this WebApplication app)
@@ -66,6 +70,7 @@ internal static class AuthEndpoints
         switch (result.Outcome)
         {
             case RefreshOutcome.Reused:
+                Reused.Add(1);
                 log.LogWarning("An old refresh token of session {SessionId} was used again; the session is ended", result.SessionId);
                 throw new ProblemException(401, "refresh_token_reused", "This token was used before; the session has been ended. Log in again.");
             case RefreshOutcome.Invalid:

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Net;
 using FoodDelivery.TestKit;
 
@@ -42,7 +43,12 @@ public sealed class Refreshing(UserApi api)
         var (_, _, _, tokens) = await api.LoggedInAsync();
         var successor = await api.RefreshAsync(tokens.Text("refreshToken"));
         api.Clock.Advance(TimeSpan.FromSeconds(11));
+        var counted = 0L;
+        using var listener = new MeterListener { InstrumentPublished = (instrument, self) => { if (instrument.Name == "refresh_tokens_reused") self.EnableMeasurementEvents(instrument); } };
+        listener.SetMeasurementEventCallback<long>((_, value, _, _) => Interlocked.Add(ref counted, value));
+        listener.Start();
         await api.TryRefreshAsync(tokens.Text("refreshToken")).ShouldBeProblem(HttpStatusCode.Unauthorized, "refresh_token_reused");
+        Assert.Equal(1, counted);
         await api.TryRefreshAsync(successor).ShouldBeProblem(HttpStatusCode.Unauthorized, "invalid_refresh_token");
     }
 
