@@ -143,6 +143,44 @@ public sealed class PlacingOrders(OrderApi api) : IClassFixture<OrderApi>
         await api.Staff.PostJsonAsync("/api/v1/orders", new { quoteId = Guid.NewGuid(), paymentMethod = "tok_ok" }, key).ShouldBeProblem(HttpStatusCode.Forbidden, "forbidden");
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("4111111111111111")]
+    [InlineData("tok_4111 1111 1111 1111")]
+    [InlineData("tok_")]
+    [InlineData("cash")]
+    public async Task What_is_no_token_and_no_saved_method_is_refused(string method)
+    {
+        var customer = OrderApi.NewCustomer();
+        var problem = await api.PlaceAsync(customer, api.Quote(customer), method: method).ShouldBeProblem(HttpStatusCode.BadRequest, "validation_failed");
+        Assert.Equal("/paymentMethod", problem["errors"]![0]!.Text("pointer"));
+        Assert.DoesNotContain("4111", problem.ToJsonString());
+    }
+
+    [Theory]
+    [InlineData(90, HttpStatusCode.Created)]
+    [InlineData(91, HttpStatusCode.BadRequest)]
+    public async Task A_token_is_as_long_as_payment_takes_it(int length, HttpStatusCode answer)
+    {
+        var customer = OrderApi.NewCustomer();
+        await api.PlaceAsync(customer, api.Quote(customer), method: "tok_" + new string('x', length)).ShouldBe(answer);
+    }
+
+    [Fact]
+    public async Task A_saved_method_is_named_by_its_id()
+    {
+        var customer = OrderApi.NewCustomer();
+        await api.PlaceAsync(customer, api.Quote(customer), method: Guid.NewGuid().ToString()).ShouldBe(HttpStatusCode.Created);
+    }
+
+    /// <summary>Otherwise an order could be placed whose events Payment cannot store. Both documents are checked against the code.</summary>
+    [Fact]
+    public void Order_takes_the_tokens_that_payment_takes()
+    {
+        var saved = Pattern("payment", "SavePaymentMethodRequest", "token");
+        Assert.StartsWith(saved.TrimEnd('$').Replace("^", "^("), Pattern("order", "PlaceOrderRequest", "paymentMethod"));
+    }
+
     [Fact]
     public async Task No_event_carries_the_address()
     {
@@ -151,4 +189,7 @@ public sealed class PlacingOrders(OrderApi api) : IClassFixture<OrderApi>
         Assert.All(values, value => Assert.DoesNotContain(OrderApi.Address, System.Text.Encoding.UTF8.GetString(value)));
         Assert.Equal(new GeoPoint(52.512, 13.388), Assert.Single(await api.PublishedAsync<OrderAcceptedV1>(order.Id)).DropoffArea);
     }
+
+    private static string Pattern(string service, string schema, string property) =>
+        JsonNode.Parse(File.ReadAllText(Path.Combine(TestEnvironment.RepositoryRoot, $"docs/openapi/{service}.json")))!["components"]!["schemas"]![schema]!["properties"]![property]!.Text("pattern");
 }

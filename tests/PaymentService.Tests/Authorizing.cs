@@ -36,6 +36,16 @@ public sealed class Authorizing(PaymentApi api) : IClassFixture<PaymentApi>
     }
 
     [Fact]
+    public async Task The_longest_token_that_Order_takes_has_room()
+    {
+        var order = api.NewOrder("tok_" + new string('x', 90));
+        await order.PlacedAsync();
+        Assert.Equal("created", await order.StatusAsync());
+        Assert.Equal("failed", await order.AuthorizeAsync());
+        Assert.Equal("unknown_token", Assert.Single(await api.PublishedAsync<PaymentFailedV1>(order.Id)).DeclineCode);
+    }
+
+    [Fact]
     public async Task Silence_after_the_booking_is_pending_within_three_seconds_and_resolved_by_looking_it_up()
     {
         await api.NewOrder().AuthorizedAsync(); // the first call builds the host

@@ -84,7 +84,10 @@ public sealed class Reading(PaymentApi api) : IClassFixture<PaymentApi>
         await api.NewOrder().Customer.DeleteAsync($"/api/v1/payment-methods/{method.Text("id")}").ShouldBeProblem(HttpStatusCode.NotFound, "not_found");
         await client.DeleteAsync($"/api/v1/payment-methods/{method.Text("id")}").ShouldBe(HttpStatusCode.NoContent);
         Assert.Empty((await client.GetAsync("/api/v1/payment-methods").ShouldBe(HttpStatusCode.OK))["items"]!.AsArray());
-        await client.PostJsonAsync("/api/v1/payment-methods", new { token = "4111111111111111", label = "Card" }).ShouldBeProblem(HttpStatusCode.BadRequest, "validation_failed");
+        foreach (var token in new[] { "4111111111111111", "" })
+        {
+            await client.PostJsonAsync("/api/v1/payment-methods", new { token, label = "Card" }).ShouldBeProblem(HttpStatusCode.BadRequest, "validation_failed");
+        }
         await api.Ops.GetAsync("/api/v1/payment-methods").ShouldBeProblem(HttpStatusCode.Forbidden, "forbidden");
         await api.Anonymous().GetAsync("/api/v1/payment-methods").ShouldBeProblem(HttpStatusCode.Unauthorized, "unauthenticated");
     }

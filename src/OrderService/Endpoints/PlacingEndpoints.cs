@@ -8,11 +8,12 @@ namespace FoodDelivery.OrderService.Endpoints;
 
 /// <summary>What to order.</summary>
 /// <param name="QuoteId">From <c>POST /api/v1/cart/quote</c>; good for one order.</param>
-/// <param name="PaymentMethod">A provider token or a saved method.</param>
+/// <param name="PaymentMethod">A provider's token, as Payment takes it, or the id of a saved method; never a card number.</param>
 /// <param name="Note">For the kitchen.</param>
 public sealed record PlaceOrderRequest(
     Guid QuoteId,
-    [property: StringLength(128, MinimumLength = 1)] string PaymentMethod,
+    [property: StringLength(94, MinimumLength = 1), RegularExpression("^(tok_[A-Za-z0-9_]{1,90}|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})$",
+        ErrorMessage = "A provider's token (tok_…) or the id of a saved payment method; never a card number.")] string PaymentMethod,
     [property: StringLength(500)] string? Note = null);
 
 /// <summary>Placing orders.</summary>

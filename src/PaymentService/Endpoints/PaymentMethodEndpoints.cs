@@ -10,7 +10,9 @@ namespace FoodDelivery.PaymentService.Endpoints;
 /// <summary>A provider's token under a name.</summary>
 /// <param name="Token">From the provider, for example tok_ok; never a card number.</param>
 public sealed record SavePaymentMethodRequest(
-    [property: RegularExpression("^tok_[A-Za-z0-9_]{1,90}$")] string Token, [property: StringLength(60, MinimumLength = 1)] string Label);
+    // The pattern alone lets an empty text pass.
+    [property: StringLength(94, MinimumLength = 1), RegularExpression("^tok_[A-Za-z0-9_]{1,90}$")] string Token,
+    [property: StringLength(60, MinimumLength = 1)] string Label);
 
 /// <summary>A saved method; its id is a `paymentMethod` for placing orders.</summary>
 public sealed record PaymentMethodResponse(Guid Id, string Label, DateTimeOffset CreatedAt);
