@@ -132,6 +132,21 @@ public sealed class KitchenCommands(OrderApi api) : IClassFixture<OrderApi>
         api.Clock.Advance(TimeSpan.FromMinutes(106));
         Assert.Equal("noShow", (await api.StaffAsync(order, "no-show").ShouldBe(HttpStatusCode.OK)).Text("status"));
         Assert.Single(await api.PublishedAsync<OrderNoShowV1>(order.Id));
+        await api.DeliverAsync(order.Id, 1, new PaymentCapturedV1(Guid.CreateVersion7(), order.Id, order.Customer, new Money(2450, "EUR")));
+        var read = await api.Customer(order.Customer).GetAsync($"/api/v1/orders/{order.Id}").ShouldBe(HttpStatusCode.OK);
+        Assert.Equal(("noShow", "captured"), (read.Text("status"), read["payment"]!.Text("status")));
+    }
+
+    [Fact]
+    public async Task A_late_kitchen_does_not_shorten_the_customer_s_hour()
+    {
+        var order = await api.OrderInAsync("awaitingAcceptance", "pickup"); // promised for 45 minutes from now at the latest
+        await api.StaffAsync(order, "accept", new { prepMinutes = 60 }).ShouldBe(HttpStatusCode.OK);
+        await api.StaffAsync(order, "ready").ShouldBe(HttpStatusCode.OK);
+        api.Clock.Advance(TimeSpan.FromMinutes(119));
+        await api.StaffAsync(order, "no-show").ShouldBeProblem(HttpStatusCode.Conflict, "no_show_too_early");
+        api.Clock.Advance(TimeSpan.FromMinutes(1));
+        await api.StaffAsync(order, "no-show").ShouldBe(HttpStatusCode.OK);
     }
 
     [Theory]

@@ -133,6 +133,8 @@ public sealed class TestOrder(PaymentApi api, Guid id, Guid customerId, Money am
 
     public Task CollectedAsync() => DeliverAsync(new OrderCollectedV1(id, customerId, Guid.NewGuid(), api.Clock.GetUtcNow()));
 
+    public Task NoShowAsync() => DeliverAsync(new OrderNoShowV1(id, customerId, Guid.NewGuid(), api.Clock.GetUtcNow()));
+
     public Task CancelRequestedAsync(bool awaitsCourier = false) =>
         DeliverAsync(new OrderCancelRequestedV1(id, customerId, Guid.NewGuid(), "customer", "changed_mind", "awaitingAcceptance", awaitsCourier));
 

@@ -28,12 +28,16 @@ public sealed class Settling(PaymentApi api) : IClassFixture<PaymentApi>
         await order.ShouldReconcileAsync(2350);
     }
 
-    [Fact]
-    public async Task Collection_takes_the_money_too()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Collection_takes_the_money_too_and_so_does_food_that_nobody_fetched(bool collected)
     {
         var order = await api.NewOrder().AuthorizedAsync();
-        await order.CollectedAsync();
+        await (collected ? order.CollectedAsync() : order.NoShowAsync());
         await order.UntilAsync("captured");
+        Assert.Equal(["auth", "capture"], await api.Provider.KindsAsync(order.Id));
+        await order.ShouldReconcileAsync(2350);
     }
 
     [Fact]

@@ -54,13 +54,13 @@ public sealed partial record Order
         return OrderChange.Of(this, this, null, OrderStep.Of(Status, to, by, now, null, new OrderCollectedV1(Id, CustomerId, RestaurantId, now)));
     });
 
+    /// <summary>Nobody came for a pick-up order. The customer pays: the food was made.</summary>
     /// <exception cref="OrderRefusedException">The customer still has time.</exception>
     public OrderChange MarkNoShow(Actor by, DateTimeOffset now) => Do(OrderCommand.NoShow, by, to =>
     {
-        if (now < PromiseLatest + NoShowAfter)
-        {
-            throw new OrderRefusedException("no_show_too_early", $"The customer has until {PromiseLatest + NoShowAfter:O}.", this);
-        }
+        // A kitchen that was later than promised does not shorten the customer's time.
+        var until = (ReadyBy > PromiseLatest ? ReadyBy.Value : PromiseLatest) + NoShowAfter;
+        if (now < until) throw new OrderRefusedException("no_show_too_early", $"The customer has until {until:O}.", this);
         return OrderChange.Of(this, Ended(by, "noShow"), null, OrderStep.Of(Status, to, by, now, null, new OrderNoShowV1(Id, CustomerId, RestaurantId, now)));
     });
 

@@ -65,7 +65,7 @@ public static class CommandEndpoints
         orders.MapPost("/no-show", (Guid id, HttpContext http, OrderCommands commands, CancellationToken ct) =>
                 RunAsync(http, commands, id, OrderCommand.NoShow, (order, by, now) => order.MarkNoShow(by, now), ct))
             .RequireRole(Roles.Restaurant).Describe("noShowOrder", "Say that nobody collected an order",
-                "For staff, for pick-up orders, an hour after the latest promised time.", null, Examples.Accepted, 403, 404, 409, 412);
+                "For staff, for pick-up orders, an hour after the latest promised time or after readyBy, whichever is later. The customer pays.", null, Examples.Accepted, 403, 404, 409, 412);
     }
 
     private static async Task<OrderResponse> CollectAsync(Guid id, CollectRequest body, HttpContext http, OrderCommands commands, CancellationToken ct)

@@ -65,7 +65,7 @@ public sealed partial class Payment
         return operation;
     }
 
-    /// <summary>The food left the restaurant: take the money, now or as soon as it is authorised.</summary>
+    /// <summary>The food was served, or made and not fetched: take the money, now or as soon as it is authorised.</summary>
     public void RequestCapture(DateTimeOffset now)
     {
         CaptureWanted = true;

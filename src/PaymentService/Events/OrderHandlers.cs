@@ -33,12 +33,14 @@ public sealed class AuthorizeDeadline(PaymentStore store) : IDeadlineHandler
     }
 }
 
-/// <summary>The food left the restaurant: capture.</summary>
-public sealed class ServedHandlers(PaymentStore store) : IEventHandler<OrderPickedUpV1>, IEventHandler<OrderCollectedV1>
+/// <summary>The food left the restaurant, or was made for somebody who never came: capture.</summary>
+public sealed class ServedHandlers(PaymentStore store) : IEventHandler<OrderPickedUpV1>, IEventHandler<OrderCollectedV1>, IEventHandler<OrderNoShowV1>
 {
     public Task HandleAsync(OrderPickedUpV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct) => CaptureAsync(transaction, data.OrderId);
 
     public Task HandleAsync(OrderCollectedV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct) => CaptureAsync(transaction, data.OrderId);
+
+    public Task HandleAsync(OrderNoShowV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct) => CaptureAsync(transaction, data.OrderId);
 
     private async Task CaptureAsync(Transaction transaction, Guid orderId)
     {
