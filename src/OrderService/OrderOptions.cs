@@ -9,6 +9,15 @@ public sealed class OrderOptions
     /// <summary>How long a payment may stay undecided.</summary>
     public TimeSpan PaymentWithin { get; set; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>How long after <c>readyBy</c> ops are told of an order that is not ready.</summary>
+    public TimeSpan KitchenAlertAfter { get; set; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>How long after <c>readyBy</c> an order that is still not ready is cancelled.</summary>
+    public TimeSpan KitchenCancelAfter { get; set; } = TimeSpan.FromMinutes(60);
+
+    /// <summary>After how long, and then again, ops are told of an order that is ready and that nobody fetches.</summary>
+    public TimeSpan HandoverAlertAfter { get; set; } = TimeSpan.FromMinutes(30);
+
     /// <summary>After how long ops are told of a cancellation that does not end.</summary>
     public TimeSpan CancelAlertAfter { get; set; } = TimeSpan.FromMinutes(15);
 
@@ -16,6 +25,7 @@ public sealed class OrderOptions
     public TimeSpan PlaceLock { get; set; } = TimeSpan.FromSeconds(30);
 
     public static bool IsValid(OrderOptions options) =>
-        new[] { options.AcceptWithin, options.PaymentWithin, options.CancelAlertAfter, options.PlaceLock }
+        options.KitchenAlertAfter < options.KitchenCancelAfter
+        && new[] { options.AcceptWithin, options.PaymentWithin, options.KitchenAlertAfter, options.KitchenCancelAfter, options.HandoverAlertAfter, options.CancelAlertAfter, options.PlaceLock }
             .All(span => span > TimeSpan.Zero && span <= TimeSpan.FromDays(1));
 }

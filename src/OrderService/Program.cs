@@ -30,10 +30,11 @@ builder.AddInternalClient<ProductClient>("order", "product", CallBudget.Millisec
 builder.AddInternalClient<PaymentClient>("order", "payment", CallBudget.Milliseconds(attempt: 4000, total: 5000));
 builder.AddInternalClient<UserClient>("order", "user", CallBudget.Milliseconds(attempt: 500, total: 1000));
 builder.Services.AddOptions<OrderOptions>().BindConfiguration("Order")
-    .Validate(OrderOptions.IsValid, "Every time span in section Order is more than zero and at most a day.").ValidateOnStart();
+    .Validate(OrderOptions.IsValid, "Every time span in section Order is more than zero and at most a day, and KitchenAlertAfter is less than KitchenCancelAfter.").ValidateOnStart();
 builder.Services.AddSingleton<OrderStore>().AddSingleton<OrderReads>();
 builder.Services.AddScoped<PlaceOrder>().AddScoped<OrderCommands>().AddScoped<OrderReports>();
-builder.Services.AddDeadline<PaymentDeadline>("payment").AddDeadline<AcceptanceDeadline>("acceptance").AddDeadline<CancellingDeadline>("cancelling");
+builder.Services.AddDeadline<PaymentDeadline>("payment").AddDeadline<AcceptanceDeadline>("acceptance")
+    .AddDeadline<KitchenDeadline>("kitchen").AddDeadline<HandoverDeadline>("handover").AddDeadline<CancellingDeadline>("cancelling");
 builder.Services.AddValidation();
 
 // Before the first query: Dapper keeps what it has once learnt about a type.

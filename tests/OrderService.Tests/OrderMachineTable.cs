@@ -13,15 +13,15 @@ public sealed class OrderMachineTable
         """
         PendingPayment     Authorize            s    AwaitingAcceptance
         PendingPayment     FailPayment          s    PaymentFailed
-        PendingPayment     Cancel               cos  Cancelling
+        PendingPayment     Cancel               co   Cancelling
         AwaitingAcceptance Accept               r    Accepted
         AwaitingAcceptance Schedule             r    Scheduled
         AwaitingAcceptance Reject               r    Rejected
         AwaitingAcceptance Expire               s    Expired
-        AwaitingAcceptance Cancel               cos  Cancelling
+        AwaitingAcceptance Cancel               co   Cancelling
         Scheduled          Release              s    Accepted
         Scheduled          Cancel               cros Cancelling
-        Accepted           Start                rs   Preparing
+        Accepted           Start                r    Preparing
         Accepted           Delay                ro   Accepted
         Accepted           Ready                r    Ready
         Accepted           PickUp               s    InDelivery d
@@ -33,7 +33,7 @@ public sealed class OrderMachineTable
         Ready              PickUp               s    InDelivery d
         Ready              Collect              r    Collected p
         Ready              NoShow               r    NoShow p
-        Ready              Cancel               ros  Cancelling
+        Ready              Cancel               ro   Cancelling
         InDelivery         Deliver              s    Delivered d
         InDelivery         Undeliver            s    Undelivered d
         InDelivery         Cancel               o    Cancelling
@@ -48,7 +48,7 @@ public sealed class OrderMachineTable
         Scheduled          Schedule             r
         Accepted           Accept               r
         Accepted           Release              s
-        Preparing          Start                rs
+        Preparing          Start                r
         Ready              Ready                r
         InDelivery         PickUp               s    d
         Cancelling         Cancel               cros

@@ -127,13 +127,54 @@ public sealed class ReportsAndDeadlines(OrderApi api) : IClassFixture<OrderApi>
         await api.ShouldBeConsistentAsync(order.Id);
     }
 
-    [Fact]
-    public async Task An_accepted_order_does_not_expire()
+    [Theory]
+    [InlineData("accepted")]
+    [InlineData("preparing")]
+    public async Task An_order_that_is_never_ready_alarms_and_is_cancelled_an_hour_late(string status)
     {
-        var order = await api.OrderInAsync("accepted");
-        api.Clock.Advance(TimeSpan.FromHours(1));
-        await api.SweepDeadlinesAsync();
-        Assert.Equal("accepted", await api.StatusAsync(order.Id));
+        var order = await api.OrderInAsync(status);
+        var readyBy = Assert.Single(await api.QueryAsync<DateTimeOffset>("SELECT ready_by FROM orders WHERE id = @Id", new { order.Id }));
+        Assert.Equal(("kitchen", readyBy.AddMinutes(15)), await DeadlineAsync(order));
+
+        await SweepAtAsync(readyBy.AddMinutes(15));
+        Assert.Equal(status, await api.StatusAsync(order.Id));
+        Assert.Equal(("kitchen", readyBy.AddMinutes(60)), await DeadlineAsync(order));
+
+        await SweepAtAsync(readyBy.AddMinutes(60));
+        Assert.Equal("cancelling", await api.StatusAsync(order.Id));
+        var requested = Assert.Single(await api.PublishedAsync<OrderCancelRequestedV1>(order.Id));
+        Assert.Equal(("system", "notReady", status), (requested.By, requested.Reason, requested.Stage));
+        Assert.Equal("cancelling", (await DeadlineAsync(order)).Kind);
+        await api.ShouldBeConsistentAsync(order.Id);
+    }
+
+    [Fact]
+    public async Task A_delay_moves_the_kitchen_s_deadline_also_after_its_alarm()
+    {
+        var order = await api.OrderInAsync("preparing");
+        var readyBy = Assert.Single(await api.QueryAsync<DateTimeOffset>("SELECT ready_by FROM orders WHERE id = @Id", new { order.Id }));
+        await api.StaffAsync(order, "delay", new { minutes = 10, reason = "Oven" }).ShouldBe(HttpStatusCode.OK);
+        Assert.Equal(("kitchen", readyBy.AddMinutes(25)), await DeadlineAsync(order));
+        await SweepAtAsync(readyBy.AddMinutes(25));
+        await api.StaffAsync(order, "delay", new { minutes = 30, reason = "Oven" }).ShouldBe(HttpStatusCode.OK);
+        Assert.Equal(("kitchen", readyBy.AddMinutes(55)), await DeadlineAsync(order));
+    }
+
+    [Theory]
+    [InlineData("delivery")]
+    [InlineData("pickup")]
+    public async Task An_order_that_nobody_fetches_keeps_an_alarm_running(string fulfilment)
+    {
+        var order = await api.OrderInAsync("ready", fulfilment);
+        var at = api.Clock.GetUtcNow();
+        for (var round = 1; round <= 2; round++)
+        {
+            var (kind, due) = await DeadlineAsync(order);
+            Assert.Equal("handover", kind);
+            Assert.Equal(at.AddMinutes(30), due, TimeSpan.FromMilliseconds(1));
+            await SweepAtAsync(at = due);
+            Assert.Equal("ready", await api.StatusAsync(order.Id));
+        }
     }
 
     [Fact]
@@ -158,6 +199,15 @@ public sealed class ReportsAndDeadlines(OrderApi api) : IClassFixture<OrderApi>
         var read = await api.Customer(order.Customer).GetAsync($"/api/v1/orders/{order.Id}").ShouldBe(HttpStatusCode.OK);
         Assert.Equal(("paymentFailed", "stolen_card"), (read.Text("status"), read["payment"]!.Text("declineCode")));
         await api.ShouldBeConsistentAsync(order.Id);
+    }
+
+    private async Task<(string Kind, DateTimeOffset Due)> DeadlineAsync(TestOrder order) =>
+        Assert.Single(await api.QueryAsync<(string, DateTimeOffset)>("SELECT kind, due_at FROM deadlines WHERE aggregate_id = @Id", new { order.Id }));
+
+    private async Task SweepAtAsync(DateTimeOffset at)
+    {
+        api.Clock.Advance(at - api.Clock.GetUtcNow());
+        await api.SweepDeadlinesAsync();
     }
 
     private DeliveryPickedUpV1 PickedUp(TestOrder order) =>

@@ -66,7 +66,7 @@ public sealed class OrderStore
             throw Stale();
         }
 
-        if (change.Before.Status != change.After.Status) await MoveDeadlineAsync(transaction, change, parameters);
+        await MoveDeadlineAsync(transaction, change, parameters);
         Publish(transaction, change);
     }
 
@@ -100,20 +100,23 @@ public sealed class OrderStore
 
     private static Task MoveDeadlineAsync(Transaction transaction, OrderChange change, DynamicParameters parameters)
     {
+        var (before, after) = (DeadlineKind(change.Before.Status), DeadlineKind(change.After.Status));
         var statements = new List<string>(2);
-        if (DeadlineKind(change.Before.Status) is not null) statements.Add("DELETE FROM deadlines WHERE aggregate_id = @Id AND kind = @kindBefore");
-        if (DeadlineKind(change.After.Status) is not null && change.Due is not null)
+        if (before is not null && before != after) statements.Add("DELETE FROM deadlines WHERE aggregate_id = @Id AND kind = @kindBefore");
+        if (after is not null && change.Due is not null)
         {
             statements.Add("INSERT INTO deadlines (aggregate_id, kind, due_at) VALUES (@Id, @kindAfter, @due) ON DUPLICATE KEY UPDATE due_at = VALUES(due_at), attempts = 0");
         }
         return statements.Count == 0 ? Task.CompletedTask : transaction.ExecuteAsync(string.Join("; ", statements), parameters);
     }
 
-    /// <summary>Name of the deadline that guards a status; null when the status waits for nobody but people who take their time.</summary>
+    /// <summary>Name of the deadline that guards a status; null when the order has ended, or when Delivery watches over it.</summary>
     public static string? DeadlineKind(OrderStatus status) => status switch
     {
         OrderStatus.PendingPayment => "payment",
         OrderStatus.AwaitingAcceptance => "acceptance",
+        OrderStatus.Accepted or OrderStatus.Preparing => "kitchen",
+        OrderStatus.Ready => "handover",
         OrderStatus.Cancelling => "cancelling",
         _ => null,
     };

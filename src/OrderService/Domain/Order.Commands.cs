@@ -12,10 +12,11 @@ public sealed partial record Order
     public const int MaxCollectTries = 5;
     private static readonly TimeSpan NoShowAfter = TimeSpan.FromMinutes(60);
 
-    public OrderChange Accept(Actor by, int prepMinutes, DateTimeOffset now) => Do(OrderCommand.Accept, by, to =>
+    /// <param name="alertAfter">How long after readyBy ops are told that it is not ready.</param>
+    public OrderChange Accept(Actor by, int prepMinutes, DateTimeOffset now, TimeSpan alertAfter) => Do(OrderCommand.Accept, by, to =>
     {
         var readyBy = now.AddMinutes(prepMinutes);
-        return OrderChange.Of(this, this with { PrepMinutes = prepMinutes, ReadyBy = readyBy }, null,
+        return OrderChange.Of(this, this with { PrepMinutes = prepMinutes, ReadyBy = readyBy }, readyBy + alertAfter,
             OrderStep.Of(Status, to, by, now, $"prepMinutes {prepMinutes}", new OrderAcceptedV1(
                 Id, CustomerId, RestaurantId, Code, RestaurantName, prepMinutes, readyBy, Pickup, Dropoff?.Coarse(), FulfilmentText,
                 Money(DeliveryFee), Money(Tip), PromiseEarliest, PromiseLatest, by.Id ?? Guid.Empty)));
@@ -25,14 +26,17 @@ public sealed partial record Order
         OrderChange.Of(this, Ended(by, reason), null,
             OrderStep.Of(Status, to, by, now, reason, new OrderRejectedV1(Id, CustomerId, RestaurantId, reason, itemIds, WaitedSeconds(now)))));
 
+    // The kitchen's deadline goes on.
     public OrderChange Start(Actor by, DateTimeOffset now) => Do(OrderCommand.Start, by, to =>
         OrderChange.Of(this, this, null, OrderStep.Of(Status, to, by, now, null, new OrderPreparingV1(Id, CustomerId, RestaurantId, now))));
 
-    public OrderChange MarkReady(Actor by, DateTimeOffset now) => Do(OrderCommand.Ready, by, to =>
-        OrderChange.Of(this, this, null, OrderStep.Of(Status, to, by, now, null, new OrderReadyV1(Id, CustomerId, RestaurantId, now, Inferred: false))));
+    /// <param name="alertAt">When ops are told that nobody has fetched it.</param>
+    public OrderChange MarkReady(Actor by, DateTimeOffset now, DateTimeOffset alertAt) => Do(OrderCommand.Ready, by, to =>
+        OrderChange.Of(this, this, alertAt, OrderStep.Of(Status, to, by, now, null, new OrderReadyV1(Id, CustomerId, RestaurantId, now, Inferred: false))));
 
+    /// <param name="alertAfter">How long after the new readyBy ops are told that it is not ready.</param>
     /// <exception cref="OrderRefusedException">The third delay, or more than an hour in all.</exception>
-    public OrderChange Delay(Actor by, int minutes, string reason, DateTimeOffset now) => Do(OrderCommand.Delay, by, to =>
+    public OrderChange Delay(Actor by, int minutes, string reason, DateTimeOffset now, TimeSpan alertAfter) => Do(OrderCommand.Delay, by, to =>
     {
         if (DelayCount >= MaxDelays || DelayMinutes + minutes > MaxDelayMinutes)
         {
@@ -40,7 +44,7 @@ public sealed partial record Order
         }
         var old = ReadyBy ?? now;
         var after = this with { DelayCount = DelayCount + 1, DelayMinutes = DelayMinutes + minutes, ReadyBy = old.AddMinutes(minutes) };
-        return OrderChange.Of(this, after, null, OrderStep.Of(Status, to, by, now, $"{minutes} min: {reason}",
+        return OrderChange.Of(this, after, after.ReadyBy + alertAfter, OrderStep.Of(Status, to, by, now, $"{minutes} min: {reason}",
             new OrderDelayedV1(Id, CustomerId, RestaurantId, old, old.AddMinutes(minutes), reason, after.DelayCount)));
     });
 

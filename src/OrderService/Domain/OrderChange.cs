@@ -23,7 +23,7 @@ public interface IEventSink
 }
 
 /// <summary>An order before and after, with the steps between.</summary>
-/// <param name="Due">When somebody must have acted on the new status; null when it may last.</param>
+/// <param name="Due">When somebody must have acted on the new status; null when it may last, or when a deadline that it shares with the status before goes on.</param>
 public sealed record OrderChange(Order Before, Order After, IReadOnlyList<OrderStep> Steps, DateTimeOffset? Due = null)
 {
     public static OrderChange None(Order order) => new(order, order, []);

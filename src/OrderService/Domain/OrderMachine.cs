@@ -34,7 +34,7 @@ public static class OrderMachine
             {
                 Authorize => By(role is ActorRole.System, AwaitingAcceptance),
                 FailPayment => By(role is ActorRole.System, PaymentFailed),
-                Cancel => By(role is Customer or Ops or ActorRole.System, Cancelling),
+                Cancel => By(role is Customer or Ops, Cancelling),
                 _ => Refused(),
             },
             AwaitingAcceptance => command switch
@@ -44,7 +44,7 @@ public static class OrderMachine
                 Schedule => By(role is Restaurant, Scheduled),
                 Reject => By(role is Restaurant, Rejected),
                 Expire => By(role is ActorRole.System, Expired),
-                Cancel => By(role is Customer or Ops or ActorRole.System, Cancelling),
+                Cancel => By(role is Customer or Ops, Cancelling),
                 _ => Refused(),
             },
             Scheduled => command switch
@@ -58,7 +58,7 @@ public static class OrderMachine
             {
                 Accept => Done(role is Restaurant),
                 Release => Done(role is ActorRole.System),
-                Start => By(role is Restaurant or ActorRole.System, Preparing),
+                Start => By(role is Restaurant, Preparing),
                 Delay => By(role is Restaurant or Ops, Accepted),
                 OrderCommand.Ready => By(role is Restaurant, OrderStatus.Ready),
                 PickUp => By(role is ActorRole.System && delivered, InDelivery),
@@ -67,7 +67,7 @@ public static class OrderMachine
             },
             Preparing => command switch
             {
-                Start => Done(role is Restaurant or ActorRole.System),
+                Start => Done(role is Restaurant),
                 Delay => By(role is Restaurant or Ops, Preparing),
                 OrderCommand.Ready => By(role is Restaurant, OrderStatus.Ready),
                 PickUp => By(role is ActorRole.System && delivered, InDelivery),
@@ -80,7 +80,7 @@ public static class OrderMachine
                 PickUp => By(role is ActorRole.System && delivered, InDelivery),
                 Collect => By(role is Restaurant && !delivered, Collected),
                 OrderCommand.NoShow => By(role is Restaurant && !delivered, OrderStatus.NoShow),
-                Cancel => By(role is Restaurant or Ops or ActorRole.System, Cancelling),
+                Cancel => By(role is Restaurant or Ops, Cancelling),
                 _ => Refused(),
             },
             InDelivery => command switch

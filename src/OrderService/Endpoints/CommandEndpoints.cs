@@ -37,8 +37,8 @@ public static class CommandEndpoints
     public static void MapCommands(this WebApplication app)
     {
         var orders = app.MapGroup("/api/v1/orders/{id:guid}").WithTags("Orders");
-        orders.MapPost("/accept", (Guid id, AcceptRequest body, HttpContext http, OrderCommands commands, CancellationToken ct) =>
-                RunAsync(http, commands, id, OrderCommand.Accept, (order, by, now) => order.Accept(by, body.PrepMinutes, now), ct))
+        orders.MapPost("/accept", (Guid id, AcceptRequest body, HttpContext http, OrderCommands commands, IOptions<OrderOptions> options, CancellationToken ct) =>
+                RunAsync(http, commands, id, OrderCommand.Accept, (order, by, now) => order.Accept(by, body.PrepMinutes, now, options.Value.KitchenAlertAfter), ct))
             .RequireRole(Roles.Restaurant).Describe("acceptOrder", "Accept an order", Kitchen, new AcceptRequest(20), Examples.Accepted, 400, 403, 404, 409, 412);
         orders.MapPost("/reject", (Guid id, RejectRequest body, HttpContext http, OrderCommands commands, CancellationToken ct) =>
                 RunAsync(http, commands, id, OrderCommand.Reject, (order, by, now) => order.Reject(by, body.Code.Wire(), body.ItemIds ?? [], now), ct))
@@ -46,11 +46,11 @@ public static class CommandEndpoints
         orders.MapPost("/start", (Guid id, HttpContext http, OrderCommands commands, CancellationToken ct) =>
                 RunAsync(http, commands, id, OrderCommand.Start, (order, by, now) => order.Start(by, now), ct))
             .RequireRole(Roles.Restaurant).Describe("startOrder", "Start preparing an order", Kitchen, null, Examples.Accepted, 403, 404, 409, 412);
-        orders.MapPost("/ready", (Guid id, HttpContext http, OrderCommands commands, CancellationToken ct) =>
-                RunAsync(http, commands, id, OrderCommand.Ready, (order, by, now) => order.MarkReady(by, now), ct))
+        orders.MapPost("/ready", (Guid id, HttpContext http, OrderCommands commands, IOptions<OrderOptions> options, CancellationToken ct) =>
+                RunAsync(http, commands, id, OrderCommand.Ready, (order, by, now) => order.MarkReady(by, now, now + options.Value.HandoverAlertAfter), ct))
             .RequireRole(Roles.Restaurant).Describe("readyOrder", "Say that an order is packed", Kitchen, null, Examples.Accepted, 403, 404, 409, 412);
-        orders.MapPost("/delay", (Guid id, DelayRequest body, HttpContext http, OrderCommands commands, CancellationToken ct) =>
-                RunAsync(http, commands, id, OrderCommand.Delay, (order, by, now) => order.Delay(by, body.Minutes, body.Reason, now), ct))
+        orders.MapPost("/delay", (Guid id, DelayRequest body, HttpContext http, OrderCommands commands, IOptions<OrderOptions> options, CancellationToken ct) =>
+                RunAsync(http, commands, id, OrderCommand.Delay, (order, by, now) => order.Delay(by, body.Minutes, body.Reason, now, options.Value.KitchenAlertAfter), ct))
             .RequireRole(Roles.Restaurant, Roles.Ops).Describe("delayOrder", "Say that an order needs longer",
                 "For staff of the order's restaurant and ops, at most twice and 60 minutes in all. Every call delays; send If-Match to be safe against a repeat.",
                 new DelayRequest(10, "Oven is full"), Examples.Accepted, 400, 403, 404, 409, 412);
