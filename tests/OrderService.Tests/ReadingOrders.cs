@@ -36,6 +36,42 @@ public sealed class ReadingOrders(OrderApi api) : IClassFixture<OrderApi>
         Assert.Null(staff["customerId"]);
     }
 
+    [Theory]
+    [InlineData("pending")]
+    [InlineData("failed")]
+    public async Task A_restaurant_does_not_see_an_order_that_is_not_paid(string payment)
+    {
+        var placed = await api.PlacedAsync(payment: payment);
+        var path = $"/api/v1/orders/{placed.Id()}";
+        foreach (var client in new[] { api.Customer(placed.Id("customerId")), api.Ops })
+        {
+            await client.GetAsync(path).ShouldBe(HttpStatusCode.OK);
+            await client.GetAsync(path + "/timeline").ShouldBe(HttpStatusCode.OK);
+        }
+        await api.Staff.GetAsync(path).ShouldBeProblem(HttpStatusCode.NotFound, "not_found");
+        await api.Staff.GetAsync(path + "/timeline").ShouldBeProblem(HttpStatusCode.NotFound, "not_found");
+        await api.Staff.PostJsonAsync(path + "/accept", new { prepMinutes = 20 }).ShouldBeProblem(HttpStatusCode.NotFound, "not_found");
+        var listed = await api.Staff.GetAsync($"/api/v1/orders?limit=100&status={placed.Text("status")}").ShouldBe(HttpStatusCode.OK);
+        Assert.Empty(listed["items"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task Why_a_card_was_refused_is_not_for_the_restaurant()
+    {
+        var order = await api.OrderInAsync("awaitingAcceptance");
+        // The provider takes its word back; the order has moved on and stays.
+        await api.DeliverAsync(order.Id, 1, new PaymentFailedV1(Guid.CreateVersion7(), order.Id, order.Customer, "stolen_card"));
+        foreach (var path in new[] { $"/api/v1/orders/{order.Id}", $"/api/v1/orders/{order.Id}/timeline" })
+        {
+            Assert.DoesNotContain("stolen_card", (await api.Staff.GetAsync(path).ShouldBe(HttpStatusCode.OK)).ToJsonString());
+            foreach (var client in new[] { api.Customer(order.Customer), api.Ops })
+            {
+                Assert.Contains("stolen_card", (await client.GetAsync(path).ShouldBe(HttpStatusCode.OK)).ToJsonString());
+            }
+        }
+        Assert.DoesNotContain("stolen_card", (await api.Staff.GetAsync("/api/v1/orders?limit=100").ShouldBe(HttpStatusCode.OK)).ToJsonString());
+    }
+
     [Fact]
     public async Task A_customer_pages_through_own_orders_newest_first()
     {

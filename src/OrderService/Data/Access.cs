@@ -6,11 +6,11 @@ namespace FoodDelivery.OrderService.Data;
 
 /// <summary>Which orders somebody may touch: part of every query, so that another's order is not there at all.</summary>
 /// <param name="CustomerId">Orders placed by this customer.</param>
-/// <param name="RestaurantIds">Orders at these restaurants.</param>
+/// <param name="RestaurantIds">Orders at these restaurants, once they are submitted: a restaurant never sees an order whose money is not held.</param>
 /// <param name="All">Every order: ops and the system itself.</param>
 public sealed record Access(Guid? CustomerId, IReadOnlyList<Guid> RestaurantIds, bool All)
 {
-    internal const string Predicate = "(@allOrders OR customer_id = @ownerId OR restaurant_id IN @restaurants)";
+    internal const string Predicate = "(@allOrders OR customer_id = @ownerId OR restaurant_id IN @restaurants AND submitted_at IS NOT NULL)";
 
     public static Access Everything { get; } = new(null, [], true);
 
@@ -18,7 +18,7 @@ public sealed record Access(Guid? CustomerId, IReadOnlyList<Guid> RestaurantIds,
     public IEnumerable<ActorRole> RolesFor(Order order)
     {
         if (order.CustomerId == CustomerId) yield return ActorRole.Customer;
-        if (RestaurantIds.Contains(order.RestaurantId)) yield return ActorRole.Restaurant;
+        if (order.SubmittedAt is not null && RestaurantIds.Contains(order.RestaurantId)) yield return ActorRole.Restaurant;
         if (All) yield return ActorRole.Ops;
     }
 

@@ -25,7 +25,7 @@ public sealed class OrderReads
     public Task<IReadOnlyList<Order>> ListAsync(Session session, Access access, OrderFilter filter)
     {
         var where = new List<string>();
-        if (!access.All) where.Add(access.CustomerId is not null ? "customer_id = @ownerId" : "restaurant_id IN @restaurants");
+        if (!access.All) where.Add(access.CustomerId is not null ? "customer_id = @ownerId" : "restaurant_id IN @restaurants AND submitted_at IS NOT NULL");
         if (filter.RestaurantId is not null) where.Add("restaurant_id = @RestaurantId");
         if (filter.Statuses.Count > 0) where.Add("status IN @statuses");
         if (filter.Before is not null) where.Add("id < @Before");

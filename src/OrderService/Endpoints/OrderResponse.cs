@@ -62,7 +62,7 @@ public sealed record OrderResponse(
             order.Note,
             new PromiseResponse(order.PromiseEarliest, order.PromiseLatest),
             order.PlacedAt, order.AcceptBy, order.PrepMinutes, order.ReadyBy,
-            new PaymentResponse(order.PaymentStatus, order.DeclineCode),
+            new PaymentResponse(order.PaymentStatus, seesPerson ? order.DeclineCode : null),
             order.Status is OrderStatus.PaymentFailed ? new PaymentFailureResponse(order.DeclineCode ?? "") : null,
             order.DeliveryStatus is { } status ? new DeliveryResponse(status, order.DriverName) : null,
             isCustomer ? order.DeliveryPin : null,
@@ -77,6 +77,7 @@ public sealed record DropoffResponse(double Lat, double Lng, string Address, str
 public sealed record PromiseResponse(DateTimeOffset Earliest, DateTimeOffset Latest);
 
 /// <param name="Status">pending, authorized, failed, captured, voided or refunded, as last reported.</param>
+/// <param name="DeclineCode">Why the provider refused; not shown to restaurants.</param>
 public sealed record PaymentResponse(string Status, string? DeclineCode);
 
 public sealed record PaymentFailureResponse(string DeclineCode);

@@ -23,10 +23,10 @@ public static class ReadingEndpoints
     {
         var orders = app.MapGroup("/api/v1/orders").WithTags("Orders").RequireRole(Roles.Customer, Roles.Restaurant, Roles.Ops);
         orders.MapGet("", ListAsync).Describe("listOrders", "List orders, newest first",
-            "Customers get their own, restaurant staff those of their restaurants (404 for another one), ops all. `status` takes several, separated by commas.",
+            "Customers get their own, restaurant staff those of their restaurants (404 for another one), ops all. Restaurants see an order once it is submitted. `status` takes several, separated by commas.",
             response: new Page<OrderResponse>([Examples.Placed], null), problems: [400, 403, 404]);
         orders.MapGet("/{id:guid}", GetAsync).Describe("getOrder", "Get an order",
-            "The ETag is the version. 404 for an order that is not the caller's.", response: Examples.Placed, problems: [403, 404]);
+            "The ETag is the version. 404 for an order that is not the caller's; for a restaurant also for one that is not submitted yet.", response: Examples.Placed, problems: [403, 404]);
         orders.MapGet("/{id:guid}/timeline", TimelineAsync).Describe("getOrderTimeline", "Get what happened to an order",
             "Steps of the order and what payment and delivery reported.",
             response: new TimelineResponse([new TimelineEntry(Examples.Placed.PlacedAt, "customer", "order.placed", null)]), problems: [403, 404]);
@@ -56,7 +56,8 @@ public static class ReadingEndpoints
     {
         var order = await FindAsync(id, caller, database, orders, ct);
         var rows = await database.ReadAsync(session => reads.TimelineAsync(session, order.Id), ct);
-        return new TimelineResponse([.. rows.Select(row => new TimelineEntry(row.At, row.Actor, WithoutVersion(row.Type), row.Detail))]);
+        var isStaff = caller.Access().RolesFor(order).First() is ActorRole.Restaurant;
+        return new TimelineResponse([.. rows.Select(row => new TimelineEntry(row.At, row.Actor, WithoutVersion(row.Type), isStaff && IsDecline(row) ? null : row.Detail))]);
     }
 
     private static async Task<Order> FindAsync(Guid id, ClaimsPrincipal caller, Database database, OrderStore orders, CancellationToken ct) =>
@@ -76,6 +77,9 @@ public static class ReadingEndpoints
         : [.. text.Split(',').Distinct().Select(name => Statuses.TryGetValue(name, out var status)
             ? status
             : throw ProblemException.Invalid("query:status", $"status is one or more of {string.Join(", ", Statuses.Keys)}."))];
+
+    // Its detail is the decline code, which is between the customer and the provider.
+    private static bool IsDecline(TimelineRow row) => row.Type == PaymentFailedV1.EventType;
 
     // order.placed.v1 is a name for programs; people know the event without its version.
     private static string WithoutVersion(string type) => type[..type.LastIndexOf('.')];
