@@ -117,11 +117,14 @@ public sealed class KitchenCommands(OrderApi api) : IClassFixture<OrderApi>
     }
 
     [Fact]
-    public async Task Five_wrong_codes_lock_a_pick_up_order()
+    public async Task Five_wrong_codes_lock_a_pick_up_order_and_then_ops_hand_it_over()
     {
         var order = await api.OrderInAsync("ready", "pickup");
         for (var i = 0; i < 5; i++) await api.StaffAsync(order, "collect", new { code = "000" }).ShouldBeProblem(HttpStatusCode.Conflict, "collect_code_wrong");
         await api.StaffAsync(order, "collect", new { code = order.Placed.Text("pickupCode") }).ShouldBeProblem(HttpStatusCode.Conflict, "collect_locked");
+        Assert.Equal("collected", (await api.Ops.PostJsonAsync($"/api/v1/orders/{order.Id}/collect", new { }).ShouldBe(HttpStatusCode.OK)).Text("status"));
+        Assert.Single(await api.PublishedAsync<OrderCollectedV1>(order.Id));
+        await api.ShouldBeConsistentAsync(order.Id);
     }
 
     [Fact]
@@ -180,6 +183,7 @@ public sealed class KitchenCommands(OrderApi api) : IClassFixture<OrderApi>
     [InlineData("delay", """{"minutes":5,"reason":""}""")]
     [InlineData("cancel", """{"reason":""}""")]
     [InlineData("collect", """{"code":""}""")]
+    [InlineData("collect", "{}")]
     public async Task Bad_bodies_are_refused(string command, string body) =>
         await api.StaffAsync(await api.OrderInAsync("awaitingAcceptance"), command, body).ShouldBe(HttpStatusCode.BadRequest);
 

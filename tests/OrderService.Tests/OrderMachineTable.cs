@@ -31,7 +31,7 @@ public sealed class OrderMachineTable
         Preparing          PickUp               s    InDelivery d
         Preparing          Cancel               ros  Cancelling
         Ready              PickUp               s    InDelivery d
-        Ready              Collect              r    Collected p
+        Ready              Collect              ro   Collected p
         Ready              NoShow               r    NoShow p
         Ready              Cancel               ro   Cancelling
         InDelivery         Deliver              s    Delivered d
@@ -55,7 +55,7 @@ public sealed class OrderMachineTable
         Cancelled          Cancel               cros
         Cancelled          CompleteCancellation s
         Delivered          Deliver              s    d
-        Collected          Collect              r    p
+        Collected          Collect              ro   p
         Rejected           Reject               r
         Expired            Expire               s
         PaymentFailed      FailPayment          s

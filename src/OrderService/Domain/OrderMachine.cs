@@ -78,7 +78,7 @@ public static class OrderMachine
             {
                 OrderCommand.Ready => Done(role is Restaurant),
                 PickUp => By(role is ActorRole.System && delivered, InDelivery),
-                Collect => By(role is Restaurant && !delivered, Collected),
+                Collect => By(role is (Restaurant or Ops) && !delivered, Collected),
                 OrderCommand.NoShow => By(role is Restaurant && !delivered, OrderStatus.NoShow),
                 Cancel => By(role is Restaurant or Ops, Cancelling),
                 _ => Refused(),
@@ -106,7 +106,7 @@ public static class OrderMachine
                 _ => Refused(),
             },
             Delivered => command is Deliver ? Done(role is ActorRole.System && delivered) : Refused(),
-            Collected => command is Collect ? Done(role is Restaurant && !delivered) : Refused(),
+            Collected => command is Collect ? Done(role is (Restaurant or Ops) && !delivered) : Refused(),
             Rejected => command is Reject ? Done(role is Restaurant) : Refused(),
             Expired => command is Expire ? Done(role is ActorRole.System) : Refused(),
             PaymentFailed => command is FailPayment ? Done(role is ActorRole.System) : Refused(),

@@ -26,8 +26,8 @@ public sealed record DelayRequest([property: Range(1, 60)] int Minutes, [propert
 
 public sealed record CancelRequest([property: StringLength(200, MinimumLength = 1)] string Reason);
 
-/// <param name="Code">What the customer shows: pickupCode of the order.</param>
-public sealed record CollectRequest([property: StringLength(16, MinimumLength = 1)] string Code);
+/// <param name="Code">What the customer shows: pickupCode of the order. Ops need none.</param>
+public sealed record CollectRequest([property: StringLength(16, MinimumLength = 1)] string? Code = null);
 
 /// <summary>What people do to orders. Every command may be repeated: when its effect is there already, the answer is 200 and the present state.</summary>
 public static class CommandEndpoints
@@ -60,8 +60,8 @@ public static class CommandEndpoints
                 "Customers until the restaurant has accepted, restaurants and ops until the courier has it, ops even then. The order is cancelling until money and courier are released.",
                 new CancelRequest("Ordered twice"), Examples.Cancelling, 400, 403, 404, 409, 412);
         orders.MapPost("/collect", CollectAsync)
-            .RequireRole(Roles.Restaurant).Describe("collectOrder", "Hand a pick-up order over",
-                "For staff, with the code that the customer shows. Five wrong codes lock it.", new CollectRequest("482113"), Examples.Accepted, 400, 403, 404, 409, 412);
+            .RequireRole(Roles.Restaurant, Roles.Ops).Describe("collectOrder", "Hand a pick-up order over",
+                "For staff, with the code that the customer shows. Five wrong codes lock it (`collect_locked`); then ops do it, without a code.", new CollectRequest("482113"), Examples.Accepted, 400, 403, 404, 409, 412);
         orders.MapPost("/no-show", (Guid id, HttpContext http, OrderCommands commands, CancellationToken ct) =>
                 RunAsync(http, commands, id, OrderCommand.NoShow, (order, by, now) => order.MarkNoShow(by, now), ct))
             .RequireRole(Roles.Restaurant).Describe("noShowOrder", "Say that nobody collected an order",
@@ -70,6 +70,7 @@ public static class CommandEndpoints
 
     private static async Task<OrderResponse> CollectAsync(Guid id, CollectRequest body, HttpContext http, OrderCommands commands, CancellationToken ct)
     {
+        if (body.Code is null && !http.User.Has(Roles.Ops)) throw ProblemException.Invalid("/code", "The customer's code is needed.");
         var response = await RunAsync(http, commands, id, OrderCommand.Collect, (order, by, now) => order.Collect(by, body.Code, now), ct);
         // The wrong try is saved by now, so this refusal cannot undo its count.
         return response.Status is OrderStatus.Collected ? response : throw new ProblemException(409, "collect_code_wrong", "That is not the customer's code.");
