@@ -118,6 +118,41 @@ public sealed class Cancelling(OrderApi api) : IClassFixture<OrderApi>
     }
 
     [Fact]
+    public async Task Only_the_last_part_of_the_money_ends_a_cancellation()
+    {
+        var order = await api.OrderInAsync("inDelivery");
+        await api.DeliverAsync(order.Id, 1, new PaymentCapturedV1(Guid.CreateVersion7(), order.Id, order.Customer, Total));
+        await RefundedAsync(2, 350, total: 350);
+        Assert.Equal("partiallyRefunded", await PaymentAsync());
+        await api.Ops.PostJsonAsync($"/api/v1/orders/{order.Id}/cancel", new { reason = "Accident" }).ShouldBe(HttpStatusCode.OK);
+        await api.DeliverAsync(order.Id, 2, new DeliveryReturnedV1(Guid.CreateVersion7(), order.Id, order.Customer, api.Restaurant, Guid.CreateVersion7()));
+
+        await RefundedAsync(3, 100, total: 450);
+        Assert.Equal("cancelling", await api.StatusAsync(order.Id));
+        await RefundedAsync(4, 2000, total: 2450);
+        Assert.Equal("cancelled", await api.StatusAsync(order.Id));
+        Assert.Equal("refunded", await PaymentAsync());
+        await api.ShouldBeConsistentAsync(order.Id);
+
+        Task RefundedAsync(long sequence, long part, long total) => api.DeliverAsync(order.Id, sequence,
+            new PaymentRefundedV1(Guid.CreateVersion7(), order.Id, order.Customer, Guid.CreateVersion7(), new Money(part, "EUR"), new Money(total, "EUR"), "cold"));
+        async Task<string> PaymentAsync() => (await api.Customer(order.Customer).GetAsync($"/api/v1/orders/{order.Id}").ShouldBe(HttpStatusCode.OK))["payment"]!.Text("status");
+    }
+
+    [Fact]
+    public async Task Money_that_was_back_before_the_cancellation_stays_refunded()
+    {
+        var order = await api.OrderInAsync("inDelivery");
+        await api.DeliverAsync(order.Id, 1, new PaymentRefundedV1(Guid.CreateVersion7(), order.Id, order.Customer, Guid.CreateVersion7(), Total, Total, "cold"));
+        await api.Ops.PostJsonAsync($"/api/v1/orders/{order.Id}/cancel", new { reason = "Accident" }).ShouldBe(HttpStatusCode.OK);
+        await api.DeliverAsync(order.Id, 2, new DeliveryReturnedV1(Guid.CreateVersion7(), order.Id, order.Customer, api.Restaurant, Guid.CreateVersion7()));
+        // Payment had nothing left to give back and says so.
+        await api.DeliverAsync(order.Id, 2, new PaymentVoidedV1(Guid.CreateVersion7(), order.Id, order.Customer, Money.Zero("EUR")));
+        var read = await api.Customer(order.Customer).GetAsync($"/api/v1/orders/{order.Id}").ShouldBe(HttpStatusCode.OK);
+        Assert.Equal(("cancelled", "refunded"), (read.Text("status"), read["payment"]!.Text("status")));
+    }
+
+    [Fact]
     public async Task A_cancellation_that_does_not_end_keeps_an_alarm_running()
     {
         var order = await api.OrderInAsync("accepted");

@@ -76,7 +76,7 @@ public sealed record DropoffResponse(double Lat, double Lng, string Address, str
 
 public sealed record PromiseResponse(DateTimeOffset Earliest, DateTimeOffset Latest);
 
-/// <param name="Status">pending, authorized, failed, captured, voided or refunded, as last reported.</param>
+/// <param name="Status">pending, authorized, failed, captured, voided, partiallyRefunded or refunded, as last reported.</param>
 /// <param name="DeclineCode">Why the provider refused; not shown to restaurants.</param>
 public sealed record PaymentResponse(string Status, string? DeclineCode);
 

@@ -23,11 +23,13 @@ public sealed class PaymentReports(OrderReports reports, IOptions<OrderOptions> 
 
     public Task HandleAsync(PaymentVoidedV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct) =>
         reports.ApplyAsync(transaction, data.OrderId, envelope, null, order =>
-            (order with { PaymentStatus = order.PaymentStatus == "failed" ? "failed" : "voided" }).MoneyReleased(transaction.Now));
+            (order with { PaymentStatus = order.PaymentStatus is "failed" or "refunded" ? order.PaymentStatus : "voided" }).MoneyReleased(transaction.Now));
 
     public Task HandleAsync(PaymentCapturedV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct) =>
         reports.ApplyAsync(transaction, data.OrderId, envelope, null, order => OrderChange.None(order with { PaymentStatus = "captured" }));
 
     public Task HandleAsync(PaymentRefundedV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct) =>
-        reports.ApplyAsync(transaction, data.OrderId, envelope, data.Reason, order => (order with { PaymentStatus = "refunded" }).MoneyReleased(transaction.Now));
+        reports.ApplyAsync(transaction, data.OrderId, envelope, data.Reason, order => data.TotalRefunded.Amount < order.Total
+            ? OrderChange.None(order with { PaymentStatus = "partiallyRefunded" })
+            : (order with { PaymentStatus = "refunded" }).MoneyReleased(transaction.Now));
 }
