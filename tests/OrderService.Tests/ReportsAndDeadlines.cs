@@ -113,6 +113,19 @@ public sealed class ReportsAndDeadlines(OrderApi api) : IClassFixture<OrderApi>
     }
 
     [Fact]
+    public async Task A_driver_who_gives_the_delivery_back_vanishes_from_the_order()
+    {
+        var order = await api.OrderInAsync("accepted");
+        var delivery = Guid.CreateVersion7();
+        await api.DeliverAsync(order.Id, 1, new DeliverySearchingV1(delivery, order.Id, order.Customer, api.Restaurant, 1));
+        await api.DeliverAsync(order.Id, 2, new DeliveryAssignedV1(delivery, order.Id, order.Customer, api.Restaurant, Guid.CreateVersion7(), "Ada", "bike", api.Clock.GetUtcNow(), api.Clock.GetUtcNow()));
+        await api.DeliverAsync(order.Id, 3, new DeliverySearchingV1(delivery, order.Id, order.Customer, api.Restaurant, 2));
+        var read = await api.Customer(order.Customer).GetAsync($"/api/v1/orders/{order.Id}").ShouldBe(HttpStatusCode.OK);
+        Assert.Equal("searching", read["delivery"]!.Text("status"));
+        Assert.Null(read["delivery"]!["driverName"]);
+    }
+
+    [Fact]
     public async Task A_silent_restaurant_lets_the_order_expire()
     {
         var order = await api.OrderInAsync("awaitingAcceptance");

@@ -82,7 +82,7 @@ public sealed record PaymentResponse(string Status, string? DeclineCode);
 
 public sealed record PaymentFailureResponse(string DeclineCode);
 
-/// <param name="Status">planned, assigned, unassigned, pickedUp, delivered, returned, disposed or cancelled, as last reported.</param>
+/// <param name="Status">planned, searching, assigned, unassigned, pickedUp, delivered, returned, disposed or cancelled, as last reported.</param>
 /// <param name="DriverName">First name.</param>
 public sealed record DeliveryResponse(string Status, string? DriverName);
 

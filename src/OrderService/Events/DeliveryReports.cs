@@ -7,11 +7,15 @@ namespace FoodDelivery.OrderService.Events;
 
 /// <summary>What Delivery reports. Its pick-up is the pivot of an order: it wins against a cancellation that has not ended.</summary>
 public sealed class DeliveryReports(OrderReports reports) :
-    IEventHandler<DeliveryPlannedV1>, IEventHandler<DeliveryAssignedV1>, IEventHandler<DeliveryUnassignedV1>, IEventHandler<DeliveryPickedUpV1>,
-    IEventHandler<DeliveryDeliveredV1>, IEventHandler<DeliveryReturnedV1>, IEventHandler<DeliveryDisposedV1>, IEventHandler<DeliveryCancelledV1>
+    IEventHandler<DeliveryPlannedV1>, IEventHandler<DeliverySearchingV1>, IEventHandler<DeliveryAssignedV1>, IEventHandler<DeliveryUnassignedV1>,
+    IEventHandler<DeliveryPickedUpV1>, IEventHandler<DeliveryDeliveredV1>, IEventHandler<DeliveryReturnedV1>, IEventHandler<DeliveryDisposedV1>, IEventHandler<DeliveryCancelledV1>
 {
     public Task HandleAsync(DeliveryPlannedV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct) =>
         reports.ApplyAsync(transaction, data.OrderId, envelope, null, order => OrderChange.None(order with { DeliveryStatus = "planned" }));
+
+    // Also when a driver gives the delivery back: whose name was shown does not come.
+    public Task HandleAsync(DeliverySearchingV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct) =>
+        reports.ApplyAsync(transaction, data.OrderId, envelope, null, order => OrderChange.None(order with { DeliveryStatus = "searching", DriverName = null }));
 
     public Task HandleAsync(DeliveryAssignedV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct) =>
         reports.ApplyAsync(transaction, data.OrderId, envelope, data.Vehicle, order =>
