@@ -55,6 +55,19 @@ public sealed class KitchenCommands(OrderApi api) : IClassFixture<OrderApi>
         await api.ShouldBeConsistentAsync(order.Id);
     }
 
+    [Theory]
+    [InlineData("preparing", "accept")]
+    [InlineData("ready", "accept")]
+    [InlineData("inDelivery", "start")]
+    [InlineData("inDelivery", "ready")]
+    public async Task A_command_whose_reply_was_lost_is_done_also_when_the_order_is_further(string status, string command)
+    {
+        var order = await api.OrderInAsync(status);
+        var events = await api.EventsAsync(order.Id);
+        Assert.Equal(status, (await api.StaffAsync(order, command, Body(command)).ShouldBe(HttpStatusCode.OK)).Text("status"));
+        Assert.Equal(events, await api.EventsAsync(order.Id));
+    }
+
     [Fact]
     public async Task What_does_not_fit_the_state_is_refused_with_what_does()
     {

@@ -48,7 +48,25 @@ public sealed class OrderMachineTable
         Scheduled          Schedule             r
         Accepted           Accept               r
         Accepted           Release              s
+        Preparing          Accept               r
         Preparing          Start                r
+        Ready              Accept               r
+        Ready              Start                r
+        InDelivery         Accept               r
+        InDelivery         Start                r
+        InDelivery         Ready                r
+        Delivered          Accept               r
+        Delivered          Start                r
+        Delivered          Ready                r
+        Collected          Accept               r
+        Collected          Start                r
+        Collected          Ready                r
+        Undelivered        Accept               r
+        Undelivered        Start                r
+        Undelivered        Ready                r
+        NoShow             Accept               r
+        NoShow             Start                r
+        NoShow             Ready                r
         Ready              Ready                r
         InDelivery         PickUp               s    d
         Cancelling         Cancel               cros

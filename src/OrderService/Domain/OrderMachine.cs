@@ -67,7 +67,7 @@ public static class OrderMachine
             },
             Preparing => command switch
             {
-                Start => Done(role is Restaurant),
+                Accept or Start => Done(role is Restaurant),
                 Delay => By(role is Restaurant or Ops, Preparing),
                 OrderCommand.Ready => By(role is Restaurant, OrderStatus.Ready),
                 PickUp => By(role is ActorRole.System && delivered, InDelivery),
@@ -76,7 +76,7 @@ public static class OrderMachine
             },
             OrderStatus.Ready => command switch
             {
-                OrderCommand.Ready => Done(role is Restaurant),
+                _ when IsKitchenWork(command) => Done(role is Restaurant),
                 PickUp => By(role is ActorRole.System && delivered, InDelivery),
                 Collect => By(role is (Restaurant or Ops) && !delivered, Collected),
                 OrderCommand.NoShow => By(role is Restaurant && !delivered, OrderStatus.NoShow),
@@ -85,6 +85,7 @@ public static class OrderMachine
             },
             InDelivery => command switch
             {
+                _ when IsKitchenWork(command) => Done(role is Restaurant),
                 PickUp => Done(role is ActorRole.System && delivered),
                 Deliver => By(role is ActorRole.System && delivered, Delivered),
                 Undeliver => By(role is ActorRole.System && delivered, Undelivered),
@@ -105,6 +106,7 @@ public static class OrderMachine
                 CompleteCancellation => Done(role is ActorRole.System),
                 _ => Refused(),
             },
+            Delivered or Collected or Undelivered or OrderStatus.NoShow when IsKitchenWork(command) => Done(role is Restaurant),
             Delivered => command is Deliver ? Done(role is ActorRole.System && delivered) : Refused(),
             Collected => command is Collect ? Done(role is (Restaurant or Ops) && !delivered) : Refused(),
             Rejected => command is Reject ? Done(role is Restaurant) : Refused(),
@@ -118,6 +120,10 @@ public static class OrderMachine
         Decision Done(bool allowed) => allowed ? new Decision(DecisionKind.AlreadyDone, status) : Refused();
         Decision Refused() => new(DecisionKind.Refuse, status);
     }
+
+    // Whose reply was lost repeats the command, maybe when the order is already further: that it is further shows that it was done. A kitchen
+    // may say ready without having said start; whoever says start then is told the same.
+    private static bool IsKitchenWork(OrderCommand command) => command is Accept or Start or OrderCommand.Ready;
 
     /// <summary>What this role can do now, found by trying.</summary>
     public static IReadOnlyList<OrderCommand> AllowedActions(OrderStatus status, ActorRole role, Fulfilment fulfilment) =>
