@@ -27,8 +27,8 @@ public sealed record Access(Guid? CustomerId, IReadOnlyList<Guid> RestaurantIds,
         var all = new DynamicParameters(parameters);
         all.Add("allOrders", All);
         all.Add("ownerId", CustomerId ?? Guid.Empty);
-        // Never empty: an empty IN list is written differently on every server.
-        all.Add("restaurants", RestaurantIds.Append(Guid.Empty).ToSqlIds());
+        // Never empty: an empty IN list is written differently on every server. And nothing is added to one restaurant: of one it finds the newest in the index, of two it walks.
+        all.Add("restaurants", RestaurantIds.DefaultIfEmpty().ToSqlIds());
         return all;
     }
 }
