@@ -7,7 +7,7 @@ using FoodDelivery.PaymentService.Domain;
 namespace FoodDelivery.PaymentService.Events;
 
 /// <summary>Remembers a placed order. Usually the direct call comes first or soon after; if not, the deadline authorises.</summary>
-public sealed class PlacedHandler(PaymentStore store) : IEventHandler<OrderPlacedV1>
+public sealed class PlacedHandler : IEventHandler<OrderPlacedV1>
 {
     private static readonly TimeSpan WaitForCall = TimeSpan.FromSeconds(5);
 
@@ -15,7 +15,6 @@ public sealed class PlacedHandler(PaymentStore store) : IEventHandler<OrderPlace
     {
         var payment = await PaymentStore.GetOrCreateAsync(transaction, data.OrderId, data.CustomerId, data.Total, data.PaymentMethod);
         if (payment.Operations.Count > 0 || payment.Status != PaymentStatus.Created) return;
-        await store.SaveAsync(transaction, payment);
         await transaction.SetDeadlineAsync(payment.Id, AuthorizeDeadline.Kind, transaction.Now + WaitForCall);
     }
 }
