@@ -57,7 +57,7 @@ public static class CommandEndpoints
         orders.MapPost("/cancel", (Guid id, CancelRequest body, HttpContext http, OrderCommands commands, IOptions<OrderOptions> options, CancellationToken ct) =>
                 RunAsync(http, commands, id, OrderCommand.Cancel, (order, by, now) => order.Cancel(by, body.Reason, now, now + options.Value.CancelAlertAfter), ct))
             .RequireRole(Roles.Customer, Roles.Restaurant, Roles.Ops).Describe("cancelOrder", "Cancel an order",
-                "Customers until the restaurant has accepted, restaurants and ops until the courier has it, ops even then. The order is cancelling until money and courier are released.",
+                "Customers until the restaurant has accepted, restaurants from then until the courier has it (before, they reject), ops at any time. The order is cancelling until money and courier are released.",
                 new CancelRequest("Ordered twice"), Examples.Cancelling, 400, 403, 404, 409, 412);
         orders.MapPost("/collect", CollectAsync)
             .RequireRole(Roles.Restaurant, Roles.Ops).Describe("collectOrder", "Hand a pick-up order over",
