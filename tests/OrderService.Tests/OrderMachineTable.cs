@@ -114,7 +114,10 @@ public sealed class OrderMachineTable
     [Fact]
     public void Nothing_moves_an_order_that_has_ended()
     {
-        var ended = Enum.GetValues<OrderStatus>().Where(OrderMachine.IsFinal);
+        OrderStatus[] ended =
+        [
+            OrderStatus.Delivered, OrderStatus.Collected, OrderStatus.Cancelled, OrderStatus.Rejected, OrderStatus.Expired, OrderStatus.PaymentFailed, OrderStatus.Undelivered, OrderStatus.NoShow,
+        ];
         Assert.All(ended, status => Assert.DoesNotContain(Everything(), row => (OrderStatus)row[0] == status
             && OrderMachine.Decide(status, (OrderCommand)row[1], (ActorRole)row[2], (Fulfilment)row[3]).Moves));
     }

@@ -128,8 +128,4 @@ public static class OrderMachine
     /// <summary>What this role can do now, found by trying.</summary>
     public static IReadOnlyList<OrderCommand> AllowedActions(OrderStatus status, ActorRole role, Fulfilment fulfilment) =>
         [.. CommandsOfPeople.Where(command => Decide(status, command, role, fulfilment).Moves)];
-
-    /// <summary>Whether nothing can happen to an order in this status any more.</summary>
-    public static bool IsFinal(OrderStatus status) =>
-        status is Delivered or Collected or Cancelled or Rejected or Expired or PaymentFailed or Undelivered or OrderStatus.NoShow;
 }
