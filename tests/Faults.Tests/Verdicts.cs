@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using FoodDelivery.Faults.Campaign;
+using FoodDelivery.Faults.Checks;
 using FoodDelivery.Faults.City;
 using FoodDelivery.Faults.Outage;
 using FoodDelivery.Faults.Races;
@@ -44,10 +46,34 @@ public sealed class Verdicts : IDisposable
     public async Task An_outage_is_missed_lets_no_request_fail_and_is_made_up_for_in_time(int failures, long peak, double? drained, int code)
     {
         var report = new OutageReport(With("outage"), seconds: 1, rate: 1);
-        report.Answers(new Load([], 1), definite: 100, failures, failures > 0 ? "1× 503" : "none", peak);
+        report.Answers(new Outage.Load([], 1), definite: 100, failures, failures > 0 ? "1× 503" : "none", peak);
         var took = drained is { } seconds ? TimeSpan.FromSeconds(seconds) : (TimeSpan?)null;
         report.Drained(took, took, TimeSpan.FromSeconds(60));
         Assert.Equal(code, await report.EndAsync(TimeSpan.FromSeconds(1), []));
+    }
+
+    [Theory]
+    [InlineData(59.0, 0, 0, true)]
+    [InlineData(61.0, 0, 0, false)]
+    [InlineData(null, 0, 0, false)]
+    [InlineData(1.0, 1, 0, false)]
+    [InlineData(1.0, 0, 1, false)]
+    public void A_check_of_a_campaign_holds_when_all_came_to_rest_and_no_story_or_order_is_missing(double? rest, int otherwise, long unknown, bool holds)
+    {
+        var settled = rest is { } seconds ? TimeSpan.FromSeconds(seconds) : (TimeSpan?)null;
+        Assert.Equal(holds, new Check(TimeSpan.Zero, settled, otherwise, unknown, []).Holds);
+        Assert.False(new Check(TimeSpan.Zero, settled, otherwise, unknown, [new Violation(Invariant.All[0], 1, "")]).Holds);
+    }
+
+    // A lane with nobody in it fails in a way that no story expects.
+    [Fact]
+    public async Task A_story_that_fails_in_any_way_is_told()
+    {
+        var load = new Campaign.Load([new Lane(null!, null!, null!, null!, null!)], ordersPerSecond: 100, seed: 1);
+        using var end = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));
+        await load.RunAsync(end.Token, CancellationToken.None);
+        await load.FinishAsync();
+        Assert.Contains("NullReferenceException", load.Otherwise.First(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -47,7 +47,7 @@ public sealed class CampaignMode
         rows = options.Text("rows")?.Split(',');
         if (rows?.Except(Fault.Rows).ToList() is { Count: > 0 } unknown) throw new UsageException($"There are no faults {string.Join(", ", unknown)}; there are {string.Join(", ", Fault.Rows)}.");
         supervisor = new Supervisor(harness.Books, options.Number("proxy", 18011));
-        load = new Load(harness.Town, options.Number("rate", 12), seed);
+        load = new Load(harness.Town.Lanes, options.Number("rate", 12), seed);
         report = new CampaignReport(options, harness.Books, load);
     }
 
@@ -76,11 +76,7 @@ public sealed class CampaignMode
         await Task.WhenAll(orders, ticking);
         await ReviveAllAsync();
         ct.ThrowIfCancellationRequested();
-        var finishing = Stopwatch.StartNew();
-        await load.FinishAsync();
-        var finished = finishing.Elapsed;
-        var settled = await Settling.SettleAsync(harness.Books, harness.Witness, ct, CampaignReport.RestWithin);
-        await report.CheckedAsync(finished, settled, await harness.Books.CheckAllAsync());
+        await report.CheckedAsync(await Check.TakeAsync(harness, load, ct));
     }
 
     private async Task TroubleAsync(CancellationToken until)

@@ -4,7 +4,7 @@ using FoodDelivery.Faults.City;
 namespace FoodDelivery.Faults.Campaign;
 
 /// <summary>Orders at a steady rate, of every story, as long as it is on. Lanes that are busy let the turn pass to the next free one.</summary>
-public sealed class Load(Town town, double ordersPerSecond, int seed)
+public sealed class Load(IEnumerable<Lane> lanes, double ordersPerSecond, int seed)
 {
     // Most orders are delivered or end early; the rare stories are there to be met by faults too.
     private static readonly Story[] Mix =
@@ -13,7 +13,7 @@ public sealed class Load(Town town, double ordersPerSecond, int seed)
         .. Enumerable.Repeat(Story.CancelRacesAccept, 10), .. Enumerable.Repeat(Story.Refunded, 4), .. Enumerable.Repeat(Story.SoldOut, 2), .. Enumerable.Repeat(Story.Refreshed, 2),
     ];
 
-    private readonly ConcurrentQueue<Lane> free = new(town.Lanes);
+    private readonly ConcurrentQueue<Lane> free = new(lanes);
     private readonly ConcurrentDictionary<Task, bool> running = new();
     private readonly Random random = new(seed);
 
@@ -36,7 +36,8 @@ public sealed class Load(Town town, double ordersPerSecond, int seed)
                 if (story == Story.SoldOut && lane.SharesDish) story = Story.Delivered;
                 var task = Task.Run(() => LiveAsync(lane, story, ct), ct);
                 running[task] = true;
-                _ = task.ContinueWith(done => running.TryRemove(done, out _), TaskScheduler.Default);
+                // What failed stays, so that whoever waits for the end is told.
+                _ = task.ContinueWith(done => running.TryRemove(done, out _), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
             }
         }
         catch (OperationCanceledException) when (until.IsCancellationRequested)
@@ -55,10 +56,11 @@ public sealed class Load(Town town, double ordersPerSecond, int seed)
             await lane.LiveAsync(story, ct);
             Endings.AddOrUpdate($"{story}: as told", 1, (_, count) => count + 1);
         }
-        catch (Exception e) when (e is RefusedException or TimeoutException or InvalidOperationException)
+        // Whatever it is: a story that ends in another way than told is a finding. Only our own interruption is none.
+        catch (Exception e) when (e is not OperationCanceledException || !ct.IsCancellationRequested)
         {
             Endings.AddOrUpdate($"{story}: otherwise", 1, (_, count) => count + 1);
-            var line = $"{TimeProvider.System.GetUtcNow():HH:mm:ss} {story}: {e.Message}";
+            var line = $"{TimeProvider.System.GetUtcNow():HH:mm:ss} {story}: {(e is RefusedException or TimeoutException or InvalidOperationException ? e.Message : $"{e.GetType().Name}: {e.Message}")}";
             Otherwise.Enqueue(line);
             // At once, and not only in the report: a run may be ended before that.
             await Console.Out.WriteLineAsync($"ended otherwise: {line.ReplaceLineEndings(" ")}");

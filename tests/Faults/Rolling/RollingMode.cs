@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using FoodDelivery.Faults.Campaign;
-using FoodDelivery.Faults.Checks;
 using FoodDelivery.Faults.City;
 using FoodDelivery.Faults.Crash;
 using FoodDelivery.Faults.Witness;
@@ -40,7 +39,7 @@ public static class RollingMode
     private static async Task<int> RestartAsync(Options options, IReadOnlyList<Pair> pairs, CancellationToken ct)
     {
         await using var harness = await Harness.OpenAsync(16, 16, ct, pace: Pace.Steady);
-        var load = new Load(harness.Town, options.Number("rate", 3), options.Number("seed", 1));
+        var load = new Load(harness.Town.Lanes, options.Number("rate", 3), options.Number("seed", 1));
         using var end = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var orders = load.RunAsync(end.Token, ct);
         await Task.Delay(TimeSpan.FromSeconds(10), ct);
@@ -56,13 +55,10 @@ public static class RollingMode
         }
         await end.CancelAsync();
         await orders;
-        await load.FinishAsync();
-        var settled = await Settling.SettleAsync(harness.Books, harness.Witness, ct);
-        var violations = await harness.Books.CheckAllAsync();
-        return await ReportAsync(options, answers, load, settled, violations);
+        return await ReportAsync(options, answers, load, await Check.TakeAsync(harness, load, ct));
     }
 
-    private static async Task<int> ReportAsync(Options options, Answers answers, Load load, TimeSpan? settled, IReadOnlyList<Violation> violations)
+    private static async Task<int> ReportAsync(Options options, Answers answers, Load load, Check check)
     {
         var text = $"""
             # Rolling restart, two processes of each service, {options.Number("rounds", 1)} times
@@ -71,12 +67,12 @@ public static class RollingMode
             |---|---|---|---|---|
             {string.Join('\n', Enum.GetValues<Sort>().Select(sort => $"| {sort} | {answers.Count(sort, 1)} | {answers.Failed(sort, 1)} | {answers.Failed(sort, 2)} | {answers.Failures(sort)} |"))}
 
-            {load.Endings.Sum(ending => ending.Value)} stories, {load.Otherwise.Count} ended otherwise; {(settled is null ? "NOT at rest" : $"at rest after {settled.Value.TotalSeconds:0} s")}; {violations.Count} promises broken.
-            {string.Join('\n', violations.Select(violation => $"- {violation.Invariant.Guarantee} {violation.Invariant.Name}: {violation.Rows} ({violation.First})").Concat(load.Otherwise.Select(story => $"- {story}")))}
+            {load.Endings.Sum(ending => ending.Value)} stories; {check}.
+            {string.Join('\n', check.Violations.Select(violation => $"- {violation.Invariant.Guarantee} {violation.Invariant.Name}: {violation.Rows} ({violation.First})").Concat(load.Otherwise.Select(story => $"- {story}")))}
             """;
         await File.WriteAllTextAsync(options.Text("report") ?? Path.Combine(Stack.State, "witness", "rolling.md"), text);
         await Console.Out.WriteLineAsync($"\n{text}");
-        return answers.Failed(Sort.Read, 1) == 0 && answers.Failed(Sort.Keyed, 2) == 0 && settled is not null && violations.Count == 0 ? 0 : 1;
+        return answers.Failed(Sort.Read, 1) == 0 && answers.Failed(Sort.Keyed, 2) == 0 && check.Holds ? 0 : 1;
     }
 
     private static int Bad(Answers answers) => Enum.GetValues<Sort>().Sum(sort => answers.Failed(sort, 1));
