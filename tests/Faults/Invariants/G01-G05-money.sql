@@ -1,8 +1,12 @@
 -- G1 order-lost: an acknowledged order exists and costs what was acknowledged
 SELECT HEX(w.order_id) FROM fd_witness.ops w LEFT JOIN fd_order.orders o ON o.id = w.order_id
-WHERE w.kind = 'place' AND w.outcome = 'ok' AND (o.id IS NULL OR o.total <> w.total_minor);
+WHERE w.kind = 'place' AND w.outcome = 'ok' AND (o.id IS NULL OR NOT o.total <=> w.total_minor);
 -- broken by
 DELETE FROM fd_order.orders ORDER BY id LIMIT 1;
+-- broken by
+UPDATE fd_order.orders SET total = total + 1 ORDER BY id LIMIT 1;
+-- broken by
+UPDATE fd_witness.ops SET total_minor = NULL WHERE kind = 'place' AND outcome = 'ok' ORDER BY op_id LIMIT 1;
 
 -- G1 order-from-nowhere: a request that was definitely refused made no order, and nobody else did
 SELECT HEX(o.id) FROM fd_order.orders o WHERE NOT EXISTS (
@@ -26,6 +30,8 @@ UPDATE fd_witness.ops SET idem_key = 'the-same-key' WHERE kind = 'place' AND out
 SELECT HEX(order_ref), kind FROM fd_witness.ledger WHERE kind IN ('auth', 'capture') GROUP BY order_ref, kind HAVING COUNT(*) > 1;
 -- broken by
 INSERT INTO fd_witness.ledger (seq, kind, order_ref, amount_minor) SELECT seq + 1000000, kind, order_ref, amount_minor FROM fd_witness.ledger WHERE kind = 'capture' LIMIT 1;
+-- broken by
+INSERT INTO fd_witness.ledger (seq, kind, order_ref, amount_minor) SELECT seq + 1000000, kind, order_ref, amount_minor FROM fd_witness.ledger WHERE kind = 'auth' LIMIT 1;
 
 -- G3 captured-too-much: no money is taken without an order, or more than its total, or given back beyond what was taken
 SELECT HEX(l.order_ref) FROM fd_witness.ledger l LEFT JOIN fd_order.orders o ON o.id = l.order_ref
@@ -34,6 +40,12 @@ UNION ALL SELECT HEX(order_ref) FROM fd_witness.ledger GROUP BY order_ref
 HAVING SUM(CASE kind WHEN 'refund' THEN amount_minor WHEN 'capture' THEN -amount_minor ELSE 0 END) > 0;
 -- broken by
 UPDATE fd_witness.ledger SET amount_minor = amount_minor + 1 WHERE kind = 'capture' ORDER BY seq LIMIT 1;
+-- broken by
+UPDATE fd_witness.ledger SET amount_minor = amount_minor + 1 WHERE kind = 'auth' ORDER BY seq LIMIT 1;
+-- broken by
+UPDATE fd_witness.ledger SET order_ref = REPEAT('n', 16) WHERE kind = 'auth' ORDER BY seq LIMIT 1;
+-- broken by
+UPDATE fd_witness.ledger SET amount_minor = amount_minor + 1000000 WHERE kind = 'refund';
 
 -- G4 unbalanced-booking: the entries of a booking sum to zero
 SELECT HEX(txn_id) FROM fd_payment.ledger_entries GROUP BY txn_id HAVING SUM(amount_minor) <> 0;
@@ -45,9 +57,16 @@ SELECT HEX(o.id), o.status, COALESCE(l.net, 0) FROM fd_order.orders o
 LEFT JOIN fd_payment.payments p ON p.order_id = o.id
 LEFT JOIN (SELECT order_ref, SUM(CASE kind WHEN 'capture' THEN amount_minor WHEN 'refund' THEN -amount_minor ELSE 0 END) AS net FROM fd_witness.ledger GROUP BY order_ref) l
     ON l.order_ref = o.id
-WHERE COALESCE(l.net, 0) <> CASE WHEN o.status IN ('inDelivery', 'delivered', 'collected') THEN o.total - p.refunded_minor ELSE 0 END;
+WHERE COALESCE(l.net, 0) <> CASE WHEN o.status IN ('inDelivery', 'delivered', 'collected', 'noShow') THEN o.total - COALESCE(p.refunded_minor, 0) ELSE 0 END;
 -- broken by
 DELETE FROM fd_witness.ledger WHERE kind = 'capture' ORDER BY seq LIMIT 1;
+-- broken by
+DELETE FROM fd_payment.payments WHERE order_id IN (SELECT order_ref FROM fd_witness.ledger WHERE kind = 'refund');
+-- broken by
+DELETE FROM fd_payment.payments;
+DELETE FROM fd_witness.ledger;
+-- broken by
+UPDATE fd_order.orders SET status = 'noShow' WHERE status = 'rejected';
 
 -- G4 sums-differ: our books show exactly what the provider took, net
 SELECT provider, ours FROM (SELECT
@@ -58,25 +77,34 @@ WHERE provider <> ours;
 DELETE FROM fd_payment.ledger_entries WHERE account = 'customer' ORDER BY id LIMIT 1;
 
 -- G4 holds-differ: our books show exactly what the provider holds
-SELECT HEX(p.order_id), COALESCE(b.held, 0), COALESCE(l.held, 0) FROM fd_payment.payments p
-LEFT JOIN (SELECT payment_id, SUM(amount_minor) AS held FROM fd_payment.ledger_entries WHERE account = 'provider_hold' GROUP BY payment_id) b ON b.payment_id = p.id
+SELECT HEX(known.order_id), COALESCE(b.held, 0), COALESCE(l.held, 0) FROM (SELECT order_id FROM fd_payment.payments UNION SELECT order_ref FROM fd_witness.ledger) known
+LEFT JOIN (SELECT p.order_id, SUM(e.amount_minor) AS held FROM fd_payment.ledger_entries e JOIN fd_payment.payments p ON p.id = e.payment_id
+           WHERE e.account = 'provider_hold' GROUP BY p.order_id) b ON b.order_id = known.order_id
 LEFT JOIN (SELECT order_ref, SUM(CASE kind WHEN 'auth' THEN amount_minor WHEN 'refund' THEN 0 WHEN 'decline' THEN 0 ELSE -amount_minor END) AS held
-           FROM fd_witness.ledger GROUP BY order_ref) l ON l.order_ref = p.order_id
+           FROM fd_witness.ledger GROUP BY order_ref) l ON l.order_ref = known.order_id
 WHERE COALESCE(b.held, 0) <> COALESCE(l.held, 0);
 -- broken by
 DELETE FROM fd_witness.ledger WHERE kind = 'void' ORDER BY seq LIMIT 1;
+-- broken by
+INSERT INTO fd_witness.ledger (seq, kind, order_ref, amount_minor) VALUES (1000000, 'auth', REPEAT('n', 16), 100);
 
--- G5 confirmed-unpaid: no restaurant sees an order whose money is not held
-SELECT HEX(o.id) FROM fd_order.orders o
-WHERE o.status IN ('awaitingAcceptance', 'accepted', 'preparing', 'ready', 'inDelivery', 'delivered', 'collected')
-  AND NOT EXISTS (SELECT 1 FROM fd_witness.ledger l WHERE l.order_ref = o.id AND l.kind = 'auth');
+-- G5 confirmed-unpaid: no restaurant ever saw an order whose money was not held, however it ended
+SELECT HEX(h.order_id) FROM fd_order.order_history h
+WHERE h.to_status = 'awaitingAcceptance' AND NOT EXISTS (SELECT 1 FROM fd_witness.ledger l WHERE l.order_ref = h.order_id AND l.kind = 'auth');
+-- broken by
+DELETE FROM fd_witness.ledger WHERE kind = 'auth' AND order_ref IN (SELECT id FROM fd_order.orders WHERE status = 'rejected') LIMIT 1;
 -- broken by
 DELETE FROM fd_witness.ledger WHERE kind = 'auth' AND order_ref IN (SELECT id FROM fd_order.orders WHERE status = 'delivered') LIMIT 1;
 
--- G5 ended-with-money: an order that ended unserved holds no money
+-- G5 ended-with-money: an order that ended holds no money, and one that ended unserved has cost none
 SELECT HEX(o.id), o.status FROM fd_order.orders o JOIN (
     SELECT order_ref, SUM(kind = 'auth') AS auths, SUM(kind = 'capture') AS captures, SUM(kind = 'void') AS voids,
         SUM(CASE kind WHEN 'capture' THEN amount_minor WHEN 'refund' THEN -amount_minor ELSE 0 END) AS net FROM fd_witness.ledger GROUP BY order_ref) l ON l.order_ref = o.id
-WHERE o.status IN ('paymentFailed', 'expired', 'rejected', 'cancelled', 'undelivered') AND (l.auths > l.captures + l.voids OR l.net <> 0);
+WHERE (o.status IN ('paymentFailed', 'expired', 'rejected', 'cancelled', 'undelivered', 'delivered', 'collected', 'noShow') AND l.auths > l.captures + l.voids)
+   OR (o.status IN ('paymentFailed', 'expired', 'rejected', 'cancelled', 'undelivered') AND l.net <> 0);
 -- broken by
 DELETE FROM fd_witness.ledger WHERE kind = 'void' ORDER BY seq LIMIT 1;
+-- broken by
+UPDATE fd_witness.ledger SET kind = 'capture' WHERE kind = 'void' ORDER BY seq LIMIT 1;
+-- broken by
+DELETE FROM fd_witness.ledger WHERE kind = 'capture' ORDER BY seq LIMIT 1;

@@ -30,6 +30,8 @@ UNION ALL SELECT '{SERVICE}', HEX(aggregate_id) FROM fd_{SERVICE}.inbox GROUP BY
 {UNION ALL}
 -- broken by
 UPDATE fd_notification.inbox SET event_id = REPEAT('e', 16) ORDER BY applied_no LIMIT 2;
+-- broken by
+UPDATE fd_order.inbox SET aggregate_id = REPEAT('a', 16), topic = 'order.events.v1', seq = 1 ORDER BY applied_no LIMIT 2;
 
 -- G12 effect-twice: no effect carries the same cause twice
 SELECT HEX(cause_event_id), name FROM fd_notification.stream_events GROUP BY cause_event_id, recipient_id, name HAVING COUNT(*) > 1
@@ -38,13 +40,21 @@ UNION ALL SELECT HEX(operation_id), account FROM fd_payment.ledger_entries GROUP
 UNION ALL SELECT HEX(payment_id), kind FROM fd_payment.payment_operations WHERE kind <> 'refund' GROUP BY payment_id, kind HAVING COUNT(*) > 1;
 -- broken by
 INSERT INTO fd_order.order_reports SELECT * FROM fd_order.order_reports ORDER BY event_id LIMIT 1;
+-- broken by
+INSERT INTO fd_notification.stream_events SELECT * FROM fd_notification.stream_events ORDER BY no LIMIT 1;
+-- broken by
+INSERT INTO fd_payment.ledger_entries SELECT * FROM fd_payment.ledger_entries ORDER BY id LIMIT 1;
+-- broken by
+INSERT INTO fd_payment.payment_operations SELECT * FROM fd_payment.payment_operations WHERE kind = 'capture' ORDER BY id LIMIT 1;
 
 -- G13 hole-in-a-stream: each service has applied each aggregate's events from the first to its last, without a hole
 {FOR SERVICE IN order payment delivery notification analytics}
 SELECT '{SERVICE}', HEX(aggregate_id) FROM fd_{SERVICE}.inbox GROUP BY aggregate_id, topic HAVING COUNT(*) <> MAX(seq) OR MIN(seq) <> 1
 {UNION ALL}
 -- broken by
-DELETE FROM fd_analytics.inbox WHERE seq = 2 ORDER BY applied_no LIMIT 1;
+DELETE FROM fd_analytics.inbox WHERE seq = 2;
+-- broken by
+DELETE FROM fd_payment.inbox WHERE seq = 1 ORDER BY applied_no LIMIT 1;
 
 -- G13 out-of-order: each service has applied each aggregate's events in their order
 {FOR SERVICE IN order payment delivery notification analytics}
@@ -68,7 +78,14 @@ LEFT JOIN fd_witness.views v ON v.client = e.recipient_id AND v.no = e.no WHERE 
 -- broken by
 DELETE FROM fd_witness.views ORDER BY n LIMIT 1;
 
--- G14 shown-backwards: what is shown of an order never goes back and shows nothing twice
+-- G14 announced-backwards: a later step of an order has a later number on the customer's stream
+SELECT HEX(aggregate_id), seq FROM (
+    SELECT x.aggregate_id, x.seq, LAG(x.seq) OVER (PARTITION BY e.recipient_id, x.aggregate_id ORDER BY e.no) AS before_it
+    FROM fd_notification.stream_events e JOIN fd_order.outbox x ON x.event_id = e.cause_event_id WHERE e.name = 'order.status') announced WHERE seq <= before_it;
+-- broken by
+UPDATE fd_notification.stream_events e JOIN fd_order.outbox x ON x.event_id = e.cause_event_id SET e.no = e.no + 1000000 WHERE e.name = 'order.status' AND x.seq = 2;
+
+-- G14 shown-backwards: nothing arrives at a screen twice or behind what had arrived before, across lost connections
 SELECT HEX(client), no FROM (SELECT client, no, LAG(no) OVER (PARTITION BY client ORDER BY n) AS before_it FROM fd_witness.views) shown WHERE no <= before_it;
 -- broken by
 UPDATE fd_witness.views SET n = n + 1000000 ORDER BY n LIMIT 1;
@@ -98,21 +115,33 @@ SELECT '{SERVICE}', HEX(event_id) FROM fd_{SERVICE}.outbox WHERE published_at IS
 {UNION ALL}
 -- broken by
 UPDATE fd_order.outbox SET published_at = NULL ORDER BY id LIMIT 1;
+-- broken by
+INSERT INTO fd_order.parked_events (aggregate_id, topic, seq, event_id, value, parked_at) VALUES (REPEAT('a', 16), 'payment.events.v1', 2, REPEAT('e', 16), '', UTC_TIMESTAMP());
 
--- G16 waits-without-deadline: an order that waits has a deadline, and none is overdue
+-- G16 waits-without-deadline: an order that waits has a deadline, and none is overdue or has failed again and again
 SELECT HEX(o.id), o.status FROM fd_order.orders o WHERE o.status IN ('pendingPayment', 'awaitingAcceptance', 'cancelling')
   AND NOT EXISTS (SELECT 1 FROM fd_order.deadlines d WHERE d.aggregate_id = o.id)
-UNION ALL SELECT HEX(aggregate_id), kind FROM fd_order.deadlines WHERE due_at < UTC_TIMESTAMP(6) - INTERVAL 30 SECOND
-UNION ALL SELECT HEX(aggregate_id), kind FROM fd_payment.deadlines WHERE due_at < UTC_TIMESTAMP(6) - INTERVAL 30 SECOND
-UNION ALL SELECT HEX(aggregate_id), kind FROM fd_delivery.deadlines WHERE due_at < UTC_TIMESTAMP(6) - INTERVAL 30 SECOND;
+UNION ALL SELECT HEX(aggregate_id), kind FROM fd_order.deadlines WHERE due_at < UTC_TIMESTAMP(6) - INTERVAL 30 SECOND OR attempts >= 3
+UNION ALL SELECT HEX(aggregate_id), kind FROM fd_payment.deadlines WHERE due_at < UTC_TIMESTAMP(6) - INTERVAL 30 SECOND OR attempts >= 3
+UNION ALL SELECT HEX(aggregate_id), kind FROM fd_delivery.deadlines WHERE due_at < UTC_TIMESTAMP(6) - INTERVAL 30 SECOND OR attempts >= 3;
 -- broken by
 UPDATE fd_order.orders SET status = 'cancelling' ORDER BY id LIMIT 1;
+-- broken by
+INSERT INTO fd_order.deadlines (aggregate_id, kind, due_at, attempts) VALUES (REPEAT('a', 16), 'late', UTC_TIMESTAMP(6) - INTERVAL 31 SECOND, 0);
+-- broken by
+INSERT INTO fd_payment.deadlines (aggregate_id, kind, due_at, attempts) VALUES (REPEAT('a', 16), 'late', UTC_TIMESTAMP(6) - INTERVAL 31 SECOND, 0);
+-- broken by
+INSERT INTO fd_delivery.deadlines (aggregate_id, kind, due_at, attempts) VALUES (REPEAT('a', 16), 'late', UTC_TIMESTAMP(6) - INTERVAL 31 SECOND, 0);
+-- broken by
+INSERT INTO fd_order.deadlines (aggregate_id, kind, due_at, attempts) VALUES (REPEAT('a', 16), 'failing', UTC_TIMESTAMP(6) + INTERVAL 60 SECOND, 3);
 
 -- G16 key-left-in-progress: no request stays half answered
 SELECT idem_key FROM fd_order.idempotency_keys WHERE status IS NULL AND locked_until < UTC_TIMESTAMP(6)
 UNION ALL SELECT idem_key FROM fd_payment.idempotency_keys WHERE status IS NULL AND locked_until < UTC_TIMESTAMP(6);
 -- broken by
 UPDATE fd_order.idempotency_keys SET status = NULL, locked_until = '2000-01-01' LIMIT 1;
+-- broken by
+UPDATE fd_payment.idempotency_keys SET status = NULL, locked_until = '2000-01-01' LIMIT 1;
 
 -- G16 movement-left-open: every movement of money has an outcome
 SELECT HEX(payment_id), kind, status FROM fd_payment.payment_operations WHERE status IN ('pending', 'unknown');
@@ -125,16 +154,37 @@ WHERE w.kind = 'end' AND o.status NOT IN ('delivered', 'collected', 'cancelled',
 -- broken by
 UPDATE fd_order.orders SET status = 'ready' WHERE status = 'delivered' ORDER BY id LIMIT 1;
 
--- G17 reports-and-orders-differ: the reports' facts are the orders' and the provider's
-SELECT HEX(o.id), o.status, f.outcome FROM fd_order.orders o LEFT JOIN fd_analytics.order_facts f ON f.order_id = o.id
-JOIN fd_payment.payments p ON p.order_id = o.id
-WHERE f.order_id IS NULL OR f.total_minor <> o.total OR f.captured_minor <> p.captured_minor OR f.refunded_minor <> p.refunded_minor
-   OR (o.status IN ('delivered', 'collected', 'cancelled', 'rejected', 'expired', 'paymentFailed', 'undelivered') AND NOT f.outcome <=> o.status);
+-- G17 reports-and-orders-differ: the reports' facts are the orders' and the payments', each line with them, and there are no others
+SELECT HEX(o.id), o.status, f.outcome FROM fd_order.orders o LEFT JOIN fd_analytics.order_facts f ON f.order_id = o.id LEFT JOIN fd_payment.payments p ON p.order_id = o.id
+LEFT JOIN (SELECT order_id, SUM(line_total_minor) AS total FROM fd_analytics.order_fact_lines GROUP BY order_id) line ON line.order_id = o.id
+WHERE NOT f.total_minor <=> o.total OR NOT f.currency <=> o.currency OR NOT f.placed_at <=> o.placed_at OR NOT f.restaurant_id <=> o.restaurant_id
+   OR NOT f.captured_minor <=> COALESCE(p.captured_minor, 0) OR NOT f.refunded_minor <=> COALESCE(p.refunded_minor, 0) OR NOT line.total <=> o.subtotal
+   OR NOT f.outcome <=> CASE WHEN o.status IN ('delivered', 'collected', 'cancelled', 'rejected', 'expired', 'paymentFailed', 'undelivered', 'noShow') THEN o.status END
+UNION ALL SELECT HEX(f.order_id), NULL, f.outcome FROM fd_analytics.order_facts f LEFT JOIN fd_order.orders o ON o.id = f.order_id WHERE o.id IS NULL;
 -- broken by
 UPDATE fd_analytics.order_facts SET captured_minor = captured_minor + 1 ORDER BY order_id LIMIT 1;
+-- broken by
+UPDATE fd_analytics.order_facts SET total_minor = NULL ORDER BY order_id LIMIT 1;
+-- broken by
+UPDATE fd_analytics.order_facts SET placed_at = NULL ORDER BY order_id LIMIT 1;
+-- broken by
+UPDATE fd_analytics.order_facts SET restaurant_id = NULL ORDER BY order_id LIMIT 1;
+-- broken by
+UPDATE fd_analytics.order_facts SET outcome = NULL ORDER BY order_id LIMIT 1;
+-- broken by
+UPDATE fd_order.orders SET status = 'noShow' WHERE status = 'delivered' ORDER BY id LIMIT 1;
+-- broken by
+DELETE FROM fd_payment.payments;
+DELETE FROM fd_analytics.order_facts;
+-- broken by
+UPDATE fd_analytics.order_fact_lines SET line_total_minor = line_total_minor + 1 ORDER BY order_id LIMIT 1;
+-- broken by
+DELETE FROM fd_order.orders ORDER BY id LIMIT 1;
 
 -- G24 session-without-token: a session has exactly one newest refresh token
 SELECT HEX(s.id) FROM fd_user.sessions s WHERE NOT EXISTS (SELECT 1 FROM fd_user.refresh_tokens t WHERE t.session_id = s.id AND t.generation = s.generation)
 UNION ALL SELECT HEX(t.session_id) FROM fd_user.refresh_tokens t JOIN fd_user.sessions s ON s.id = t.session_id WHERE t.generation > s.generation;
 -- broken by
 UPDATE fd_user.sessions SET generation = generation + 1 ORDER BY id LIMIT 1;
+-- broken by
+UPDATE fd_user.sessions s JOIN fd_user.refresh_tokens t ON t.session_id = s.id SET s.generation = 0 WHERE s.generation > 0 AND t.generation = s.generation;
