@@ -3,11 +3,11 @@ using FoodDelivery.Faults.Witness;
 
 namespace FoodDelivery.Faults.City;
 
-/// <summary>A customer's screen: follows the live stream, comes back with Last-Event-ID after every break, and shows only what is newer than the last.</summary>
+/// <summary>A customer's screen: follows the live stream, comes back with Last-Event-ID after every break, and writes down whatever arrives, as it arrives.</summary>
 public sealed class Watcher(Person person, WitnessBook witness)
 {
     private long? last;
-    private long shown;
+    private long arrived;
 
     public async Task WatchAsync(TaskCompletionSource watching, CancellationToken ct)
     {
@@ -56,8 +56,7 @@ public sealed class Watcher(Person person, WitnessBook witness)
 
     private void Show(long no)
     {
-        if (no <= last) return;
-        last = no;
-        witness.Shown(person.Id, ++shown, no);
+        witness.Shown(person.Id, ++arrived, no);
+        last = Math.Max(no, last ?? 0);
     }
 }

@@ -20,7 +20,7 @@ public sealed class WitnessBook(Books books, Journal journal, TopicDump topics, 
     /// <summary>Somebody began to watch; everything after this number is to be shown.</summary>
     public void Watches(Guid client, long since) => rows.Enqueue(("watchers", [Bytes(client), since]));
 
-    /// <summary>The client showed this, as its n-th.</summary>
+    /// <summary>This arrived at the client, as its n-th.</summary>
     public void Shown(Guid client, long n, long no) => rows.Enqueue(("views", [Bytes(client), n, no]));
 
     public void Price(Guid item, long price, long options) => rows.Enqueue(("prices", [item.ToString(), price, options]));
