@@ -29,6 +29,9 @@ public sealed class Invariants(RunningSystem system)
             }
         }
         Assert.Empty(blind);
+
+        await copy.ExecuteAsync("UPDATE fd_order.orders SET total = total + 1 WHERE status = 'delivered' ORDER BY id LIMIT 1");
+        Assert.Contains("gross", Assert.Single(await Summary.CheckAsync(system.Harness.Town.Ops, copy, CancellationToken.None)).First, StringComparison.Ordinal);
         await system.DropAsync(copy);
     }
 

@@ -27,7 +27,7 @@ public sealed record Check(TimeSpan Finished, TimeSpan? Settled, int Otherwise, 
         var finished = finishing.Elapsed;
         var settled = await Settling.SettleAsync(harness.Books, harness.Witness, ct, Patience);
         var unknown = await harness.Books.CountAsync("SELECT COUNT(*) FROM fd_witness.ops WHERE kind = 'place' AND outcome = 'info'");
-        return new Check(finished, settled, load.Otherwise.Count, unknown, await harness.Books.CheckAllAsync());
+        return new Check(finished, settled, load.Otherwise.Count, unknown, [.. await harness.Books.CheckAllAsync(), .. await Summary.CheckAsync(harness.Town.Ops, harness.Books, ct)]);
     }
 
     public override string ToString() =>

@@ -49,7 +49,8 @@ public sealed class Run(City.Town town, Books books, Witness.WitnessBook witness
         }
         var settled = await Settling.SettleAsync(books, witness, ct);
         if (settled is null) broken.Add("G16 not settled within 60 s");
-        broken.AddRange((await books.CheckAllAsync()).Select(violation => $"{violation.Invariant.Guarantee} {violation.Invariant.Name}: {violation.Rows} ({violation.First})"));
+        IReadOnlyList<Violation> violations = [.. await books.CheckAllAsync(), .. await Summary.CheckAsync(town.Ops, books, ct)];
+        broken.AddRange(violations.Select(violation => $"{violation.Invariant.Guarantee} {violation.Invariant.Name}: {violation.Rows} ({violation.First})"));
         return new RunResult(point, number, failpoint, pass, hit, stories.Count, down, settled, watch.Elapsed, broken);
     }
 
