@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using Dapper;
 using FoodDelivery.Faults.City;
+using FoodDelivery.Faults.Recovery;
+using MySql.Data.MySqlClient;
 
 namespace FoodDelivery.Faults.Crash;
 
@@ -50,20 +52,29 @@ public static class GridMode
     {
         var watch = Stopwatch.StartNew();
         await using var connection = await harness.Books.OpenAsync();
-        var before = await connection.ExecuteScalarAsync<long>(harness.Books.Here(reached));
+        var before = await CountAsync(harness, connection);
+        var first = before[Array.FindIndex(Steps, other => other.Name == step)];
         var stories = run.Live([.. Enumerable.Repeat(Story.Delivered, Orders)], ct);
         var all = Task.WhenAll(stories);
         var hit = false;
         while (!hit && watch.Elapsed < TimeSpan.FromSeconds(60))
         {
-            hit = await connection.ExecuteScalarAsync<long>(harness.Books.Here(reached)) > before;
+            hit = await connection.ExecuteScalarAsync<long>(harness.Books.Here(reached)) > first;
             if (!hit) await Task.Delay(TimeSpan.FromMilliseconds(10), ct);
         }
-        var dead = Stopwatch.StartNew();
-        await Stack.RunAsync("kill", service);
+        var dead = await Killing.KillAsync(service, ct);
+        var after = await CountAsync(harness, connection);
+        var last = Steps.Where((_, i) => after[i] > before[i]).Select(other => other.Name).LastOrDefault("none");
         await Stack.RunAsync("start", service);
         var down = dead.Elapsed;
         await all.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        return await run.FinishAsync(service, number, step, pass, hit, down, stories, watch, ct);
+        return await run.FinishAsync(service, number, last == step ? step : $"{step} (dead at {last})", pass, hit, down, stories, watch, ct);
+    }
+
+    // One statement, so that all counts are of one moment.
+    private static async Task<long[]> CountAsync(Harness harness, MySqlConnection connection)
+    {
+        var row = (IDictionary<string, object>)await connection.QuerySingleAsync(harness.Books.Here($"SELECT {string.Join(", ", Steps.Select((step, i) => $"({step.Reached}) AS c{i}"))}"));
+        return [.. row.Values.Select(Convert.ToInt64)];
     }
 }

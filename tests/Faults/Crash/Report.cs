@@ -11,9 +11,7 @@ public sealed class Report(Options options, string title)
     public async Task AddAsync(RunResult run)
     {
         results.Add(run);
-        await Console.Out.WriteLineAsync(
-            $"{run.Point,-4} run {run.Number,-3} {run.Failpoint}#{run.Pass} {(run.Hit ? "hit" : "NOT HIT")}, {run.Orders} orders, down {Seconds(run.Down)}, settled {Seconds(run.Settled)}, {run.Took.TotalSeconds:0.0} s: "
-            + (run.Broken.Count == 0 ? "everything holds" : string.Join("; ", run.Broken)));
+        await Console.Out.WriteLineAsync(Line(run));
         await WriteAsync();
     }
 
@@ -51,8 +49,14 @@ public sealed class Report(Options options, string title)
         {
             text.AppendLine($"- {run.Point} run {run.Number}, {run.Failpoint} at pass {run.Pass}: {(run.Hit ? "" : "the point was not reached; ")}{string.Join("; ", run.Broken)}");
         }
-        await File.WriteAllTextAsync(file, text.ToString());
+        text.AppendLine("\n## Every run\n\n```text");
+        foreach (var run in results) text.AppendLine(Line(run));
+        await File.WriteAllTextAsync(file, text.AppendLine("```").ToString());
     }
+
+    private static string Line(RunResult run) =>
+        $"{run.Point,-4} run {run.Number,-3} {run.Failpoint}#{run.Pass} {(run.Hit ? "hit" : "NOT HIT")}, {run.Orders} orders, down {Seconds(run.Down)}, settled {Seconds(run.Settled)}, {run.Took.TotalSeconds:0.0} s: "
+        + (run.Broken.Count == 0 ? "everything holds" : string.Join("; ", run.Broken));
 
     private static string Seconds(TimeSpan? time) => time is { } span ? $"{span.TotalSeconds:0.0}" : "–";
 }
