@@ -22,6 +22,28 @@ public sealed class Catalogue
         Assert.All(Fault.Rows.Where(row => row != "C"), row => Assert.Contains($"| {row} |", guarantees, StringComparison.Ordinal));
     }
 
+    // Two faults that share anybody would mend each other.
+    [Fact]
+    public void A_fault_needs_its_target_and_whoever_stands_at_its_point()
+    {
+        var random = new Random(1);
+        var drawn = Enumerable.Range(0, 3000).Select(_ => Fault.Next(random)).ToList();
+        Assert.All(drawn, fault => Assert.Contains(fault.Target, fault.Needs));
+        Assert.All(drawn.Where(fault => fault.Row == "F4"), fault => Assert.Contains("order", fault.Needs));
+    }
+
+    [Theory]
+    [InlineData(0, 9, 0L, null, false, false)]
+    [InlineData(0, 9, 2L, null, true, false)]
+    [InlineData(7, 9, null, null, true, false)]
+    [InlineData(0, 9, null, null, false, true)]
+    [InlineData(7, 9, 2L, "was not reached", false, false)]
+    public void What_is_known_and_what_is_only_likely_are_counted_apart(int repeated, int orders, long? struck, string? error, bool hit, bool mayHaveHit)
+    {
+        var met = new Met(Fault.Next(new Random(1)), default, default, orders, Calls: 0, repeated, struck, error);
+        Assert.Equal((hit, mayHaveHit), (met.Hit, met.MayHaveHit));
+    }
+
     private static List<string> Draw(int seed)
     {
         var random = new Random(seed);

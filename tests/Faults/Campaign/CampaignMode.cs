@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using Dapper;
 using FoodDelivery.Faults.Checks;
@@ -15,8 +14,13 @@ namespace FoodDelivery.Faults.Campaign;
 /// <param name="Error">Why it could not be carried out; null when it was.</param>
 public sealed record Met(Fault Fault, DateTimeOffset At, TimeSpan Took, int Orders, int Calls, int Repeated, long? Struck, string? Error)
 {
-    /// <summary>Whether it hit work in flight: what it counted itself, or else orders under way or calls awaiting their answer.</summary>
-    public bool Hit => Error is null && (Struck is { } count ? count > 0 : Orders > 0 || Calls > 0);
+    public bool CarriedOut => Error is null;
+
+    /// <summary>Whether somebody is known to have felt it: what it counted itself, or else calls that had to be sent again.</summary>
+    public bool Hit => CarriedOut && (Struck is { } count ? count > 0 : Repeated > 0);
+
+    /// <summary>All that is known is that orders were under way or calls awaited their answer.</summary>
+    public bool MayHaveHit => CarriedOut && !Hit && Struck is null && (Orders > 0 || Calls > 0);
 }
 
 /// <summary>
@@ -34,7 +38,7 @@ public sealed class CampaignMode
     private readonly Supervisor supervisor;
     private readonly Load load;
     private readonly CampaignReport report;
-    private readonly ConcurrentDictionary<string, bool> targets = new();
+    private readonly HashSet<string> taken = [];
     private readonly string[]? rows;
     private readonly Random draw;
     private readonly Lock gate = new();
@@ -90,14 +94,18 @@ public sealed class CampaignMode
             Fault fault;
             lock (gate) fault = Fault.Next(draw, rows);
             // The other one is at it: its mending would be mistaken for this one's.
-            if (!targets.TryAdd(fault.Target, true)) continue;
+            lock (gate)
+            {
+                if (taken.Overlaps(fault.Needs)) continue;
+                taken.UnionWith(fault.Needs);
+            }
             try
             {
                 await report.HappenedAsync(await StrikeAsync(fault));
             }
             finally
             {
-                targets.TryRemove(fault.Target, out _);
+                lock (gate) taken.ExceptWith(fault.Needs);
             }
         }
     }

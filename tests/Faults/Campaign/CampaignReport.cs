@@ -36,7 +36,7 @@ public sealed class CampaignReport(Options options, Books books, Load load)
     {
         await CountAsync();
         checks.Add(check);
-        await Console.Out.WriteLineAsync($"check {checks.Count}: {check}; {Placed} orders placed, {faults.Count} faults");
+        await Console.Out.WriteLineAsync($"check {checks.Count}: {check}; {Placed} orders placed, {CarriedOut} faults");
         foreach (var violation in check.Violations) await Console.Out.WriteLineAsync($"  {Words(violation)}");
         await System.IO.File.WriteAllTextAsync(File, Text());
     }
@@ -50,6 +50,8 @@ public sealed class CampaignReport(Options options, Books books, Load load)
         return checks.Count > 0 && checks.All(check => check.Holds) ? 0 : 1;
     }
 
+    private int CarriedOut => faults.Count(met => met.CarriedOut);
+
     private long Placed => minutes.Count == 0 ? 0 : minutes[^1].Placed;
 
     // The database may be the one that is down: the next minute counts for both.
@@ -59,8 +61,8 @@ public sealed class CampaignReport(Options options, Books books, Load load)
         {
             await using var connection = await books.OpenAsync();
             var placed = await connection.ExecuteScalarAsync<long>(books.Here("SELECT COUNT(*) FROM fd_order.orders"));
-            minutes.Add((TimeProvider.System.GetUtcNow(), placed, faults.Count));
-            await Console.Out.WriteLineAsync($"{TimeProvider.System.GetUtcNow():HH:mm:ss} {placed} orders, {faults.Count} faults, {load.Otherwise.Count} stories ended otherwise");
+            minutes.Add((TimeProvider.System.GetUtcNow(), placed, CarriedOut));
+            await Console.Out.WriteLineAsync($"{TimeProvider.System.GetUtcNow():HH:mm:ss} {placed} orders, {CarriedOut} faults, {load.Otherwise.Count} stories ended otherwise");
         }
         catch (Exception e) when (e is MySql.Data.MySqlClient.MySqlException or TimeoutException or IOException)
         {
@@ -70,16 +72,24 @@ public sealed class CampaignReport(Options options, Books books, Load load)
 
     private string Text()
     {
-        var all = faults.ToList();
+        var tried = faults.ToList();
+        var all = tried.Where(met => met.CarriedOut).ToList();
         var text = new StringBuilder($"# Campaign of {(TimeProvider.System.GetUtcNow() - began).TotalMinutes:0} minutes, seed {options.Number("seed", 1)}\n\n")
-            .AppendLine($"Began {began:yyyy-MM-dd HH:mm} UTC. {Placed} orders placed, {all.Count(met => met.Error is null)} faults, two at once; {all.Count(met => met.Hit)} of them hit work in flight")
-            .AppendLine($"(on a line: data awaited there; elsewhere: an order under way or a call awaiting its answer); {all.Sum(met => met.Calls)} calls were awaiting their answer when one struck, {all.Sum(met => met.Repeated)} were sent again meanwhile.\n");
+            .AppendLine($"Began {began:yyyy-MM-dd HH:mm} UTC. {Placed} orders placed, {all.Count} faults, two at once (and {tried.Count - all.Count} that could not be carried out).")
+            .AppendLine($"{all.Count(met => met.Hit)} are known to have been felt: data awaited on the line, the point in the process reached, or calls that had to be sent again meanwhile.")
+            .AppendLine($"Of {all.Count(met => met.MayHaveHit)} more it is only known that they happened while orders were under way.")
+            .AppendLine($"{all.Sum(met => met.Calls)} calls were awaiting their answer when one struck, {all.Sum(met => met.Repeated)} were sent again meanwhile.\n");
         Violations(text);
-        text.AppendLine("\n| Fault | Times | Hit work in flight | Orders under way, mean | Calls awaiting, sum | Mended after, p50 s | max s |\n|---|---|---|---|---|---|---|");
-        foreach (var kind in all.Where(met => met.Error is null).GroupBy(met => $"{met.Fault.Row} {met.Fault.Name}").OrderBy(kind => kind.Key, StringComparer.Ordinal))
+        text.AppendLine("\n| Fault | Times | Felt | While orders were under way | Orders under way, mean | Calls awaiting, sum | Mended after, p50 s | max s |\n|---|---|---|---|---|---|---|---|");
+        foreach (var kind in all.GroupBy(met => $"{met.Fault.Row} {met.Fault.Name}").OrderBy(kind => kind.Key, StringComparer.Ordinal))
         {
             var took = kind.Select(met => met.Took.TotalSeconds).Order().ToList();
-            text.AppendLine($"| {kind.Key} | {kind.Count()} | {kind.Count(met => met.Hit)} | {kind.Average(met => met.Orders):0} | {kind.Sum(met => met.Calls)} | {took[took.Count / 2]:0.0} | {took[^1]:0.0} |");
+            text.AppendLine($"| {kind.Key} | {kind.Count()} | {kind.Count(met => met.Hit)} | {kind.Count(met => met.MayHaveHit)} | {kind.Average(met => met.Orders):0} | {kind.Sum(met => met.Calls)} | {took[took.Count / 2]:0.0} | {took[^1]:0.0} |");
+        }
+        text.AppendLine("\n| Happened to | Times | Felt | While orders were under way |\n|---|---|---|---|");
+        foreach (var target in all.GroupBy(met => met.Fault.Target).OrderBy(target => target.Key, StringComparer.Ordinal))
+        {
+            text.AppendLine($"| {target.Key} | {target.Count()} | {target.Count(met => met.Hit)} | {target.Count(met => met.MayHaveHit)} |");
         }
         text.AppendLine("\n## Orders placed, minute by minute\n\n```text");
         for (var i = 1; i < minutes.Count; i++)
@@ -92,7 +102,7 @@ public sealed class CampaignReport(Options options, Books books, Load load)
         text.AppendLine("\n## Stories that ended otherwise\n");
         foreach (var story in load.Otherwise) text.AppendLine($"- {story.ReplaceLineEndings(" ")}");
         text.AppendLine("\n## Every fault\n\n```text");
-        foreach (var met in all.OrderBy(met => met.At)) text.AppendLine(Line(met));
+        foreach (var met in tried.OrderBy(met => met.At)) text.AppendLine(Line(met));
         return text.AppendLine("```").ToString();
     }
 

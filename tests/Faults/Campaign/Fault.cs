@@ -3,11 +3,16 @@ namespace FoodDelivery.Faults.Campaign;
 /// <summary>Something that goes wrong, and is mended.</summary>
 /// <param name="Row">Its row in docs/guarantees.md.</param>
 /// <param name="Name">What happens.</param>
-/// <param name="Target">Who or what it happens to. Two faults at once never have the same target.</param>
+/// <param name="Target">Who or what it happens to.</param>
 /// <param name="Detail">How long, which edge.</param>
-/// <param name="HappenAsync">Returns when it is mended and the target was started again: what it is known to have struck (data on the line), null where nobody counts that.</param>
+/// <param name="HappenAsync">
+/// Returns when it is mended and the target was started again: how often it is known to have struck (data on the line, a point that was reached), null where nobody counts that.
+/// </param>
 public sealed record Fault(string Row, string Name, string Target, string Detail, Func<Supervisor, Task<long?>> HappenAsync)
 {
+    /// <summary>Whom it needs for itself. Two faults at once never share anybody.</summary>
+    public IReadOnlyList<string> Needs { get; private init; } = [Target];
+
     private static readonly string[] Consumers = ["order", "payment", "delivery", "notification", "analytics"];
     private static readonly string[] Servers = ["mariadb", "redis", "kafka", "nginx", "simulator"];
 
@@ -110,12 +115,13 @@ public sealed record Fault(string Row, string Name, string Target, string Detail
     private static Fault Point(string row, Random random, string action)
     {
         var (service, failpoint) = Points[random.Next(Points.Length)];
-        return New(row, $"{action.Split('=')[0]} at a point", service, $"{failpoint} {action}", async (supervisor, _) =>
+        return new Fault(row, $"{action.Split('=')[0]} at a point", service, $"{failpoint} {action}", async supervisor =>
         {
             await HitAsync(service, failpoint, action);
             if (action.StartsWith("pause", StringComparison.Ordinal)) await Task.Delay(TimeSpan.FromSeconds(int.Parse(action.Split('=')[1])));
             await Task.Delay(TimeSpan.FromMilliseconds(500));
             await supervisor.ReviveAsync(service);
+            return 1;
         });
     }
 
@@ -123,11 +129,13 @@ public sealed record Fault(string Row, string Name, string Target, string Detail
     private static Fault CommitUnknown(Random random)
     {
         var failpoint = Any(random, ["order.place.before_commit", "order.command.before_commit"]);
-        return New("F4", "killed before a commit", "mariadb", $"{failpoint} pauses 4 s", async (supervisor, _) =>
+        return new Fault("F4", "killed before a commit", "mariadb", $"{failpoint} pauses 4 s", async supervisor =>
         {
             await HitAsync("order", failpoint, "pause=4");
             await supervisor.KillAsync("mariadb", TimeSpan.FromSeconds(1));
-        });
+            return 1;
+        })
+        { Needs = ["mariadb", "order"] };
     }
 
     private static async Task HitAsync(string service, string failpoint, string action)
