@@ -61,8 +61,19 @@ public sealed class Verdicts : IDisposable
     public void A_check_of_a_campaign_holds_when_all_came_to_rest_and_no_story_or_order_is_missing(double? rest, int otherwise, long unknown, bool holds)
     {
         var settled = rest is { } seconds ? TimeSpan.FromSeconds(seconds) : (TimeSpan?)null;
-        Assert.Equal(holds, new Check(TimeSpan.Zero, settled, otherwise, unknown, []).Holds);
-        Assert.False(new Check(TimeSpan.Zero, settled, otherwise, unknown, [new Violation(Invariant.All[0], 1, "")]).Holds);
+        Assert.Equal(holds, new Check(TimeSpan.Zero, settled, otherwise, unknown, [], []).Holds);
+        Assert.False(new Check(TimeSpan.Zero, settled, otherwise, unknown, ["order did not stop"], []).Holds);
+        Assert.False(new Check(TimeSpan.Zero, settled, otherwise, unknown, [], [new Violation(Invariant.All[0], 1, "")]).Holds);
+    }
+
+    // The words are those of deploy/local/components.sh.
+    [Fact]
+    public async Task A_process_that_had_to_be_killed_is_told()
+    {
+        var script = await File.ReadAllTextAsync(Path.Combine(OrdinaryBuild.Root(), "deploy", "local", "components.sh"));
+        var words = script.Split('\n').Single(line => line.Contains("did not stop within", StringComparison.Ordinal)).Split('\'')[1].Split("\\n")[0];
+        Assert.True(Stack.TellsOfForce(words));
+        Assert.False(Stack.TellsOfForce("order ready in 1.2 s"));
     }
 
     // A lane with nobody in it fails in a way that no story expects.

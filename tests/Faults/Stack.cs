@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using FoodDelivery.TestKit;
 
@@ -19,6 +20,8 @@ public sealed class Stack
 
     // What would only make the runs longer: how long abandoned things stay abandoned.
     private static readonly Dictionary<string, string> Settings = new() { ["order"] = "Order__PlaceLock=00:00:05", ["payment"] = "Provider__AttemptTimeout=00:00:02" };
+
+    private static readonly ConcurrentQueue<string> forced = new();
 
     public static string State { get; } = Required("FD_STATE");
 
@@ -94,7 +97,21 @@ public sealed class Stack
     }
 
     /// <summary>start, stop, kill or restart; returns when it is done.</summary>
-    public static Task RunAsync(string action, params string[] components) => Command.RunAsync("bash", [Script, "test", action, .. components]);
+    public static async Task RunAsync(string action, params string[] components)
+    {
+        foreach (var line in (await Command.RunAsync("bash", [Script, "test", action, .. components])).Split('\n').Where(TellsOfForce)) forced.Enqueue(line);
+    }
+
+    /// <summary>Whether it is a line of stack.sh about a process that had to be killed because it did not end when it was told to.</summary>
+    public static bool TellsOfForce(string line) => line.EndsWith(" and was killed", StringComparison.Ordinal);
+
+    /// <summary>Those lines, each once. Such a process has not kept F33: it drained nothing.</summary>
+    public static IReadOnlyList<string> TakeForced()
+    {
+        var lines = new List<string>();
+        while (forced.TryDequeue(out var line)) lines.Add(line);
+        return lines;
+    }
 
     private static string Required(string variable) => Environment.GetEnvironmentVariable(variable)
         ?? throw new InvalidOperationException($"{variable} is not set: run this by tests/Faults/run.sh or deploy/local/test.sh.");

@@ -118,6 +118,7 @@ public sealed class CampaignReport(Options options, Books books, Load load)
         {
             text.AppendLine($"| {guarantee.Key} {string.Join(", ", guarantee.Select(invariant => invariant.Name))} | {checks.SelectMany(check => check.Violations).Count(violation => violation.Invariant.Guarantee == guarantee.Key)} |");
         }
+        foreach (var line in checks.SelectMany(check => check.Forced)) text.AppendLine($"\n- F33 {line}");
         foreach (var violation in checks.SelectMany(check => check.Violations)) text.AppendLine($"\n- {Words(violation)}");
     }
 

@@ -51,6 +51,7 @@ public sealed class Run(City.Town town, Books books, Witness.WitnessBook witness
         if (settled is null) broken.Add("G16 not settled within 60 s");
         IReadOnlyList<Violation> violations = [.. await books.CheckAllAsync(), .. await Summary.CheckAsync(town.Ops, books, ct)];
         broken.AddRange(violations.Select(violation => $"{violation.Invariant.Guarantee} {violation.Invariant.Name}: {violation.Rows} ({violation.First})"));
+        broken.AddRange(Stack.TakeForced().Select(line => $"F33 {line}"));
         return new RunResult(point, number, failpoint, pass, hit, stories.Count, down, settled, watch.Elapsed, broken);
     }
 
