@@ -7,7 +7,8 @@
 #   bash tests/Mutants/run.sh --trust …    without running the tests unchanged first
 #   bash tests/Mutants/run.sh --list
 #
-# Ends with "N of M caught" and 0 only when none survived. The copy stays in .local/mutants for the next run; its first build takes minutes.
+# Ends with "N of M caught", and with 0 only when none survived and the tests, run unchanged once more after each project's mutants, still pass. The
+# copy stays in .local/mutants for the next run; its first build takes minutes.
 set -euo pipefail
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 repo="$(cd "$here/../.." && pwd)"
