@@ -44,8 +44,8 @@ internal static class PoisonRun
             Console.WriteLine($"{kind.Key,-20}{kind.Count(),6}{owed,8}{missing.Count(item => item.Kind == kind.Key),10}{untold.Count(item => item.Kind == kind.Key),14}");
         }
         foreach (var (service, kind, message, what) in missing.Take(10)) Console.WriteLine($"  {service}: {kind} at {message.Topic}/{message.Partition}@{message.Offset}: {what}");
-        var slow = await Delays.PrintAsync(from, to);
-        return missing.Count == 0 && untold.Count == 0 && slow == 0;
+        var late = await Delays.PrintAsync(from, to);
+        return missing.Count == 0 && untold.Count == 0 && late == 0;
     }
 
     private static async Task<List<(string Service, string Kind, Stored Message, string What)>> MissingAsync(List<(Stored Message, string Kind, Due Due)> sent)
