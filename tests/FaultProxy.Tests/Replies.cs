@@ -27,7 +27,7 @@ public sealed class Replies : IAsyncLifetime
             using var body = new StreamReader(request.Body);
             var text = $"{request.Method} {request.Path} {await body.ReadToEndAsync()}";
             lock (arrived) arrived.Add(text);
-            return text;
+            return request.Path == "/refused" ? Results.Conflict(text) : Results.Text(text);
         });
         await server.StartAsync();
         commands = new Commands();
@@ -56,6 +56,17 @@ public sealed class Replies : IAsyncLifetime
         Assert.EndsWith(new string('b', 50_000), arrived[2], StringComparison.Ordinal);
         Assert.Equal("POST /orders/{id}/accept", Assert.Single(commands["edge"].Counts.LostReplies).Key);
         Assert.Equal(4, commands["edge"].Counts.Requests);
+    }
+
+    [Fact]
+    public async Task A_refusal_that_is_lost_is_counted_apart()
+    {
+        commands.Run("set edge lose=POST one-in=1");
+        await Assert.ThrowsAsync<HttpRequestException>(() => PostAsync("/refused", "a"));
+        await Assert.ThrowsAsync<HttpRequestException>(() => PostAsync("/orders", "b"));
+        Assert.Equal("POST /refused", Assert.Single(commands["edge"].Counts.LostRefusals).Key);
+        Assert.Equal("POST /orders", Assert.Single(commands["edge"].Counts.LostReplies).Key);
+        Assert.Equal(2, commands["edge"].Counts.Hits["lost-reply"]);
     }
 
     [Fact]

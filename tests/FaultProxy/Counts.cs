@@ -7,6 +7,7 @@ namespace FoodDelivery.FaultProxy;
 public sealed partial class Counts
 {
     private readonly ConcurrentDictionary<string, long> lostReplies = new();
+    private readonly ConcurrentDictionary<string, long> lostRefusals = new();
     private readonly ConcurrentDictionary<string, long> hits = new();
     private long connections;
     private long requests;
@@ -22,8 +23,11 @@ public sealed partial class Counts
 
     public long BytesDown => bytesDown;
 
-    /// <summary>Lost replies by request, ids replaced by {id}.</summary>
+    /// <summary>Lost replies that said the request had been carried out (2xx), by request, ids replaced by {id}.</summary>
     public IReadOnlyDictionary<string, long> LostReplies => lostReplies;
+
+    /// <summary>Lost replies that said anything else, in the same way.</summary>
+    public IReadOnlyDictionary<string, long> LostRefusals => lostRefusals;
 
     /// <summary>By kind of fault: how often it struck while something was under way, that is, after bytes had gone up and before an answer came down.</summary>
     public IReadOnlyDictionary<string, long> Hits => hits;
@@ -40,10 +44,9 @@ public sealed partial class Counts
 
     internal void Hit(string fault) => hits.AddOrUpdate(fault, 1, (_, count) => count + 1);
 
-    internal void Lost(string method, string path)
+    internal void Lost(string method, string path, bool carriedOut)
     {
-        Hit("lost-reply");
-        lostReplies.AddOrUpdate($"{method} {Ids().Replace(path.Split('?')[0], "{id}")}", 1, (_, count) => count + 1);
+        (carriedOut ? lostReplies : lostRefusals).AddOrUpdate($"{method} {Ids().Replace(path.Split('?')[0], "{id}")}", 1, (_, count) => count + 1);
     }
 
     [GeneratedRegex("[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F-]{22}")]

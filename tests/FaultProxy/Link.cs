@@ -68,9 +68,9 @@ internal sealed class Link(Socket client, Socket target, TcpProxy proxy) : IDisp
                 if (up) Note(bytes.Span);
                 else if (doomed is { } request)
                 {
-                    // The answer has come: the request was carried out. Nobody will hear of it.
-                    proxy.Counts.Lost(request.Method, request.Path);
-                    Reset("lost-reply-reset");
+                    // The answer has come. Nobody will hear of it.
+                    proxy.Counts.Lost(request.Method, request.Path, IsSuccess(bytes.Span));
+                    Reset("lost-reply");
                     return;
                 }
                 await HoldAsync(up);
@@ -99,6 +99,9 @@ internal sealed class Link(Socket client, Socket target, TcpProxy proxy) : IDisp
             if (proxy.Faults.LostReplies?.Strikes(request.Method) == true) doomed = request;
         }
     }
+
+    // "HTTP/1.1 2…"
+    private static bool IsSuccess(ReadOnlySpan<byte> reply) => reply.Length > 9 && reply.StartsWith("HTTP/1."u8) && reply[9] == '2';
 
     private async Task HoldAsync(bool up)
     {

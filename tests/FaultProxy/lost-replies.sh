@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Orders flow while one in five POSTs loses its answer, on every edge where there are POSTs; afterwards every order must have ended and the
-# provider must have booked each once.
+# Orders flow while one in five POSTs loses its answer, on every edge where there are POSTs. Everybody must see his order through, without any
+# error; afterwards every order that was acknowledged must exist and have ended, and the provider must have booked each once.
 #
 #   bash tests/FaultProxy/lost-replies.sh [--count 2000] [--rate 3] [--one-in 5] [--seed 1]
 set -euo pipefail
@@ -30,11 +30,18 @@ from="$(date -u '+%Y-%m-%d %H:%M:%S')"
 bash "$here/edges.sh" send "set * lose=POST one-in=$one_in seed=$seed" >/dev/null
 
 lost() { bash "$here/edges.sh" send stats | node -e 'const all=Object.values(JSON.parse(require("fs").readFileSync(0,"utf8")));console.log(all.flatMap(e=>Object.values(e.lostReplies)).reduce((a,b)=>a+b,0))'; }
+ids="$FD_STATE/proxy/acknowledged"
+: >"$ids"
 code=0
 until [ "$(lost)" -ge "$count" ]; do
   before="$(lost)"
-  bash "$repo/tests/Load/run.sh" --env test orders --customers 24 --couriers 24 --rate "$rate" --warmup 0 --seconds 60 --drain 90 --repeat >"$FD_STATE/proxy/orders.log" 2>&1 || true
+  rm -f "$FD_STATE/proxy/orders.json" "$FD_STATE/proxy/orders.ids"
+  bash "$repo/tests/Load/run.sh" --env test orders --customers 24 --couriers 24 --rate "$rate" --warmup 0 --seconds 60 --drain 90 --repeat \
+    --json "$FD_STATE/proxy/orders.json" --ids "$FD_STATE/proxy/orders.ids" >"$FD_STATE/proxy/orders.log" 2>&1 || true
   grep -E '^(drain|load)|POST|→' "$FD_STATE/proxy/orders.log" | tail -n 3 || true
+  # Its exit code says only that there was something; what there was decides.
+  node "$here/orders-verdict.mjs" "$FD_STATE/proxy/orders.json" || code=1
+  cat "$FD_STATE/proxy/orders.ids" >>"$ids"
   echo "lost replies so far: $(lost)"
   if [ "$(lost)" -le "$before" ]; then
     echo "No reply was lost in this round; see $FD_STATE/proxy/orders.log" >&2
@@ -45,10 +52,15 @@ stats="$(bash "$here/edges.sh" send stats)"
 bash "$here/edges.sh" send 'clear *' >/dev/null
 node -e '
   const edges = JSON.parse(process.argv[1]);
-  let total = 0;
+  const totals = { lostReplies: 0, lostRefusals: 0 };
   for (const [edge, counts] of Object.entries(edges)) {
-    for (const [request, lost] of Object.entries(counts.lostReplies)) { console.log(`${String(lost).padStart(6)}  ${edge.padEnd(18)} ${request}`); total += lost; }
+    for (const kind of Object.keys(totals)) {
+      for (const [request, lost] of Object.entries(counts[kind])) {
+        console.log(`${String(lost).padStart(6)}  ${edge.padEnd(18)} ${request}${kind === "lostRefusals" ? " (a refusal)" : ""}`);
+        totals[kind] += lost;
+      }
+    }
   }
-  console.log(`${String(total).padStart(6)}  replies lost in all, each after its request had been carried out`);' "$stats"
-dotnet "$repo/tests/Injection/bin/Release/net10.0/Injection.dll" converged "$from" "$FD_STATE/simulator/ledger.jsonl" || code=$?
+  console.log(`${String(totals.lostReplies).padStart(6)}  replies lost in all, each after its request had been carried out; ${totals.lostRefusals} refusals lost`);' "$stats"
+dotnet "$repo/tests/Injection/bin/Release/net10.0/Injection.dll" converged "$from" "$FD_STATE/simulator/ledger.jsonl" "$ids" || code=1
 exit "$code"

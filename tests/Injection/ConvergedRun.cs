@@ -6,12 +6,15 @@ using MySql.Data.MySqlClient;
 
 namespace FoodDelivery.Injection;
 
-/// <summary>After a run with lost replies: every order has ended, and the provider's own book shows each paid once or not at all.</summary>
+/// <summary>
+/// After a run with lost replies: every order that was acknowledged exists, every order has ended, and the provider's own book shows each paid once
+/// or not at all.
+/// </summary>
 internal static class ConvergedRun
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(6);
 
-    public static async Task<bool> RunAsync(string since, string ledgerFile)
+    public static async Task<bool> RunAsync(string since, string ledgerFile, string acknowledgedFile)
     {
         var from = DateTime.Parse(since, CultureInfo.InvariantCulture);
         await using var connection = new MySqlConnection(Program.Setting("FD_TEST_MYSQL"));
@@ -28,7 +31,10 @@ internal static class ConvergedRun
         var booked = File.ReadLines(copy).Select(line => JsonDocument.Parse(line).RootElement)
             .ToLookup(entry => entry.GetProperty("reference").GetString()!.Replace("-", "", StringComparison.Ordinal), entry => (Kind: entry.GetProperty("kind").GetString()!.ToLowerInvariant(), Amount: entry.GetProperty("amount").GetInt64()));
 
-        var faults = new List<string>();
+        var known = orders.Select(order => order.Id).ToHashSet();
+        var acknowledged = (await File.ReadAllLinesAsync(acknowledgedFile)).Select(line => Guid.Parse(line).ToString("N")).ToList();
+        var missing = acknowledged.Where(id => !known.Contains(id)).ToList();
+        var faults = missing.ConvertAll(id => $"{id} was acknowledged and does not exist");
         foreach (var order in orders)
         {
             var book = booked[order.Id].ToList();
@@ -44,9 +50,9 @@ internal static class ConvergedRun
         var strangers = booked.Count(group => !Exists(group.Key));
         var unbalanced = await connection.QuerySingleAsync<long>("SELECT COUNT(*) FROM (SELECT txn_id FROM fd_payment.ledger_entries GROUP BY txn_id HAVING SUM(amount_minor) <> 0) t");
         var doubled = await connection.QuerySingleAsync<long>("SELECT COUNT(*) FROM (SELECT order_id FROM fd_delivery.deliveries GROUP BY order_id HAVING COUNT(*) > 1) t");
-        Console.WriteLine($"{orders.Count,6}  orders in all; not ended {stuck}, money wrong {faults.Count}, booked without order {strangers}, ledger unbalanced {unbalanced}, two deliveries {doubled}");
+        Console.WriteLine($"{orders.Count,6}  orders in all, {acknowledged.Count} acknowledged; not ended {stuck}, lost {missing.Count}, money wrong {faults.Count - missing.Count}, booked without order {strangers}, ledger unbalanced {unbalanced}, two deliveries {doubled}");
         foreach (var fault in faults.Take(10)) Console.WriteLine($"  {fault}");
-        return orders.Count > 0 && stuck + faults.Count + strangers + unbalanced + doubled == 0;
+        return acknowledged.Count > 0 && stuck + faults.Count + strangers + unbalanced + doubled == 0;
 
         bool Exists(string id) => connection.QuerySingle<long>("SELECT COUNT(*) FROM fd_order.orders WHERE id = UNHEX(@id)", new { id }) == 1;
     }

@@ -14,10 +14,10 @@ internal static class Program
                 return await DuplicatesRun.RunAsync(Number(count), Number(seed)) ? 0 : 1;
             case ["poison", var count, var seconds]:
                 return await PoisonRun.RunAsync(Number(count), Number(seconds)) ? 0 : 1;
-            case ["converged", var since, var ledger]:
-                return await ConvergedRun.RunAsync(since, ledger) ? 0 : 1;
+            case ["converged", var since, var ledger, var acknowledged]:
+                return await ConvergedRun.RunAsync(since, ledger, acknowledged) ? 0 : 1;
             default:
-                await Console.Error.WriteLineAsync("Usage: Injection duplicates <count> <seed> | poison <count> <seconds> | converged <since> <ledger file>");
+                await Console.Error.WriteLineAsync("Usage: Injection duplicates <count> <seed> | poison <count> <seconds> | converged <since> <ledger file> <file of acknowledged ids>");
                 return 2;
         }
     }

@@ -9,7 +9,7 @@ public sealed class Options
     public const string Usage =
         """
         Usage: run.sh [--env up|test] <mode> [options]
-          orders   --customers 32 --restaurants 12 --couriers 40 --seconds 30 [--warmup 5] [--drain 60] [--rate N] [--with-limits] [--repeat]
+          orders   --customers 32 --restaurants 12 --couriers 40 --seconds 30 [--warmup 5] [--drain 60] [--rate N] [--with-limits] [--repeat] [--ids <file>]
           menu     --connections 32 --seconds 10 [--rounds 3] [--conditional]
           limits   --connections 32 --seconds 3
           memory

@@ -14,6 +14,7 @@ public static class OrdersMode
     {
         var plan = OrdersPlan.From(options);
         var withLimits = options.Flag("with-limits");
+        var ids = options.Text("ids");
         options.RefuseOthers();
         var stack = await LocalStack.FindAsync(options, ct);
         Console.WriteLine($"orders through {stack.Gateway}, {(plan.Rate is { } rate ? $"{rate} a second due (open model)" : "each customer one at a time (closed model)")}");
@@ -42,6 +43,7 @@ public static class OrdersMode
         report.Errors(run.Errors);
         report.Print();
         await report.SaveAsync(options.Text("json"));
+        if (ids is not null) await File.WriteAllLinesAsync(ids, run.Orders.Acknowledged.Select(id => id.ToString()), ct);
         return run.Errors.Total > 0 || run.Lost > 0 ? 1 : 0;
     }
 

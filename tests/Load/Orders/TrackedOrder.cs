@@ -71,6 +71,9 @@ public sealed class OrderBook
         return order;
     }
 
+    /// <summary>Orders whose placing was answered.</summary>
+    public IEnumerable<Guid> Acknowledged => orders.Values.Where(order => order.Customer is not null).Select(order => order.Id);
+
     /// <summary>Placed by this run, without an end on the customer's stream.</summary>
     public IReadOnlyList<TrackedOrder> Unfinished => [.. orders.Values.Where(order => order.Customer is not null && !order.Ended.IsCompleted)];
 }
