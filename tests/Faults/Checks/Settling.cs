@@ -16,7 +16,8 @@ public static class Settling
     private static readonly string Waiting = Unpublished
         + " + (SELECT COUNT(*) FROM fd_payment.payment_operations WHERE status IN ('pending', 'unknown'))"
         + string.Concat(new[] { "order", "payment", "delivery", "notification", "analytics" }.Select(service => $" + (SELECT COUNT(*) FROM fd_{service}.parked_events)"))
-        + string.Concat(new[] { "order", "payment", "delivery" }.Select(service => $" + (SELECT COUNT(*) FROM fd_{service}.deadlines WHERE due_at <= UTC_TIMESTAMP(6))"));
+        // What failed while somebody was away is tried again at growing distances: until then the system is not at rest.
+        + string.Concat(new[] { "order", "payment", "delivery" }.Select(service => $" + (SELECT COUNT(*) FROM fd_{service}.deadlines WHERE due_at <= UTC_TIMESTAMP(6) OR attempts >= 3)"));
 
     private static readonly Invariant NotApplied = Invariant.All.Single(invariant => invariant.Name == "not-applied");
 
