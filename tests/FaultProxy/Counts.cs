@@ -49,6 +49,6 @@ public sealed partial class Counts
         (carriedOut ? lostReplies : lostRefusals).AddOrUpdate($"{method} {Ids().Replace(path.Split('?')[0], "{id}")}", 1, (_, count) => count + 1);
     }
 
-    [GeneratedRegex("[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F-]{22}")]
+    [GeneratedRegex("[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F-]{22}|[0-9a-fA-F]{32}")]
     private static partial Regex Ids();
 }

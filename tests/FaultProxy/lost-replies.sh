@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Orders flow while one in five POSTs loses its answer, on every edge where there are POSTs. Everybody must see his order through, without any
-# error; afterwards every order that was acknowledged must exist and have ended, and the provider must have booked each once.
+# Orders flow while one in five POSTs loses its answer, on every edge where there are POSTs. Everybody must see his order through, without an
+# error (orders-verdict.mjs); afterwards every order that was acknowledged must exist and have ended, and the provider must have booked each once.
 #
 #   bash tests/FaultProxy/lost-replies.sh [--count 2000] [--rate 3] [--one-in 5] [--seed 1]
 set -euo pipefail

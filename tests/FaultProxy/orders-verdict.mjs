@@ -1,8 +1,9 @@
 // What a run of orders with lost replies may report, and nothing else: orders-verdict.mjs <report of tests/Load>
 import { readFileSync } from 'node:fs';
 
-// People repeat what got no answer, so nobody should meet anything.
-const harmless = [];
+// People repeat what got no answer, so hardly anybody should meet anything. A kitchen whose reply was lost sees on its stream that it was heard and
+// goes on, and the repeat of the step before comes too late.
+const harmless = [/^POST \/api\/v1\/orders\/\{id\}\/(accept|start|ready) → 409 order_state_conflict$/];
 
 const report = JSON.parse(readFileSync(process.argv[2], 'utf8'));
 const unfinished = report.figures.verdict['orders not finished after the drain'].count;
