@@ -66,7 +66,7 @@ public sealed class WhoIsTold(WhoIsTold.OneService service) : IClassFixture<WhoI
 
     // Who was asked before, and what happened to the money behind the scenes, is nobody's screen.
     private static readonly string[] Silent =
-        ["delivery.offer_declined.v1", "delivery.offer_expired.v1", "payment.authorized.v1", "payment.failed.v1", "payment.voided.v1", "payment.captured.v1"];
+        ["delivery.offer_declined.v1", "delivery.offer_expired.v1", "payment.authorized.v1", "payment.failed.v1", "payment.voided.v1", "payment.captured.v1", "order.courier_released.v1"];
 
     public static TheoryData<string> Events => [.. Cases.Keys];
 

@@ -9,8 +9,8 @@ public sealed class Load(IEnumerable<Lane> lanes, double ordersPerSecond, int se
     // Most orders are delivered or end early; the rare stories are there to be met by faults too.
     private static readonly Story[] Mix =
     [
-        .. Enumerable.Repeat(Story.Delivered, 40), .. Enumerable.Repeat(Story.Declined, 14), .. Enumerable.Repeat(Story.Rejected, 14), .. Enumerable.Repeat(Story.Cancelled, 14),
-        .. Enumerable.Repeat(Story.CancelRacesAccept, 10), .. Enumerable.Repeat(Story.Refunded, 4), .. Enumerable.Repeat(Story.SoldOut, 2), .. Enumerable.Repeat(Story.Refreshed, 2),
+        .. Enumerable.Repeat(Story.Delivered, 40), .. Enumerable.Repeat(Story.Declined, 14), .. Enumerable.Repeat(Story.Rejected, 12), .. Enumerable.Repeat(Story.Cancelled, 12),
+        .. Enumerable.Repeat(Story.CancelRacesAccept, 10), .. Enumerable.Repeat(Story.CancelRacesPickUp, 4), .. Enumerable.Repeat(Story.Refunded, 4), .. Enumerable.Repeat(Story.SoldOut, 2), .. Enumerable.Repeat(Story.Refreshed, 2),
     ];
 
     private readonly ConcurrentQueue<Lane> free = new(lanes);

@@ -13,6 +13,7 @@ public enum Story
     Declined,
     SoldOut,
     CancelRacesAccept,
+    CancelRacesPickUp,
     Refreshed,
 }
 
@@ -56,6 +57,7 @@ public sealed class Lane(Town town, Person customer, Person staff, WitnessBook w
         Story.Declined => DeclinedAsync(ct),
         Story.SoldOut => SoldOutAsync(ct),
         Story.CancelRacesAccept => RaceAsync(ct),
+        Story.CancelRacesPickUp => CancelAtTheCounterAsync(ct),
         Story.Refreshed => RefreshAsync(ct),
         _ => throw new ArgumentOutOfRangeException(nameof(story)),
     };
@@ -68,7 +70,7 @@ public sealed class Lane(Town town, Person customer, Person staff, WitnessBook w
         return order;
     }
 
-    private async Task CookAndCarryAsync(Guid order, CancellationToken ct)
+    private async Task CookAndCarryAsync(Guid order, CancellationToken ct, bool cancel = false)
     {
         var ready = new TaskCompletionSource();
         town.Open[order] = new Carriage(ready.Task, async token => (await customer.GetAsync($"/api/v1/orders/{order}", token))["deliveryPin"]!.GetValue<string>());
@@ -77,14 +79,34 @@ public sealed class Lane(Town town, Person customer, Person staff, WitnessBook w
             await KitchenAsync("accept", order, new { prepMinutes = 5 }, ct);
             await KitchenAsync("start", order, null, ct);
             await KitchenAsync("ready", order, null, ct);
-            ready.SetResult();
-            await EndAsync(order, "delivered", ct);
+            var cancelled = cancel && await CancelAtPickUpAsync(order, ready, ct);
+            ready.TrySetResult();
+            await EndAsync(order, ct, cancelled ? ["cancelled", "delivered"] : ["delivered"]);
         }
         finally
         {
             town.Open.TryRemove(order, out _);
             ready.TrySetException(new InvalidOperationException($"The kitchen gave up order {order}."));
         }
+    }
+
+    private async Task CancelAtTheCounterAsync(CancellationToken ct)
+    {
+        var order = await PlaceAsync("tok_ok", ct);
+        await StatusAsync(order, "awaitingAcceptance", ct);
+        await CookAndCarryAsync(order, ct, cancel: true);
+    }
+
+    // The courier stands at the counter and gets the food while the cancellation is under way: Delivery says who was first. Its event needs
+    // some milliseconds to get there, so the courier waits for as long, now a little less and now a little more.
+    private async Task<bool> CancelAtPickUpAsync(Guid order, TaskCompletionSource ready, CancellationToken ct)
+    {
+        await UntilAsync($"Delivery of {order}", async token => (await customer.GetAsync($"/api/v1/deliveries?orderId={order}", token))["items"]!.AsArray().FirstOrDefault()?["status"]!.GetValue<string>() ?? "",
+            ["atPickup"], ct);
+        var cancel = TryAsync(() => KitchenAsync("cancel", order, new { reason = "oven broke" }, ct));
+        await Task.Delay(TimeSpan.FromMilliseconds(order.ToByteArray()[15] % 128), ct);
+        ready.SetResult();
+        return await cancel;
     }
 
     private async Task RefundAsync(CancellationToken ct)
@@ -199,29 +221,38 @@ public sealed class Lane(Town town, Person customer, Person staff, WitnessBook w
 
     private Task<JsonNode> KitchenAsync(string act, Guid order, object? body, CancellationToken ct) => staff.DoAsync(act, $"/api/v1/orders/{order}/{act}", body, ct, orderId: order);
 
-    private async Task EndAsync(Guid order, string expected, CancellationToken ct)
+    private Task EndAsync(Guid order, string expected, CancellationToken ct) => EndAsync(order, ct, expected);
+
+    private async Task EndAsync(Guid order, CancellationToken ct, params string[] expected)
     {
         var op = customer.Journal.Begin(customer.Email, "end", orderId: order);
         await StatusAsync(order, expected, ct);
         customer.Journal.End(op, "ok");
     }
 
-    private async Task StatusAsync(Guid order, string expected, CancellationToken ct)
+    private Task StatusAsync(Guid order, string expected, CancellationToken ct) => StatusAsync(order, [expected], ct);
+
+    private Task StatusAsync(Guid order, string[] expected, CancellationToken ct) =>
+        UntilAsync($"Order {order}", async token => (await customer.GetAsync($"/api/v1/orders/{order}", token))["status"]!.GetValue<string>(), expected, ct);
+
+    private async Task UntilAsync(string what, Func<CancellationToken, Task<string>> readAsync, string[] expected, CancellationToken ct)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
         limit.CancelAfter(town.Pace.EndWithin);
         var status = "";
         try
         {
-            while ((status = (await customer.GetAsync($"/api/v1/orders/{order}", limit.Token))["status"]!.GetValue<string>()) != expected)
+            while (true)
             {
-                if (Ends.Contains(status)) throw new InvalidOperationException($"Order {order} is {status} instead of {expected}.");
+                status = await readAsync(limit.Token);
+                if (expected.Contains(status)) return;
+                if (Ends.Contains(status)) throw new InvalidOperationException($"{what} is {status} instead of {string.Join(" or ", expected)}.");
                 await Task.Delay(town.Pace.Look, limit.Token);
             }
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            throw new TimeoutException($"Order {order} is {status} and not {expected} after {town.Pace.EndWithin.TotalSeconds} s.");
+            throw new TimeoutException($"{what} is {status} and not {string.Join(" or ", expected)} after {town.Pace.EndWithin.TotalSeconds} s.");
         }
     }
 

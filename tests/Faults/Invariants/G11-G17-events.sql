@@ -119,7 +119,7 @@ UPDATE fd_order.outbox SET published_at = NULL ORDER BY id LIMIT 1;
 INSERT INTO fd_order.parked_events (aggregate_id, topic, seq, event_id, value, parked_at) VALUES (REPEAT('a', 16), 'payment.events.v1', 2, REPEAT('e', 16), '', UTC_TIMESTAMP());
 
 -- G16 waits-without-deadline: an order that waits has a deadline, and none is overdue or has failed again and again
-SELECT HEX(o.id), o.status FROM fd_order.orders o WHERE o.status IN ('pendingPayment', 'awaitingAcceptance', 'cancelling')
+SELECT HEX(o.id), o.status FROM fd_order.orders o WHERE o.status IN ('pendingPayment', 'awaitingAcceptance', 'accepted', 'preparing', 'ready', 'cancelling')
   AND NOT EXISTS (SELECT 1 FROM fd_order.deadlines d WHERE d.aggregate_id = o.id)
 UNION ALL SELECT HEX(aggregate_id), kind FROM fd_order.deadlines WHERE due_at < UTC_TIMESTAMP(6) - INTERVAL 30 SECOND OR attempts >= 3
 UNION ALL SELECT HEX(aggregate_id), kind FROM fd_payment.deadlines WHERE due_at < UTC_TIMESTAMP(6) - INTERVAL 30 SECOND OR attempts >= 3
