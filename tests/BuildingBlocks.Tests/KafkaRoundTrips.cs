@@ -98,8 +98,9 @@ public sealed partial class KafkaRoundTrips : IAsyncLifetime
 
             line.Faults = Faults.None;
             await Eventually.IsTrueAsync(() => IsAsync(far, "/readyz", HttpStatusCode.OK), "it is ready again", TimeSpan.FromSeconds(20));
-            await Eventually.IsTrueAsync(() => Task.FromResult(metrics.Write().Contains("consumer_repeating_seconds 0\n", StringComparison.Ordinal)), "the batch is applied", TimeSpan.FromSeconds(20));
-            Assert.Single(await far.HistoryAsync(member));
+            // The gauge alone would not do: services of other tests in this process say 0 as well.
+            await Eventually.IsTrueAsync(async () => (await far.HistoryAsync(member)).Count == 1, "the batch is applied", TimeSpan.FromSeconds(20));
+            await Eventually.IsTrueAsync(() => Task.FromResult(metrics.Write().Contains("consumer_repeating_seconds 0\n", StringComparison.Ordinal)), "it is no longer seen to be repeated");
         }
         finally
         {
