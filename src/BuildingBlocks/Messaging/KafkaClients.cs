@@ -70,6 +70,8 @@ internal static class KafkaClients
         config["bootstrap.servers"] = options.BootstrapServers;
         config["socket.keepalive.enable"] = "true";
         config["reconnect.backoff.max.ms"] = "1000";
+        // A broker that is just starting may lose a request: the usual minute of waiting for its answer would be a minute without events.
+        config["socket.timeout.ms"] = "10000";
         foreach (var text in new[] { options.Properties, own })
         {
             foreach (var pair in text.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))

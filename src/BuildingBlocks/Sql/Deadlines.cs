@@ -96,7 +96,7 @@ public sealed class DeadlineSweeper(Database database, IServiceScopeFactory scop
         catch (Exception e) when (due is not null && e is not OperationCanceledException && !e.IsUnavailable())
         {
             var delay = TimeSpan.FromSeconds(Math.Min(300, Math.Pow(2, due.Attempts)));
-            log.LogError(e, "Deadline {Kind} of {AggregateId} failed (attempt {Attempt}); next try in {Delay}", due.Kind, due.AggregateId, due.Attempts + 1, delay);
+            log.Log(e is DependencyUnavailableException ? LogLevel.Warning : LogLevel.Error, e, "Deadline {Kind} of {AggregateId} failed (attempt {Attempt}); next try in {Delay}", due.Kind, due.AggregateId, due.Attempts + 1, delay);
             var retryAt = clock.GetUtcNow() + delay;
             await database.ExecuteAsync(
                 "UPDATE deadlines SET due_at = @retryAt, attempts = attempts + 1 WHERE aggregate_id = @AggregateId AND kind = @Kind",
