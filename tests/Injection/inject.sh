@@ -3,6 +3,7 @@
 #
 #   bash tests/Injection/inject.sh [--duplicates 50000] [--poison 1000] [--seconds 90] [--seed 1]
 #
+# Empties the test environment: messages of an older database, which this one never saw, would not be duplicates.
 # First some orders go through, so that there is something to repeat. Then the duplicates come, with nothing else running: no table of any
 # service may change. Then the poison comes, spread over --seconds among the events of real orders: each message must be a dead letter of each
 # service that reads the topic, and the real events must not wait for it.
@@ -17,9 +18,15 @@ while [ $# -gt 0 ]; do
   esac
 done
 
-bash "$repo/deploy/local/stack.sh" test start all >/dev/null
-settings="$(bash "$repo/deploy/local/stack.sh" test env)"
+stack="$repo/deploy/local/stack.sh"
+settings="$(bash "$stack" test env)"
 eval "$settings"
+bash "$stack" test kill all >/dev/null
+rm -rf "$FD_STATE"
+settings="$(bash "$stack" test env)" # passwords are new too
+eval "$settings"
+bash "$stack" test start infra >/dev/null
+bash "$stack" test start all >/dev/null
 dotnet build "$here" -c Release -v q -nologo -clp:NoSummary >&2
 mkdir -p "$FD_STATE/injection"
 orders() { # orders <seconds> : real orders at a steady rate
