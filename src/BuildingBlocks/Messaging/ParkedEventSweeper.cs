@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
+using FoodDelivery.BuildingBlocks.Hosting;
 using FoodDelivery.BuildingBlocks.Sql;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace FoodDelivery.BuildingBlocks.Messaging;
@@ -9,27 +9,13 @@ namespace FoodDelivery.BuildingBlocks.Messaging;
 /// Ends the waiting of parked events: after 30 s their predecessor is taken for lost and they are applied, except behind an open dead
 /// letter of the same stream, which ops decide.
 /// </summary>
-[SuppressMessage("Design", "CA1031", Justification = "The loop outlives any single failure; each is logged and retried.")]
-internal sealed class ParkedEventSweeper(Database database, InboxProcessor processor, TimeProvider clock, ILogger<ParkedEventSweeper> log) : BackgroundService
+[SuppressMessage("Design", "CA1031", Justification = "A stream that failed is logged and tried again, and the others are not to wait for it.")]
+internal sealed class ParkedEventSweeper(Database database, InboxProcessor processor, TimeProvider clock, ILogger<ParkedEventSweeper> log)
+    : PeriodicWork(TimeSpan.FromSeconds(5), log)
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                await SweepAsync(stoppingToken);
-            }
-            catch (Exception e) when (e is not OperationCanceledException)
-            {
-                log.LogWarning(e, "Sweeping parked events failed; trying again");
-            }
-        }
-    }
+    protected override Task WorkAsync(CancellationToken ct) => SweepAsync(ct);
 
     internal async Task SweepAsync(CancellationToken ct)
     {

@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
+using FoodDelivery.BuildingBlocks.Hosting;
 using FoodDelivery.BuildingBlocks.Http;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace FoodDelivery.BuildingBlocks.Sql;
@@ -43,11 +43,10 @@ public static class Deadlines
 }
 
 /// <summary>Finds due deadlines and runs their handlers. Several replicas share the work by SKIP LOCKED.</summary>
-[SuppressMessage("Design", "CA1031", Justification = "The loop outlives any single failure; each is logged and retried with back-off.")]
-public sealed class DeadlineSweeper(Database database, IServiceScopeFactory scopes, TimeProvider clock, ILogger<DeadlineSweeper> log) : BackgroundService
+[SuppressMessage("Design", "CA1031", Justification = "A deadline that failed is logged and tried again, and the others are not to wait for it.")]
+public sealed class DeadlineSweeper(Database database, IServiceScopeFactory scopes, TimeProvider clock, ILogger<DeadlineSweeper> log)
+    : PeriodicWork(TimeSpan.FromMilliseconds(500), log)
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
-
     /// <summary>Handles everything that is due now; returns how many deadlines were handled.</summary>
     public async Task<int> SweepAsync(CancellationToken ct)
     {
@@ -57,21 +56,7 @@ public sealed class DeadlineSweeper(Database database, IServiceScopeFactory scop
     }
 
     /// <inheritdoc />
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                await SweepAsync(stoppingToken);
-            }
-            catch (Exception e) when (e is not OperationCanceledException)
-            {
-                log.LogWarning(e, "Sweeping deadlines failed; trying again");
-            }
-        }
-    }
+    protected override Task WorkAsync(CancellationToken ct) => SweepAsync(ct);
 
     private async Task<bool> HandleNextAsync(CancellationToken ct)
     {

@@ -1,4 +1,4 @@
-using System.Diagnostics.CodeAnalysis;
+using FoodDelivery.BuildingBlocks.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -25,11 +25,10 @@ public static class Retentions
 }
 
 /// <summary>Deletes old rows. Every replica does; a row that another has deleted is not missed.</summary>
-[SuppressMessage("Design", "CA1031", Justification = "The loop outlives any single failure; each is logged and tried again at the next turn.")]
-public sealed class RetentionSweeper(Database database, IEnumerable<Retention> retentions, TimeProvider clock, ILogger<RetentionSweeper> log) : BackgroundService
+public sealed class RetentionSweeper(Database database, IEnumerable<Retention> retentions, TimeProvider clock, ILogger<RetentionSweeper> log)
+    : PeriodicWork(TimeSpan.FromMinutes(10), log)
 {
     private const int Step = 1000;
-    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(10);
 
     /// <summary>Deletes everything that is too old now; returns how many rows that were.</summary>
     public async Task<int> SweepAsync(CancellationToken ct)
@@ -47,19 +46,5 @@ public sealed class RetentionSweeper(Database database, IEnumerable<Retention> r
     }
 
     /// <inheritdoc />
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                await SweepAsync(stoppingToken);
-            }
-            catch (Exception e) when (e is not OperationCanceledException)
-            {
-                log.LogWarning(e, "Deleting old rows failed; trying again at the next turn");
-            }
-        }
-    }
+    protected override Task WorkAsync(CancellationToken ct) => SweepAsync(ct);
 }

@@ -1,4 +1,4 @@
-using System.Diagnostics.CodeAnalysis;
+using FoodDelivery.BuildingBlocks.Hosting;
 using FoodDelivery.BuildingBlocks.Sql;
 
 namespace FoodDelivery.DeliveryService.Data;
@@ -7,10 +7,9 @@ namespace FoodDelivery.DeliveryService.Data;
 /// Erases every hour the positions of drivers who are off duty: Redis was away when they went, or an upload crossed their going.
 /// Several replicas do the same without harm.
 /// </summary>
-[SuppressMessage("Design", "CA1031", Justification = "The loop outlives any single failure; what is left is erased an hour later.")]
-public sealed class PositionEraser(Database database, DriverStore drivers, PositionStore positions, TimeProvider clock, ILogger<PositionEraser> log) : BackgroundService
+public sealed class PositionEraser(Database database, DriverStore drivers, PositionStore positions, TimeProvider clock, ILogger<PositionEraser> log)
+    : PeriodicWork(TimeSpan.FromHours(1), log)
 {
-    private static readonly TimeSpan Every = TimeSpan.FromHours(1);
     private static readonly TimeSpan KeptFor = TimeSpan.FromDays(1);
 
     public async Task RunAsync(CancellationToken ct)
@@ -25,19 +24,5 @@ public sealed class PositionEraser(Database database, DriverStore drivers, Posit
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Every);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                await RunAsync(stoppingToken);
-            }
-            catch (Exception e) when (e is not OperationCanceledException)
-            {
-                log.LogWarning(e, "Positions of drivers off duty were not erased; trying again in an hour");
-            }
-        }
-    }
+    protected override Task WorkAsync(CancellationToken ct) => RunAsync(ct);
 }
