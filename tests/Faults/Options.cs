@@ -14,8 +14,9 @@ public sealed class Options
                                                                    --together kills one process of each service in each run
           grid    [--passes 1] [--seed 1]                          kills each service at each of 12 steps of an order
           calm    [--rounds 1]                                     the same people and checks without a fault
-          campaign [--minutes 60] [--seed 1] [--rate 12] [--check-every 10] [--rows F4,F9]
-                                                                   random faults, two at once, while orders are placed (rate a second)
+          campaign [--minutes 60] [--orders 0] [--seed 1] [--rate 12] [--check-every 10] [--rows F4,F9]
+                                                                   random faults, two at once, while orders are placed (rate a second);
+                                                                   goes on for so many orders, at most twice as long
           rolling [--rounds 1] [--rate 3]                          every service twice, each process restarted in turn under load
           recover [--rounds 5] [--of user,kafka]                   kills each process in turn under traffic; how soon its users are served again
           outage  [--seconds 60] [--rate 3]                        Kafka is away under load; how soon everything has arrived afterwards

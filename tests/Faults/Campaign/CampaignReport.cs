@@ -52,7 +52,7 @@ public sealed class CampaignReport(Options options, Books books, Load load)
 
     private int CarriedOut => faults.Count(met => met.CarriedOut);
 
-    private long Placed => minutes.Count == 0 ? 0 : minutes[^1].Placed;
+    public long Placed => minutes.Count == 0 ? 0 : minutes[^1].Placed;
 
     // The database may be the one that is down: the next minute counts for both.
     private async Task CountAsync()
