@@ -27,4 +27,4 @@ sed -i "s|fooddelivery/simulator:dev|$registry/fooddelivery/simulator@$value|" "
 bash "$stage/helm/build.sh"
 rm -rf "$destination"
 mkdir -p "$destination"
-for chart in "$stage"/helm/services/* "$stage"/helm/{gateway,platform,food-delivery}; do "$helm" package "$chart" --destination "$destination"; done
+for chart in "$stage"/helm/services/* "$stage"/helm/{gateway,platform,food-delivery,observability}; do "$helm" package "$chart" --destination "$destination"; done

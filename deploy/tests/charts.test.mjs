@@ -21,7 +21,7 @@ const texts = Object.fromEntries(Object.entries(releases).map(([name, make]) => 
 
 test('every chart passes helm lint --strict', () => {
   buildCharts();
-  const { ok, text, errors } = helm('lint', '--strict', ...services.map(name => `services/${name}`), 'gateway', 'food-delivery', 'platform');
+  const { ok, text, errors } = helm('lint', '--strict', ...services.map(name => `services/${name}`), 'gateway', 'food-delivery', 'platform', 'observability');
   assert.ok(ok, text + errors);
 });
 
@@ -100,10 +100,30 @@ test('the list of edges is what the services do', () => {
 test('what is scraped carries the labels that the alerts ask for', () => {
   const monitors = parse(texts.production).filter(one => one.kind === 'PodMonitor');
   assert.deepEqual(monitors.map(one => one.metadata.name).sort(), [...services].sort());
+  assert.ok(monitors.every(one => one.metadata.labels.release === 'monitoring'));
   for (const { spec } of monitors) {
     const labels = spec.podMetricsEndpoints.flatMap(one => one.relabelings ?? []).map(({ targetLabel, sourceLabels, replacement }) => [targetLabel, replacement ?? sourceLabels.join()]);
     assert.deepEqual(Object.fromEntries(labels), { service: '__meta_kubernetes_pod_label_app_kubernetes_io_name', job: 'fooddelivery' });
   }
+});
+
+test('alert rules and dashboards come to the cluster as they are, with the labels they are selected by', () => {
+  const watched = path => readFileSync(join(root, 'deploy/observability', path), 'utf8');
+  const [rules, ...others] = parse(render('observability', '--set', 'rules.labels.release=monitoring')).sort((a, b) => b.kind.localeCompare(a.kind));
+  assert.equal(rules.kind, 'PrometheusRule');
+  assert.equal(rules.metadata.labels.release, 'monitoring');
+  assert.deepEqual(rules.spec, parse(watched('alerts.yml'))[0]);
+  assert.deepEqual(others.map(one => Object.keys(one.data)).flat().sort(), readdirSync(join(root, 'deploy/observability/grafana/dashboards')).sort());
+  for (const one of others) {
+    assert.ok(validate(one) && one.metadata.labels.grafana_dashboard === '1');
+    for (const [file, text] of Object.entries(one.data)) assert.equal(text, watched(`grafana/dashboards/${file}`));
+  }
+});
+
+test('an alert links to its runbook where the books can be read', () => {
+  const [{ spec }] = parse(render('observability', '--set', 'dashboards.enabled=false', '--set', 'runbooks=https://example.com/main/'));
+  for (const { annotations } of spec.groups.flatMap(group => group.rules)) assert.match(annotations.runbook_url, /^https:\/\/example\.com\/main\/docs\/runbooks\/[a-z-]+\.md$/);
+  assert.equal(helm('template', 'fd', 'observability', '--set', 'rule.enabled=false').ok, false);
 });
 
 test('a released chart carries its version, and names each image by registry and digest', () => {
@@ -114,7 +134,7 @@ test('a released chart carries its version, and names each image by registry and
     const env = { ...process.env, HELM: helmProgram, DIGESTS: work };
     execFileSync('bash', [join(root, 'deploy/pipelines/package.sh'), 'registry.example.com/shop', '1.2.3', join(work, 'charts')], { env, stdio: ['ignore', 'ignore', 'inherit'] });
 
-    const released = { platform: ['simulator'], 'food-delivery': [...services, 'gateway'], gateway: ['gateway'], ...Object.fromEntries(services.map(name => [name, [name]])) };
+    const released = { platform: ['simulator'], observability: [], 'food-delivery': [...services, 'gateway'], gateway: ['gateway'], ...Object.fromEntries(services.map(name => [name, [name]])) };
     assert.deepEqual(readdirSync(join(work, 'charts')).sort(), Object.keys(released).map(name => `${name}-1.2.3.tgz`).sort());
     for (const [chart, components] of Object.entries(released)) {
       const manifests = parse(render(join(work, 'charts', `${chart}-1.2.3.tgz`)));

@@ -58,6 +58,7 @@ spec:
 apiVersion: monitoring.coreos.com/v1
 kind: PodMonitor
 {{ include "fd.metadata" . }}
+    {{- with .Values.global.monitoring.labels }}{{ toYaml . | nindent 4 }}{{ end }}
 spec:
   selector:
     matchLabels: {{- include "fd.selector" . | nindent 6 }}
