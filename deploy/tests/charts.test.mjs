@@ -35,12 +35,12 @@ for (const [name, text] of Object.entries(texts)) {
     assert.equal(text, readFileSync(file, 'utf8'));
   });
 
-  test(`${name} is what the Kubernetes API accepts`, () => {
+  test(`${name} is what the Kubernetes API accepts`, async () => {
     const manifests = parse(text);
     let checked = 0;
     for (const manifest of manifests) {
       try {
-        if (validate(manifest)) checked++;
+        if (await validate(manifest)) checked++;
       } catch (error) {
         assert.fail(`${manifest.kind}/${manifest.metadata?.name}: ${error.message}`);
       }
@@ -59,10 +59,21 @@ for (const [rule, check] of Object.entries(rules)) {
   test(`the rule notices: ${rule}`, () => assert.notDeepEqual(check(parse(samples[rule])), []));
 }
 
-test('the Kubernetes schemas notice a field of the wrong shape', () => {
-  const manifest = parse(texts.kind).find(one => one.kind === 'Deployment');
-  manifest.spec.template.spec.containers[0].ports = 'http';
-  assert.throws(() => validate(manifest));
+test('the schemas notice a field of the wrong shape, and one that does not exist', async () => {
+  const broken = [
+    ['kind', 'Deployment', ({ spec: { template: { spec: { containers: [container] } } } }) => { container.ports = 'http'; }, /ports/],
+    ['kind', 'Deployment', ({ spec: { template: { spec: { containers: [container] } } } }) => { container.redinessProbe = {}; }, /redinessProbe/],
+    ['platform-operators', 'Kafka', ({ spec }) => { spec.kafka.listeners = 'plain'; }, /listeners/],
+    ['platform-operators', 'Kafka', ({ spec }) => { spec.kafka.configuration = {}; }, /configuration/],
+    ['production', 'HTTPRoute', ({ spec }) => { spec.rules[0].backends = []; }, /backends/],
+    ['production', 'PodMonitor', ({ spec }) => { spec.podMetricsEndpoints[0].relabelings[0].target = 'service'; }, /target/],
+  ];
+  for (const [release, kind, damage, expected] of broken) {
+    const manifest = parse(texts[release]).find(one => one.kind === kind);
+    await validate(manifest);
+    damage(manifest);
+    await assert.rejects(() => validate(manifest), expected, `${release} ${kind}`);
+  }
 });
 
 test('values are closed against typos, in the umbrella, below a service and in global', () => {
@@ -107,15 +118,17 @@ test('what is scraped carries the labels that the alerts ask for', () => {
   }
 });
 
-test('alert rules and dashboards come to the cluster as they are, with the labels they are selected by', () => {
+test('alert rules and dashboards come to the cluster as they are, with the labels they are selected by', async () => {
   const watched = path => readFileSync(join(root, 'deploy/observability', path), 'utf8');
   const [rules, ...others] = parse(render('observability', '--set', 'rules.labels.release=monitoring')).sort((a, b) => b.kind.localeCompare(a.kind));
   assert.equal(rules.kind, 'PrometheusRule');
   assert.equal(rules.metadata.labels.release, 'monitoring');
+  await validate(rules);
   assert.deepEqual(rules.spec, parse(watched('alerts.yml'))[0]);
   assert.deepEqual(others.map(one => Object.keys(one.data)).flat().sort(), readdirSync(join(root, 'deploy/observability/grafana/dashboards')).sort());
   for (const one of others) {
-    assert.ok(validate(one) && one.metadata.labels.grafana_dashboard === '1');
+    await validate(one);
+    assert.equal(one.metadata.labels.grafana_dashboard, '1');
     for (const [file, text] of Object.entries(one.data)) assert.equal(text, watched(`grafana/dashboards/${file}`));
   }
 });

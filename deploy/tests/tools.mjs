@@ -4,7 +4,7 @@ import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, renameSyn
 import { createHash } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { inflateRawSync } from 'node:zlib';
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -79,13 +79,40 @@ export const parse = text => YAML.parseAllDocuments(text).map(document => {
   return document.toJSON();
 }).filter(Boolean);
 
-/** Throws when a manifest is not what the Kubernetes API accepts. False when it is of a kind that Kubernetes itself does not have. */
-export function validate(manifest) {
+/** Where the schemas of an API group are: Kubernetes' own, and those of the operators whose resources the charts make. */
+const schemas = {
+  'kafka.strimzi.io': '@kubernetes-models/strimzi-kafka-operator',
+  'gateway.networking.k8s.io': '@kubernetes-models/gateway-api',
+  'monitoring.coreos.com': '@kubernetes-models/prometheus-operator',
+};
+
+/** Throws when a manifest is not what the API server accepts, or has a member that it does not know. False for the kinds of MySQL Operator, of which there is no package. */
+export async function validate(manifest) {
   const [group, version] = manifest.apiVersion.includes('/') ? manifest.apiVersion.split('/') : ['', manifest.apiVersion];
-  if (/^(kafka\.strimzi\.io|mysql\.oracle\.com|gateway\.networking\.k8s\.io|monitoring\.coreos\.com)$/.test(group)) return false;
-  const kinds = require(['kubernetes-models', group, version].filter(Boolean).join('/'));
+  if (group === 'mysql.oracle.com') return false;
+  const kinds = await import(pathToFileURL(join(home, 'node_modules', schemas[group] ?? 'kubernetes-models', group, version, 'index.js')));
   const Kind = kinds[manifest.kind];
   if (!Kind) throw new Error(`${manifest.apiVersion} has no ${manifest.kind}`);
-  new Kind(manifest).validate();
+  const [watched, unread] = watch(manifest);
+  // Not through the constructor: that copies, and so looks at everything.
+  Kind.prototype.validate.call(watched);
+  const unknown = unread();
+  if (unknown.length > 0) throw new Error(`${unknown.join(', ')}: unknown to ${manifest.apiVersion}/${manifest.kind}`);
   return true;
+}
+
+// The schemas let unknown members pass. But they are compiled to code that looks at each member that it knows: what it has not looked at,
+// in an object of which it knows something, it does not know.
+function watch(value, path = '') {
+  if (value === null || typeof value !== 'object') return [value, () => []];
+  const parts = Object.entries(value).map(([key, part]) => [key, watch(part, `${path}/${key}`)]);
+  const copy = Array.isArray(value) ? [] : {};
+  for (const [key, [part]] of parts) copy[key] = part;
+  const asked = new Set();
+  const watched = new Proxy(copy, { get: (target, key) => (asked.add(key), target[key]) });
+  const unread = () => [
+    ...(asked.size > 0 && !Array.isArray(value) ? Object.keys(value).filter(key => !asked.has(key)).map(key => `${path}/${key}`) : []),
+    ...parts.flatMap(([, [, below]]) => below()),
+  ];
+  return [watched, unread];
 }
