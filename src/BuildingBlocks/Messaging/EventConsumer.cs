@@ -21,6 +21,7 @@ internal sealed class EventConsumer(
 {
     private const int MaxBatch = 100;
     private static readonly TimeSpan LongestBackOff = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LeaveWithin = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan MeasureEvery = TimeSpan.FromSeconds(5);
 
     // Both belong to the thread of the loop. Paused: and not yet resumed, whoever has them now. Early: came while a batch was being repeated.
@@ -36,9 +37,10 @@ internal sealed class EventConsumer(
     {
         while (!ct.IsCancellationRequested)
         {
+            IConsumer<byte[], byte[]>? consumer = null;
             try
             {
-                using var consumer = KafkaClients.Consumer(options, subscriptions.Group)
+                consumer = KafkaClients.Consumer(options, subscriptions.Group)
                     .SetErrorHandler((_, error) => log.LogInformation("Kafka consumer: {Reason}", error.Reason))
                     .Build();
                 // A new consumer has paused nothing, and is given again what the one before had not stored.
@@ -47,7 +49,6 @@ internal sealed class EventConsumer(
                 EventSource.Repeating.Record(0);
                 consumer.Subscribe(subscriptions.Topics.Select(topic => options.Prefix + topic));
                 Consume(consumer, ct);
-                consumer.Close();
             }
             catch (OperationCanceledException) when (ct.IsCancellationRequested)
             {
@@ -58,6 +59,31 @@ internal sealed class EventConsumer(
                 log.LogError(e, "The consumer failed; building a new one");
                 ct.WaitHandle.WaitOne(TimeSpan.FromSeconds(1));
             }
+            finally
+            {
+                if (consumer is not null) Leave(consumer, LeaveWithin, log);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Leaves the group. That waits for answers of the broker, and one that gives none must not keep the process from ending: then the client
+    /// is left to its thread, without disposal, which waits as well. The group notices after the session timeout.
+    /// </summary>
+    internal static void Leave(IConsumer<byte[], byte[]> consumer, TimeSpan within, ILogger log)
+    {
+        var leaving = Task.Factory.StartNew(
+            () =>
+            {
+                using (consumer) consumer.Close();
+            }, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        try
+        {
+            if (!leaving.Wait(within)) log.LogWarning("Kafka did not let the consumer leave its group within {Limit}; going all the same", within);
+        }
+        catch (AggregateException e)
+        {
+            log.LogWarning(e.InnerException, "The consumer did not leave its group in order");
         }
     }
 
