@@ -136,7 +136,8 @@ public sealed record OrderPreparingV1(Guid OrderId, Guid CustomerId, Guid Restau
 
 /// <summary>The order is packed. Raised by OrderService.</summary>
 /// <param name="Inferred">True when a courier picked it up before staff marked it ready: exclude it from preparation times.</param>
-public sealed record OrderReadyV1(Guid OrderId, Guid CustomerId, Guid RestaurantId, DateTimeOffset At, bool Inferred) : IEvent
+/// <param name="Fulfilment">delivery or pickup; null in events from before it was told.</param>
+public sealed record OrderReadyV1(Guid OrderId, Guid CustomerId, Guid RestaurantId, DateTimeOffset At, bool Inferred, string? Fulfilment = null) : IEvent
 {
     /// <inheritdoc />
     public static string EventType => "order.ready.v1";

@@ -35,7 +35,7 @@ public sealed class WhoIsTold(WhoIsTold.OneService service) : IClassFixture<WhoI
         On(c => new OrderRejectedV1(c.Order, c.Customer, c.Restaurant, "tooBusy", [], 10), "customer=rejected restaurant=rejected customer:order_rejected"),
         On(c => new OrderExpiredV1(c.Order, c.Customer, c.Restaurant, 420), "customer=expired restaurant=expired customer:order_expired"),
         On(c => new OrderPreparingV1(c.Order, c.Customer, c.Restaurant, Now), "customer=preparing restaurant=preparing"),
-        On(c => new OrderReadyV1(c.Order, c.Customer, c.Restaurant, Now, false), "customer=ready restaurant=ready"),
+        On(c => new OrderReadyV1(c.Order, c.Customer, c.Restaurant, Now, false, "delivery"), "customer=ready restaurant=ready"),
         On(c => new OrderDelayedV1(c.Order, c.Customer, c.Restaurant, Now, Now, "busy", 1), "customer:order_delayed"),
         On(c => new OrderPickedUpV1(c.Order, c.Customer, c.Restaurant, Now), "customer=inDelivery restaurant=inDelivery customer:order_picked_up"),
         On(c => new OrderDeliveredV1(c.Order, c.Customer, c.Restaurant, Now, Now, 0), "customer=delivered restaurant=delivered customer:order_delivered"),
@@ -43,7 +43,7 @@ public sealed class WhoIsTold(WhoIsTold.OneService service) : IClassFixture<WhoI
         On(c => new OrderCancelRequestedV1(c.Order, c.Customer, c.Restaurant, "customer", "changedMind", "accepted"), "customer=cancelling restaurant=cancelling"),
         On(c => new OrderCancelledV1(c.Order, c.Customer, c.Restaurant, "customer", "changedMind"), "customer=cancelled restaurant=cancelled customer:order_cancelled"),
         On(c => new OrderUndeliveredV1(c.Order, c.Customer, c.Restaurant, "noAnswer"), "customer=undelivered restaurant=undelivered customer:order_undelivered"),
-        On(c => new OrderNoShowV1(c.Order, c.Customer, c.Restaurant, Now), "customer=noShow restaurant=noShow"),
+        On(c => new OrderNoShowV1(c.Order, c.Customer, c.Restaurant, Now), "customer=noShow restaurant=noShow customer:order_no_show"),
 
         On(c => new DeliveryPlannedV1(c.Delivery, c.Order, c.Customer, c.Restaurant, Now, Now, Now), "customer=planned restaurant=planned"),
         On(c => new DeliverySearchingV1(c.Delivery, c.Order, c.Customer, c.Restaurant, 1), "customer=searching restaurant=searching"),
@@ -90,6 +90,15 @@ public sealed class WhoIsTold(WhoIsTold.OneService service) : IClassFixture<WhoI
         await api.DeliverAsync(cast.Order, 2, new OrderReadyV1(cast.Order, cast.Customer, cast.Restaurant, Now, false), ready);
         Assert.Equal("customer:order_delayed driver:pickup_delayed", await ToldAsync(cast, delayed));
         Assert.Equal("customer=ready restaurant=ready driver=ready", await ToldAsync(cast, ready));
+    }
+
+    [Fact]
+    public async Task Who_fetches_an_order_is_told_that_it_is_ready()
+    {
+        var cast = new Cast(Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7());
+        var ready = Guid.CreateVersion7();
+        await api.DeliverAsync(cast.Order, 1, new OrderReadyV1(cast.Order, cast.Customer, cast.Restaurant, Now, false, "pickup"), ready);
+        Assert.Equal("customer=ready restaurant=ready customer:order_ready", await ToldAsync(cast, ready));
     }
 
     [Fact]

@@ -48,7 +48,9 @@ public static class OrderAnnouncements
     public static IEnumerable<Announcement> For(OrderReadyV1 e, Guid? driver)
     {
         var data = new OrderStatusData(e.OrderId, e.RestaurantId, "ready", e.At);
-        return driver is not { } waiting ? Both(e.CustomerId, e.RestaurantId, data) : [.. Both(e.CustomerId, e.RestaurantId, data), Status(waiting, data)];
+        foreach (var announcement in Both(e.CustomerId, e.RestaurantId, data)) yield return announcement;
+        if (driver is { } waiting) yield return Status(waiting, data);
+        if (e.Fulfilment == "pickup") yield return Message(e.CustomerId, "order_ready", "Ready to be collected", "Your order is ready. Show your code when you fetch it.", e.OrderId, e.At);
     }
 
     /// <param name="driver">Who comes for it; null while nobody does.</param>
@@ -85,10 +87,14 @@ public static class OrderAnnouncements
     public static IEnumerable<Announcement> For(OrderUndeliveredV1 e, DateTimeOffset at) =>
     [
         .. Both(e.CustomerId, e.RestaurantId, new(e.OrderId, e.RestaurantId, "undelivered", at, Reason: e.Reason)),
-        Message(e.CustomerId, "order_undelivered", "We could not deliver", "Your order could not be handed over.", e.OrderId, at),
+        Message(e.CustomerId, "order_undelivered", "We could not deliver", "Your order could not be handed over. You get your money back.", e.OrderId, at),
     ];
 
-    public static IEnumerable<Announcement> For(OrderNoShowV1 e) => Both(e.CustomerId, e.RestaurantId, new(e.OrderId, e.RestaurantId, "noShow", e.At));
+    public static IEnumerable<Announcement> For(OrderNoShowV1 e) =>
+    [
+        .. Both(e.CustomerId, e.RestaurantId, new(e.OrderId, e.RestaurantId, "noShow", e.At)),
+        Message(e.CustomerId, "order_no_show", "Nobody came for your order", "The restaurant made your order and waited for you, so you pay for it.", e.OrderId, e.At),
+    ];
 
     internal static Announcement Message(Guid recipient, string template, string title, string text, Guid? orderId, DateTimeOffset at) =>
         new(recipient, StreamEventNames.Notification, new NotificationData(template, title, text, orderId, at));

@@ -32,7 +32,7 @@ public sealed partial record Order
 
     /// <param name="alertAt">When ops are told that nobody has fetched it.</param>
     public OrderChange MarkReady(Actor by, DateTimeOffset now, DateTimeOffset alertAt) => Do(OrderCommand.Ready, by, to =>
-        OrderChange.Of(this, this, alertAt, OrderStep.Of(Status, to, by, now, null, new OrderReadyV1(Id, CustomerId, RestaurantId, now, Inferred: false))));
+        OrderChange.Of(this, this, alertAt, OrderStep.Of(Status, to, by, now, null, new OrderReadyV1(Id, CustomerId, RestaurantId, now, Inferred: false, FulfilmentText))));
 
     /// <param name="alertAfter">How long after the new readyBy ops are told that it is not ready.</param>
     /// <exception cref="OrderRefusedException">The third delay, or more than an hour in all.</exception>

@@ -38,7 +38,7 @@ public sealed partial record Order
             return OrderChange.Of(this, after, null, OrderStep.Of(Status, to, Actor.System, at, Status is OrderStatus.Cancelling ? "cancellation came too late" : null, pickedUp));
         }
         return OrderChange.Of(this, after, null,
-            OrderStep.Of(Status, OrderStatus.Ready, Actor.System, at, "inferred from pick-up", new OrderReadyV1(Id, CustomerId, RestaurantId, at, Inferred: true)),
+            OrderStep.Of(Status, OrderStatus.Ready, Actor.System, at, "inferred from pick-up", new OrderReadyV1(Id, CustomerId, RestaurantId, at, Inferred: true, FulfilmentText)),
             OrderStep.Of(OrderStatus.Ready, to, Actor.System, at, null, pickedUp));
     });
 
