@@ -36,6 +36,7 @@ builder.Services.AddSingleton<OrderStore>().AddSingleton<OrderReads>();
 builder.Services.AddScoped<PlaceOrder>().AddScoped<OrderCommands>().AddScoped<OrderReports>();
 builder.Services.AddDeadline<PaymentDeadline>("payment").AddDeadline<AcceptanceDeadline>("acceptance")
     .AddDeadline<KitchenDeadline>("kitchen").AddDeadline<HandoverDeadline>("handover").AddDeadline<CancellingDeadline>("cancelling");
+builder.Services.AddBacklog("late_orders", OrderReads.Late);
 builder.Services.AddValidation();
 
 // Before the first query: Dapper keeps what it has once learnt about a type.

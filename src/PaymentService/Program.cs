@@ -27,6 +27,7 @@ builder.AddPaymentProvider();
 builder.Services.AddDeadline<AuthorizeDeadline>(AuthorizeDeadline.Kind);
 builder.Services.AddSingleton<PaymentStore>().AddSingleton<OperationQueue>().AddSingleton<PaymentMethodStore>().AddSingleton<WebhookReceipts>().AddSingleton<LedgerQueries>();
 builder.Services.AddSingleton<OperationSignal>().AddTransient<OperationRunner>().AddHostedService<OperationWorker>();
+builder.Services.AddBacklog("unknown_payments", LedgerQueries.Unknown).AddBacklog("unbalanced_ledger", LedgerQueries.Unbalanced);
 builder.Services.AddValidation();
 
 var app = builder.Build();

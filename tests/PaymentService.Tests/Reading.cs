@@ -66,6 +66,28 @@ public sealed class Reading(PaymentApi api) : IClassFixture<PaymentApi>
     }
 
     [Fact]
+    public async Task A_transaction_that_does_not_sum_to_0_is_measured()
+    {
+        var order = await api.NewOrder().CapturedAsync();
+        Assert.Equal((0L, null), await MeasuredAsync());
+        await ChangeAsync(1);
+        var (number, since) = await MeasuredAsync();
+        Assert.Equal(1, number);
+        Assert.NotNull(since);
+        await ChangeAsync(-1);
+        Assert.Equal((0L, null), await MeasuredAsync());
+
+        async Task<(long Number, DateTimeOffset? Since)> MeasuredAsync()
+        {
+            var waiting = await api.BacklogAsync("unbalanced_ledger");
+            return (waiting.Number, waiting.Since);
+        }
+
+        Task ChangeAsync(int by) => api.ExecuteAsync(
+            "UPDATE ledger_entries l JOIN payments p ON p.id = l.payment_id SET l.amount_minor = l.amount_minor + @by WHERE p.order_id = @orderId AND l.account = 'customer'", new { by, orderId = order.Id });
+    }
+
+    [Fact]
     public async Task A_saved_method_pays_for_its_owner_only()
     {
         var customer = Guid.NewGuid();

@@ -24,12 +24,14 @@ public sealed class StrangeAnswers(StoppedPaymentApi api) : IClassFixture<Stoppe
         Assert.Equal("pending", await order.AuthorizeAsync());
         await api.RunDueAsync(); // the look-up gets nonsense, too
         Assert.Empty(await order.EventsAsync());
+        Assert.Equal(1, (await api.BacklogAsync("unknown_payments")).Number);
 
         api.Fake = null;
         api.Clock.Advance(TimeSpan.FromSeconds(60));
         await api.RunDueAsync();
         Assert.Equal("authorized", await order.StatusAsync());
         Assert.Equal(["auth"], await api.Provider.KindsAsync(order.Id));
+        Assert.Equal(0, (await api.BacklogAsync("unknown_payments")).Number);
     }
 
     [Fact]

@@ -96,6 +96,10 @@ public class ServiceApi<TInService> : IDisposable where TInService : class
         return handled;
     }
 
+    /// <summary>What the service reports now of rows that wait.</summary>
+    public async Task<Waiting> BacklogAsync(string kind) =>
+        (await Services.GetRequiredService<BacklogMonitor>().MeasureAsync(CancellationToken.None)).Single(waiting => waiting.Kind == kind);
+
     /// <summary>Events in the outbox for an aggregate, in order.</summary>
     public async Task<IReadOnlyList<EventEnvelope>> PublishedAsync(Guid aggregateId)
     {

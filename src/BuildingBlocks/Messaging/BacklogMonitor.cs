@@ -5,33 +5,42 @@ using Microsoft.Extensions.Logging;
 
 namespace FoodDelivery.BuildingBlocks.Messaging;
 
+/// <summary>What a look at a backlog has shown.</summary>
+public sealed record Waiting
+{
+    /// <summary>Of which rows.</summary>
+    public string Kind { get; init; } = "";
+
+    /// <summary>How many there are.</summary>
+    public long Number { get; init; }
+
+    /// <summary>Since when the first of them has been waiting beyond its time; null when there is none.</summary>
+    public DateTimeOffset? Since { get; init; }
+}
+
 /// <summary>Looks every few seconds at what waits in the database, and reports how much and for how long.</summary>
 [SuppressMessage("Design", "CA1031", Justification = "The loop outlives any single failure; each is logged and retried.")]
-internal sealed class BacklogMonitor(Database database, bool hasDeadlines, TimeProvider clock, ILogger<BacklogMonitor> log) : BackgroundService
+public sealed class BacklogMonitor(Database database, IEnumerable<Backlog> backlogs, TimeProvider clock, ILogger<BacklogMonitor> log) : BackgroundService
 {
-    private const string Messages =
-        """
-        SELECT 'outbox' AS kind, COUNT(*) AS number, MIN(created_at) AS since FROM outbox WHERE published_at IS NULL
-        UNION ALL SELECT 'parked', COUNT(*), MIN(parked_at) FROM parked_events
-        UNION ALL SELECT 'dead_letters', COUNT(*), MIN(created_at) FROM dead_letters WHERE resolved_at IS NULL
-        """;
-
-    private const string Due = " UNION ALL SELECT 'deadlines', COUNT(*), MIN(due_at) FROM deadlines WHERE due_at <= @now";
-
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
-    /// <summary>One look.</summary>
-    public async Task MeasureAsync(CancellationToken ct)
+    private readonly string all = string.Join("\nUNION ALL ", backlogs.Select(backlog => $"SELECT '{backlog.Kind}' AS kind, one.number, one.since FROM ({backlog.Sql}) AS one"));
+
+    /// <summary>One look at all of them.</summary>
+    public async Task<IReadOnlyList<Waiting>> MeasureAsync(CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        foreach (var row in await database.ReadAsync(session => session.QueryAsync<Row>(hasDeadlines ? Messages + Due : Messages, new { now }), ct))
+        var seen = await database.ReadAsync(session => session.QueryAsync<Waiting>(all, new { now }), ct);
+        foreach (var waiting in seen)
         {
-            var kind = new KeyValuePair<string, object?>("kind", row.Kind);
-            EventSource.Backlog.Record(row.Number, kind);
-            EventSource.BacklogAge.Record(row.Since is { } since ? Math.Max(0, (now - since).TotalSeconds) : 0, kind);
+            var kind = new KeyValuePair<string, object?>("kind", waiting.Kind);
+            EventSource.Backlog.Record(waiting.Number, kind);
+            EventSource.BacklogAge.Record(waiting.Since is { } since ? Math.Max(0, (now - since).TotalSeconds) : 0, kind);
         }
+        return seen;
     }
 
+    /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Interval);
@@ -48,12 +57,5 @@ internal sealed class BacklogMonitor(Database database, bool hasDeadlines, TimeP
                 log.LogInformation("The backlog was not measured ({Error}); trying again", e.Message);
             }
         }
-    }
-
-    private sealed record Row
-    {
-        public string Kind { get; init; } = "";
-        public long Number { get; init; }
-        public DateTimeOffset? Since { get; init; }
     }
 }

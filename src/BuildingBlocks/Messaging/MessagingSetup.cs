@@ -29,9 +29,10 @@ public static class MessagingSetup
             services.AddRetention(new Retention("outbox", "published_at", OutboxMessage.KeptFor));
             services.AddSingleton<InboxProcessor>();
             services.AddSingleton<ParkedEventSweeper>();
-            services.AddSingleton(provider => new BacklogMonitor(
-                provider.GetRequiredService<Database>(), provider.GetService<DeadlineSweeper>() is not null,
-                provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<BacklogMonitor>>()));
+            services.AddSingleton<BacklogMonitor>();
+            services.AddBacklog("outbox", "SELECT COUNT(*) AS number, MIN(created_at) AS since FROM outbox WHERE published_at IS NULL");
+            services.AddBacklog("parked", "SELECT COUNT(*) AS number, MIN(parked_at) AS since FROM parked_events");
+            services.AddBacklog("dead_letters", "SELECT COUNT(*) AS number, MIN(created_at) AS since FROM dead_letters WHERE resolved_at IS NULL");
         }
 
         // Tests that deliver messages themselves switch the background parts off.

@@ -34,6 +34,7 @@ public static class Deadlines
         {
             services.AddSingleton(new MigrationSet("work", typeof(Deadlines).Assembly, "FoodDelivery.BuildingBlocks.Sql.Migrations."));
             services.AddRetention(Idempotency.Retention);
+            services.AddBacklog("deadlines", "SELECT COUNT(*) AS number, MIN(due_at) AS since FROM deadlines WHERE due_at <= @now");
             services.AddSingleton<DeadlineSweeper>();
             services.AddHostedService(provider => provider.GetRequiredService<DeadlineSweeper>());
         }

@@ -21,6 +21,13 @@ public sealed record TimelineRow
 /// <summary>Lists and timelines, and the reports that feed the latter.</summary>
 public sealed class OrderReads
 {
+    /// <summary>Orders that are past their promise and have not ended.</summary>
+    public const string Late =
+        """
+        SELECT COUNT(*) AS number, MIN(promise_latest) AS since FROM orders
+        WHERE status IN ('pendingPayment', 'awaitingAcceptance', 'scheduled', 'accepted', 'preparing', 'ready', 'inDelivery', 'cancelling') AND promise_latest < @now
+        """;
+
     /// <summary>Newest first, one row more than the limit when there are more. Each branch is answered by an index of its own.</summary>
     public Task<IReadOnlyList<Order>> ListAsync(Session session, Access access, OrderFilter filter)
     {

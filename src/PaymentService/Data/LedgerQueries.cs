@@ -33,6 +33,20 @@ public sealed record OperationCount
 /// <summary>Read-only views for ops.</summary>
 public sealed class LedgerQueries(Database database)
 {
+    /// <summary>Operations of which nobody knows whether the provider has carried them out.</summary>
+    public const string Unknown = "SELECT COUNT(*) AS number, MIN(created_at) AS since FROM payment_operations WHERE status = 'unknown'";
+
+    /// <summary>Transactions that do not sum to 0, among the latest: looked for often, so not through the whole ledger as <see cref="ReconcileAsync"/> does.</summary>
+    public const string Unbalanced =
+        """
+        SELECT COUNT(*) AS number, MIN(wrong.booked_at) AS since FROM (
+            SELECT MIN(l.booked_at) AS booked_at
+            FROM (SELECT DISTINCT txn_id FROM ledger_entries WHERE id > (SELECT COALESCE(MAX(id), 0) - 1000 FROM ledger_entries)) AS latest
+            JOIN ledger_entries l ON l.txn_id = latest.txn_id
+            GROUP BY l.txn_id, l.currency HAVING SUM(l.amount_minor) <> 0
+        ) AS wrong
+        """;
+
     public Task<IReadOnlyList<LedgerRow>> OfOrderAsync(Guid orderId, CancellationToken ct) => database.ReadAsync(session => session.QueryAsync<LedgerRow>(
         """
         SELECT l.id, l.txn_id, l.account, l.amount_minor, l.currency, l.operation_id, o.kind, l.booked_at
