@@ -15,8 +15,8 @@ bootstrap() { # bootstrap <folder> <packages, comma-separated>
 $(log_tail "$ENGINE/debootstrap.log" 8)"
   # The packages of an image are fetched while it is built, in the way this machine fetches them.
   cp -r /etc/apt/apt.conf.d/. "$1/etc/apt/apt.conf.d/"
-  # Whom this machine trusts, for example a proxy of its network, the image trusts as well.
-  if [ -d "$1/etc/ssl/certs" ]; then cp -rL /etc/ssl/certs/. "$1/etc/ssl/certs/"; fi
+  # Whom this machine trusts, for example a proxy of its network, the image trusts as well. What is there are links that lead to this machine.
+  if [ -d "$1/etc/ssl/certs" ]; then cp -rL --remove-destination /etc/ssl/certs/. "$1/etc/ssl/certs/"; fi
   rm -rf "$1"/var/cache/apt/archives/*.deb
 }
 
