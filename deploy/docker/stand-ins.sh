@@ -30,16 +30,14 @@ import() { # import <folder> <name> <change…>
 has_image() { docker image inspect "$1" >/dev/null 2>&1; }
 
 make_stand_ins() {
-  local dotnet icu root version="${DOTNET_VERSION:-10.0}" nginx="${NGINX_VERSION:-1.28}"
+  local dotnet root version="${DOTNET_VERSION:-10.0}" nginx="${NGINX_VERSION:-1.28}"
   local aspnet="mcr.microsoft.com/dotnet/aspnet:$version" sdk="mcr.microsoft.com/dotnet/sdk:$version"
   if has_image "$aspnet" && has_image "$sdk" && has_image "nginx:$nginx"; then return 0; fi
   dotnet="$(dirname "$(readlink -f "$(command -v dotnet)")")"
   mkdir -p "$STAND_INS"
 
   root="$STAND_INS/base"
-  # What the real ones have besides the runtime; the number in the name of ICU goes with the distribution's release.
-  icu="$(dpkg-query -W -f '${Package}\n' 'libicu[0-9]*' | head -n 1)"
-  bootstrap "$root" "ca-certificates,$icu,libssl3,libstdc++6,tzdata,zlib1g"
+  bootstrap "$root" ca-certificates,libicu72,libssl3,libstdc++6,tzdata,zlib1g
   echo 'app:x:1654:1654::/home/app:/usr/sbin/nologin' >>"$root/etc/passwd"
   echo 'app:x:1654:' >>"$root/etc/group"
   mkdir -p "$root/usr/share/dotnet"
