@@ -25,4 +25,6 @@ stop_engine() {
   pid="$(cat "$ENGINE/pid" 2>/dev/null)" || return 0
   kill -TERM "$pid" 2>/dev/null || return 0
   while kill -0 "$pid" 2>/dev/null; do sleep 0.2; done
+  # It leaves its network name space mounted, and the folder could not be removed.
+  umount "$ENGINE"/run/netns/* 2>/dev/null || true
 }
