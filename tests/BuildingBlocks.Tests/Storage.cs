@@ -146,7 +146,7 @@ public sealed class Storage : IAsyncLifetime
             $"""
              INSERT INTO outbox (event_id, topic, aggregate_id, seq, type, value, created_at, published_at)
              WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {number})
-             SELECT UNHEX(MD5(CONCAT(i, @salt))), 'topic', UNHEX(MD5(i)), 1, 'type', '', @old, @published FROM n
+             SELECT UNHEX(LEFT(SHA2(CONCAT(i, @salt), 256), 32)), 'topic', UNHEX(LEFT(SHA2(i, 256), 32)), 1, 'type', '', @old, @published FROM n
              """, new { old, published, salt = Guid.NewGuid().ToString() }, default);
     }
 

@@ -15,7 +15,7 @@ public sealed class ManySearches(DeliveryApi api) : IClassFixture<DeliveryApi>
                 """
                 INSERT INTO deliveries (id, order_id, customer_id, restaurant_id, restaurant_name, status, version, pickup_lat, pickup_lng, area_lat, area_lng,
                     pay_amount, pay_currency, ready_by, dispatch_at, pickup_eta, dropoff_eta, search_no, round, round_started_at, created_at)
-                SELECT UNHEX(MD5(RAND())), UNHEX(MD5(RAND())), customer_id, restaurant_id, restaurant_name, status, version, pickup_lat, pickup_lng, area_lat, area_lng,
+                SELECT UNHEX(LEFT(SHA2(RAND(), 256), 32)), UNHEX(LEFT(SHA2(RAND(), 256), 32)), customer_id, restaurant_id, restaurant_name, status, version, pickup_lat, pickup_lng, area_lat, area_lng,
                     pay_amount, pay_currency, ready_by, dispatch_at, pickup_eta, dropoff_eta, search_no, round, round_started_at, created_at FROM deliveries
                 """);
         }

@@ -16,7 +16,7 @@ public sealed class OldOffers(DeliveryApi api) : IClassFixture<DeliveryApi>
             await api.ExecuteAsync(
                 """
                 INSERT INTO offers (id, delivery_id, driver_id, round, status, distance_meters, created_at, expires_at, closed_at)
-                SELECT UNHEX(MD5(CONCAT(HEX(id), RAND()))), delivery_id, driver_id, round, status, distance_meters, created_at, expires_at, closed_at FROM offers
+                SELECT UNHEX(LEFT(SHA2(CONCAT(HEX(id), RAND()), 256), 32)), delivery_id, driver_id, round, status, distance_meters, created_at, expires_at, closed_at FROM offers
                 """);
         }
         await api.ExecuteAsync("UPDATE offers SET closed_at = closed_at - INTERVAL 31 DAY");
