@@ -1,6 +1,6 @@
 // Runs mutants in a copy of the tree: see run.sh.
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { mutants } from './mutants.mjs';
 
@@ -104,7 +104,7 @@ function testsOf(project) {
 function copyTree() {
   const list = join(repository, '.local/mutants/files.json');
   const files = spawnSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], { cwd: repository, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 })
-    .stdout.split('\0').filter(file => file !== '' && existsSync(join(repository, file)));
+    .stdout.split('\0').filter(file => file !== '' && statSync(join(repository, file), { throwIfNoEntry: false })?.isFile()); // a link to a folder is none: its files have their own place
   const before = existsSync(list) ? JSON.parse(readFileSync(list, 'utf8')) : [];
   for (const gone of before.filter(file => !files.includes(file))) rmSync(join(tree, gone), { force: true });
   for (const file of files) {
