@@ -37,18 +37,24 @@ internal sealed class EventConsumer(
     {
         while (!ct.IsCancellationRequested)
         {
-            IConsumer<byte[], byte[]>? consumer = null;
             try
             {
-                consumer = KafkaClients.Consumer(options, subscriptions.Group)
+                var consumer = KafkaClients.Consumer(options, subscriptions.Group)
                     .SetErrorHandler((_, error) => log.LogInformation("Kafka consumer: {Reason}", error.Reason))
                     .Build();
                 // A new consumer has paused nothing, and is given again what the one before had not stored.
                 paused.Clear();
                 early.Clear();
                 EventSource.Repeating.Record(0);
-                consumer.Subscribe(subscriptions.Topics.Select(topic => options.Prefix + topic));
-                Consume(consumer, ct);
+                try
+                {
+                    consumer.Subscribe(subscriptions.Topics.Select(topic => options.Prefix + topic));
+                    Consume(consumer, ct);
+                }
+                finally
+                {
+                    Leave(consumer);
+                }
             }
             catch (OperationCanceledException) when (ct.IsCancellationRequested)
             {
@@ -59,18 +65,12 @@ internal sealed class EventConsumer(
                 log.LogError(e, "The consumer failed; building a new one");
                 ct.WaitHandle.WaitOne(TimeSpan.FromSeconds(1));
             }
-            finally
-            {
-                if (consumer is not null) Leave(consumer, LeaveWithin, log);
-            }
         }
     }
 
-    /// <summary>
-    /// Leaves the group. That waits for answers of the broker, and one that gives none must not keep the process from ending: then the client
-    /// is left to its thread, without disposal, which waits as well. The group notices after the session timeout.
-    /// </summary>
-    internal static void Leave(IConsumer<byte[], byte[]> consumer, TimeSpan within, ILogger log)
+    // Leaving waits for answers of the broker, and one that gives none must not keep the process from ending: then the client is left to its
+    // thread, without disposal, which waits as well. The group notices after the session timeout.
+    private void Leave(IConsumer<byte[], byte[]> consumer)
     {
         var leaving = Task.Factory.StartNew(
             () =>
@@ -79,7 +79,7 @@ internal sealed class EventConsumer(
             }, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         try
         {
-            if (!leaving.Wait(within)) log.LogWarning("Kafka did not let the consumer leave its group within {Limit}; going all the same", within);
+            if (!leaving.Wait(LeaveWithin)) log.LogWarning("Kafka did not let the consumer leave its group within {Limit}; going all the same", LeaveWithin);
         }
         catch (AggregateException e)
         {
