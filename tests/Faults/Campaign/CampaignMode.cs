@@ -64,13 +64,13 @@ public sealed class CampaignMode
     private async Task<int> RunAsync(CancellationToken ct)
     {
         // Minutes of load: those of the checks between are not counted. A slow machine is given up to twice the time for the orders asked for.
-        var left = TimeSpan.FromMinutes(options.Number("minutes", 60));
+        var asked = TimeSpan.FromMinutes(options.Number("minutes", 60));
         var every = TimeSpan.FromMinutes(options.Number("check-every", 10));
         var enough = options.Number("orders", 0);
-        var longest = -left;
-        for (; left > TimeSpan.Zero || (report.Placed < enough && left > longest); left -= every)
+        for (var done = TimeSpan.Zero; done < asked || (done < 2 * asked && report.Placed < enough); done += every)
         {
-            await PhaseAsync(left > TimeSpan.Zero && left < every ? left : every, ct);
+            var rest = asked - done;
+            await PhaseAsync(rest > TimeSpan.Zero && rest < every ? rest : every, ct);
         }
         return await report.EndAsync();
     }
