@@ -22,7 +22,7 @@ public abstract class PeriodicWork(TimeSpan interval, ILogger log) : BackgroundS
             {
                 await WorkAsync(stoppingToken);
             }
-            catch (Exception e) when (e is not OperationCanceledException)
+            catch (Exception e) when (e is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
             {
                 log.LogWarning(e, "{Work} failed; trying again in {Interval}", GetType().Name, interval);
             }

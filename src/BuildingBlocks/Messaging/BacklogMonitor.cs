@@ -51,7 +51,7 @@ public sealed class BacklogMonitor(Database database, IEnumerable<Backlog> backl
             {
                 await MeasureAsync(stoppingToken);
             }
-            catch (Exception e) when (e is not OperationCanceledException)
+            catch (Exception e) when (e is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
             {
                 EventSource.BacklogUnknown.Add(1);
                 log.LogInformation("The backlog was not measured ({Error}); trying again", e.Message);

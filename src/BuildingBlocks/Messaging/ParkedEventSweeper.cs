@@ -32,7 +32,7 @@ internal sealed class ParkedEventSweeper(Database database, InboxProcessor proce
                 log.LogError("A predecessor of events of {AggregateId} on {Topic} never came; going on without it", row.AggregateId, row.Topic);
                 await processor.ReleaseAsync(new StreamKey(row.Topic, row.AggregateId), ct);
             }
-            catch (Exception e) when (e is not OperationCanceledException)
+            catch (Exception e) when (e is not OperationCanceledException || !ct.IsCancellationRequested)
             {
                 // The streams behind it are not to wait for this one.
                 log.LogWarning(e, "Events of {AggregateId} on {Topic} were not released; trying again", row.AggregateId, row.Topic);

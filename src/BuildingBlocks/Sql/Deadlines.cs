@@ -79,7 +79,7 @@ public sealed class DeadlineSweeper(Database database, IServiceScopeFactory scop
                 return true;
             }, ct);
         }
-        catch (Exception e) when (due is not null && e is not OperationCanceledException && !e.IsUnavailable())
+        catch (Exception e) when (due is not null && !ct.IsCancellationRequested && !e.IsUnavailable())
         {
             var delay = TimeSpan.FromSeconds(Math.Min(300, Math.Pow(2, due.Attempts)));
             log.Log(e is DependencyUnavailableException ? LogLevel.Warning : LogLevel.Error, e, "Deadline {Kind} of {AggregateId} failed (attempt {Attempt}); next try in {Delay}", due.Kind, due.AggregateId, due.Attempts + 1, delay);

@@ -22,7 +22,7 @@ public sealed class MatchingWorker(Matcher matcher, MatchSignal signal, ILogger<
             {
                 log.LogWarning("Matching waits: {Dependency} does not answer", e.Dependency);
             }
-            catch (Exception e) when (e is not OperationCanceledException)
+            catch (Exception e) when (e is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
             {
                 log.LogError(e, "Matching failed; trying again");
             }

@@ -167,7 +167,7 @@ internal sealed class StreamHub(NotificationStore store, RedisConnection redis, 
                 if (message is not null && message.Sender != instance) ShowLocal(message.CustomerId, message.Data);
             }, ct);
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (e is not OperationCanceledException || !ct.IsCancellationRequested)
         {
             log.LogWarning("Redis cannot wake this replica ({Error}); it polls instead", e.Message);
         }

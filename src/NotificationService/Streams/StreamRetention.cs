@@ -19,7 +19,7 @@ internal sealed class StreamRetention(NotificationStore store, IOptions<StreamOp
             {
                 await store.DeleteOlderThanAsync(clock.GetUtcNow().AddDays(-options.Value.KeepDays), stoppingToken);
             }
-            catch (Exception e) when (e is not OperationCanceledException)
+            catch (Exception e) when (e is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
             {
                 log.LogWarning(e, "Deleting old stream events failed; trying again in {Interval}", Interval);
             }
