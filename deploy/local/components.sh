@@ -46,6 +46,14 @@ launch_components() {
   for component in "${LAUNCHED[@]}"; do launch "$component"; done
 }
 
+# A service finds its account only in a database that has been set up, so servers that start with services are awaited before those.
+launch_in_order() {
+  local component servers=()
+  for component in "$@"; do if [[ " ${SERVERS[*]} " == *" $component "* ]]; then servers+=("$component"); fi; done
+  if [ "${#servers[@]}" -gt 0 ] && [ "${#servers[@]}" -lt $# ]; then start_components "${servers[@]}"; fi
+  launch_components "$@"
+}
+
 await_launched() {
   local component
   for component in "${LAUNCHED[@]}"; do await_ready "$component"; done
@@ -73,7 +81,7 @@ $(log_tail "$LOGS/$component.log" 12)"
 
 # In reverse starting order by group: nobody is left talking to a server that went first.
 stop_components() {
-  local component i front=() servers=()
+  local component broker i front=() servers=()
   for ((i = $#; i > 0; i--)); do
     component="${!i}"
     if [[ " ${SERVERS[*]} " == *" $component "* ]]; then servers+=("$component"); else front+=("$component"); fi
@@ -81,7 +89,9 @@ stop_components() {
   stop_together "${front[@]}"
   for component in "${servers[@]}"; do
     # Kafka says goodbye to ZooKeeper, so ZooKeeper goes after it; the others do not care.
-    if [ "$component" = zookeeper ] && [[ " $* " == *" kafka "* ]]; then await_stop kafka; fi
+    if [ "$component" = zookeeper ]; then
+      for broker in "${BROKERS[@]}"; do if [[ " $* " == *" $broker "* ]]; then await_stop "$broker"; fi; done
+    fi
     signal_component "$component" TERM
   done
   for component in "${servers[@]}"; do await_stop "$component"; done

@@ -11,7 +11,8 @@ CACHE="$REPO/.local/cache"
 COMMAND_LINE="bash $0${*:+ $*}"
 
 SERVICES=(user product cart order payment delivery notification analytics)
-SERVERS=(zookeeper kafka redis mariadb)
+BROKERS=(kafka)
+SERVERS=(zookeeper "${BROKERS[@]}" redis mariadb)
 COMPONENTS=("${SERVERS[@]}" simulator "${SERVICES[@]}" nginx)
 
 # The environment decides the ports and the state folder. FD_PORT_SHIFT moves every port, for a machine where some are taken,
@@ -26,6 +27,7 @@ use_environment() {
     *)    fail "Unknown environment '$FD_ENV': up or test." ;;
   esac
   local i
+  PORTS[kafka2]=$((PORTS[kafka] + 1)) PORTS[kafka3]=$((PORTS[kafka] + 2))
   for i in "${!SERVICES[@]}"; do PORTS[${SERVICES[$i]}]=$((PORTS[services] + i + 1)); done
   PORTS[simulator]=$((PORTS[services] + 10))
   unset 'PORTS[services]'
@@ -33,8 +35,19 @@ use_environment() {
   STATE="$REPO/.local/$FD_ENV"
   [ "$shift" = 0 ] || STATE+="-$shift"
   LOGS="$STATE/logs"
+  use_brokers
 }
 declare -A PORTS=()
+
+# Kafka is one broker, or three with FD_BROKERS=3 at the first start: every event then lies on two of them before it counts as written. What was
+# started so stays so until its state folder is removed.
+use_brokers() {
+  [[ "${FD_BROKERS:-1}" =~ ^[13]$ ]] || fail "FD_BROKERS is 1 or 3 (it is '$FD_BROKERS')."
+  [ "${FD_BROKERS:-1}" = 3 ] || [ -d "$STATE/kafka2" ] || return 0
+  BROKERS=(kafka kafka2 kafka3)
+  SERVERS=(zookeeper "${BROKERS[@]}" redis mariadb)
+  COMPONENTS=("${SERVERS[@]}" simulator "${SERVICES[@]}" nginx)
+}
 
 # After the first start the folder belongs to whoever ran it, root for example; another account is told so.
 make_state_folder() {

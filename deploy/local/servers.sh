@@ -99,51 +99,67 @@ ask_zookeeper() { # ask_zookeeper <four-letter word> : in a subshell, so that th
 
 ready_zookeeper() { [ "$(ask_zookeeper ruok)" = imok ]; }
 
-launch_kafka() {
+launch_kafka() { launch_broker kafka 0; }
+launch_kafka2() { launch_broker kafka2 1; }
+launch_kafka3() { launch_broker kafka3 2; }
+
+launch_broker() { # launch_broker <component> <broker id>
   install_kafka
-  local auto_create=false
+  local name="$1" id="$2" copies="${#BROKERS[@]}" auto_create=false
   # Service tests use topics of random names; in the running system a misspelt topic must fail.
   [ "$FD_ENV" != test ] || auto_create=true
-  render "$REPO/deploy/kafka/server.properties" "$STATE/kafka.properties" STATE="$STATE" PORT="${PORTS[kafka]}" \
-    ZOOKEEPER_PORT="${PORTS[zookeeper]}" AUTO_CREATE="$auto_create"
-  if [ -d "$STATE/kafka/data" ] && [ ! -f "$STATE/kafka/data/.kafka_cleanshutdown" ]; then await_old_session; fi
-  java_server kafka 256 kafka.Kafka "$STATE/kafka.properties"
+  render "$REPO/deploy/kafka/server.properties" "$STATE/$name.properties" ID="$id" HOME="$STATE/$name" PORT="${PORTS[$name]}" \
+    ZOOKEEPER_PORT="${PORTS[zookeeper]}" AUTO_CREATE="$auto_create" COPIES="$copies" IN_SYNC="$((copies > 1 ? 2 : 1))"
+  if [ -d "$STATE/$name/data" ] && [ ! -f "$STATE/$name/data/.kafka_cleanshutdown" ]; then await_old_session "$id"; fi
+  java_server "$name" 256 kafka.Kafka "$STATE/$name.properties"
 }
 
 # A killed broker's ZooKeeper session lives on for up to 2 s, and a new broker would end because of it.
-await_old_session() {
+await_old_session() { # await_old_session <broker id>
   local deadline=$((SECONDS + 10)) sessions
   while [ "$SECONDS" -lt "$deadline" ]; do
-    if sessions="$(ask_zookeeper dump)" && [ -n "$sessions" ] && [[ "$sessions" != */brokers/ids/0* ]]; then return; fi
+    if sessions="$(ask_zookeeper dump)" && [ -n "$sessions" ] && [[ "$sessions" != */brokers/ids/$1* ]]; then return; fi
     sleep 0.05
   done
 }
 
 # The cheap question first: starting node ten times a second would slow down the broker that is starting.
 # The topics that exist on disk must be known again, or a client that comes first takes them for missing.
-ready_kafka() {
-  (exec 3<>"/dev/tcp/127.0.0.1/${PORTS[kafka]}") 2>/dev/null || return 1
+ready_kafka() { ready_broker kafka; }
+ready_kafka2() { ready_broker kafka2; }
+ready_kafka3() { ready_broker kafka3; }
+
+ready_broker() { # ready_broker <component>
+  (exec 3<>"/dev/tcp/127.0.0.1/${PORTS[$1]}") 2>/dev/null || return 1
   # shellcheck disable=SC2046
-  node "$REPO/deploy/kafka/metadata.mjs" "${PORTS[kafka]}" $(existing_topics) >/dev/null 2>&1
+  node "$REPO/deploy/kafka/metadata.mjs" "${PORTS[$1]}" $(existing_topics "$1") >/dev/null 2>&1
 }
 
 topic_names() { awk 'NF && $1 !~ /^#/ { print $1 }' "$REPO/deploy/kafka/topics.txt"; }
 
-existing_topics() { # those of topics.txt that have a folder
+existing_topics() { # existing_topics <broker> : those of topics.txt that have a folder there
   local name
-  for name in $(topic_names); do if [ -d "$STATE/kafka/data/$name-0" ]; then echo "$name"; fi; done
+  for name in $(topic_names); do if [ -d "$STATE/$1/data/$name-0" ]; then echo "$name"; fi; done
 }
 
 # Should the session outlive that wait, the start is tried again.
-relaunch_kafka() { [[ "$(tail -n 30 "$LOGS/kafka.log")" == *'broker is already registered'* ]]; }
+relaunch_kafka() { relaunch_broker kafka; }
+relaunch_kafka2() { relaunch_broker kafka2; }
+relaunch_kafka3() { relaunch_broker kafka3; }
 
-settle_kafka() {
+relaunch_broker() { [[ "$(tail -n 30 "$LOGS/$1.log")" == *'broker is already registered'* ]]; }
+
+# Topics are made once the last broker is there, or there would be nobody for their copies.
+settle_kafka() { if [ "${#BROKERS[@]}" = 1 ]; then create_topics; fi; }
+settle_kafka3() { create_topics; }
+
+create_topics() {
   local list="$REPO/deploy/kafka/topics.txt" names deadline
   names="$(topic_names)"
   # The usual later start needs no Java for this.
-  [ "$(existing_topics)" != "$names" ] || return 0
+  [ "$(existing_topics kafka)" != "$names" ] || return 0
   java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC "-Dlog4j.configuration=file:$REPO/deploy/kafka/log4j.properties" -cp "$KAFKA_HOME/libs/*" \
-    "$REPO/deploy/kafka/CreateTopics.java" "127.0.0.1:${PORTS[zookeeper]}" "$list" >"$LOGS/kafka-topics.log" 2>&1 ||
+    "$REPO/deploy/kafka/CreateTopics.java" "127.0.0.1:${PORTS[zookeeper]}" "$list" "${#BROKERS[@]}" >"$LOGS/kafka-topics.log" 2>&1 ||
     fail "The topics could not be created.
 $(log_tail "$LOGS/kafka-topics.log" 5)"
   deadline=$((SECONDS + 20))

@@ -103,6 +103,7 @@ prepare_services() {
   if [ -d "$STATE/app" ]; then
     for component in "${!PROJECTS[@]}"; do if is_running "$component"; then return 0; fi; done
   fi
+  echo "building the services (minutes the first time, seconds when nothing has changed)"
   build_services
   services_are_current || copy_services
 }
@@ -153,9 +154,15 @@ test_environment() {
   local mysql
   mysql="Server=127.0.0.1;Port=${PORTS[mariadb]};User ID=root;Password=$(secret MYSQL_ROOT);CharSet=utf8mb4"
   if uses_other_mysql; then mysql="$FD_MYSQL"; fi
-  printf 'export %s=%q\n' FD_TEST_MYSQL "$mysql" FD_TEST_REDIS "127.0.0.1:${PORTS[redis]}" FD_TEST_KAFKA "127.0.0.1:${PORTS[kafka]}" \
+  printf 'export %s=%q\n' FD_TEST_MYSQL "$mysql" FD_TEST_REDIS "127.0.0.1:${PORTS[redis]}" FD_TEST_KAFKA "$(kafka_servers)" \
     FD_TEST_GATEWAY "$(url_of nginx)" FD_STACK "$LOCAL_DIR/stack.sh" FD_STATE "$STATE" \
     FD_TEST_ZOOKEEPER "127.0.0.1:${PORTS[zookeeper]}" FD_KAFKA_LIBS "$KAFKA_HOME/libs"
+}
+
+kafka_servers() {
+  local broker list=()
+  for broker in "${BROKERS[@]}"; do list+=("127.0.0.1:${PORTS[$broker]}"); done
+  (IFS=, && printf '%s' "${list[*]}")
 }
 
 url_of() { printf 'http://127.0.0.1:%s' "${PORTS[$1]}"; }
@@ -178,7 +185,7 @@ environment_of() { # environment_of <component> : its settings, a NAME=value lin
   fi
   if [ "$name" != cart ]; then echo "ConnectionStrings__MySql=$(mysql_connection "$name")"; fi
   echo "ConnectionStrings__Redis=127.0.0.1:${PORTS[redis]}"
-  echo "Kafka__BootstrapServers=127.0.0.1:${PORTS[kafka]}"
+  echo "Kafka__BootstrapServers=$(kafka_servers)"
   # What the old broker of the local start needs; a current one needs none of these lines. Without idempotence, only one request at a
   # time keeps a key's events in order when a send is repeated.
   echo "Kafka__Properties=api.version.request=false;broker.version.fallback=0.9.0.1"

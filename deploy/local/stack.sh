@@ -5,15 +5,15 @@
 #   eval "$(stack.sh <up|test> env)"     the variables that tests read: FD_TEST_MYSQL, FD_TEST_REDIS, FD_TEST_KAFKA, …
 #
 # Components: mariadb redis zookeeper kafka nginx simulator user product cart order payment delivery notification analytics,
-# and the groups infra (the four servers), services (the eight) and all. start returns when everything named answers a real probe;
-# kill is SIGKILL; status prints a line each and ends with 3 when something does not run.
+# and the groups infra (the four servers), services (the eight) and all. start returns when everything named answers a real probe; for infra
+# and all it installs what is missing first. kill is SIGKILL; status prints a line each and ends with 3 when something does not run.
 #
 # Settings of one service, for a test that needs a shorter deadline: write lines NAME=value (taken literally, no quoting) to
 # <state>/<component>.env, for example .local/test/order.env with Order__AcceptWithin=00:00:05, then restart the component.
 # The gateway reads <state>/nginx.env the same way. The file is yours to delete.
 #
-# FD_PORT_SHIFT=1000 moves every port. FD_MYSQL=<connection string> makes `test` use that server instead of MariaDB. FD_BUILD=Faults runs the
-# services in their build with failpoints (tests/Faults/README.md).
+# FD_PORT_SHIFT=1000 moves every port. FD_MYSQL=<connection string> makes `test` use that server instead of MariaDB. FD_BROKERS=3 makes Kafka
+# three brokers (kafka kafka2 kafka3). FD_BUILD=Faults runs the services in their build with failpoints (tests/Faults/README.md).
 set -euo pipefail
 # shellcheck source=deploy/local/lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
@@ -42,13 +42,22 @@ names="$(expand "$@")" || usage
 read -r -a chosen <<<"$names"
 
 make_state_folder
+# Whoever starts a whole group may be on a fresh machine; single components are started and restarted all the time, some of them against the clock.
+case "$action $* " in
+  start*' infra '*|start*' all '*)
+    # shellcheck source=deploy/local/requirements.sh
+    source "$LOCAL_DIR/requirements.sh"
+    require_tools
+    install_packages
+    ;;
+esac
 # One change at a time for each environment; the processes that are started do not inherit the lock (fd 9). Nobody waits for what another
 # awaits: a service that needs the database to become ready does not keep the database from being started.
 exec 9>"$STATE/lock"
 [ "$action" = status ] || flock 9
 
 case "$action" in
-  start)   launch_components "${chosen[@]}"; flock -u 9; await_launched ;;
+  start)   launch_in_order "${chosen[@]}"; flock -u 9; await_launched ;;
   stop)    stop_components "${chosen[@]}" ;;
   kill)    kill_components "${chosen[@]}" ;;
   restart) stop_components "${chosen[@]}"; launch_components "${chosen[@]}"; flock -u 9; await_launched ;;

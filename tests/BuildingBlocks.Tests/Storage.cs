@@ -97,6 +97,26 @@ public sealed class Storage : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_deadline_whose_handler_timed_out_waits_for_its_next_try_and_holds_up_no_other()
+    {
+        var (stuck, behind) = (Guid.NewGuid(), Guid.NewGuid());
+        await service.Database.WriteAsync(t => t.SetDeadlineAsync(stuck, "sample", clock.GetUtcNow().AddSeconds(1)), default);
+        await service.Database.WriteAsync(t => t.SetDeadlineAsync(behind, "sample", clock.GetUtcNow().AddSeconds(2)), default);
+        service.Poison.Add(stuck);
+        clock.Advance(TimeSpan.FromSeconds(3));
+        var sweeper = service.Services.GetRequiredService<DeadlineSweeper>();
+        await sweeper.SweepAsync(default);
+        Assert.Single(await service.HistoryAsync(behind));
+
+        service.Poison.Clear();
+        await sweeper.SweepAsync(default);
+        Assert.Empty(await service.HistoryAsync(stuck));
+        clock.Advance(TimeSpan.FromSeconds(1));
+        await sweeper.SweepAsync(default);
+        Assert.Single(await service.HistoryAsync(stuck));
+    }
+
+    [Fact]
     public async Task An_idempotency_key_replays_refuses_and_expires()
     {
         var request = new IdempotentRequest("caller", "POST /things", Guid.NewGuid().ToString(), new byte[32]);

@@ -17,7 +17,7 @@ done
 edges=(gateway-cart gateway-order gateway-delivery cart-product order-product order-payment payment-provider provider-payment
   order-user cart-user payment-user delivery-user)
 
-bash "$repo/deploy/local/stack.sh" test start all >/dev/null
+bash "$repo/deploy/local/stack.sh" test start all
 settings="$(bash "$repo/deploy/local/stack.sh" test env)"
 eval "$settings"
 dotnet build "$repo/tests/Injection" -c Release -v q -nologo -clp:NoSummary >&2

@@ -23,6 +23,7 @@ public sealed class Options
           races   [--rounds 200] [--seed 1] [--of place,accept,refund,offer]
                                                                    50 requests at once, of which one may win
           rare    [--rounds 1] [--rows F7,F31]                     full disks, a lost topic, closed dead letters, a new address, wrong clocks, a restore
+          brokers [--rounds 1]                                     Kafka as three brokers, of which one or two are killed, or lose their disk
         Every mode: --report <file>
         """;
 

@@ -9,11 +9,13 @@ public sealed class Stack
 {
     public static readonly string[] Services = ["user", "product", "cart", "order", "payment", "delivery", "notification", "analytics"];
 
+    /// <summary>By broker id.</summary>
+    public static readonly string[] Brokers = Environment.GetEnvironmentVariable("FD_BROKERS") == "3" ? ["kafka", "kafka2", "kafka3"] : ["kafka"];
+
     /// <summary>Everything that runs, in the order in which it is started.</summary>
     public static readonly string[] Components =
     [
-        .. Environment.GetEnvironmentVariable("FD_MYSQL") is null ? ["zookeeper", "kafka", "mariadb", "redis", "simulator"] : (string[])["zookeeper", "kafka", "redis", "simulator"],
-        .. Services, "nginx",
+        "zookeeper", .. Brokers, .. Environment.GetEnvironmentVariable("FD_MYSQL") is null ? ["mariadb"] : Array.Empty<string>(), "redis", "simulator", .. Services, "nginx",
     ];
 
     private static readonly string Script = Required("FD_STACK");

@@ -21,6 +21,9 @@ awk -v mode="$mode" '/^  [a-z]/ && $1 == mode { known = 1 } END { exit !known }'
 export FD_BUILD=Faults
 if [ "$mode" = rolling ]; then FD_BUILD=Release; fi
 
+# The servers that a mode needs more of.
+if [ "$mode" = brokers ]; then export FD_BROKERS=3; fi
+
 # It ends by killing the system: two runs, or a test run beside it, would kill each other's.
 mkdir -p "$repo/.local"
 exec 7>"$repo/.local/test-run.lock"
@@ -41,6 +44,7 @@ mount_disks() {
   done
 }
 
+echo 'building the harness'
 dotnet build "$here" -c Release -v q -nologo --disable-build-servers -clp:NoSummary 7>&-
 bash "$stack" test kill all
 settings="$(bash "$stack" test env)"
@@ -64,8 +68,7 @@ if [ "$mode" = rare ]; then
   export FD_RESTORE="$here/Rare/restore.sh"
   mount_disks
 fi
-bash "$stack" test start infra
-bash "$stack" test start simulator services nginx
+bash "$stack" test start all
 
 # The edges that a campaign disturbs get a proxy each.
 if [ "$mode" = campaign ]; then

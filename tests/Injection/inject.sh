@@ -25,8 +25,7 @@ bash "$stack" test kill all >/dev/null
 rm -rf "$FD_STATE"
 settings="$(bash "$stack" test env)" # passwords are new too
 eval "$settings"
-bash "$stack" test start infra >/dev/null
-bash "$stack" test start all >/dev/null
+bash "$stack" test start all
 dotnet build "$here" -c Release -v q -nologo -clp:NoSummary >&2
 mkdir -p "$FD_STATE/injection"
 orders() { # orders <seconds> : real orders at a steady rate

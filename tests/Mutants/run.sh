@@ -16,7 +16,7 @@ repo="$(cd "$here/../.." && pwd)"
 if [ "${1:-}" = --list ]; then
   exec node "$here/run.mjs" --list
 fi
-bash "$repo/deploy/local/stack.sh" test start infra >/dev/null
+bash "$repo/deploy/local/stack.sh" test start infra
 eval "$(bash "$repo/deploy/local/stack.sh" test env)"
 
 exec node "$here/run.mjs" "$repo" "$@"

@@ -162,9 +162,11 @@ public sealed class SampleService : IAsyncDisposable
             RegisteredHandler.ApplyAsync(faults, data.DriverId, envelope, transaction);
     }
 
-    public sealed class SampleDeadline : IDeadlineHandler
+    public sealed class SampleDeadline(Faults faults) : IDeadlineHandler
     {
-        public Task HandleAsync(Guid aggregateId, Transaction transaction, CancellationToken ct) =>
-            transaction.ExecuteAsync("INSERT INTO history (member_id, type) VALUES (@aggregateId, 'deadline')", new { aggregateId });
+        // What an HTTP client throws whose own timeout has passed.
+        public Task HandleAsync(Guid aggregateId, Transaction transaction, CancellationToken ct) => faults.Poison.Contains(aggregateId)
+            ? throw new TaskCanceledException()
+            : transaction.ExecuteAsync("INSERT INTO history (member_id, type) VALUES (@aggregateId, 'deadline')", new { aggregateId });
     }
 }

@@ -61,31 +61,33 @@ public sealed class CampaignMode
         return await new CampaignMode(options, harness).RunAsync(ct);
     }
 
-    private async Task<int> RunAsync(CancellationToken ct)
+    private async Task<int> RunAsync(CancellationToken interrupted)
     {
         // Minutes of load: those of the checks between are not counted. A slow machine is given up to twice the time for the orders asked for.
         var asked = TimeSpan.FromMinutes(options.Number("minutes", 60));
         var every = TimeSpan.FromMinutes(options.Number("check-every", 10));
         var enough = options.Number("orders", 0);
-        for (var done = TimeSpan.Zero; done < asked || (done < 2 * asked && report.Placed < enough); done += every)
+        using var told = interrupted.Register(() => Console.Error.WriteLine("Interrupted: the faults under way end, everybody finishes, and every promise is asked once more. Ctrl-C again ends at once."));
+        for (var done = TimeSpan.Zero; !interrupted.IsCancellationRequested && (done < asked || (done < 2 * asked && report.Placed < enough)); done += every)
         {
             var rest = asked - done;
-            await PhaseAsync(rest > TimeSpan.Zero && rest < every ? rest : every, ct);
+            await PhaseAsync(rest > TimeSpan.Zero && rest < every ? rest : every, interrupted);
         }
-        return await report.EndAsync();
+        var code = await report.EndAsync(interrupted.IsCancellationRequested);
+        return code == 0 && interrupted.IsCancellationRequested ? 130 : code;
     }
 
-    private async Task PhaseAsync(TimeSpan time, CancellationToken ct)
+    // An interruption ends the load and nothing else: what happened until then is worth its check.
+    private async Task PhaseAsync(TimeSpan time, CancellationToken interrupted)
     {
-        using var phase = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        using var phase = CancellationTokenSource.CreateLinkedTokenSource(interrupted);
         phase.CancelAfter(time);
-        var orders = load.RunAsync(phase.Token, ct);
+        var orders = load.RunAsync(phase.Token, CancellationToken.None);
         var ticking = report.TickAsync(phase.Token);
         await Task.WhenAll(Enumerable.Range(0, AtOnce).Select(_ => TroubleAsync(phase.Token)));
         await Task.WhenAll(orders, ticking);
         await ReviveAllAsync();
-        ct.ThrowIfCancellationRequested();
-        await report.CheckedAsync(await Check.TakeAsync(harness, load, ct));
+        await report.CheckedAsync(await Check.TakeAsync(harness, load, CancellationToken.None));
     }
 
     private async Task TroubleAsync(CancellationToken until)

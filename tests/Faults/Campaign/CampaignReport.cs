@@ -38,13 +38,13 @@ public sealed class CampaignReport(Options options, Books books, Load load)
         checks.Add(check);
         await Console.Out.WriteLineAsync($"check {checks.Count}: {check}; {Placed} orders placed, {CarriedOut} faults");
         foreach (var violation in check.Violations) await Console.Out.WriteLineAsync($"  {Words(violation)}");
-        await System.IO.File.WriteAllTextAsync(File, Text());
+        await System.IO.File.WriteAllTextAsync(File, Text(early: false));
     }
 
     /// <returns>0 when every check held.</returns>
-    public async Task<int> EndAsync()
+    public async Task<int> EndAsync(bool early)
     {
-        var text = Text();
+        var text = Text(early);
         await System.IO.File.WriteAllTextAsync(File, text);
         await Console.Out.WriteLineAsync($"\n{text}\nWritten to {File}");
         return checks.Count > 0 && checks.All(check => check.Holds) ? 0 : 1;
@@ -70,11 +70,11 @@ public sealed class CampaignReport(Options options, Books books, Load load)
         }
     }
 
-    private string Text()
+    private string Text(bool early)
     {
         var tried = faults.ToList();
         var all = tried.Where(met => met.CarriedOut).ToList();
-        var text = new StringBuilder($"# Campaign of {(TimeProvider.System.GetUtcNow() - began).TotalMinutes:0} minutes, seed {options.Number("seed", 1)}\n\n")
+        var text = new StringBuilder($"# Campaign of {(TimeProvider.System.GetUtcNow() - began).TotalMinutes:0} minutes, seed {options.Number("seed", 1)}{(early ? ", ended early by hand" : "")}\n\n")
             .AppendLine($"Began {began:yyyy-MM-dd HH:mm} UTC. {Placed} orders placed, {all.Count} faults, two at once (and {tried.Count - all.Count} that could not be carried out).")
             .AppendLine($"{all.Count(met => met.Hit)} are known to have been felt: data awaited on the line, the point in the process reached, or calls that had to be sent again meanwhile.")
             .AppendLine($"Of {all.Count(met => met.MayHaveHit)} more it is only known that they happened while orders were under way.")

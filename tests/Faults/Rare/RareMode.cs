@@ -12,11 +12,11 @@ public static class RareMode
     private static readonly TimeSpan Before = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan After = TimeSpan.FromSeconds(10);
 
-    public static async Task<int> RunAsync(Options options, CancellationToken ct)
+    public static async Task<int> RunAsync(Options options, IReadOnlyList<RareFault> all, CancellationToken ct)
     {
         var rows = options.Text("rows")?.Split(',');
-        var faults = RareFault.All.Where(fault => rows?.Contains(fault.Row) ?? true).ToList();
-        if (faults.Count == 0) throw new UsageException($"There are no such faults; there are {string.Join(", ", RareFault.All.Select(fault => fault.Row).Distinct())}.");
+        var faults = all.Where(fault => rows?.Contains(fault.Row) ?? true).ToList();
+        if (faults.Count == 0) throw new UsageException($"There are no such faults; there are {string.Join(", ", all.Select(fault => fault.Row).Distinct())}.");
         await using var harness = await Harness.OpenAsync(Lanes, Lanes, ct, pace: City.Pace.Steady);
         var stage = new Stage(harness, new Supervisor(harness.Books, options.Number("proxy", 18011)));
         var results = new List<RareResult>();
@@ -69,7 +69,7 @@ public static class RareMode
 
             {string.Join('\n', results.SelectMany(result => result.Broken.Select(broken => $"- {result.Fault.Row} {result.Fault.Name}: {broken}")))}
             """;
-        await File.WriteAllTextAsync(options.Text("report") ?? Path.Combine(Stack.State, "witness", "rare.md"), text);
+        await File.WriteAllTextAsync(options.Text("report") ?? Path.Combine(Stack.State, "witness", $"{options.Mode}.md"), text);
         await Console.Out.WriteLineAsync($"\n{text}");
         return results.All(result => result.Broken.Count == 0 && result.InFlight > 0) ? 0 : 1;
     }
