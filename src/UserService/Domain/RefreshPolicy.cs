@@ -22,8 +22,11 @@ public static class RefreshPolicy
     /// <summary>Life of a token; each rotation starts it anew.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromDays(14);
 
-    /// <summary>How long a client whose answer got lost may ask again with the old token.</summary>
-    public static readonly TimeSpan LostReply = TimeSpan.FromSeconds(10);
+    /// <summary>
+    /// How long a client whose answer got lost may ask again with the old token, while nobody has used the successor. Longer than this service may be
+    /// away (15 s) and a client between two tries: 10 s called people thieves whose answer had died with the service.
+    /// </summary>
+    public static readonly TimeSpan LostReply = TimeSpan.FromSeconds(60);
 
     /// <param name="token">The presented token; null when it is unknown.</param>
     public static RefreshOutcome Decide(RefreshState? token, DateTimeOffset now) => token switch

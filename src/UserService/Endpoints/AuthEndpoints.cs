@@ -27,7 +27,7 @@ internal static class AuthEndpoints
             "After five failures within 15 minutes an address is blocked for a while (429 with Retry-After), whether it has an account or not.",
             new LoginRequest("customer@demo.test", "Demo-Passw0rd!"), Tokens, 400, 401, 429, 503);
         auth.MapPost("/refresh", RefreshAsync).Describe("refreshTokens", "Get new tokens",
-            "Each refresh token is good once. Using an old one again ends the session, because somebody else may have it; only within 10 seconds, "
+            "Each refresh token is good once. Using an old one again ends the session, because somebody else may have it; only within 60 seconds, "
             + "when its successor has not been used, the same successor comes again (the first answer may have got lost).",
             new RefreshRequest(Tokens.RefreshToken), Tokens, 400, 401);
         auth.MapPost("/logout", LogoutAsync).Describe("logout", "End the session",

@@ -10,10 +10,10 @@ public sealed class RefreshRules
     [InlineData(3, 3, 0, RefreshOutcome.Rotate)]
     [InlineData(3, 3, 9999, RefreshOutcome.Rotate)]
     [InlineData(2, 3, 0, RefreshOutcome.Repeat)]
-    [InlineData(2, 3, 10, RefreshOutcome.Repeat)]
-    [InlineData(2, 3, 11, RefreshOutcome.Reused)]
+    [InlineData(2, 3, 60, RefreshOutcome.Repeat)]
+    [InlineData(2, 3, 61, RefreshOutcome.Reused)]
     [InlineData(1, 3, 0, RefreshOutcome.Reused)]
-    [InlineData(1, 3, 11, RefreshOutcome.Reused)]
+    [InlineData(1, 3, 61, RefreshOutcome.Reused)]
     public void Generation_and_age_decide(int presented, int newest, int secondsSinceRotation, RefreshOutcome expected) =>
         Assert.Equal(expected, RefreshPolicy.Decide(Token(presented, newest, secondsSinceRotation), Now));
 
