@@ -52,7 +52,7 @@ public sealed record Fault(string Row, string Name, string Target, string Detail
         (4, random => Kill("F22", "redis", Between(random, 0, 10))),
         (2, random => Freeze("F22", "redis", Between(random, 5, 20))),
         (4, random => Kill("F23", "nginx", Between(random, 0, 3))),
-        (2, random => New("F22", "emptied", "redis", "FLUSHALL", (_, _) => Supervisor.FlushRedisAsync())),
+        (2, _ => new Fault("F22", "emptied", "redis", "FLUSHALL", async _ => await Supervisor.FlushRedisAsync())),
         (2, random => New("F23", "reload", "nginx", "HUP", (_, target) => Supervisor.ReloadAsync(target))),
         (5, random => Line("F24", "late", random, Any(random, ["latency=500 jitter=300", "latency=1500 jitter=1500"]), 10, 30)),
         (3, random => Line("F24", "slow", random, "rate=1000", 10, 20)),
@@ -100,7 +100,7 @@ public sealed record Fault(string Row, string Name, string Target, string Detail
 
     private static Fault HoldRows(string table, TimeSpan time) => New("F9", "rows held", table, $"{time.TotalSeconds:0} s", (supervisor, what) => supervisor.HoldRowsAsync(what, time));
 
-    private static Fault Cut(string service) => New("F6", "connections cut", service, "KILL of every connection", (supervisor, who) => supervisor.CutConnectionsAsync(who));
+    private static Fault Cut(string service) => new("F6", "connections cut", service, "KILL of every connection", async supervisor => await supervisor.CutConnectionsAsync(service));
 
     private static Fault Line(string row, string name, Random random, string faults, int from, int to, bool http = false)
     {

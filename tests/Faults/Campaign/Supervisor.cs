@@ -11,6 +11,7 @@ namespace FoodDelivery.Faults.Campaign;
 /// <summary>Kills, freezes and restarts any process of the system, cuts database connections, and steers the proxies between processes.</summary>
 public sealed class Supervisor(Books books, int proxyPort)
 {
+    private static readonly TimeSpan AwaitWork = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan StartWithin = TimeSpan.FromMinutes(4);
 
     private readonly SemaphoreSlim proxies = new(1);
@@ -53,18 +54,27 @@ public sealed class Supervisor(Books books, int proxyPort)
 
     public static Task ReloadAsync(string component) => Stack.SignalAsync("HUP", Stack.Pid(component));
 
-    /// <summary>Ends every database connection of one service, as a fail-over or a firewall would.</summary>
-    public async Task CutConnectionsAsync(string service)
+    /// <summary>Ends every database connection of one service, as a fail-over or a firewall would, while a statement runs. Returns on how many one ran.</summary>
+    public async Task<long> CutConnectionsAsync(string service)
     {
         await using var connection = await books.OpenAsync();
-        await CutConnectionsAsync(connection, service);
+        return await CutConnectionsAsync(connection, service);
     }
 
-    private async Task CutConnectionsAsync(MySqlConnection connection, string service)
+    private async Task<long> CutConnectionsAsync(MySqlConnection connection, string service)
     {
-        // Not asked of information_schema: MySQL fails there while any statement carries raw bytes.
-        var processes = (await connection.QueryAsync("SHOW PROCESSLIST")).Cast<IDictionary<string, object?>>();
-        foreach (var process in processes.Where(process => $"{books.Prefix}{service}".Equals(process["db"])))
+        var watch = Stopwatch.StartNew();
+        List<IDictionary<string, object?>> processes;
+        long busy;
+        do
+        {
+            // Not asked of information_schema: MySQL fails there while any statement carries raw bytes.
+            processes = [.. (await connection.QueryAsync("SHOW PROCESSLIST")).Cast<IDictionary<string, object?>>()
+                .Where(process => $"{books.Prefix}{service}".Equals(process["db"])).OrderBy(process => "Sleep".Equals(process["Command"]))];
+            busy = processes.Count(process => !"Sleep".Equals(process["Command"]));
+        }
+        while (busy == 0 && watch.Elapsed < AwaitWork);
+        foreach (var process in processes)
         {
             try
             {
@@ -75,6 +85,7 @@ public sealed class Supervisor(Books books, int proxyPort)
                 // It ended by itself meanwhile.
             }
         }
+        return busy;
     }
 
     /// <summary>Somebody else holds the newest rows that are free: writers wait, and some give up their whole transaction (error 1205).</summary>
@@ -103,16 +114,17 @@ public sealed class Supervisor(Books books, int proxyPort)
         }
     }
 
-    /// <summary>Everything in Redis is gone: carts, drivers' positions, cached answers.</summary>
-    public static async Task FlushRedisAsync()
+    /// <summary>Everything in Redis is gone: carts, drivers' positions, cached answers. Returns how many carts there were.</summary>
+    public static async Task<long> FlushRedisAsync()
     {
         var address = Stack.Redis.Split(':');
         using var client = new TcpClient();
         await client.ConnectAsync(address[0], int.Parse(address[1]));
         await using var writer = new StreamWriter(client.GetStream()) { AutoFlush = true, NewLine = "\r\n" };
         using var reader = new StreamReader(client.GetStream());
-        await writer.WriteLineAsync("FLUSHALL");
-        if (await reader.ReadLineAsync() is not "+OK" and var answer) throw new InvalidOperationException($"Redis answered '{answer}' to FLUSHALL.");
+        await writer.WriteLineAsync("""EVAL "local carts = #redis.call('KEYS', 'cart:cart:*') redis.call('FLUSHALL') return carts" 0""");
+        var answer = await reader.ReadLineAsync();
+        return answer is [':', .. var carts] ? long.Parse(carts) : throw new InvalidOperationException($"Redis answered '{answer}' to FLUSHALL.");
     }
 
     /// <summary>The service comes back to find that its group has read nothing yet: every event since the first is delivered again.</summary>

@@ -38,7 +38,7 @@ public sealed class Refreshing(UserApi api)
     }
 
     [Fact]
-    public async Task Reuse_after_ten_seconds_ends_the_family()
+    public async Task Reuse_after_a_minute_ends_the_family()
     {
         var (_, _, _, tokens) = await api.LoggedInAsync();
         var successor = await api.RefreshAsync(tokens.Text("refreshToken"));
