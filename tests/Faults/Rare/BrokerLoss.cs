@@ -2,7 +2,10 @@ using System.Diagnostics;
 
 namespace FoodDelivery.Faults.Rare;
 
-/// <summary>Brokers of a cluster of three die under load: one, the one whose disk is lost too, and two at once.</summary>
+/// <summary>
+/// Brokers of a cluster of three die under load: one, the one whose disk is lost too, and two, one after the other. Two at one moment are more than
+/// a cluster that acknowledges on two promises to survive, and Kafka before 0.11 does not (docs/guarantees.md).
+/// </summary>
 public static class BrokerLoss
 {
     private static readonly TimeSpan LedAgainWithin = TimeSpan.FromSeconds(30);
@@ -12,7 +15,7 @@ public static class BrokerLoss
     [
         .. Stack.Brokers.Select(broker => new RareFault("F12", $"{broker} of three brokers is killed", false, (stage, ct) => LoseAsync([broker], disk: false, stage, ct))),
         .. Stack.Brokers.Select(broker => new RareFault("F12", $"{broker} of three brokers is killed, and its disk is lost", false, (stage, ct) => LoseAsync([broker], disk: true, stage, ct))),
-        .. Stack.Brokers.Select(broker => new RareFault("F12", $"all of three brokers but {broker} are killed", false, (stage, ct) => LoseAsync([.. Stack.Brokers.Except([broker])], disk: false, stage, ct))),
+        .. Stack.Brokers.Select(broker => new RareFault("F12", $"all of three brokers but {broker} are killed, one after the other", false, (stage, ct) => LoseAsync([.. Stack.Brokers.Except([broker])], disk: false, stage, ct))),
     ];
 
     private static async Task<string> LoseAsync(string[] lost, bool disk, Stage stage, CancellationToken ct)
@@ -21,9 +24,12 @@ public static class BrokerLoss
         await CompleteAsync(ct);
         var led = await CountAsync("--describe", line => lost.Any(broker => line.Contains($"Leader: {Stack.Brokers.IndexOf(broker)}\t", StringComparison.Ordinal)));
         var watch = Stopwatch.StartNew();
-        await Stack.RunAsync("kill", lost);
-        await Stage.UntilAsync(async () => await CountAsync("--describe", line => LedBy(line) is var leader && (leader is null || lost.Contains(leader))) == 0,
-            LedAgainWithin, "every partition is led by a broker that is left", ct);
+        for (var dead = 1; dead <= lost.Length; dead++)
+        {
+            await Stack.RunAsync("kill", lost[dead - 1]);
+            await Stage.UntilAsync(async () => await CountAsync("--describe", line => LedBy(line) is var leader && (leader is null || lost.Take(dead).Contains(leader))) == 0,
+                LedAgainWithin, "every partition is led by a broker that is left", ct);
+        }
         var ledAgain = watch.Elapsed;
         if (Stage.Hold > watch.Elapsed) await Task.Delay(Stage.Hold - watch.Elapsed, ct);
         if (disk) foreach (var broker in lost) Directory.Delete(Path.Combine(Stack.State, broker), recursive: true);
