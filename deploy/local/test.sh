@@ -74,7 +74,7 @@ run_project() { # run_project <project> : one line when it ends, its failures be
   local name="$1" folder="$RESULTS/$1" start="$EPOCHREALTIME" code=0
   mkdir -p "$folder"
   if [ "$name" = Scripts ]; then
-    node --test --test-reporter=tap "$LOCAL_DIR"/*.test.mjs "$REPO"/deploy/tests/*.test.mjs >"$folder/output.log" 2>&1 || code=$?
+    node --test --test-reporter=tap "$LOCAL_DIR"/*.test.mjs "$REPO"/deploy/tests/*.test.mjs "$REPO"/tests/Mutants/*.test.mjs >"$folder/output.log" 2>&1 || code=$?
   else
     timeout --kill-after=20 "${FD_PROJECT_TIMEOUT:-900}" dotnet test "$REPO/tests/$name" --no-build -c Release --nologo \
       --logger 'trx;LogFileName=result.trx' --results-directory "$folder" >"$folder/output.log" 2>&1 || code=$?

@@ -135,7 +135,7 @@ export const mutants = [
     find: '        if (HasEnded)\n        {\n            Settle(now); // a late', replace: '        if (HasEnded && CaptureWanted)\n        {\n            Settle(now); // a late' },
   { name: 'claim-does-not-keep-others-away', project: 'PaymentService.Tests', tests: ['Crashes'], file: payment + 'Data/OperationQueue.cs',
     why: 'Two workers send the same movement at once.',
-    find: 'AND (claimed_until IS NULL OR claimed_until <= @Now)', replace: '' },
+    find: ' AND (claimed_until IS NULL OR claimed_until <= @Now OR claimed_until > @noClaim)', replace: '' },
   { name: 'capture-not-asked-first', project: 'PaymentService.Tests', tests: ['Authorizing', 'Crashes', 'Settling'], file: payment + 'Operations/OperationRunner.cs',
     why: 'An attempt without outcome is repeated without asking whether it was booked.',
     find: 'operation.Attempts > 1 && await', replace: 'operation.Attempts > 1000 && await' },
