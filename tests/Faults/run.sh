@@ -30,7 +30,7 @@ exec 7>"$repo/.local/test-run.lock"
 flock -n 7 || { echo 'A test run of this folder is under way. Wait for it to end and run this again.' >&2; exit 2; }
 
 # Disks of limited size, for the servers that are to run out of space; the state folder is made anew each time.
-disks=(mariadb:900m kafka:400m)
+disks=(mariadb:2000m kafka:800m)
 unmount_disks() {
   local disk
   for disk in "${disks[@]}"; do while mountpoint -q "$FD_STATE/${disk%:*}" 2>/dev/null; do umount "$FD_STATE/${disk%:*}"; done; done
