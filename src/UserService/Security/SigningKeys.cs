@@ -49,10 +49,18 @@ internal sealed class SigningKeys(KeyStore store, KeyProtector protector, TimePr
     public async Task<KeyRing> RotateAsync(CancellationToken ct)
     {
         await store.RotateAsync(Generate(KeySlot.Next), clock.GetUtcNow() - PublishedAfterRetirement, ct);
-        ring = null;
-        var rotated = await GetAsync(ct);
-        log.LogInformation("Signing keys rotated: {Kid} signs now, {NextKid} is next", rotated.Current.KeyId, rotated.Next.KeyId);
-        return rotated;
+        // Read by itself: what somebody else is reading at this moment may have begun before this rotation.
+        await gate.WaitAsync(ct);
+        try
+        {
+            var rotated = ring = await LoadAsync(ct);
+            log.LogInformation("Signing keys rotated: {Kid} signs now, {NextKid} is next", rotated.Current.KeyId, rotated.Next.KeyId);
+            return rotated;
+        }
+        finally
+        {
+            gate.Release();
+        }
     }
 
     /// <summary>Somebody met a key that is not known here: perhaps another replica rotated. Not heeded more than every 5 s, because anyone can make up key ids.</summary>

@@ -39,9 +39,12 @@ public sealed class RotatingKeys : IDisposable
     [Fact]
     public async Task Parallel_rotations_leave_one_current_and_one_next_key()
     {
-        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => api.Ops().PostJsonAsync("/api/v1/ops/user/keys/rotate").ShouldBe(HttpStatusCode.OK)));
-        Assert.Equal(["current", "next"], (await api.QueryAsync<string?>("SELECT slot FROM signing_keys WHERE slot IS NOT NULL")).Order());
-        Assert.Equal(6, (await KidsAsync()).Count);
+        for (var round = 1; round <= 5; round++)
+        {
+            await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => api.Ops().PostJsonAsync("/api/v1/ops/user/keys/rotate").ShouldBe(HttpStatusCode.OK)));
+            Assert.Equal(["current", "next"], (await api.QueryAsync<string?>("SELECT slot FROM signing_keys WHERE slot IS NOT NULL")).Order());
+            Assert.Equal(2 + (4 * round), (await KidsAsync()).Count);
+        }
     }
 
     [Fact]
