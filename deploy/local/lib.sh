@@ -11,9 +11,12 @@ CACHE="$REPO/.local/cache"
 COMMAND_LINE="bash $0${*:+ $*}"
 
 SERVICES=(user product cart order payment delivery notification analytics)
-BROKERS=(kafka)
-SERVERS=(zookeeper "${BROKERS[@]}" redis mariadb)
-COMPONENTS=("${SERVERS[@]}" simulator "${SERVICES[@]}" nginx)
+use_brokers() { # use_brokers <component…> : Kafka is these, among everything else that runs
+  BROKERS=("$@")
+  SERVERS=(zookeeper "${BROKERS[@]}" redis mariadb)
+  COMPONENTS=("${SERVERS[@]}" simulator "${SERVICES[@]}" nginx)
+}
+use_brokers kafka
 
 # The environment decides the ports and the state folder. FD_PORT_SHIFT moves every port, for a machine where some are taken,
 # and has a state folder of its own, so that a shifted system runs beside an unshifted one.
@@ -35,19 +38,12 @@ use_environment() {
   STATE="$REPO/.local/$FD_ENV"
   [ "$shift" = 0 ] || STATE+="-$shift"
   LOGS="$STATE/logs"
-  use_brokers
+  # Three brokers with FD_BROKERS=3 at the first start: every event then lies on two of them before it counts as written. What was started so
+  # stays so until its state folder is removed.
+  [[ "${FD_BROKERS:-1}" =~ ^[13]$ ]] || fail "FD_BROKERS is 1 or 3 (it is '$FD_BROKERS')."
+  if [ "${FD_BROKERS:-1}" = 3 ] || [ -d "$STATE/kafka2" ]; then use_brokers kafka kafka2 kafka3; fi
 }
 declare -A PORTS=()
-
-# Kafka is one broker, or three with FD_BROKERS=3 at the first start: every event then lies on two of them before it counts as written. What was
-# started so stays so until its state folder is removed.
-use_brokers() {
-  [[ "${FD_BROKERS:-1}" =~ ^[13]$ ]] || fail "FD_BROKERS is 1 or 3 (it is '$FD_BROKERS')."
-  [ "${FD_BROKERS:-1}" = 3 ] || [ -d "$STATE/kafka2" ] || return 0
-  BROKERS=(kafka kafka2 kafka3)
-  SERVERS=(zookeeper "${BROKERS[@]}" redis mariadb)
-  COMPONENTS=("${SERVERS[@]}" simulator "${SERVICES[@]}" nginx)
-}
 
 # After the first start the folder belongs to whoever ran it, root for example; another account is told so.
 make_state_folder() {

@@ -123,12 +123,12 @@ await_old_session() { # await_old_session <broker id>
   done
 }
 
-# The cheap question first: starting node ten times a second would slow down the broker that is starting.
-# The topics that exist on disk must be known again, or a client that comes first takes them for missing.
 ready_kafka() { ready_broker kafka; }
 ready_kafka2() { ready_broker kafka2; }
 ready_kafka3() { ready_broker kafka3; }
 
+# The cheap question first: starting node ten times a second would slow down the broker that is starting.
+# The topics that exist on disk must be known again, or a client that comes first takes them for missing.
 ready_broker() { # ready_broker <component>
   (exec 3<>"/dev/tcp/127.0.0.1/${PORTS[$1]}") 2>/dev/null || return 1
   # shellcheck disable=SC2046

@@ -97,7 +97,7 @@ step 'Servers' 'launched' launch_servers
 step 'Build' 'built' build_and_copy
 step 'MariaDB' 'ready' await_server mariadb
 step 'Redis' 'ready' await_server redis
-step 'Kafka with ZooKeeper' 'ready' await_server zookeeper kafka
+step 'Kafka with ZooKeeper' 'ready' await_server zookeeper "${BROKERS[@]}"
 step 'Payment provider simulator' 'ready' start_services simulator
 step 'Services, migrated and seeded' 'ready' start_services "${SERVICES[@]}"
 step 'Gateway' 'ready' start_gateway

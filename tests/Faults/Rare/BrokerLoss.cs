@@ -22,12 +22,12 @@ public static class BrokerLoss
     {
         // Somebody who has not caught up is no copy: losing one more then would be another fault.
         await CompleteAsync(ct);
-        var led = await CountAsync("--describe", line => lost.Any(broker => line.Contains($"Leader: {Stack.Brokers.IndexOf(broker)}\t", StringComparison.Ordinal)));
+        var led = await CountAsync("--describe", line => IsLedBy(line, lost));
         var watch = Stopwatch.StartNew();
         for (var dead = 1; dead <= lost.Length; dead++)
         {
             await Stack.RunAsync("kill", lost[dead - 1]);
-            await Stage.UntilAsync(async () => await CountAsync("--describe", line => LedBy(line) is var leader && (leader is null || lost.Take(dead).Contains(leader))) == 0,
+            await Stage.UntilAsync(async () => await CountAsync("--describe", line => IsPartition(line) && !IsLedBy(line, Stack.Brokers.Except(lost.Take(dead)))) == 0,
                 LedAgainWithin, "every partition is led by a broker that is left", ct);
         }
         var ledAgain = watch.Elapsed;
@@ -40,16 +40,12 @@ public static class BrokerLoss
     }
 
     private static Task CompleteAsync(CancellationToken ct) => Stage.UntilAsync(
-        async () => await CountAsync("--describe --under-replicated-partitions", line => line.Contains("Partition: ", StringComparison.Ordinal)) == 0, CompleteWithin, "every copy is complete", ct);
+        async () => await CountAsync("--describe --under-replicated-partitions", IsPartition) == 0, CompleteWithin, "every copy is complete", ct);
 
     private static async Task<int> CountAsync(string words, Func<string, bool> counts) => (await TopicAdmin.RunAsync(words.Split(' '))).Split('\n').Count(counts);
 
-    // The lines of partitions have one; nobody is -1 or none.
-    private static string? LedBy(string line)
-    {
-        const string Word = "Leader: ";
-        var at = line.IndexOf(Word, StringComparison.Ordinal);
-        if (at < 0) return "nobody's line";
-        return int.TryParse(line[(at + Word.Length)..].Split('\t')[0], out var id) && id >= 0 ? Stack.Brokers[id] : null;
-    }
+    private static bool IsPartition(string line) => line.Contains("Partition: ", StringComparison.Ordinal);
+
+    private static bool IsLedBy(string line, IEnumerable<string> brokers) =>
+        brokers.Any(broker => line.Contains($"Leader: {Stack.Brokers.IndexOf(broker)}\t", StringComparison.Ordinal));
 }
