@@ -16,7 +16,7 @@ for part in requirements servers services gateway components progress; do
 done
 
 use_environment test
-STEPS=4
+STEPS=5
 RESULTS="$REPO/.local/test-results"
 failure_hint() { echo "Mend the cause and run '$COMMAND_LINE' again."; }
 begin="$EPOCHREALTIME"
@@ -27,6 +27,11 @@ flock -n 7 || fail "Another test run of this folder is under way. Wait for it to
 
 STARTED=true
 for component in "${COMPONENTS[@]}"; do if is_running "$component"; then STARTED=false; fi; done
+# What an earlier run left decides nothing, not even which Kafka.
+if [ "$STARTED" = true ]; then
+  rm -rf "$STATE"
+  choose_kafka
+fi
 
 # What this run started goes without ceremony: nothing in it is kept.
 clean_up() {
@@ -46,11 +51,9 @@ trap 'exit 130' INT TERM
 tools_and_packages() {
   require_tools
   install_packages
-  install_kafka
 }
 
 start_servers() {
-  if [ "$STARTED" = true ]; then rm -rf "$STATE"; fi
   if uses_other_mysql; then empty_other_mysql; fi
   start_components "${SERVERS[@]}"
   if [ "$STARTED" = false ]; then echo '= ready (running before, left running)'; fi
@@ -98,6 +101,8 @@ done
 [ $((${#projects[@]} + ${#last[@]})) -gt 0 ] || fail "No test project has a name with: $*"
 
 step 'Tools and packages' 'complete' tools_and_packages
+step 'Apache Kafka' 'present' install_kafka
+choose_kafka
 step 'Servers' 'ready' start_servers
 step 'Build' 'built' build_everything
 rm -rf "$RESULTS"
