@@ -81,6 +81,11 @@ ready_broker() { # ready_broker <component>
   node "$REPO/deploy/kafka/metadata.mjs" "${PORTS[$1]}" $(existing_topics "$1") >/dev/null 2>&1
 }
 
+# A topic that was lost is made again when its broker comes back, or the last of three. At the first start nobody is there yet who could.
+settle_kafka() { if [ "${#BROKERS[@]}" = 1 ]; then settle_topics; fi; }
+settle_kafka3() { settle_topics; }
+settle_topics() { if [ "$KAFKA" = old ] || [ -d "$STATE/app/user" ]; then make_topics; fi; }
+
 topic_names() { awk 'NF && $1 !~ /^#/ { print $1 }' "$KAFKA_TOPICS"; }
 
 existing_topics() { # existing_topics <broker> : those of topics.txt that have a folder there

@@ -28,7 +28,7 @@ use_environment() {
   local i
   PORTS[kafka2]=$((PORTS[kafka] + 1)) PORTS[kafka3]=$((PORTS[kafka] + 2))
   # Where the brokers agree among themselves: each has a controller in its process.
-  for i in '' 2 3; do PORTS[controller$i]=$((PORTS[kafka$i] + 3)); done
+  PORTS[controller]=$((PORTS[kafka] + 3)) PORTS[controller2]=$((PORTS[kafka] + 4)) PORTS[controller3]=$((PORTS[kafka] + 5))
   for i in "${!SERVICES[@]}"; do PORTS[${SERVICES[$i]}]=$((PORTS[services] + i + 1)); done
   PORTS[simulator]=$((PORTS[services] + 10))
   unset 'PORTS[services]'

@@ -82,8 +82,13 @@ public sealed class TopicDump : IDisposable
     public static IProducer<byte[], byte[]> Producer(string servers) =>
         new ProducerBuilder<byte[], byte[]>(Config(servers)).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
 
-    private static Dictionary<string, string> Config(string servers) =>
-        new() { ["bootstrap.servers"] = servers, ["api.version.request"] = "false", ["broker.version.fallback"] = "0.9.0.1", ["reconnect.backoff.max.ms"] = "1000" };
+    /// <summary>What any client of this broker needs; the old one wants to be told what it is.</summary>
+    internal static Dictionary<string, string> Config(string servers)
+    {
+        var config = new Dictionary<string, string> { ["bootstrap.servers"] = servers, ["reconnect.backoff.max.ms"] = "1000" };
+        foreach (var pair in Stack.KafkaProperties.Split(';', StringSplitOptions.RemoveEmptyEntries)) config[pair.Split('=')[0]] = pair.Split('=')[1];
+        return config;
+    }
 
     private static IConsumer<byte[], byte[]> Consumer(string servers, string group = "witness")
     {
