@@ -49,6 +49,7 @@ case "$action $* " in
     source "$LOCAL_DIR/requirements.sh"
     require_tools
     install_packages
+    require_java
     ;;
 esac
 case "$action $* " in start*' kafka'* | start*' infra '* | start*' all '* | restart*' kafka'*) install_kafka >/dev/null ;; esac

@@ -51,6 +51,7 @@ trap 'exit 130' INT TERM
 tools_and_packages() {
   require_tools
   install_packages
+  require_java
 }
 
 start_servers() {

@@ -34,6 +34,7 @@ flock -n 9 || fail "Another start or stop of this system is under way. Wait for 
 tools_and_packages() {
   require_tools
   install_packages
+  require_java
 }
 
 free_ports() {
