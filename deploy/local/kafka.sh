@@ -30,7 +30,7 @@ fetch_by_maven() {
   rm -rf "$work"
   mkdir -p "$work"
   # The waiting of Maven 3.8 and of later ones, in milliseconds.
-  if mvn -q -B -f "$REPO/deploy/kafka/pom.xml" -Dmaven.wagon.http.retryHandler.count=0 -Daether.connector.http.retryHandler.count=0 \
+  if mvn -q -B -f "$REPO/deploy/kafka/pom.xml" -Dmaven.wagon.http.retryHandler.count=0 -Dmaven.wagon.rto=10000 -Daether.connector.http.retryHandler.count=0 \
     -Daether.connector.connectTimeout=3000 -Daether.connector.requestTimeout=10000 \
     org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies -DincludeScope=runtime "-DoutputDirectory=$work/libs" \
     >"$CACHE/maven.log" 2>&1; then
