@@ -34,7 +34,7 @@ builder.Services.AddOptions<OrderOptions>().BindConfiguration("Order")
     .Validate(OrderOptions.IsValid, "Every time span in section Order is more than zero and at most a day, and KitchenAlertAfter is less than KitchenCancelAfter.").ValidateOnStart();
 builder.Services.AddSingleton<OrderStore>().AddSingleton<OrderReads>();
 builder.Services.AddScoped<PlaceOrder>().AddScoped<OrderCommands>().AddScoped<OrderReports>();
-builder.Services.AddDeadline<PaymentDeadline>("payment").AddDeadline<AcceptanceDeadline>("acceptance")
+builder.Services.AddIdempotency().AddDeadline<PaymentDeadline>("payment").AddDeadline<AcceptanceDeadline>("acceptance")
     .AddDeadline<KitchenDeadline>("kitchen").AddDeadline<HandoverDeadline>("handover").AddDeadline<CancellingDeadline>("cancelling");
 builder.Services.AddBacklog("late_orders", OrderReads.Late);
 builder.Services.AddValidation();

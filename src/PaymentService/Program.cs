@@ -24,7 +24,7 @@ builder.AddEvents("payment")
     .On<OrderUndeliveredV1, EndedHandlers>();
 builder.AddInternalClient<OrderClient>("payment", "order", CallBudget.Milliseconds(attempt: 700, total: 1500));
 builder.AddPaymentProvider();
-builder.Services.AddDeadline<AuthorizeDeadline>(AuthorizeDeadline.Kind);
+builder.Services.AddIdempotency().AddDeadline<AuthorizeDeadline>(AuthorizeDeadline.Kind);
 builder.Services.AddSingleton<PaymentStore>().AddSingleton<OperationQueue>().AddSingleton<PaymentMethodStore>().AddSingleton<WebhookReceipts>().AddSingleton<LedgerQueries>();
 builder.Services.AddSingleton<OperationSignal>().AddTransient<OperationRunner>().AddHostedService<OperationWorker>();
 builder.Services.AddBacklog("unknown_payments", LedgerQueries.Unknown).AddBacklog("unbalanced_ledger", LedgerQueries.Unbalanced);

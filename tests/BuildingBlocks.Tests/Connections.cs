@@ -2,7 +2,7 @@ using Dapper;
 using FoodDelivery.BuildingBlocks.Hosting;
 using FoodDelivery.BuildingBlocks.Tests.Sample;
 using FoodDelivery.TestKit;
-using MySql.Data.MySqlClient;
+using MySqlConnector;
 
 namespace FoodDelivery.BuildingBlocks.Tests;
 
@@ -16,7 +16,7 @@ public sealed class Connections : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        service = await SampleService.StartAsync(clock: new ManualTimeProvider());
+        service = await SampleService.StartAsync(clock: TestClock.Start());
         observer = new MySqlConnection(service.ConnectionString + ";Pooling=false");
         await observer.OpenAsync();
     }

@@ -8,7 +8,7 @@ using FoodDelivery.Contracts;
 using FoodDelivery.FaultProxy;
 using FoodDelivery.TestKit;
 using Microsoft.Extensions.DependencyInjection;
-using MySql.Data.MySqlClient;
+using MySqlConnector;
 
 namespace FoodDelivery.BuildingBlocks.Tests;
 

@@ -5,13 +5,14 @@ using FoodDelivery.BuildingBlocks.Tests.Sample;
 using FoodDelivery.Contracts;
 using FoodDelivery.TestKit;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 
 namespace FoodDelivery.BuildingBlocks.Tests;
 
 /// <summary>The inbox: what happens to a message that comes once, twice, late, early or broken.</summary>
 public sealed class Inboxes : IAsyncLifetime
 {
-    private readonly ManualTimeProvider clock = new();
+    private readonly FakeTimeProvider clock = new();
     private readonly Guid member = Guid.NewGuid();
     private SampleService service = null!;
     private long offset;

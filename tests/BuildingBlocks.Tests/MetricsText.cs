@@ -79,7 +79,7 @@ public sealed partial class MetricsText
     [Fact]
     public async Task What_waits_in_the_database_is_measured()
     {
-        var clock = new ManualTimeProvider();
+        var clock = TestClock.Start();
         await using var service = await SampleService.StartAsync(clock: clock);
         using var metrics = new Metrics();
         var member = Guid.NewGuid();
@@ -101,14 +101,18 @@ public sealed partial class MetricsText
     [Theory]
     [InlineData("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")]
     [InlineData("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00")]
-    public void Handling_an_event_goes_on_with_its_trace_even_when_nobody_collects_spans(string traceParent)
+    public async Task Handling_an_event_goes_on_with_its_trace_even_when_nobody_collects_spans(string traceParent)
     {
         var envelope = new EventEnvelope(Guid.NewGuid(), "/services/test", "test.v1", Guid.NewGuid(), DateTimeOffset.UnixEpoch, 1, null, null, traceParent, default);
-        using (var handling = EventSource.StartHandling(envelope))
+        var handled = false;
+        await EventSource.HandlingAsync(envelope, "topic", () =>
         {
+            handled = true;
             Assert.Equal(traceParent[3..35], System.Diagnostics.Activity.Current!.TraceId.ToHexString());
-            Assert.NotEqual(traceParent, handling.Id);
-        }
+            Assert.NotEqual(traceParent, System.Diagnostics.Activity.Current.Id);
+            return Task.CompletedTask;
+        });
+        Assert.True(handled);
         Assert.Null(System.Diagnostics.Activity.Current);
     }
 

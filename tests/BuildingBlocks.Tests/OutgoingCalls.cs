@@ -1,7 +1,7 @@
 using System.Net;
 using FoodDelivery.BuildingBlocks.Hosting;
 using FoodDelivery.BuildingBlocks.Http;
-using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace FoodDelivery.BuildingBlocks.Tests;
 
@@ -55,8 +55,12 @@ public sealed class OutgoingCalls
         Assert.Contains("calls_suspended_total{dependency=\"given up\"} 1\n", metrics.Write(), StringComparison.Ordinal);
     }
 
-    private static HttpMessageInvoker Calling(string dependency, Server server) =>
-        new(new ResilienceHandler(dependency, CallBudget.Milliseconds(100, 5000), TimeProvider.System, NullLogger.Instance) { InnerHandler = server });
+    private static HttpMessageInvoker Calling(string dependency, Server server)
+    {
+        var services = new ServiceCollection().AddLogging();
+        services.AddHttpClient(dependency).ConfigurePrimaryHttpMessageHandler(() => server).AddResilience(dependency, CallBudget.Milliseconds(100, 5000));
+        return new HttpMessageInvoker(services.BuildServiceProvider().GetRequiredService<IHttpMessageHandlerFactory>().CreateHandler(dependency));
+    }
 
     private sealed class Server(Trouble trouble) : HttpMessageHandler
     {

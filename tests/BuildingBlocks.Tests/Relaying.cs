@@ -3,7 +3,7 @@ using FoodDelivery.BuildingBlocks.Messaging;
 using FoodDelivery.BuildingBlocks.Tests.Sample;
 using FoodDelivery.Contracts;
 using FoodDelivery.TestKit;
-using MySql.Data.MySqlClient;
+using MySqlConnector;
 
 namespace FoodDelivery.BuildingBlocks.Tests;
 

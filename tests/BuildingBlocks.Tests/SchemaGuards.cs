@@ -1,6 +1,6 @@
 using FoodDelivery.BuildingBlocks.Sql;
 using FoodDelivery.BuildingBlocks.Tests.Sample;
-using MySql.Data.MySqlClient;
+using MySqlConnector;
 
 namespace FoodDelivery.BuildingBlocks.Tests;
 

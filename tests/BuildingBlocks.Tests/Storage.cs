@@ -1,17 +1,18 @@
 using System.Data.Common;
-using FoodDelivery.BuildingBlocks.Http;
 using FoodDelivery.BuildingBlocks.Hosting;
+using FoodDelivery.BuildingBlocks.Http;
 using FoodDelivery.BuildingBlocks.Sql;
 using FoodDelivery.BuildingBlocks.Tests.Sample;
 using FoodDelivery.TestKit;
 using Microsoft.Extensions.DependencyInjection;
-using MySql.Data.MySqlClient;
+using Microsoft.Extensions.Time.Testing;
+using MySqlConnector;
 
 namespace FoodDelivery.BuildingBlocks.Tests;
 
 public sealed class Storage : IAsyncLifetime
 {
-    private readonly ManualTimeProvider clock = new();
+    private readonly FakeTimeProvider clock = new();
     private SampleService service = null!;
 
     public async Task InitializeAsync() => service = await SampleService.StartAsync(clock: clock);
@@ -59,7 +60,7 @@ public sealed class Storage : IAsyncLifetime
         await Task.WhenAll(Move(a, b), Move(b, a));
         Assert.Equal(3, runs);
         Assert.Matches("transactions_repeated_total [1-9]", metrics.Write());
-        Assert.Equal([2L, 2L], await service.QueryAsync<long>("SELECT events FROM members WHERE id IN @ids", new { ids = new[] { a, b }.ToSqlIds() }));
+        Assert.Equal([2L, 2L], await service.QueryAsync<long>("SELECT events FROM members WHERE id IN @ids", new { ids = new[] { a, b }.ToArray() }));
     }
 
     [Fact]
@@ -85,7 +86,7 @@ public sealed class Storage : IAsyncLifetime
     public async Task A_deadline_acts_once_when_due_even_with_several_sweepers()
     {
         var ids = Enumerable.Range(0, 30).Select(_ => Guid.NewGuid()).ToList(); // many, so that sweepers do meet
-        foreach (var id in ids) await service.Database.WriteAsync(t => t.SetDeadlineAsync(id, "sample", clock.GetUtcNow().AddSeconds(10)), default);
+        foreach (var id in ids) await SetDeadlineAsync(id, 10);
         var sweeper = service.Services.GetRequiredService<DeadlineSweeper>();
         await sweeper.SweepAsync(default);
         Assert.Empty(await service.HistoryAsync(ids[0]));
@@ -100,8 +101,8 @@ public sealed class Storage : IAsyncLifetime
     public async Task A_deadline_whose_handler_timed_out_waits_for_its_next_try_and_holds_up_no_other()
     {
         var (stuck, behind) = (Guid.NewGuid(), Guid.NewGuid());
-        await service.Database.WriteAsync(t => t.SetDeadlineAsync(stuck, "sample", clock.GetUtcNow().AddSeconds(1)), default);
-        await service.Database.WriteAsync(t => t.SetDeadlineAsync(behind, "sample", clock.GetUtcNow().AddSeconds(2)), default);
+        await SetDeadlineAsync(stuck, 1);
+        await SetDeadlineAsync(behind, 2);
         service.Poison.Add(stuck);
         clock.Advance(TimeSpan.FromSeconds(3));
         var sweeper = service.Services.GetRequiredService<DeadlineSweeper>();
@@ -131,7 +132,11 @@ public sealed class Storage : IAsyncLifetime
         clock.Advance(TimeSpan.FromSeconds(31));
         Assert.Equal((resource, (int?)null), await Find(request) is { } abandoned ? (abandoned.ResourceId, abandoned.Status) : default);
 
-        await service.Database.WriteAsync(t => Idempotency.CompleteAsync(t, request, 201, [1, 2]), default);
+        await service.Database.WriteAsync(t =>
+        {
+            Idempotency.Complete(t, request, 201, [1, 2]);
+            return Task.CompletedTask;
+        }, default);
         Assert.Equal(201, (await Find(request))!.Status);
         Assert.Equal("idempotency_key_reused", (await Assert.ThrowsAsync<ProblemException>(() => Find(request with { Fingerprint = Enumerable.Repeat((byte)1, 32).ToArray() }))).Code);
         Assert.Null(await Find(request with { Caller = "another" }));
@@ -169,6 +174,12 @@ public sealed class Storage : IAsyncLifetime
              SELECT UNHEX(LEFT(SHA2(CONCAT(i, @salt), 256), 32)), 'topic', UNHEX(LEFT(SHA2(i, 256), 32)), 1, 'type', '', @old, @published FROM n
              """, new { old, published, salt = Guid.NewGuid().ToString() }, default);
     }
+
+    private Task SetDeadlineAsync(Guid id, int seconds) => service.Database.WriteAsync(transaction =>
+    {
+        transaction.SetDeadline(id, "sample", clock.GetUtcNow().AddSeconds(seconds));
+        return Task.CompletedTask;
+    }, default);
 
     private sealed record Member
     {

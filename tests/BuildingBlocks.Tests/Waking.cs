@@ -24,7 +24,7 @@ public sealed class Waking
     public async Task A_commit_with_events_wakes_the_relay_and_a_rollback_does_not()
     {
         // Without Kafka there is no relay that would take the signal away.
-        await using var service = await SampleService.StartAsync(clock: new ManualTimeProvider());
+        await using var service = await SampleService.StartAsync(clock: TestClock.Start());
         var signal = service.Services.GetRequiredService<OutboxSignal>();
         Task PublishAsync(bool fails) => service.Database.WriteAsync(transaction =>
         {
@@ -41,7 +41,7 @@ public sealed class Waking
     [Fact]
     public async Task What_waits_for_a_commit_happens_once_after_it_and_never_after_a_rollback()
     {
-        await using var service = await SampleService.StartAsync(clock: new ManualTimeProvider());
+        await using var service = await SampleService.StartAsync(clock: TestClock.Start());
         var happened = 0;
         Task WriteAsync(bool fails) => service.Database.WriteAsync(transaction =>
         {

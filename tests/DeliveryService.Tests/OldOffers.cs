@@ -27,7 +27,7 @@ public sealed class OldOffers(DeliveryApi api) : IClassFixture<DeliveryApi>
         await api.OfferAsync(asked, await api.AcceptedOrderAsync(place));
 
         await api.Services.GetRequiredService<RetentionSweeper>().SweepAsync(CancellationToken.None);
-        var left = await api.QueryAsync<byte[]>("SELECT driver_id FROM offers ORDER BY created_at");
-        Assert.Equal([young.Id, asked.Id], left.Select(id => new Guid(id, bigEndian: true)).OrderBy(id => id == asked.Id));
+        var left = await api.QueryAsync<Guid>("SELECT driver_id FROM offers ORDER BY created_at");
+        Assert.Equal([young.Id, asked.Id], left.OrderBy(id => id == asked.Id));
     }
 }

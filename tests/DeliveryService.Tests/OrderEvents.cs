@@ -105,7 +105,7 @@ public sealed class OrderEvents(DeliveryApi api) : IClassFixture<DeliveryApi>
         await api.DeliverAsync(order.Id, 3, new OrderCancelledV1(order.Id, order.CustomerId, order.RestaurantId, "customer", "changedMind"));
         Assert.Equal("cancelled", await api.StatusAsync(order));
         Assert.Equal(driver?.Id, (await api.PublishedAsync<DeliveryCancelledV1>(order.Id)).Single().DriverId);
-        Assert.Empty(await api.QueryAsync<byte[]>("SELECT delivery_id FROM dropoffs o JOIN deliveries d ON d.id = o.delivery_id WHERE d.order_id = @id", new { id = order.Id.ToByteArray(bigEndian: true) }));
+        Assert.Empty(await api.QueryAsync<Guid>("SELECT delivery_id FROM dropoffs o JOIN deliveries d ON d.id = o.delivery_id WHERE d.order_id = @id", new { id = order.Id }));
         if (driver is null) return;
         Assert.Null(await api.OpenOfferAsync(driver));
         var next = await api.AcceptedOrderAsync(order.Pickup);
@@ -168,7 +168,7 @@ public sealed class OrderEvents(DeliveryApi api) : IClassFixture<DeliveryApi>
             Incoming(poisoned, 900_001, api.Message(poisoned.Id, 1, api.Accepted(poisoned) with { DropoffArea = null })),
             Incoming(sound, 900_002, api.Message(sound.Id, 1, api.Accepted(sound))));
         Assert.Equal("searching", await api.StatusAsync(sound));
-        Assert.Single(await api.QueryAsync<byte[]>("SELECT id FROM dead_letters WHERE aggregate_id = @id", new { id = poisoned.Id.ToByteArray(bigEndian: true) }));
+        Assert.Single(await api.QueryAsync<Guid>("SELECT id FROM dead_letters WHERE aggregate_id = @id", new { id = poisoned.Id }));
     }
 
     private static IncomingMessage Incoming(TestOrder order, long offset, byte[] value) => new(Topics.Order, 0, offset, Encoding.ASCII.GetBytes(order.Id.ToString()), value);

@@ -1,7 +1,7 @@
 using System.Net;
 using FoodDelivery.Contracts;
 using FoodDelivery.TestKit;
-using MySql.Data.MySqlClient;
+using MySqlConnector;
 
 namespace FoodDelivery.DeliveryService.Tests;
 
@@ -47,7 +47,7 @@ public sealed class Races(DeliveryApi api) : IClassFixture<DeliveryApi>
             await DeliveryApi.AcceptAsync(driver, offer).ShouldBe(HttpStatusCode.OK);
         }
         await api.RunMatcherAsync();
-        var ids = drivers.Select(driver => driver.Id.ToByteArray(bigEndian: true)).ToArray();
+        var ids = drivers.Select(driver => driver.Id).ToArray();
         Assert.Equal([1, 1, 1, 1, 1], await api.QueryAsync<long>("SELECT COUNT(*) FROM deliveries WHERE driver_id IN @ids GROUP BY driver_id", new { ids }));
     }
 
@@ -77,7 +77,7 @@ public sealed class Races(DeliveryApi api) : IClassFixture<DeliveryApi>
         var (order, driver, id) = await api.CarriedAsync("atDropoff");
         var wrong = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => DeliveryApi.HandOverAsync(driver, id, "0000")));
         Assert.All(wrong, answer => Assert.Equal(HttpStatusCode.Conflict, answer.StatusCode));
-        Assert.Equal(4, (await api.QueryAsync<int>("SELECT pin_tries FROM dropoffs WHERE delivery_id = @id", new { id = id.ToByteArray(bigEndian: true) })).Single());
+        Assert.Equal(4, (await api.QueryAsync<int>("SELECT pin_tries FROM dropoffs WHERE delivery_id = @id", new { id })).Single());
         var right = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => DeliveryApi.HandOverAsync(driver, id)));
         Assert.All(right, answer => Assert.Equal(HttpStatusCode.OK, answer.StatusCode));
         Assert.Single(await api.PublishedAsync<DeliveryDeliveredV1>(order.Id));
@@ -90,7 +90,7 @@ public sealed class Races(DeliveryApi api) : IClassFixture<DeliveryApi>
         var other = await api.AcceptedOrderAsync(api.NewPlace());
         var twice = await Assert.ThrowsAsync<MySqlException>(() => api.ExecuteAsync(
             "UPDATE deliveries SET status = 'assigned', driver_id = @driver WHERE order_id = @order",
-            new { driver = driver.Id.ToByteArray(bigEndian: true), order = other.Id.ToByteArray(bigEndian: true) }));
+            new { driver = driver.Id, order = other.Id }));
         Assert.Equal(1062, twice.Number);
     }
 }

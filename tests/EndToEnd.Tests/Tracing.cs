@@ -24,7 +24,7 @@ public sealed class Tracing(Stack stack) : Scenario(stack, 30)
     // The stream has shown the last step, so everything before it is written.
     private static List<string> EventsOf(string service, Guid order)
     {
-        var values = TestEnvironment.Query<byte[]>(Stack.Schema(service), "SELECT value FROM outbox WHERE aggregate_id = @id ORDER BY id", new { id = order.ToByteArray(bigEndian: true) });
+        var values = TestEnvironment.Query<byte[]>(Stack.Schema(service), "SELECT value FROM outbox WHERE aggregate_id = @id ORDER BY id", new { id = order });
         Assert.NotEmpty(values);
         return [.. values.Select(Encoding.UTF8.GetString)];
     }

@@ -3,7 +3,7 @@ using FoodDelivery.Faults.Checks;
 using FoodDelivery.Faults.City;
 using FoodDelivery.Faults.Crash;
 using FoodDelivery.Faults.Witness;
-using MySql.Data.MySqlClient;
+using MySqlConnector;
 
 namespace FoodDelivery.Faults.Tests;
 

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Dapper;
-using MySql.Data.MySqlClient;
+using MySqlConnector;
 
 namespace FoodDelivery.Injection;
 

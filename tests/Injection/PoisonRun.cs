@@ -3,7 +3,7 @@ using System.Text.Json;
 using Confluent.Kafka;
 using Dapper;
 using FoodDelivery.Contracts;
-using MySql.Data.MySqlClient;
+using MySqlConnector;
 
 namespace FoodDelivery.Injection;
 

@@ -124,9 +124,9 @@ public sealed class WhoIsTold(WhoIsTold.OneService service) : IClassFixture<WhoI
 
     private async Task<string> ToldAsync(Cast cast, Guid cause)
     {
-        var rows = await api.QueryAsync<(byte[] Recipient, string Name, string Data)>(
-            "SELECT recipient_id, name, data FROM stream_events WHERE cause_event_id = @id ORDER BY no", new { id = cause.ToByteArray(bigEndian: true) });
-        return string.Join(' ', rows.Select(row => Who(cast, new Guid(row.Recipient, bigEndian: true)) + What(row.Name, JsonNode.Parse(row.Data)!)));
+        var rows = await api.QueryAsync<(Guid Recipient, string Name, string Data)>(
+            "SELECT recipient_id, name, data FROM stream_events WHERE cause_event_id = @id ORDER BY no", new { id = cause });
+        return string.Join(' ', rows.Select(row => Who(cast, row.Recipient) + What(row.Name, JsonNode.Parse(row.Data)!)));
     }
 
     private static string Who(Cast cast, Guid recipient) =>

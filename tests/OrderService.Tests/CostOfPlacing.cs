@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Dapper;
 using FoodDelivery.TestKit;
-using MySql.Data.MySqlClient;
+using MySqlConnector;
 
 namespace FoodDelivery.OrderService.Tests;
 

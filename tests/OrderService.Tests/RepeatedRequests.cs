@@ -85,8 +85,8 @@ public sealed class RepeatedRequests(OrderApi api) : IClassFixture<OrderApi>
         api.Clock.Advance(TimeSpan.FromSeconds(31));
         var order = await api.PlaceAsync(customer, quote, key).ShouldBe(HttpStatusCode.Created);
         Assert.Equal("awaitingAcceptance", order.Text("status"));
-        var id = Assert.Single(await api.QueryAsync<byte[]>("SELECT id FROM orders WHERE customer_id = @customer", new { customer }));
-        Assert.Equal(order.Id(), new Guid(id, bigEndian: true));
+        var id = Assert.Single(await api.QueryAsync<Guid>("SELECT id FROM orders WHERE customer_id = @customer", new { customer }));
+        Assert.Equal(order.Id(), id);
         await api.ShouldBeConsistentAsync(order.Id());
         var replay = await api.PlaceAsync(customer, quote, key);
         Assert.Equal(order.ToJsonString(), (await replay.ShouldBe(HttpStatusCode.Created)).ToJsonString());

@@ -91,11 +91,11 @@ public sealed class Crashes(StoppedPaymentApi api) : IClassFixture<StoppedPaymen
             }
         }
         // The dead process had claimed it, and the provider had booked it.
-        var operation = (await api.QueryAsync<byte[]>("SELECT o.id FROM payment_operations o JOIN payments p ON p.id = o.payment_id WHERE order_id = @Id AND kind = @kind", new { order.Id, kind })).Single();
+        var operation = (await api.QueryAsync<Guid>("SELECT o.id FROM payment_operations o JOIN payments p ON p.id = o.payment_id WHERE order_id = @Id AND kind = @kind", new { order.Id, kind })).Single();
         await api.ExecuteAsync("UPDATE payment_operations SET attempts = 1, claimed_until = @until WHERE id = @operation", new { operation, until = api.Clock.GetUtcNow().AddSeconds(15).UtcDateTime });
         var authorization = (await api.Provider.BookedAsync(order.Id))[0].Authorization;
         object? body = kind switch { "capture" => new { amount = 2350 }, "refund" => new { amount = 2350, reason = "order_undelivered" }, _ => null };
-        await api.Provider.PostAsync($"/v1/authorizations/{authorization}/{(kind == "refund" ? "refunds" : kind)}", body, new Guid(operation, bigEndian: true));
+        await api.Provider.PostAsync($"/v1/authorizations/{authorization}/{(kind == "refund" ? "refunds" : kind)}", body, operation);
 
         await RunAfterClaimAsync();
         Assert.Equal(kind switch { "capture" => "captured", "void" => "voided", _ => "refunded" }, await order.StatusAsync());
@@ -190,7 +190,7 @@ public sealed class Crashes(StoppedPaymentApi api) : IClassFixture<StoppedPaymen
         await api.SweepDeadlinesAsync();
         await api.ExecuteAsync("UPDATE payment_operations o JOIN payments p ON p.id = o.payment_id SET o.attempts = 1, o.claimed_until = @until WHERE order_id = @Id",
             new { order.Id, until = api.Clock.GetUtcNow().AddSeconds(15).UtcDateTime });
-        return new Guid((await api.QueryAsync<byte[]>("SELECT o.id FROM payment_operations o JOIN payments p ON p.id = o.payment_id WHERE order_id = @Id", new { order.Id })).Single(), bigEndian: true);
+        return (await api.QueryAsync<Guid>("SELECT o.id FROM payment_operations o JOIN payments p ON p.id = o.payment_id WHERE order_id = @Id", new { order.Id })).Single();
     }
 
     private Task BookAsync(TestOrder order, Guid key) =>

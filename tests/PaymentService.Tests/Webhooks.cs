@@ -38,7 +38,7 @@ public sealed class Webhooks(PaymentApi api) : IClassFixture<PaymentApi>
     {
         var order = await api.NewOrder("tok_500_before").AuthorizeAsync() is "pending" ? api.NewOrder("tok_500_before") : throw new InvalidOperationException();
         await order.AuthorizeAsync();
-        var key = new Guid((await api.QueryAsync<byte[]>("SELECT o.id FROM payment_operations o JOIN payments p ON p.id = o.payment_id WHERE order_id = @Id", new { order.Id })).Single(), bigEndian: true);
+        var key = (await api.QueryAsync<Guid>("SELECT o.id FROM payment_operations o JOIN payments p ON p.id = o.payment_id WHERE order_id = @Id", new { order.Id })).Single();
         await api.WebhookAsync(Body(key.ToString())).ShouldBe(HttpStatusCode.OK);
         api.Clock.Advance(TimeSpan.FromSeconds(2));
         var before = await AttemptsAsync(order);

@@ -7,10 +7,11 @@ using FoodDelivery.BuildingBlocks.Sql;
 using FoodDelivery.Contracts;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Http;
-using MySql.Data.MySqlClient;
+using Microsoft.Extensions.Time.Testing;
+using MySqlConnector;
 
 namespace FoodDelivery.TestKit;
 
@@ -40,7 +41,7 @@ public class ServiceApi<TInService> : IDisposable where TInService : class
 
     public string ConnectionString { get; }
 
-    public ManualTimeProvider Clock { get; } = new();
+    public FakeTimeProvider Clock { get; } = TestClock.Start();
 
     public StubServices Others { get; } = new();
 

@@ -1,12 +1,12 @@
 using Dapper;
-using MySql.Data.MySqlClient;
+using MySqlConnector;
 
 namespace FoodDelivery.TestKit;
 
 /// <summary>The real servers that tests use, started by deploy/local/test.sh.</summary>
 public static class TestEnvironment
 {
-    public static string MySql => Required("FD_TEST_MYSQL");
+    public static string MySql => new MySqlConnectionStringBuilder(Required("FD_TEST_MYSQL")) { GuidFormat = MySqlGuidFormat.Binary16 }.ConnectionString;
 
     public static string Redis => Required("FD_TEST_REDIS");
 

@@ -60,7 +60,7 @@ public sealed class ReportStore(Database database)
              ORDER BY orders DESC, group_key LIMIT @limit
              """, parameters);
         if (groups.Count == 0) return new Report<Guid>([], []);
-        parameters.Add("ids", groups.Select(group => group.GroupKey).ToSqlIds());
+        parameters.Add("ids", groups.Select(group => group.GroupKey).ToArray());
         var durations = await session.QueryAsync<Percentiles<Guid>>(
             PercentileSql("restaurant_id", $"{Where(window)} AND restaurant_id IN @ids", [Duration.Prep, Duration.Delivery]), parameters);
         return new Report<Guid>(groups, durations);

@@ -14,8 +14,8 @@ internal static class Health
 {
     public static void MapHealth(this WebApplication app)
     {
-        app.MapGet("/livez", () => TypedResults.Text("ok")).ExcludeFromDescription().AllowAnonymous();
-        app.MapGet("/readyz", ReadyAsync).ExcludeFromDescription().AllowAnonymous();
+        app.MapGet("/livez", () => TypedResults.Text("ok")).ExcludeFromDescription().AllowAnonymous().DisableHttpMetrics();
+        app.MapGet("/readyz", ReadyAsync).ExcludeFromDescription().AllowAnonymous().DisableHttpMetrics();
     }
 
     private static async Task<IResult> ReadyAsync(HttpContext http, IHostApplicationLifetime lifetime, CancellationToken ct)

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -46,6 +47,7 @@ internal static class Management
             http.Response.StatusCode = StatusCodes.Status404NotFound;
             return Task.CompletedTask;
         }
+        if (http.Features.Get<IHttpMetricsTagsFeature>() is { } request) request.MetricsDisabled = true;
         http.Response.ContentType = "text/plain; version=0.0.4; charset=utf-8";
         return http.Response.WriteAsync(metrics.Write());
     }

@@ -7,7 +7,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using MySql.Data.MySqlClient;
 
 namespace FoodDelivery.BuildingBlocks.Hosting;
 
@@ -102,10 +101,14 @@ internal static class Problems
         {
             switch (exception)
             {
-                case ProblemException refused:
-                    var problem = New(refused.Status, refused.Code, refused.Message);
-                    foreach (var (name, value) in refused.Extras) problem.Extensions[name] = value;
+                case ProblemException told:
+                    var problem = New(told.Status, told.Code, told.Message);
+                    foreach (var (name, value) in told.Extras) problem.Extensions[name] = value;
                     return problem;
+                case RefusedException refused:
+                    var refusal = New(Status(refused.Refusal), refused.Code, refused.Message);
+                    foreach (var (name, value) in refused.Extras) refusal.Extensions[name] = value;
+                    return refusal;
                 case BadHttpRequestException { StatusCode: 400, InnerException: JsonException json }:
                     var malformed = New(400, json.Message.Contains("could not be mapped", StringComparison.Ordinal) ? "unknown_field" : "malformed_json",
                         "The body is not what this call takes; see errors.");
@@ -115,9 +118,11 @@ internal static class Problems
                     return New(bad.StatusCode, DefaultCode(bad.StatusCode), bad.StatusCode == 400 ? Clean(bad.Message) : Title(bad.StatusCode));
                 case DependencyUnavailableException missing:
                     return New(503, "dependency_unavailable", $"{missing.Dependency} is not available; try again.");
-                case MySqlException when exception.IsUnavailable():
+                case not null when exception.IsStale():
+                    return New(409, "conflict", "It was changed meanwhile; read it again.");
+                case not null when exception.IsUnavailable():
                     return New(503, "dependency_unavailable", "The database is not available; try again.");
-                case MySqlException mysql when mysql.IsLockConflict():
+                case not null when exception.IsLockConflict():
                     return New(503, "dependency_unavailable", "The database is busy; try again.");
                 case TimeoutException or OperationCanceledException:
                     return New(503, "dependency_unavailable", "The request took too long; try again.");
@@ -125,6 +130,15 @@ internal static class Problems
                     return New(500, "internal_error", "Something went wrong on our side.");
             }
         }
+
+        private static int Status(Refusal refusal) => refusal switch
+        {
+            Refusal.NotFound => 404,
+            Refusal.Invalid => 400,
+            Refusal.NotAllowed => 403,
+            Refusal.Gone => 410,
+            _ => 409,
+        };
 
         private static ProblemDetails New(int status, string code, string detail) =>
             new() { Status = status, Detail = detail, Extensions = { ["code"] = code } };

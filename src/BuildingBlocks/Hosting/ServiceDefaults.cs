@@ -18,8 +18,6 @@ public static class ServiceDefaults
     /// <param name="service">Short name in lower case, for example <c>order</c>.</param>
     public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder, string service)
     {
-        // The database driver blocks a thread now and then; a few in reserve bridge that. Many would only wake and spin for each other.
-        ThreadPool.SetMinThreads(8, 8);
         builder.AddTelemetry(service);
         builder.AddManagement();
         builder.AddTokenAuthentication(service);
@@ -52,10 +50,13 @@ public static class ServiceDefaults
     {
         var assembly = typeof(TInServiceAssembly).Assembly;
         var name = assembly.GetName().Name!;
-        builder.Services.AddSingleton<OutboxSignal>();
+        if (builder.Services.Any(service => service.ServiceType == typeof(EventSubscriptions)))
+        {
+            throw new InvalidOperationException("AddMySql comes before AddEvents, which gives a service with a database its outbox and inbox.");
+        }
         builder.Services.AddSingleton<Database>();
         builder.Services.AddSingleton<Migrator>();
-        builder.Services.AddSingleton(new MigrationSet(name, assembly, $"FoodDelivery.{name}.Data.Migrations."));
+        builder.Services.AddMigrations(new MigrationSet(name, assembly, $"FoodDelivery.{name}.Data.Migrations."));
         return builder;
     }
 
@@ -63,7 +64,6 @@ public static class ServiceDefaults
     public static WebApplication UseServiceDefaults(this WebApplication app)
     {
         app.UseManagement();
-        app.UseSpanNames();
         app.UseProblems();
         app.UseRouting();
         app.UseAuthentication();

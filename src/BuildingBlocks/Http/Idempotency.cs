@@ -3,7 +3,8 @@ using System.Security.Cryptography;
 using FoodDelivery.BuildingBlocks.Hosting;
 using FoodDelivery.BuildingBlocks.Sql;
 using Microsoft.AspNetCore.Http;
-using MySql.Data.MySqlClient;
+using Microsoft.Extensions.DependencyInjection;
+using MySqlConnector;
 
 namespace FoodDelivery.BuildingBlocks.Http;
 
@@ -50,8 +51,9 @@ public static class Idempotency
     private static readonly Counter<long> Replays = Meter.CreateCounter<long>("idempotency_replays", null, "Keyed requests that were answered from what is stored.");
     private static readonly TimeSpan Keep = TimeSpan.FromHours(24);
 
-    // An answer may hold an address: it must not outlive its use.
-    internal static readonly Retention Retention = new("idempotency_keys", "created_at", Keep);
+    /// <summary>Registers the table and its clean-up: an answer may hold an address, and must not outlive its use.</summary>
+    public static IServiceCollection AddIdempotency(this IServiceCollection services) =>
+        services.AddMigrations(MigrationSet.Work).AddRetention(new Retention("idempotency_keys", "created_at", Keep));
 
     /// <summary>Finds an earlier request with this key.</summary>
     /// <returns>Null when there is none; a record without status when the first one was abandoned in mid-way and the caller should finish it.</returns>
@@ -95,8 +97,8 @@ public static class Idempotency
         }
     }
 
-    /// <summary>Stores the answer.</summary>
-    public static Task CompleteAsync(Transaction transaction, IdempotentRequest request, int status, byte[] body) => transaction.ExecuteAsync(
+    /// <summary>Stores the answer, with the commit.</summary>
+    public static void Complete(Transaction transaction, IdempotentRequest request, int status, byte[] body) => transaction.Write(
         "UPDATE idempotency_keys SET status = @status, body = @body WHERE caller = @Caller AND route = @Route AND idem_key = @Key",
         new { request.Caller, request.Route, request.Key, status, body });
 

@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Logging;
 
 namespace FoodDelivery.BuildingBlocks.Http;
 
@@ -32,7 +31,7 @@ public static class InternalClients
         builder.AddServiceTokens(service);
         return builder.Services.AddHttpClient<TClient>(client => Configure(client, builder.Configuration, dependency))
             .ConfigurePrimaryHttpMessageHandler(Sockets)
-            .AddHttpMessageHandler(provider => new ResilienceHandler(dependency, budget, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<ResilienceHandler>>()))
+            .AddResilience(dependency, budget)
             .AddHttpMessageHandler(provider => new TokenHandler(provider.GetRequiredService<IServiceTokens>(), Authentication.ServiceAudience(dependency)));
     }
 
@@ -50,7 +49,7 @@ public static class InternalClients
     private static void Configure(HttpClient client, IConfiguration configuration, string dependency)
     {
         client.BaseAddress = new Uri(configuration[$"Services:{dependency}"] ?? throw new InvalidOperationException($"Setting Services:{dependency} is missing."));
-        client.Timeout = Timeout.InfiniteTimeSpan; // the resilience handler's budget decides
+        client.Timeout = Timeout.InfiniteTimeSpan; // the budget decides
         client.DefaultRequestHeaders.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
     }
 

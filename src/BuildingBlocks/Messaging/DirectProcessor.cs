@@ -20,8 +20,7 @@ internal sealed class DirectProcessor(EventSubscriptions subscriptions, IService
                 if (message.Value is null) throw new JsonException("The message has no value.");
                 var envelope = EventSerializer.Parse(message.Value);
                 if (subscriptions.Find(envelope.Type) is not { } handler) continue;
-                using var activity = EventSource.StartHandling(envelope);
-                await handler(scope.ServiceProvider, envelope, null, ct);
+                await EventSource.HandlingAsync(envelope, message.Topic, () => handler(scope.ServiceProvider, envelope, null, ct));
             }
             catch (Exception e) when (e is not OperationCanceledException and not DependencyUnavailableException)
             {

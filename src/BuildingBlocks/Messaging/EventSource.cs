@@ -27,16 +27,37 @@ internal static class EventSource
     public static readonly Gauge<double> BacklogAge = Meter.CreateGauge<double>("backlog_oldest", "s", "How long the oldest of these rows waits beyond its time.");
     public static readonly Counter<long> BacklogUnknown = Meter.CreateCounter<long>("backlog_measurements_failed", null, "Looks at these rows that failed: the gauges show what was seen before.");
 
-    /// <summary>
-    /// The span in which an event is handled, in the trace of whoever caused the event. It is made whether or not somebody collects spans:
-    /// log lines and the events published meanwhile carry its trace id on.
-    /// </summary>
-    public static Activity StartHandling(EventEnvelope envelope)
+    /// <summary>Handles an event in a span of the trace of whoever caused it; what is thrown is an error of the span.</summary>
+    public static async Task HandlingAsync(EventEnvelope envelope, string topic, Func<Task> handle)
+    {
+        using var activity = StartHandling(envelope, topic);
+        try
+        {
+            await handle();
+        }
+        catch (Exception e)
+        {
+            activity.SetStatus(ActivityStatusCode.Error).SetTag("error.type", e.GetType().FullName);
+            throw;
+        }
+    }
+
+    // Made whether or not somebody collects spans: log lines and the events published meanwhile carry its trace id on.
+    private static Activity StartHandling(EventEnvelope envelope, string topic)
     {
         var name = $"{envelope.Type} process";
-        if (Activities.StartActivity(name, ActivityKind.Consumer, envelope.TraceParent) is { } sampled) return sampled;
+        if (Activities.StartActivity(name, ActivityKind.Consumer, envelope.TraceParent) is { } sampled) return Tag(sampled, "process", topic, envelope.Id);
         var plain = new Activity(name);
         if (envelope.TraceParent is { } parent) plain.SetParentId(parent);
         return plain.Start();
     }
+
+    /// <summary>The span in which an event is recorded; consumers' spans hang under it. Null when nobody collects spans.</summary>
+    public static Activity? StartPublishing(string topic, string type, Guid id) =>
+        Activities.StartActivity($"{type} publish", ActivityKind.Producer) is { } sampled ? Tag(sampled, "send", topic, id) : null;
+
+    // Names of OpenTelemetry's semantic conventions for messaging.
+    private static Activity Tag(Activity activity, string operation, string topic, Guid id) => activity
+        .SetTag("messaging.system", "kafka").SetTag("messaging.operation.type", operation).SetTag("messaging.operation.name", operation)
+        .SetTag("messaging.destination.name", topic).SetTag("messaging.message.id", id.ToString());
 }

@@ -4,7 +4,6 @@ using FoodDelivery.BuildingBlocks.Sql;
 using FoodDelivery.Contracts;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using MySql.Data.MySqlClient;
 
 namespace FoodDelivery.BuildingBlocks.Messaging;
 
@@ -165,9 +164,8 @@ public sealed class InboxProcessor(
         {
             // A type nobody here handles still counts as applied, or the stream would stop.
             if (subscriptions.Find(work.Envelope.Type) is not { } handler) continue;
-            using var activity = EventSource.StartHandling(work.Envelope);
             transaction.Cause = work.Envelope;
-            await handler(scope.ServiceProvider, work.Envelope, transaction, ct);
+            await EventSource.HandlingAsync(work.Envelope, work.Stream.Topic, () => handler(scope.ServiceProvider, work.Envelope, transaction, ct));
         }
         transaction.Cause = null;
         transaction.AfterCommit(() => Measure(runnable, transaction.Now));
@@ -193,7 +191,7 @@ public sealed class InboxProcessor(
     }
 
     private static bool IsTransient(Exception e) =>
-        e.IsUnavailable() || e is OperationCanceledException or DependencyUnavailableException or TimeoutException || e is MySqlException mysql && mysql.IsLockConflict();
+        e.IsUnavailable() || e is OperationCanceledException or DependencyUnavailableException or TimeoutException || e.IsLockConflict();
 
     /// <param name="Parked">It waited for its predecessor, which has been applied or given up.</param>
     private sealed record Work(StreamKey Stream, EventEnvelope Envelope, IncomingMessage Message, bool Parked = false);

@@ -1,5 +1,3 @@
-using System.Reflection;
-using System.Runtime.InteropServices;
 using Confluent.Kafka;
 using Microsoft.Extensions.Configuration;
 
@@ -30,8 +28,6 @@ public sealed class KafkaOptions
 /// <summary>Builds Kafka clients. Defaults are for a current broker; see docs/adr/0005.</summary>
 internal static class KafkaClients
 {
-    static KafkaClients() => NativeLibrary.SetDllImportResolver(typeof(ProducerConfig).Assembly, Resolve);
-
     public static IProducer<byte[], byte[]> Producer(KafkaOptions options, Action<Error> onError)
     {
         var config = Merge(options, options.ProducerProperties, new()
@@ -84,18 +80,6 @@ internal static class KafkaClients
             }
         }
         return config;
-    }
-
-    // The managed client asks for unversioned library names, which Debian installs only with development packages.
-    private static IntPtr Resolve(string name, Assembly assembly, DllImportSearchPath? path)
-    {
-        var versioned = name switch
-        {
-            "libdl" => "libdl.so.2",
-            "librdkafka" => "librdkafka.so.1",
-            _ => null,
-        };
-        return versioned is not null && OperatingSystem.IsLinux() && NativeLibrary.TryLoad(versioned, assembly, path, out var handle) ? handle : IntPtr.Zero;
     }
 
     public static KafkaOptions Options(IConfiguration configuration)

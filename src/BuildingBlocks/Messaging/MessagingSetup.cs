@@ -25,8 +25,9 @@ public static class MessagingSetup
         services.AddSingleton(provider => new BestEffortEvents(provider.GetRequiredService<EventProducer>(), provider.GetRequiredService<TimeProvider>()));
         if (hasDatabase)
         {
-            services.AddSingleton(new MigrationSet("messaging", typeof(MessagingSetup).Assembly, "FoodDelivery.BuildingBlocks.Messaging.Migrations."));
+            services.AddMigrations(new MigrationSet("messaging", typeof(MessagingSetup).Assembly, "FoodDelivery.BuildingBlocks.Messaging.Migrations."));
             services.AddRetention(new Retention("outbox", "published_at", OutboxMessage.KeptFor));
+            services.AddSingleton<OutboxSignal>();
             services.AddSingleton<InboxProcessor>();
             services.AddSingleton<ParkedEventSweeper>();
             services.AddSingleton<BacklogMonitor>();

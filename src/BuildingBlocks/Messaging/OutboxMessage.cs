@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Text;
-using Dapper;
+using FoodDelivery.BuildingBlocks.Sql;
+using FoodDelivery.Contracts;
 
 namespace FoodDelivery.BuildingBlocks.Messaging;
 
@@ -8,27 +10,66 @@ internal sealed record OutboxMessage(Guid EventId, string Topic, Guid AggregateI
 {
     /// <summary>How long an event stays in the outbox after it was published: as far back as it can be published again.</summary>
     public static readonly TimeSpan KeptFor = TimeSpan.FromDays(7);
+}
 
-    /// <summary>One statement for all messages; empty when there is none.</summary>
-    public static string InsertSql(IReadOnlyList<OutboxMessage> messages, DynamicParameters parameters, DateTimeOffset now)
+/// <summary>The messages of a transaction: written in one statement with its commit, so that they are sent if, and only if, it commits.</summary>
+internal sealed class OutboxRows : ITransactionPart
+{
+    private readonly List<OutboxMessage> messages = [];
+
+    public int Rank => 2;
+
+    public void Add(OutboxMessage message) => messages.Add(message);
+
+    public Task BeforeCommitAsync(Transaction transaction)
     {
-        if (messages.Count == 0) return "";
         var sql = new StringBuilder("INSERT INTO outbox (event_id, topic, aggregate_id, seq, type, value, created_at) VALUES ");
+        var values = new List<KeyValuePair<string, object?>>(messages.Count * 6 + 1) { new("now", transaction.Now) };
         for (var i = 0; i < messages.Count; i++)
         {
             var message = messages[i];
-            sql.Append(i == 0 ? "" : ", ").Append($"(@e{i}, @t{i}, @a{i}, @s{i}, @y{i}, @v{i}, @outboxNow)");
-            parameters.Add($"e{i}", message.EventId);
-            parameters.Add($"t{i}", message.Topic);
-            parameters.Add($"a{i}", message.AggregateId);
-            parameters.Add($"s{i}", message.Seq);
-            parameters.Add($"y{i}", message.Type);
-            parameters.Add($"v{i}", message.Value);
+            sql.Append(i == 0 ? "" : ", ").Append($"(@e{i}, @t{i}, @a{i}, @s{i}, @y{i}, @v{i}, @now)");
+            values.AddRange([new($"e{i}", message.EventId), new($"t{i}", message.Topic), new($"a{i}", message.AggregateId),
+                new($"s{i}", message.Seq), new($"y{i}", message.Type), new($"v{i}", message.Value)]);
         }
-        parameters.Add("outboxNow", now);
-        return sql.Append("; ").ToString();
+        transaction.Write(new Statement(sql.ToString(), values));
+        transaction.AfterCommit(Count);
+        return Task.CompletedTask;
+    }
+
+    private void Count()
+    {
+        foreach (var message in messages) EventSource.Recorded.Add(1, new KeyValuePair<string, object?>("type", message.Type));
     }
 }
 
 /// <summary>Wakes the relay when a transaction with events has committed, so that publishing waits for no poll.</summary>
-public sealed class OutboxSignal : WakeSignal;
+public sealed class OutboxSignal : WakeSignal
+{
+    /// <summary>Listens to the commits of this database.</summary>
+    public OutboxSignal(Database database) => database.Committed += transaction =>
+    {
+        if (transaction.FindPart<OutboxRows>() is not null) Set();
+    };
+}
+
+/// <summary>Events leave a service through its transactions (docs/adr/0005).</summary>
+public static class Publishing
+{
+    /// <summary>Adds an event to the outbox; it is sent if, and only if, the transaction commits.</summary>
+    /// <param name="aggregateId">Message key and subject.</param>
+    /// <param name="sequence">Version of the aggregate after this event; the first is 1, no holes. 0 on topics without sequence.</param>
+    /// <param name="data">The payload.</param>
+    /// <param name="correlationId">Journey the event belongs to; taken from <see cref="Transaction.Cause"/> when null.</param>
+    public static void Publish<T>(this Transaction transaction, Guid aggregateId, long sequence, T data, Guid? correlationId = null) where T : IEvent
+    {
+        var id = Guid.CreateVersion7(transaction.Now);
+        using var span = EventSource.StartPublishing(T.Topic, T.EventType, id);
+        var envelope = new EventEnvelope(
+            id, EventSource.Name, T.EventType, aggregateId, transaction.Now, sequence,
+            correlationId ?? transaction.Cause?.CorrelationId, transaction.Cause?.Id, Activity.Current?.Id, default);
+        transaction.Enqueue(new OutboxMessage(envelope.Id, T.Topic, aggregateId, sequence, T.EventType, EventSerializer.Serialize(envelope, data)));
+    }
+
+    internal static void Enqueue(this Transaction transaction, OutboxMessage message) => transaction.Part<OutboxRows>().Add(message);
+}

@@ -42,7 +42,7 @@ internal sealed class OutboxRelay(Database database, EventProducer producer, Out
             catch (Exception e)
             {
                 log.LogWarning(e, "The outbox relay failed; trying again in a second");
-                await Task.Delay(TimeSpan.FromSeconds(1), clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(TimeSpan.FromSeconds(1), stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
 
@@ -65,7 +65,7 @@ internal sealed class OutboxRelay(Database database, EventProducer producer, Out
             await database.ExecuteAsync("UPDATE outbox SET published_at = @now WHERE id IN @ids", new { now = clock.GetUtcNow(), ids }, CancellationToken.None);
             EventSource.Published.Add(ids.Length);
         }
-        if (ids.Length < rows.Count) await Task.Delay(FallbackPoll, clock, ct);
+        if (ids.Length < rows.Count) await Task.Delay(FallbackPoll, ct);
         if (rows.Count == BatchSize) RestRefused(rows, acknowledged);
         return rows.Count;
     }

@@ -1,7 +1,7 @@
-using FoodDelivery.BuildingBlocks.Messaging;
+using System.Diagnostics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
-using MySql.Data.MySqlClient;
+using MySqlConnector;
 
 namespace FoodDelivery.BuildingBlocks.Sql;
 
@@ -12,71 +12,71 @@ public sealed class Database : IDisposable
 
     static Database() => TypeHandlers.Register();
 
-    private readonly ConnectionPool pool;
-    private readonly OutboxSignal outboxSignal;
+    private readonly MySqlDataSource source;
     private readonly TimeProvider clock;
     private readonly ILogger<Database> log;
 
     /// <summary>Reads <c>ConnectionStrings:MySql</c>; connects on first use.</summary>
-    public Database(IConfiguration configuration, OutboxSignal outboxSignal, TimeProvider clock, ILogger<Database> log)
+    public Database(IConfiguration configuration, TimeProvider clock, ILogger<Database> log)
     {
-        pool = new ConnectionPool(configuration.GetConnectionString("MySql") ?? throw new InvalidOperationException("Setting ConnectionStrings:MySql is missing."), log);
-        this.outboxSignal = outboxSignal;
+        source = Connections.Source(configuration.GetConnectionString("MySql") ?? throw new InvalidOperationException("Setting ConnectionStrings:MySql is missing."));
         this.clock = clock;
         this.log = log;
     }
 
-    /// <summary>Reads outside a transaction; every statement sees the latest commit. Runs again when an idle connection turns out dead.</summary>
+    /// <summary>Told of every transaction that is committed, after the fact and on its thread.</summary>
+    internal event Action<Transaction>? Committed;
+
+    /// <summary>Reads outside a transaction; every statement sees the latest commit. Runs again when its connection turns out dead.</summary>
     public async Task<T> ReadAsync<T>(Func<Session, Task<T>> work, CancellationToken ct)
     {
-        for (var attempt = 1; ; attempt++)
+        while (true)
         {
-            await using var rented = await pool.RentAsync(ct);
+            await using var connection = await OpenAsync(ct);
             try
             {
-                var result = await work(new Session(rented, ct));
-                rented.MarkUsable();
-                return result;
+                return await work(new Session(connection, ct));
             }
-            catch (Exception e) when (IsStale(rented, e) && attempt < Attempts)
+            catch (Exception e) when (IsStale(connection, e))
             {
-                await pool.ClearAsync();
+                // The server had closed it while it was idle, and it is not used again: the next one, and at last a new one.
             }
         }
     }
 
     /// <summary>
-    /// Runs <paramref name="work"/> in one READ COMMITTED transaction and commits it together with the events it published.
-    /// A deadlock, a lock timeout or a dead idle connection rolls everything back and runs the work again, at most three times in all: work must have no effect outside the transaction.
+    /// Runs <paramref name="work"/> in one READ COMMITTED transaction and commits it together with what it left to be written.
+    /// A deadlock, a lock timeout or a dead connection rolls everything back and runs the work again, at most three times in all:
+    /// work must have no effect outside the transaction.
     /// </summary>
     /// <remarks>When the commit's answer is lost the outcome is unknown and the exception says so; callers are keyed, so a repeat finds what happened.</remarks>
     public async Task<T> WriteAsync<T>(Func<Transaction, Task<T>> work, CancellationToken ct)
     {
-        for (var attempt = 1; ; attempt++)
+        for (var attempt = 1; ;)
         {
-            await using var rented = await pool.RentAsync(ct);
-            var transaction = new Transaction(rented, clock, ct);
+            await using var connection = await OpenAsync(ct);
+            await using var transaction = new Transaction(connection, clock.GetUtcNow(), ct);
             try
             {
                 var result = await work(transaction);
                 await transaction.CommitAsync();
-                rented.MarkUsable();
-                if (transaction.HasEvents) outboxSignal.Set();
+                Committed?.Invoke(transaction);
                 return result;
             }
-            catch (MySqlException e) when (e.IsLockConflict() && attempt < Attempts)
+            catch (Exception e) when (e.IsLockConflict() && attempt < Attempts)
             {
-                if (await transaction.RollbackAsync()) rented.MarkUsable();
+                attempt++;
+                await transaction.RollbackAsync();
                 SqlMetrics.Repeated.Add(1);
-                log.LogInformation("Transaction ran into a lock conflict ({Number}), attempt {Attempt}", e.Number, attempt);
+                log.LogInformation("Transaction ran into a lock conflict ({Error}), attempt {Attempt}", e.Message, attempt);
             }
-            catch (Exception e) when (IsStale(rented, e) && !transaction.CommitSent && attempt < Attempts)
+            catch (Exception e) when (IsStale(connection, e) && !transaction.CommitSent)
             {
-                await pool.ClearAsync();
+                // As for a read.
             }
-            catch (Exception e) when (!rented.IsAbandoned && !LeavesConnectionUnclear(e))
+            catch
             {
-                if (await transaction.RollbackAsync()) rented.MarkUsable();
+                await transaction.RollbackAsync();
                 throw;
             }
         }
@@ -91,18 +91,23 @@ public sealed class Database : IDisposable
 
     /// <summary>
     /// One statement that is a transaction by itself, in one round trip. Returns the number of rows changed. It must be harmless when run twice:
-    /// it is, when an idle connection dies under it.
+    /// it is, when a connection dies under it.
     /// </summary>
     public Task<int> ExecuteAsync(string sql, object? parameters, CancellationToken ct) => ReadAsync(session => session.ExecuteAsync(sql, parameters), ct);
 
     /// <inheritdoc />
-    public void Dispose() => pool.Dispose();
+    public void Dispose() => source.Dispose();
+
+    private static bool IsStale(MySqlConnection connection, Exception e) => connection.IsReused() && e.IsConnectionLost();
 
     /// <summary>A connection for work that needs one by itself, such as holding a named lock.</summary>
-    internal Task<PooledConnection> RentAsync(CancellationToken ct) => pool.RentAsync(ct);
-
-    private static bool IsStale(PooledConnection rented, Exception e) => rented.Reused && e.IsConnectionLost();
-
-    // An answer may still be under way: such a connection is closed, and the server rolls back what was open on it.
-    private static bool LeavesConnectionUnclear(Exception e) => e is IOException || e.IsUnavailable();
+    internal async ValueTask<MySqlConnection> OpenAsync(CancellationToken ct)
+    {
+        var opening = source.OpenConnectionAsync(ct);
+        if (opening.IsCompleted) return await opening;
+        var since = Stopwatch.GetTimestamp();
+        var connection = await opening;
+        SqlMetrics.Wait.Record(Stopwatch.GetElapsedTime(since).TotalSeconds);
+        return connection;
+    }
 }

@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using FoodDelivery.BuildingBlocks.Hosting;
-using FoodDelivery.BuildingBlocks.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -16,30 +15,53 @@ public interface IDeadlineHandler
 /// <summary>Deadline rows: the only timers of business meaning (docs/adr/0008).</summary>
 public static class Deadlines
 {
-    /// <summary>Sets or moves the deadline of this kind for an aggregate.</summary>
-    public static Task SetDeadlineAsync(this Transaction transaction, Guid aggregateId, string kind, DateTimeOffset dueAt) => transaction.ExecuteAsync(
-        """
-        INSERT INTO deadlines (aggregate_id, kind, due_at) VALUES (@aggregateId, @kind, @dueAt)
-        ON DUPLICATE KEY UPDATE due_at = VALUES(due_at), attempts = 0
-        """, new { aggregateId, kind, dueAt });
+    /// <summary>Sets or moves the deadline of this kind for an aggregate; written with the commit.</summary>
+    public static void SetDeadline(this Transaction transaction, Guid aggregateId, string kind, DateTimeOffset dueAt) =>
+        transaction.Part<DeadlineRows>().Set(aggregateId, kind, dueAt);
 
-    /// <summary>Removes a deadline that is no longer wanted; no error when there is none.</summary>
-    public static Task ClearDeadlineAsync(this Transaction transaction, Guid aggregateId, string kind) => transaction.ExecuteAsync(
-        "DELETE FROM deadlines WHERE aggregate_id = @aggregateId AND kind = @kind", new { aggregateId, kind });
+    /// <summary>Removes a deadline that is no longer wanted, with the commit; no error when there is none.</summary>
+    public static void ClearDeadline(this Transaction transaction, Guid aggregateId, string kind) =>
+        transaction.Part<DeadlineRows>().Set(aggregateId, kind, null);
 
     /// <summary>Registers the handler of a kind of deadline and, once, the sweeper.</summary>
     public static IServiceCollection AddDeadline<THandler>(this IServiceCollection services, string kind) where THandler : class, IDeadlineHandler
     {
         if (services.All(service => service.ImplementationType != typeof(DeadlineSweeper)))
         {
-            services.AddSingleton(new MigrationSet("work", typeof(Deadlines).Assembly, "FoodDelivery.BuildingBlocks.Sql.Migrations."));
-            services.AddRetention(Idempotency.Retention);
+            services.AddMigrations(MigrationSet.Work);
             services.AddBacklog("deadlines", "SELECT COUNT(*) AS number, MIN(due_at) AS since FROM deadlines WHERE due_at <= @now");
             services.AddSingleton<DeadlineSweeper>();
             services.AddHostedService(provider => provider.GetRequiredService<DeadlineSweeper>());
         }
         services.AddKeyedScoped<IDeadlineHandler, THandler>(kind);
         return services;
+    }
+}
+
+/// <summary>The deadlines that a transaction sets and clears: one statement for each of the two, whatever their number.</summary>
+internal sealed class DeadlineRows : ITransactionPart
+{
+    private readonly Dictionary<(Guid Id, string Kind), DateTimeOffset?> rows = [];
+
+    public int Rank => 1;
+
+    public void Set(Guid aggregateId, string kind, DateTimeOffset? dueAt) => rows[(aggregateId, kind)] = dueAt;
+
+    public Task BeforeCommitAsync(Transaction transaction)
+    {
+        Write(transaction, [.. rows.Where(row => row.Value is null)], "DELETE FROM deadlines WHERE ", (id, kind, _) => $"(aggregate_id = @{id} AND kind = @{kind})", " OR ", "");
+        Write(transaction, [.. rows.Where(row => row.Value is not null)], "INSERT INTO deadlines (aggregate_id, kind, due_at) VALUES ",
+            (id, kind, due) => $"(@{id}, @{kind}, @{due})", ", ", " ON DUPLICATE KEY UPDATE due_at = VALUES(due_at), attempts = 0");
+        return Task.CompletedTask;
+    }
+
+    private static void Write(
+        Transaction transaction, IReadOnlyList<KeyValuePair<(Guid Id, string Kind), DateTimeOffset?>> rows, string head, Func<string, string, string, string> row,
+        string between, string tail)
+    {
+        if (rows.Count == 0) return;
+        var values = rows.SelectMany((one, i) => new KeyValuePair<string, object?>[] { new($"a{i}", one.Key.Id), new($"k{i}", one.Key.Kind), new($"d{i}", one.Value) });
+        transaction.Write(new Statement(head + string.Join(between, rows.Select((_, i) => row($"a{i}", $"k{i}", $"d{i}"))) + tail, [.. values]));
     }
 }
 

@@ -2,8 +2,9 @@ using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
 using Dapper;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using MySql.Data.MySqlClient;
+using MySqlConnector;
 
 namespace FoodDelivery.BuildingBlocks.Sql;
 
@@ -11,7 +12,22 @@ namespace FoodDelivery.BuildingBlocks.Sql;
 /// <param name="Module">Name in the journal, for example the service.</param>
 /// <param name="Assembly">Where the scripts are embedded.</param>
 /// <param name="Prefix">Resource name up to the file name; scripts are <c>NNNN_name.sql</c>.</param>
-public sealed record MigrationSet(string Module, Assembly Assembly, string Prefix);
+public sealed record MigrationSet(string Module, Assembly Assembly, string Prefix)
+{
+    /// <summary>The tables of deadlines and keyed requests.</summary>
+    internal static readonly MigrationSet Work = new("work", typeof(MigrationSet).Assembly, "FoodDelivery.BuildingBlocks.Sql.Migrations.");
+}
+
+/// <summary>Registers sets of scripts.</summary>
+public static class Migrations
+{
+    /// <summary>Adds a set, once.</summary>
+    public static IServiceCollection AddMigrations(this IServiceCollection services, MigrationSet set)
+    {
+        if (!services.Any(service => set.Equals(service.ImplementationInstance))) services.AddSingleton(set);
+        return services;
+    }
+}
 
 /// <summary>
 /// Brings the schema up to date: numbered scripts, each once, in order, journalled with a checksum. A named lock lets one replica
@@ -25,8 +41,7 @@ public sealed class Migrator(Database database, IEnumerable<MigrationSet> sets, 
     /// <exception cref="InvalidOperationException">An applied script has another checksum, or the lock was not free within 60 s.</exception>
     public async Task MigrateAsync(CancellationToken ct)
     {
-        await using var rented = await database.RentAsync(ct);
-        var connection = rented.Connection;
+        await using var connection = await database.OpenAsync(ct);
         var lockName = $"migrate:{connection.Database}";
         if (await connection.ExecuteScalarAsync<int?>("SELECT GET_LOCK(@lockName, @LockSeconds)", new { lockName, LockSeconds }, commandTimeout: LockSeconds + 5) != 1)
         {

@@ -1,5 +1,5 @@
 using Dapper;
-using MySql.Data.MySqlClient;
+using MySqlConnector;
 
 namespace FoodDelivery.BuildingBlocks.Sql;
 
@@ -8,44 +8,39 @@ public class Session
 {
     private readonly CancellationToken cancellation;
 
-    private readonly PooledConnection rented;
-
-    internal Session(PooledConnection rented, CancellationToken ct)
+    internal Session(MySqlConnection connection, CancellationToken ct)
     {
-        this.rented = rented;
+        Connection = connection;
         cancellation = ct;
     }
 
-    internal MySqlConnection Connection => rented.Connection;
+    internal MySqlConnection Connection { get; }
 
     /// <summary>All rows, buffered.</summary>
     public async Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object? parameters = null) =>
-        (await rented.InTimeAsync(Connection.QueryAsync<T>(Command(sql, parameters)))).AsList();
+        (await Connection.QueryAsync<T>(await CommandAsync(sql, parameters))).AsList();
 
     /// <summary>The single row, or null (default) when there is none.</summary>
-    public Task<T?> QuerySingleOrDefaultAsync<T>(string sql, object? parameters = null) =>
-        rented.InTimeAsync(Connection.QuerySingleOrDefaultAsync<T>(Command(sql, parameters)));
+    public async Task<T?> QuerySingleOrDefaultAsync<T>(string sql, object? parameters = null) =>
+        await Connection.QuerySingleOrDefaultAsync<T>(await CommandAsync(sql, parameters));
 
     /// <summary>The single row.</summary>
     /// <exception cref="InvalidOperationException">There is none, or more than one.</exception>
-    public Task<T> QuerySingleAsync<T>(string sql, object? parameters = null) =>
-        rented.InTimeAsync(Connection.QuerySingleAsync<T>(Command(sql, parameters)));
+    public async Task<T> QuerySingleAsync<T>(string sql, object? parameters = null) =>
+        await Connection.QuerySingleAsync<T>(await CommandAsync(sql, parameters));
 
-    /// <summary>Several result sets of one round trip.</summary>
-    public async Task<ResultSets> QueryMultipleAsync(string sql, object? parameters = null) =>
-        new(rented, await rented.InTimeAsync(Connection.QueryMultipleAsync(Command(sql, parameters))));
+    /// <summary>Several result sets of one round trip. Dispose it before the next statement.</summary>
+    public async Task<SqlMapper.GridReader> QueryMultipleAsync(string sql, object? parameters = null) =>
+        await Connection.QueryMultipleAsync(await CommandAsync(sql, parameters));
 
     /// <summary>Runs a statement (or several, separated by semicolons, in one round trip) and returns the number of rows changed in all.</summary>
-    public Task<int> ExecuteAsync(string sql, object? parameters = null) => SendAsync(Command(sql, parameters));
-
-    private protected Task<int> SendAsync(CommandDefinition command) => rented.InTimeAsync(Connection.ExecuteAsync(command));
+    public async Task<int> ExecuteAsync(string sql, object? parameters = null) => await Connection.ExecuteAsync(await CommandAsync(sql, parameters));
 
     /// <summary>Builds the command; a transaction adds its own beginning here.</summary>
-    private protected virtual CommandDefinition Command(string sql, object? parameters)
+    private protected virtual ValueTask<CommandDefinition> CommandAsync(string sql, object? parameters)
     {
-        // Between statements, not inside one: the driver answers a token by a second connection that kills the statement, and throws
-        // into whoever cancelled. A statement has its limit.
+        // Between statements, not inside one: the driver ends a statement by a second connection, and a statement has its limit anyway.
         cancellation.ThrowIfCancellationRequested();
-        return new CommandDefinition(sql, parameters);
+        return ValueTask.FromResult(new CommandDefinition(sql, parameters));
     }
 }

@@ -1,92 +1,127 @@
-using System.Diagnostics;
 using Dapper;
-using FoodDelivery.BuildingBlocks.Messaging;
 using FoodDelivery.Contracts;
-using MySql.Data.MySqlClient;
+using MySqlConnector;
 
 namespace FoodDelivery.BuildingBlocks.Sql;
 
 /// <summary>
-/// A READ COMMITTED transaction. State and events commit together (docs/adr/0005). It begins with its first statement and
-/// commits with its last, so that it costs no round trips of its own.
+/// A READ COMMITTED transaction. It begins with its first statement and ends with its last, so that it costs no round trips of its own:
+/// what is left to be written (<see cref="Write(string, object?)"/>) goes to the server in one packet with COMMIT.
 /// </summary>
-public sealed class Transaction : Session
+public sealed class Transaction : Session, IAsyncDisposable
 {
-    private const string Begin = "START TRANSACTION; ";
+    private const string Begin = "START TRANSACTION";
 
-    private readonly TimeProvider clock;
-    private readonly List<OutboxMessage> outbox = [];
+    private readonly List<Statement> pending = [];
+    private readonly List<ITransactionPart> parts = [];
     private readonly List<Action> afterCommit = [];
     private bool begun;
 
-    internal Transaction(PooledConnection rented, TimeProvider clock, CancellationToken ct)
-        : base(rented, ct) => this.clock = clock;
+    internal Transaction(MySqlConnection connection, DateTimeOffset now, CancellationToken ct)
+        : base(connection, ct) => Now = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond));
 
     /// <summary>The event being handled, if any: becomes the causation of published events.</summary>
     public EventEnvelope? Cause { get; internal set; }
 
-    /// <summary>The moment of this transaction, for rows and domain methods.</summary>
-    public DateTimeOffset Now => clock.GetUtcNow();
-
-    internal bool HasEvents => outbox.Count > 0;
+    /// <summary>The moment of this transaction, for rows and domain methods: one, in the precision of the database (microseconds).</summary>
+    public DateTimeOffset Now { get; }
 
     /// <summary>The commit is or was on its way: after a failure only the server knows what became of it.</summary>
     internal bool CommitSent { get; private set; }
 
-    /// <summary>Adds an event to the outbox; it is sent if, and only if, the transaction commits.</summary>
-    /// <param name="aggregateId">Message key and subject.</param>
-    /// <param name="sequence">Version of the aggregate after this event; the first is 1, no holes. 0 on topics without sequence.</param>
-    /// <param name="data">The payload.</param>
-    /// <param name="correlationId">Journey the event belongs to; taken from <see cref="Cause"/> when null.</param>
-    public void Publish<T>(Guid aggregateId, long sequence, T data, Guid? correlationId = null) where T : IEvent
-    {
-        var envelope = new EventEnvelope(
-            Guid.CreateVersion7(Now), EventSource.Name, T.EventType, aggregateId, Now, sequence,
-            correlationId ?? Cause?.CorrelationId, Cause?.Id, Activity.Current?.Id, default);
-        outbox.Add(new OutboxMessage(envelope.Id, T.Topic, aggregateId, sequence, T.EventType, EventSerializer.Serialize(envelope, data)));
-    }
+    /// <summary>
+    /// Leaves a statement to be sent with the commit, in the order of the calls; earlier when a query follows, which then sees its effect.
+    /// What it throws (a duplicate key, a <see cref="SqlErrors.IsStale">stale version</see>) is thrown then, and nothing is committed.
+    /// </summary>
+    /// <param name="parameters">An object whose members are the statement's parameters: ids, times, enums and text as they are stored.</param>
+    public void Write(string sql, object? parameters = null) => pending.Add(Statement.Of(sql, parameters));
+
+    internal void Write(Statement statement) => pending.Add(statement);
 
     /// <summary>Something to do once the commit is certain, for example to wake a worker. Lost in a crash, so never the only way.</summary>
     public void AfterCommit(Action action) => afterCommit.Add(action);
 
-    internal void Enqueue(OutboxMessage message) => outbox.Add(message);
+    /// <summary>What a building block gathers in this transaction; made at the first call.</summary>
+    internal T Part<T>() where T : class, ITransactionPart, new()
+    {
+        if (FindPart<T>() is { } known) return known;
+        var part = new T();
+        parts.Add(part);
+        return part;
+    }
+
+    internal T? FindPart<T>() where T : class, ITransactionPart => parts.OfType<T>().FirstOrDefault();
+
+    /// <summary>Ends what its parts hold.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var part in parts.OfType<IAsyncDisposable>()) await part.DisposeAsync();
+    }
+
+    internal void Add(ITransactionPart part) => parts.Add(part);
+
+    /// <summary>Sends what is left to be written now, and begins where nothing has been sent yet: for those who use the connection themselves.</summary>
+    internal async Task<MySqlConnection> EnterAsync()
+    {
+        if (pending.Count > 0 || !begun) await SendAsync(null);
+        return Connection;
+    }
 
     internal async Task CommitAsync()
     {
-        if (begun || outbox.Count > 0) await SendCommitAsync();
-        foreach (var message in outbox) EventSource.Recorded.Add(1, new KeyValuePair<string, object?>("type", message.Type));
+        foreach (var part in parts.OrderBy(part => part.Rank)) await part.BeforeCommitAsync(this);
+        if (begun || pending.Count > 0)
+        {
+            CommitSent = true;
+            await SendAsync("COMMIT");
+            begun = false;
+        }
         foreach (var action in afterCommit) action();
     }
 
-    private async Task SendCommitAsync()
+    /// <summary>Gives the locks free. A connection that cannot even do that is broken, and the server rolls back when it is gone.</summary>
+    internal async Task RollbackAsync()
     {
-        var parameters = new DynamicParameters();
-        var insert = OutboxMessage.InsertSql(outbox, parameters, Now);
-        CommitSent = true;
-        await SendAsync(new CommandDefinition((begun ? "" : Begin) + insert + "COMMIT", parameters));
-        begun = false;
-    }
-
-    /// <summary>False when the connection is broken; the server rolls back when it is gone.</summary>
-    internal async Task<bool> RollbackAsync()
-    {
-        if (!begun) return true;
+        if (!begun || Connection.State != System.Data.ConnectionState.Open) return;
         begun = false;
         try
         {
-            await SendAsync(new CommandDefinition("ROLLBACK"));
-            return true;
+            await Connection.ExecuteAsync("ROLLBACK");
         }
-        catch (Exception e) when (e is MySqlException or InvalidOperationException or IOException or DependencyUnavailableException)
+        catch (Exception e) when (e is MySqlException or InvalidOperationException or IOException)
         {
-            return false;
+            await Connection.CloseAsync();
         }
     }
 
-    private protected override CommandDefinition Command(string sql, object? parameters)
+    private protected override async ValueTask<CommandDefinition> CommandAsync(string sql, object? parameters)
     {
-        if (begun) return base.Command(sql, parameters);
+        if (pending.Count > 0) await SendAsync(null);
+        if (begun) return await base.CommandAsync(sql, parameters);
+        var command = await base.CommandAsync($"{Begin}; {sql}", parameters);
         begun = true;
-        return base.Command(Begin + sql, parameters);
+        return command;
     }
+
+    // One packet, statements in order; the server stops at the first that fails, so that COMMIT is only reached when all is well.
+    private async Task SendAsync(string? last)
+    {
+        await using var batch = new MySqlBatch(Connection);
+        if (!begun) batch.BatchCommands.Add(new MySqlBatchCommand(Begin));
+        foreach (var statement in pending) batch.BatchCommands.Add(statement.ToCommand());
+        if (last is not null) batch.BatchCommands.Add(new MySqlBatchCommand(last));
+        pending.Clear();
+        begun = true;
+        await batch.ExecuteNonQueryAsync(CancellationToken.None);
+    }
+}
+
+/// <summary>What a building block gathers during a transaction, to be written at its end.</summary>
+internal interface ITransactionPart
+{
+    /// <summary>Smaller ones first: state before what tells of it.</summary>
+    int Rank { get; }
+
+    /// <summary>Leaves its statements with the transaction.</summary>
+    Task BeforeCommitAsync(Transaction transaction);
 }

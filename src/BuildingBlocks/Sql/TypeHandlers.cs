@@ -4,7 +4,7 @@ using Dapper;
 
 namespace FoodDelivery.BuildingBlocks.Sql;
 
-/// <summary>How .NET types are stored, in one place: ids big-endian in BINARY(16) so that UUIDv7 sorts by time, times as UTC in DATETIME(6).</summary>
+/// <summary>How .NET types are stored where the driver does not say it: times as UTC in DATETIME(6).</summary>
 public static class TypeHandlers
 {
     // Dapper replaces its table of handlers without a lock: two services' parts that register at the same time would lose one.
@@ -27,29 +27,10 @@ public static class TypeHandlers
         {
             if (registered) return;
             registered = true;
-            AddAll();
-        }
-    }
-
-    private static void AddAll()
-    {
-        DefaultTypeMap.MatchNamesWithUnderscores = true;
-        SqlMapper.RemoveTypeMap(typeof(Guid));
-        SqlMapper.RemoveTypeMap(typeof(Guid?));
-        SqlMapper.AddTypeHandler(new GuidHandler());
-        SqlMapper.RemoveTypeMap(typeof(DateTimeOffset));
-        SqlMapper.RemoveTypeMap(typeof(DateTimeOffset?));
-        SqlMapper.AddTypeHandler(new UtcHandler());
-    }
-
-    private sealed class GuidHandler : SqlMapper.TypeHandler<Guid>
-    {
-        public override Guid Parse(object value) => new((byte[])value, bigEndian: true);
-
-        public override void SetValue(IDbDataParameter parameter, Guid value)
-        {
-            parameter.DbType = DbType.Binary;
-            parameter.Value = value.ToByteArray(bigEndian: true);
+            DefaultTypeMap.MatchNamesWithUnderscores = true;
+            SqlMapper.RemoveTypeMap(typeof(DateTimeOffset));
+            SqlMapper.RemoveTypeMap(typeof(DateTimeOffset?));
+            SqlMapper.AddTypeHandler(new UtcHandler());
         }
     }
 
@@ -69,16 +50,11 @@ public static class TypeHandlers
 public static class EnumText
 {
     /// <summary>The wire name, for example <c>awaitingAcceptance</c>.</summary>
-    public static string Wire<T>(this T value) where T : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
+    public static string Wire<T>(this T value) where T : struct, Enum => Wire((Enum)value);
 
     /// <summary>The value for a wire name.</summary>
     /// <exception cref="ArgumentException">Not a name of <typeparamref name="T"/>.</exception>
     public static T Parse<T>(string text) where T : struct, Enum => Enum.Parse<T>(text, ignoreCase: true);
-}
 
-/// <summary>Ids for IN lists, which Dapper expands without asking the type handlers.</summary>
-public static class SqlIds
-{
-    /// <summary>The stored form of ids: <c>WHERE id IN @ids</c> with <c>new { ids = list.ToSqlIds() }</c>.</summary>
-    public static byte[][] ToSqlIds(this IEnumerable<Guid> ids) => [.. ids.Select(id => id.ToByteArray(bigEndian: true))];
+    internal static string Wire(Enum value) => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
 }

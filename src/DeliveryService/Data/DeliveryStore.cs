@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using FoodDelivery.BuildingBlocks.Messaging;
 using FoodDelivery.BuildingBlocks.Sql;
 using FoodDelivery.Contracts;
 using FoodDelivery.DeliveryService.Domain;
@@ -95,9 +96,9 @@ public sealed class DeliveryStore(MatchSignal signal)
     private async Task FinishAsync(Transaction transaction, Delivery delivery)
     {
         delivery.PublishTo(new Outbox(transaction));
-        if (delivery.DueAt is { } dueAt) await transaction.SetDeadlineAsync(delivery.Id, StatusDeadline, dueAt);
-        else await transaction.ClearDeadlineAsync(delivery.Id, StatusDeadline);
-        if (delivery.NewlyAssigned) await transaction.SetDeadlineAsync(delivery.Id, DropoffDeadline, transaction.Now);
+        if (delivery.DueAt is { } dueAt) transaction.SetDeadline(delivery.Id, StatusDeadline, dueAt);
+        else transaction.ClearDeadline(delivery.Id, StatusDeadline);
+        if (delivery.NewlyAssigned) transaction.SetDeadline(delivery.Id, DropoffDeadline, transaction.Now);
         if (delivery.ClosedOffer is { } closed)
         {
             await transaction.ExecuteAsync("UPDATE offers SET status = @status, closed_at = @Now, round = @Round WHERE id = @Id",

@@ -39,7 +39,7 @@ public sealed class OfferStore
             """
             SELECT delivery_id, driver_id, MAX(round) AS round FROM offers
             WHERE delivery_id IN @ids AND status IN ('declined', 'expired', 'givenBack') GROUP BY delivery_id, driver_id
-            """, new { ids = deliveries.ToSqlIds() })).ToDictionary(row => (row.DeliveryId, row.DriverId), row => row.Round);
+            """, new { ids = deliveries.ToArray() })).ToDictionary(row => (row.DeliveryId, row.DriverId), row => row.Round);
 
     private sealed record Refusal
     {

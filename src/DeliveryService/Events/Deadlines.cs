@@ -34,7 +34,7 @@ public sealed class StatusDeadline(
             case DeliveryStatus.PickedUp or DeliveryStatus.AtDropoff or DeliveryStatus.Returning:
                 // Only a person can find out where the food is.
                 log.LogError("Delivery {DeliveryId} of driver {DriverId} is stuck in {Status}", delivery.Id, delivery.DriverId, delivery.Status);
-                await transaction.SetDeadlineAsync(delivery.Id, DeliveryStore.StatusDeadline, now + options.StuckAfter);
+                transaction.SetDeadline(delivery.Id, DeliveryStore.StatusDeadline, now + options.StuckAfter);
                 break;
             case DeliveryStatus.Undeliverable:
                 delivery.Dispose(DeliveryActor.System, now);
@@ -55,7 +55,7 @@ public sealed class StatusDeadline(
             delivery.Unassign(DeliveryActor.System, now, options);
             return;
         }
-        await transaction.SetDeadlineAsync(delivery.Id, DeliveryStore.StatusDeadline, (position?.At ?? now) + options.DriverSilentAfter);
+        transaction.SetDeadline(delivery.Id, DeliveryStore.StatusDeadline, (position?.At ?? now) + options.DriverSilentAfter);
     }
 
     private async Task<Position?> PositionAsync(Guid driverId, CancellationToken ct)

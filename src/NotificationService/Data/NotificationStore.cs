@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Dapper;
 using FoodDelivery.BuildingBlocks.Hosting;
+using FoodDelivery.BuildingBlocks.Messaging;
 using FoodDelivery.BuildingBlocks.Sql;
 using FoodDelivery.Contracts;
 using FoodDelivery.NotificationService.Domain;
@@ -105,7 +106,7 @@ public sealed class NotificationStore(Database database)
     /// <returns>False when there is no such message of these recipients.</returns>
     public Task<bool> MarkReadAsync(IReadOnlyCollection<Guid> recipients, long? no, CancellationToken ct) => database.WriteAsync(async transaction =>
     {
-        var ids = recipients.ToSqlIds();
+        var ids = recipients.ToArray();
         await transaction.ExecuteAsync(
             "UPDATE stream_events SET read_at = @Now WHERE recipient_id IN @ids AND name = 'notification' AND read_at IS NULL AND (@no IS NULL OR no = @no)",
             new { transaction.Now, ids, no });

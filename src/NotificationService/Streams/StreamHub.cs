@@ -6,6 +6,7 @@ using FoodDelivery.BuildingBlocks.Hosting;
 using FoodDelivery.NotificationService.Data;
 using FoodDelivery.NotificationService.Domain;
 using Microsoft.Extensions.Options;
+using StackExchange.Redis;
 
 namespace FoodDelivery.NotificationService.Streams;
 
@@ -177,7 +178,7 @@ internal sealed class StreamHub(NotificationStore store, RedisConnection redis, 
     {
         try
         {
-            await redis.RunAsync(database => database.PublishAsync(channel, message), CancellationToken.None);
+            await redis.RunAsync(database => database.PublishAsync(RedisChannel.Literal(channel), message), CancellationToken.None);
         }
         catch (Exception e) when (e is DependencyUnavailableException or OperationCanceledException or ObjectDisposedException)
         {

@@ -1,5 +1,4 @@
 using Dapper;
-using FoodDelivery.BuildingBlocks.Sql;
 using FoodDelivery.OrderService.Domain;
 
 namespace FoodDelivery.OrderService.Data;
@@ -28,7 +27,7 @@ public sealed record Access(Guid? CustomerId, IReadOnlyList<Guid> RestaurantIds,
         all.Add("allOrders", All);
         all.Add("ownerId", CustomerId ?? Guid.Empty);
         // Never empty: an empty IN list is written differently on every server. And nothing is added to one restaurant: of one it finds the newest in the index, of two it walks.
-        all.Add("restaurants", RestaurantIds.DefaultIfEmpty().ToSqlIds());
+        all.Add("restaurants", RestaurantIds.DefaultIfEmpty().ToArray());
         return all;
     }
 }

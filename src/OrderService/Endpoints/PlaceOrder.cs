@@ -90,7 +90,7 @@ public sealed class PlaceOrder(
             };
             if (change.Steps.Count > 0) await orders.SaveAsync(transaction, change);
             var rendered = Render(change.After);
-            await Idempotency.CompleteAsync(transaction, request, 201, rendered);
+            Idempotency.Complete(transaction, request, 201, rendered);
             return new PlacedOrder(order.Id, change.After, new IdempotencyRecord(order.Id, 201, rendered));
         }, CancellationToken.None);
     }

@@ -36,7 +36,7 @@ public sealed class KitchenDeadline(OrderStore orders, IOptions<OrderOptions> op
         if (transaction.Now < cancelAt)
         {
             log.LogError("Order {OrderId} is {Status} and was to be ready at {ReadyBy}; it is cancelled at {CancelAt}", order.Id, order.Status, readyBy, cancelAt);
-            await transaction.SetDeadlineAsync(aggregateId, "kitchen", cancelAt);
+            transaction.SetDeadline(aggregateId, "kitchen", cancelAt);
             return;
         }
         log.LogError("Order {OrderId} is {Status} and was to be ready at {ReadyBy}; it is cancelled", order.Id, order.Status, readyBy);
@@ -52,7 +52,7 @@ public sealed class HandoverDeadline(OrderStore orders, IOptions<OrderOptions> o
         if (await orders.LockAsync(transaction, aggregateId, Access.Everything) is not { Status: OrderStatus.Ready } order) return;
         OrderMetrics.CountOverdue(order.Status);
         log.LogError("Order {OrderId} ({Fulfilment}) is ready and nobody has fetched it; its delivery is {DeliveryStatus}", order.Id, order.Fulfilment, order.DeliveryStatus);
-        await transaction.SetDeadlineAsync(aggregateId, "handover", transaction.Now + options.Value.HandoverAlertAfter);
+        transaction.SetDeadline(aggregateId, "handover", transaction.Now + options.Value.HandoverAlertAfter);
     }
 }
 
@@ -65,6 +65,6 @@ public sealed class CancellingDeadline(OrderStore orders, IOptions<OrderOptions>
         OrderMetrics.CountOverdue(order.Status);
         log.LogError("Order {OrderId} is being cancelled and has not ended: payment released {PaymentReleased}, delivery released {DeliveryReleased}",
             order.Id, order.PaymentReleased, order.DeliveryReleased);
-        await transaction.SetDeadlineAsync(aggregateId, "cancelling", transaction.Now + options.Value.CancelAlertAfter);
+        transaction.SetDeadline(aggregateId, "cancelling", transaction.Now + options.Value.CancelAlertAfter);
     }
 }

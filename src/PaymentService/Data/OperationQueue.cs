@@ -30,7 +30,7 @@ public sealed class OperationQueue(Database database)
         {
             // Counted before the attempt: whoever finds an attempt without outcome asks the provider first.
             await transaction.ExecuteAsync("UPDATE payment_operations SET attempts = attempts + 1, claimed_until = @until WHERE id IN @ids",
-                new { until = transaction.Now + Operation.Lease, ids = due.Select(o => o.Id).ToSqlIds() });
+                new { until = transaction.Now + Operation.Lease, ids = due.Select(o => o.Id).ToArray() });
         }
         return due;
     }, ct);

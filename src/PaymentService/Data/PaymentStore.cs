@@ -1,4 +1,5 @@
 using Dapper;
+using FoodDelivery.BuildingBlocks.Messaging;
 using FoodDelivery.BuildingBlocks.Sql;
 using FoodDelivery.Contracts;
 using FoodDelivery.PaymentService.Domain;
@@ -26,7 +27,7 @@ public sealed class PaymentStore(Database database, OperationSignal signal)
             $"SELECT {PaymentColumns} FROM payments WHERE {where} ORDER BY id DESC LIMIT @limit", new { customerId, orderId, before, limit });
         if (payments.Count == 0) return payments;
         var operations = (await session.QueryAsync<Operation>(
-            $"SELECT {OperationColumns} FROM payment_operations WHERE payment_id IN @ids ORDER BY id", new { ids = payments.Select(p => p.Id).ToSqlIds() })).ToLookup(o => o.PaymentId);
+            $"SELECT {OperationColumns} FROM payment_operations WHERE payment_id IN @ids ORDER BY id", new { ids = payments.Select(p => p.Id).ToArray() })).ToLookup(o => o.PaymentId);
         foreach (var payment in payments) payment.With(operations[payment.Id]);
         return payments;
     }, ct);

@@ -44,7 +44,7 @@ public static class RefundEndpoints
             var refund = payment.RequestRefund(request.Amount.Amount, request.Reason, transaction.Now) ?? throw TooMuch(payment);
             await Idempotency.ClaimAsync(transaction, keyed, refund.Id, LockFor);
             var answer = new RefundResponse(refund.Id, payment.Id, payment.OrderId, refund.Status, request.Amount, request.Reason, refund.CreatedAt);
-            await Idempotency.CompleteAsync(transaction, keyed, StatusCodes.Status201Created, JsonSerializer.SerializeToUtf8Bytes(answer, json.Value.SerializerOptions));
+            Idempotency.Complete(transaction, keyed, StatusCodes.Status201Created, JsonSerializer.SerializeToUtf8Bytes(answer, json.Value.SerializerOptions));
             await store.SaveAsync(transaction, payment);
             return (null, answer);
         }, ct);

@@ -15,7 +15,7 @@ public sealed class PlacedHandler : IEventHandler<OrderPlacedV1>
     {
         var payment = await PaymentStore.GetOrCreateAsync(transaction, data.OrderId, data.CustomerId, data.Total, data.PaymentMethod);
         if (payment.Operations.Count > 0 || payment.Status != PaymentStatus.Created) return;
-        await transaction.SetDeadlineAsync(payment.Id, AuthorizeDeadline.Kind, transaction.Now + WaitForCall);
+        transaction.SetDeadline(payment.Id, AuthorizeDeadline.Kind, transaction.Now + WaitForCall);
     }
 }
 

@@ -1,4 +1,5 @@
 using FoodDelivery.BuildingBlocks.Hosting;
+using FoodDelivery.BuildingBlocks.Messaging;
 using FoodDelivery.BuildingBlocks.Sql;
 using FoodDelivery.Contracts;
 using FoodDelivery.ProductService.Domain;
@@ -24,7 +25,7 @@ public sealed class RestaurantStore(Database database) : IDisposable
         database.ReadAsync(session => session.QuerySingleOrDefaultAsync<long?>("SELECT version FROM restaurants WHERE id = @id", new { id }), ct);
 
     public async Task<IReadOnlyList<Restaurant>> ListAsync(IEnumerable<Guid> ids, CancellationToken ct) =>
-        [.. (await database.ReadAsync(session => session.QueryAsync<RestaurantRow>($"SELECT {Columns} FROM restaurants WHERE id IN @ids", new { ids = ids.ToSqlIds() }), ct)).Select(row => row.ToRestaurant())];
+        [.. (await database.ReadAsync(session => session.QueryAsync<RestaurantRow>($"SELECT {Columns} FROM restaurants WHERE id IN @ids", new { ids = ids.ToArray() }), ct)).Select(row => row.ToRestaurant())];
 
     /// <summary>Ids and versions of what changed in the last seconds, or of everything.</summary>
     public Task<IReadOnlyList<VersionRow>> ListVersionsAsync(int? changedWithinSeconds, CancellationToken ct) => database.ReadAsync(

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using FoodDelivery.BuildingBlocks.Hosting;
+using FoodDelivery.BuildingBlocks.Messaging;
 using FoodDelivery.BuildingBlocks.Sql;
 using FoodDelivery.Contracts;
 using FoodDelivery.UserService.Data;
@@ -45,7 +46,7 @@ internal sealed class DemoSeeder(
     private async Task<IReadOnlyList<DemoUser>> MissingAsync(IReadOnlyList<DemoUser> users, CancellationToken ct)
     {
         var known = await database.ReadAsync(session => session.QueryAsync<AccountRow>("SELECT id, email FROM users WHERE id IN @ids OR email IN @emails",
-            new { ids = users.Select(user => user.Id).ToSqlIds(), emails = users.Select(user => EmailAddress.Normalise(user.Email)) }), ct);
+            new { ids = users.Select(user => user.Id).ToArray(), emails = users.Select(user => EmailAddress.Normalise(user.Email)) }), ct);
         var (ids, emails) = (known.Select(row => row.Id).ToHashSet(), known.Select(row => row.Email).ToHashSet());
         return [.. users.Where(user => !ids.Contains(user.Id) && !emails.Contains(EmailAddress.Normalise(user.Email)))];
     }

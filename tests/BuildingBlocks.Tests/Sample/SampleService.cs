@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Security.Claims;
 using Confluent.Kafka.Admin;
 using FoodDelivery.BuildingBlocks.Hosting;
+using FoodDelivery.BuildingBlocks.Http;
 using FoodDelivery.BuildingBlocks.Messaging;
 using FoodDelivery.BuildingBlocks.Sql;
 using FoodDelivery.Contracts;
@@ -75,7 +76,7 @@ public sealed class SampleService : IAsyncDisposable
         if (clock is not null) builder.Services.AddSingleton(clock);
         builder.AddServiceDefaults("sample").AddMySql<SampleService>().AddRedis();
         builder.AddEvents("sample").On<UserRegisteredV1, RegisteredHandler>().On<DriverApprovedV1, ApprovedHandler>();
-        builder.Services.AddDeadline<SampleDeadline>("sample");
+        builder.Services.AddDeadline<SampleDeadline>("sample").AddIdempotency();
         builder.Services.AddSingleton<Faults>();
         builder.Services.AddValidation();
 

@@ -127,7 +127,7 @@ public sealed class CampaignMode
         {
             struck = await fault.HappenAsync(supervisor);
         }
-        catch (Exception e) when (e is InvalidOperationException or IOException or System.Net.Sockets.SocketException or MySql.Data.MySqlClient.MySqlException or Confluent.Kafka.KafkaException or TimeoutException)
+        catch (Exception e) when (e is InvalidOperationException or IOException or System.Net.Sockets.SocketException or MySqlConnector.MySqlException or Confluent.Kafka.KafkaException or TimeoutException)
         {
             error = e.Message.Split('\n')[0];
         }

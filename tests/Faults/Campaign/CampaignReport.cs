@@ -64,7 +64,7 @@ public sealed class CampaignReport(Options options, Books books, Load load)
             minutes.Add((TimeProvider.System.GetUtcNow(), placed, CarriedOut));
             await Console.Out.WriteLineAsync($"{TimeProvider.System.GetUtcNow():HH:mm:ss} {placed} orders, {CarriedOut} faults, {load.Otherwise.Count} stories ended otherwise");
         }
-        catch (Exception e) when (e is MySql.Data.MySqlClient.MySqlException or TimeoutException or IOException)
+        catch (Exception e) when (e is MySqlConnector.MySqlException or TimeoutException or IOException)
         {
             await Console.Out.WriteLineAsync($"{TimeProvider.System.GetUtcNow():HH:mm:ss} orders not counted: {e.Message}");
         }

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 using Dapper;
 using FoodDelivery.Faults.Checks;
 using FoodDelivery.Faults.Witness;
-using MySql.Data.MySqlClient;
+using MySqlConnector;
 
 namespace FoodDelivery.Faults.Campaign;
 

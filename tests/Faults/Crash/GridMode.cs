@@ -2,7 +2,7 @@ using System.Diagnostics;
 using Dapper;
 using FoodDelivery.Faults.City;
 using FoodDelivery.Faults.Recovery;
-using MySql.Data.MySqlClient;
+using MySqlConnector;
 
 namespace FoodDelivery.Faults.Crash;
 

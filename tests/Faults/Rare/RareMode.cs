@@ -46,7 +46,7 @@ public static class RareMode
         {
             what = await fault.HappenAsync(stage, ct);
         }
-        catch (Exception e) when (e is InvalidOperationException or TimeoutException or Confluent.Kafka.KafkaException or MySql.Data.MySqlClient.MySqlException)
+        catch (Exception e) when (e is InvalidOperationException or TimeoutException or Confluent.Kafka.KafkaException or MySqlConnector.MySqlException)
         {
             broken.Add($"the fault itself: {e.Message}");
         }

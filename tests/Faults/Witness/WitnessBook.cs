@@ -4,7 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Dapper;
 using FoodDelivery.Faults.Checks;
-using MySql.Data.MySqlClient;
+using MySqlConnector;
 
 namespace FoodDelivery.Faults.Witness;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using FoodDelivery.Load.Measuring;
-using MySql.Data.MySqlClient;
+using MySqlConnector;
 
 namespace FoodDelivery.Load.Limits;
 

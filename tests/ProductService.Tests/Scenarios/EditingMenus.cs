@@ -82,7 +82,7 @@ public sealed class EditingMenus(ProductApi api) : IClassFixture<ProductApi>
     {
         var id = await api.RestaurantAsync();
         var categories = Enumerable.Range(0, 102).Select(c => new { id = Guid.CreateVersion7(), name = $"Category {c}", items = Array.Empty<object>() }).ToList();
-        await api.ExecuteAsync("UPDATE restaurants SET menu = @menu WHERE id = @id", new { menu = JsonSerializer.Serialize(new { categories }), id = id.ToByteArray(bigEndian: true) });
+        await api.ExecuteAsync("UPDATE restaurants SET menu = @menu WHERE id = @id", new { menu = JsonSerializer.Serialize(new { categories }), id = id });
         var (path, staff) = ($"/api/v1/restaurants/{id}/categories", api.StaffOf(id));
         await staff.PatchJsonAsync($"{path}/{categories[2].id}", new { name = "Drinks" }).ShouldBeProblem(HttpStatusCode.BadRequest, "validation_failed");
         await staff.DeleteAsync($"{path}/{categories[0].id}").ShouldBe(HttpStatusCode.OK);

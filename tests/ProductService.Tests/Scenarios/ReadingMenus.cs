@@ -63,7 +63,7 @@ public sealed class ReadingMenus(ProductApi api) : IClassFixture<ProductApi>
     public async Task A_change_by_another_replica_is_seen_after_the_next_refresh()
     {
         var kitchen = await api.PizzeriaAsync();
-        await api.ExecuteAsync("UPDATE restaurants SET name = 'Renamed', version = version + 1, menu_version = 9, changed_at = UTC_TIMESTAMP(6) WHERE id = @id", new { id = kitchen.Id.ToByteArray(bigEndian: true) });
+        await api.ExecuteAsync("UPDATE restaurants SET name = 'Renamed', version = version + 1, menu_version = 9, changed_at = UTC_TIMESTAMP(6) WHERE id = @id", new { id = kitchen.Id });
         await api.RefreshAsync();
         Assert.Equal(9, (await api.MenuAsync(kitchen.Id))["menuVersion"]!.GetValue<int>());
     }
@@ -72,7 +72,7 @@ public sealed class ReadingMenus(ProductApi api) : IClassFixture<ProductApi>
     public async Task The_background_refresh_runs_by_itself()
     {
         var kitchen = await api.PizzeriaAsync();
-        await api.ExecuteAsync("UPDATE restaurants SET version = version + 1, menu_version = 9, changed_at = UTC_TIMESTAMP(6) WHERE id = @id", new { id = kitchen.Id.ToByteArray(bigEndian: true) });
+        await api.ExecuteAsync("UPDATE restaurants SET version = version + 1, menu_version = 9, changed_at = UTC_TIMESTAMP(6) WHERE id = @id", new { id = kitchen.Id });
         await Eventually.IsTrueAsync(async () => (await api.MenuAsync(kitchen.Id))["menuVersion"]!.GetValue<int>() == 9, "the refresh saw the change");
     }
 }

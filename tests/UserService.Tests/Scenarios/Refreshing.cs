@@ -81,7 +81,7 @@ public sealed class Refreshing(UserApi api)
         await api.TryRefreshAsync("made-up").ShouldBeProblem(HttpStatusCode.Unauthorized, "invalid_refresh_token");
         var (_, _, _, tokens) = await api.LoggedInAsync();
         await api.ExecuteAsync("UPDATE refresh_tokens t JOIN sessions s ON s.id = t.session_id SET t.expires_at = @past WHERE s.id = @id",
-            new { past = api.Clock.GetUtcNow().UtcDateTime, id = (await SessionAsync(tokens.Text("accessToken"))).ToByteArray(bigEndian: true) });
+            new { past = api.Clock.GetUtcNow().UtcDateTime, id = (await SessionAsync(tokens.Text("accessToken"))) });
         await api.TryRefreshAsync(tokens.Text("refreshToken")).ShouldBeProblem(HttpStatusCode.Unauthorized, "invalid_refresh_token");
     }
 
@@ -90,7 +90,7 @@ public sealed class Refreshing(UserApi api)
     {
         var (_, _, _, tokens) = await api.LoggedInAsync();
         var expiresAt = Assert.Single(await api.QueryAsync<DateTime>("SELECT expires_at FROM sessions WHERE id = @id",
-            new { id = (await SessionAsync(tokens.Text("accessToken"))).ToByteArray(bigEndian: true) }));
+            new { id = (await SessionAsync(tokens.Text("accessToken"))) }));
         Assert.Equal(TimeSpan.FromDays(14), expiresAt - api.Clock.GetUtcNow().UtcDateTime);
     }
 

@@ -38,7 +38,7 @@ public sealed class Registering(UserApi api)
         var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => api.Anonymous().PostJsonAsync("/api/v1/auth/register", Body(email))));
         Assert.Equal(1, answers.Count(answer => answer.StatusCode == HttpStatusCode.Created));
         Assert.Equal(5, answers.Count(answer => answer.StatusCode == HttpStatusCode.Conflict));
-        var id = Assert.Single(await api.QueryAsync<byte[]>("SELECT id FROM users WHERE email = @email", new { email }));
+        var id = Assert.Single(await api.QueryAsync<Guid>("SELECT id FROM users WHERE email = @email", new { email }));
         Assert.Single(await api.QueryAsync<long>("SELECT id FROM outbox WHERE aggregate_id = @id", new { id }));
     }
 
@@ -76,7 +76,7 @@ public sealed class Registering(UserApi api)
     public async Task Passwords_are_stored_as_identitys_hashes_with_220000_rounds_of_sha512()
     {
         var (id, _) = await api.RegisterAsync();
-        var hash = Convert.FromBase64String(Assert.Single(await api.QueryAsync<string>("SELECT password_hash FROM users WHERE id = @id", new { id = id.ToByteArray(bigEndian: true) })));
+        var hash = Convert.FromBase64String(Assert.Single(await api.QueryAsync<string>("SELECT password_hash FROM users WHERE id = @id", new { id })));
         static int BigEndian(byte[] bytes, int at) => System.Buffers.Binary.BinaryPrimitives.ReadInt32BigEndian(bytes.AsSpan(at));
         Assert.Equal((0x01, 2, 220_000, 16), (hash[0], BigEndian(hash, 1), BigEndian(hash, 5), BigEndian(hash, 9)));
     }

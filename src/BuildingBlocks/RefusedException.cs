@@ -1,0 +1,42 @@
+namespace FoodDelivery.BuildingBlocks;
+
+/// <summary>Why something is refused; the border to HTTP gives each a status.</summary>
+public enum Refusal
+{
+    /// <summary>The state does not allow it (now).</summary>
+    Conflict,
+
+    /// <summary>It does not exist, or is not the caller's.</summary>
+    NotFound,
+
+    /// <summary>The input breaks a rule.</summary>
+    Invalid,
+
+    /// <summary>The caller may not do it.</summary>
+    NotAllowed,
+
+    /// <summary>It existed, and its time is over.</summary>
+    Gone,
+}
+
+/// <summary>A rule of the domain refuses. Nothing was changed. Knows nothing of HTTP: <c>Problems</c> makes an answer of it.</summary>
+/// <param name="code">Stable name in snake case, for example <c>delay_limit</c>.</param>
+/// <param name="message">For people; safe to show.</param>
+public class RefusedException(string code, string message, Refusal refusal = Refusal.Conflict) : Exception(message)
+{
+    /// <summary>Stable name.</summary>
+    public string Code { get; } = code;
+
+    /// <summary>Why.</summary>
+    public Refusal Refusal { get; } = refusal;
+
+    /// <summary>Further members of the answer, for example <c>currentStatus</c>.</summary>
+    public Dictionary<string, object?> Extras { get; } = [];
+
+    /// <summary>Adds a member to the answer.</summary>
+    public RefusedException With(string name, object? value)
+    {
+        Extras[name] = value;
+        return this;
+    }
+}
