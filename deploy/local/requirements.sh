@@ -24,7 +24,6 @@ missing_packages() { # the Debian packages whose commands or libraries are not t
   command -v redis-cli >/dev/null || missing+=(redis-tools)
   command -v nginx >/dev/null || missing+=(nginx)
   command -v java >/dev/null || missing+=("$(available openjdk-17-jre-headless default-jre-headless)")
-  [[ "$(ldconfig -p)" == *'librdkafka.so.1 '* ]] || missing+=(librdkafka1)
   command -v curl >/dev/null || missing+=(curl)
   command -v ss >/dev/null || missing+=(iproute2)
   printf '%s\n' "${missing[@]}" | sort -u | paste -sd' ' -

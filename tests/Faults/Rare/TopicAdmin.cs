@@ -15,14 +15,13 @@ public static class TopicAdmin
         await admin.DeleteTopicsAsync([topic], new DeleteTopicsOptions { RequestTimeout = Patience, OperationTimeout = Patience });
     }
 
-    /// <summary>Replaces a topic's settings; what is not given is the broker's default again.</summary>
-    public static async Task SetAsync(string topic, params (string Name, string Value)[] settings)
+    /// <summary>Changes one setting of a topic; null takes it away, and the broker's own holds again.</summary>
+    public static async Task SetAsync(string topic, string name, string? value)
     {
         using var admin = Open();
-        await admin.AlterConfigsAsync(new()
-        {
-            [new ConfigResource { Type = ResourceType.Topic, Name = topic }] = [.. settings.Select(setting => new ConfigEntry { Name = setting.Name, Value = setting.Value })],
-        }, new AlterConfigsOptions { RequestTimeout = Patience });
+        var entry = new ConfigEntry { Name = name, Value = value, IncrementalOperation = value is null ? AlterConfigOpType.Delete : AlterConfigOpType.Set };
+        await admin.IncrementalAlterConfigsAsync(
+            new() { [new ConfigResource { Type = ResourceType.Topic, Name = topic }] = [entry] }, new IncrementalAlterConfigsOptions { RequestTimeout = Patience });
     }
 
     /// <summary>Every partition of every topic, also of the broker's own, as any broker that is left knows it.</summary>

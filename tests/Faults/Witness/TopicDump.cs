@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Reflection;
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using Confluent.Kafka;
 
@@ -17,8 +15,6 @@ public sealed class TopicDump : IDisposable
     private static readonly string[] WithDeadLetters = ["order", "payment", "delivery", "notification", "analytics"];
 
     private readonly IConsumer<byte[], byte[]> consumer;
-
-    static TopicDump() => NativeLibrary.SetDllImportResolver(typeof(ConsumerConfig).Assembly, Resolve);
 
     /// <param name="servers">Where Kafka is.</param>
     /// <param name="since">Where to begin; at the first message when null.</param>
@@ -123,17 +119,5 @@ public sealed class TopicDump : IDisposable
         {
             return at; // a poisoned message has no event in it
         }
-    }
-
-    // The managed client asks for unversioned library names, which Debian installs only with development packages.
-    private static IntPtr Resolve(string name, Assembly assembly, DllImportSearchPath? path)
-    {
-        var versioned = name switch
-        {
-            "libdl" => "libdl.so.2",
-            "librdkafka" => "librdkafka.so.1",
-            _ => null,
-        };
-        return versioned is not null && NativeLibrary.TryLoad(versioned, assembly, path, out var handle) ? handle : IntPtr.Zero;
     }
 }
