@@ -1,7 +1,10 @@
 using System.Net;
+using FoodDelivery.BuildingBlocks.Hosting;
+using FoodDelivery.BuildingBlocks.Messaging;
 using FoodDelivery.BuildingBlocks.Tests.Sample;
 using FoodDelivery.Contracts;
 using FoodDelivery.TestKit;
+using Microsoft.AspNetCore.Builder;
 
 namespace FoodDelivery.BuildingBlocks.Tests;
 
@@ -63,6 +66,59 @@ public sealed class HttpDefaults : IAsyncLifetime
         await service.Client.PostAsync("/things", new StringContent("<xml/>", System.Text.Encoding.UTF8, "application/xml")).ShouldBeProblem(HttpStatusCode.UnsupportedMediaType, "unsupported_media_type");
         var conflict = await service.Client.GetAsync("/refused").ShouldBeProblem(HttpStatusCode.Conflict, "thing_conflict");
         Assert.Equal("done", conflict.Text("currentStatus"));
+    }
+
+    [Theory]
+    [InlineData(Refusal.Conflict, HttpStatusCode.Conflict)]
+    [InlineData(Refusal.NotFound, HttpStatusCode.NotFound)]
+    [InlineData(Refusal.Invalid, HttpStatusCode.BadRequest)]
+    [InlineData(Refusal.NotAllowed, HttpStatusCode.Forbidden)]
+    [InlineData(Refusal.Gone, HttpStatusCode.Gone)]
+    public async Task What_the_domain_refuses_gets_a_status_at_the_border(Refusal refusal, HttpStatusCode status)
+    {
+        var problem = await service.Client.GetAsync($"/refused/{refusal}").ShouldBeProblem(status, "domain_rule");
+        Assert.Equal("done", problem.Text("currentStatus"));
+    }
+
+    [Theory]
+    [InlineData("\"3\"", true)]
+    [InlineData("W/\"3\"", true)]
+    [InlineData("\"2\", W/\"3\"", true)]
+    [InlineData("*", true)]
+    [InlineData("\"2\"", false)]
+    [InlineData("W/\"33\"", false)]
+    public async Task A_version_is_compared_weakly(string ifMatch, bool passes)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/versioned/3");
+        request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
+        var response = await service.Client.SendAsync(request);
+        if (passes)
+        {
+            await response.ShouldBe(HttpStatusCode.OK);
+            Assert.Equal("\"3\"", response.Headers.ETag!.Tag);
+        }
+        else
+        {
+            Assert.Equal(3, (await Task.FromResult(response).ShouldBeProblem(HttpStatusCode.PreconditionFailed, "precondition_failed"))["version"]!.GetValue<int>());
+        }
+    }
+
+    [Fact]
+    public async Task A_version_that_is_no_entity_tag_is_refused()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/versioned/3");
+        request.Headers.TryAddWithoutValidation("If-Match", "3");
+        var problem = await service.Client.SendAsync(request).ShouldBeProblem(HttpStatusCode.BadRequest, "validation_failed");
+        Assert.Equal("header:If-Match", problem["errors"]![0]!.Text("pointer"));
+    }
+
+    [Fact]
+    public void A_database_that_comes_after_the_events_is_refused_at_the_start()
+    {
+        var builder = WebApplication.CreateBuilder();
+        builder.Configuration["Kafka:BootstrapServers"] = "nowhere:9092";
+        builder.AddEvents("sample");
+        Assert.Contains("AddMySql comes before AddEvents", Assert.Throws<InvalidOperationException>(() => builder.AddMySql<SampleService>()).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -87,6 +87,13 @@ public sealed class SampleService : IAsyncDisposable
         app.MapGet("/slow", async (CancellationToken ct) => await Task.Delay(Timeout.Infinite, ct))
             .WithRequestTimeout(new RequestTimeoutPolicy { Timeout = TimeSpan.FromMilliseconds(100), TimeoutStatusCode = StatusCodes.Status503ServiceUnavailable });
         app.MapGet("/refused", () => { throw new ProblemException(409, "thing_conflict", "No.").With("currentStatus", "done"); });
+        app.MapGet("/refused/{refusal}", (Refusal refusal) => { throw new RefusedException("domain_rule", "No.", refusal).With("currentStatus", "done"); });
+        app.MapGet("/versioned/{version:long}", (long version, HttpContext http) =>
+        {
+            http.CheckIfMatch(version);
+            http.SetVersion(version);
+            return "yes";
+        });
         app.MapGet("/by/{id:guid}", (Guid id, int? limit) => TypedResults.Ok(Paging.Limit(limit)));
         app.MapGet("/customers", (ClaimsPrincipal caller) => TypedResults.Text(caller.Id().ToString())).RequireRole(Roles.Customer);
         app.MapGet("/people", () => "hello").RequireAuthorization();
