@@ -14,6 +14,7 @@ source "$REPO/deploy/docker/engine.sh"
 use_environment "$1"
 action="$2"
 shift 2
+if [ "$action" = start ]; then install_kafka >/dev/null; fi
 names="$(expand "$@")" || fail "Unknown component among: $*"
 read -r -a chosen <<<"$names"
 make_state_folder
@@ -31,15 +32,23 @@ container() { # container <component> <options and settings…> : starts the ima
   (exec setsid docker logs -f "fd-$name" >>"$LOGS/$name.log" 2>&1 </dev/null 7>&- 8>&- 9>&-) &
 }
 
+settings_of() { # settings_of <component>
+  # What runtime.env says is inside the image already.
+  environment_of "$1" | grep -vE '^(DOTNET_|MALLOC_)'
+  echo Seed__File=/app/demo-city.json
+  if [ "$1" = simulator ]; then echo Simulator__LedgerFile=/data/ledger.jsonl; fi
+  overrides_of "$1"
+}
+
+run_service() { # as the native one: a command of a service, to its end
+  local name="$1" line options=(--volume "$REPO/deploy/kafka:$REPO/deploy/kafka:ro")
+  while IFS= read -r line; do options+=(--env "$line"); done < <(settings_of "$name")
+  docker run --rm --network host --read-only --tmpfs /tmp:mode=1777,size=64m "${options[@]}" "fooddelivery/$name:${FD_TAG:-dev}" "${@:2}"
+}
+
 launch_service() {
   local name="$1" line options=(--health-cmd "bash /app/probe.sh ${PORTS[$1]} $([ "$1" = simulator ] && echo /livez || echo /readyz)")
-  while IFS= read -r line; do options+=(--env "$line"); done < <(
-    # What runtime.env says is inside the image already.
-    environment_of "$name" | grep -vE '^(DOTNET_|MALLOC_)'
-    echo Seed__File=/app/demo-city.json
-    if [ "$name" = simulator ]; then echo Simulator__LedgerFile=/data/ledger.jsonl; fi
-    overrides_of "$name"
-  )
+  while IFS= read -r line; do options+=(--env "$line"); done < <(settings_of "$name")
   if [ "$name" = simulator ]; then
     install -d -o 1654 -g 1654 "$STATE/simulator"
     chown -R 1654:1654 "$STATE/simulator"
@@ -59,7 +68,7 @@ launch_nginx() {
 }
 
 case "$action" in
-  start)   start_components "${chosen[@]}" ;;
+  start)   launch_in_order "${chosen[@]}"; await_launched ;;
   stop)    stop_components "${chosen[@]}" ;;
   kill)    kill_components "${chosen[@]}" ;;
   restart) stop_components "${chosen[@]}" && start_components "${chosen[@]}" ;;
