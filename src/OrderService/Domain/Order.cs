@@ -83,7 +83,7 @@ public sealed partial class Order : Aggregate
     /// <summary>Its steps since it was loaded.</summary>
     public IReadOnlyList<OrderStep> Steps => [.. steps.Where(step => step.Seq > StoredVersion)];
 
-    /// <summary>Ops were told that it waits; they are told again then.</summary>
+    /// <summary>By when somebody must have acted on the present status, or is told so again.</summary>
     public void RemindAt(DateTimeOffset at)
     {
         if (OrderMachine.DeadlineOf(Status) is { } kind) SetDeadline(kind, at);

@@ -57,8 +57,7 @@ public sealed class PlaceOrder(
         SetLocation(http, order.Id);
         http.SetVersion(version);
         // The bytes that were stored, so that a replay is the same to the byte.
-        http.Response.StatusCode = StatusCodes.Status201Created;
-        return Results.Bytes(answer, "application/json; charset=utf-8");
+        return Results.Text(answer, "application/json; charset=utf-8", StatusCodes.Status201Created);
     }
 
     private static void SetLocation(HttpContext http, Guid orderId) => http.Response.Headers.Location = $"/api/v1/orders/{orderId}";
