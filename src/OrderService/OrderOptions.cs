@@ -24,8 +24,12 @@ public sealed class OrderOptions
     /// <summary>For how long a repeat of a request is told that the first is in progress; after it the repeat finishes the order.</summary>
     public TimeSpan PlaceLock { get; set; } = TimeSpan.FromSeconds(30);
 
-    public static bool IsValid(OrderOptions options) =>
-        options.KitchenAlertAfter < options.KitchenCancelAfter
-        && new[] { options.AcceptWithin, options.PaymentWithin, options.KitchenAlertAfter, options.KitchenCancelAfter, options.HandoverAlertAfter, options.CancelAlertAfter, options.PlaceLock }
-            .All(span => span > TimeSpan.Zero && span <= TimeSpan.FromDays(1));
+    public const string Rule =
+        "Every time span in section Order is more than zero and at most a day, and KitchenAlertAfter is less than KitchenCancelAfter.";
+
+    public static bool IsValid(OrderOptions options) => options.KitchenAlertAfter < options.KitchenCancelAfter && new[]
+    {
+        options.AcceptWithin, options.PaymentWithin, options.KitchenAlertAfter, options.KitchenCancelAfter,
+        options.HandoverAlertAfter, options.CancelAlertAfter, options.PlaceLock,
+    }.All(span => span > TimeSpan.Zero && span <= TimeSpan.FromDays(1));
 }

@@ -12,28 +12,28 @@ using FoodDelivery.OrderService.Events;
 var builder = WebApplication.CreateSlimBuilder(args);
 builder.AddServiceDefaults("order").AddMySql<OrderStore>();
 builder.AddEvents("order")
-    .On<PaymentAuthorizedV1, PaymentReports>()
-    .On<PaymentFailedV1, PaymentReports>()
-    .On<PaymentVoidedV1, PaymentReports>()
-    .On<PaymentCapturedV1, PaymentReports>()
-    .On<PaymentRefundedV1, PaymentReports>()
-    .On<DeliveryPlannedV1, DeliveryReports>()
-    .On<DeliverySearchingV1, DeliveryReports>()
-    .On<DeliveryAssignedV1, DeliveryReports>()
-    .On<DeliveryUnassignedV1, DeliveryReports>()
-    .On<DeliveryPickedUpV1, DeliveryReports>()
-    .On<DeliveryDeliveredV1, DeliveryReports>()
-    .On<DeliveryReturnedV1, DeliveryReports>()
-    .On<DeliveryDisposedV1, DeliveryReports>()
-    .On<DeliveryCancelledV1, DeliveryReports>();
+    .On<PaymentAuthorizedV1, ReportHandlers>()
+    .On<PaymentFailedV1, ReportHandlers>()
+    .On<PaymentVoidedV1, ReportHandlers>()
+    .On<PaymentCapturedV1, ReportHandlers>()
+    .On<PaymentRefundedV1, ReportHandlers>()
+    .On<DeliveryPlannedV1, ReportHandlers>()
+    .On<DeliverySearchingV1, ReportHandlers>()
+    .On<DeliveryAssignedV1, ReportHandlers>()
+    .On<DeliveryUnassignedV1, ReportHandlers>()
+    .On<DeliveryPickedUpV1, ReportHandlers>()
+    .On<DeliveryDeliveredV1, ReportHandlers>()
+    .On<DeliveryReturnedV1, ReportHandlers>()
+    .On<DeliveryDisposedV1, ReportHandlers>()
+    .On<DeliveryCancelledV1, ReportHandlers>();
 builder.AddInternalClient<CartClient>("order", "cart", CallBudget.Milliseconds(attempt: 1000, total: 2500));
 builder.AddInternalClient<ProductClient>("order", "product", CallBudget.Milliseconds(attempt: 1000, total: 2000));
 builder.AddInternalClient<PaymentClient>("order", "payment", CallBudget.Milliseconds(attempt: 4000, total: 5000));
 builder.AddInternalClient<UserClient>("order", "user", CallBudget.Milliseconds(attempt: 500, total: 1000));
 builder.Services.AddOptions<OrderOptions>().BindConfiguration("Order")
-    .Validate(OrderOptions.IsValid, "Every time span in section Order is more than zero and at most a day, and KitchenAlertAfter is less than KitchenCancelAfter.").ValidateOnStart();
+    .Validate(OrderOptions.IsValid, OrderOptions.Rule).ValidateOnStart();
 builder.Services.AddSingleton<OrderStore>().AddSingleton<OrderReads>();
-builder.Services.AddScoped<PlaceOrder>().AddScoped<OrderCommands>().AddScoped<OrderReports>();
+builder.Services.AddScoped<PlaceOrder>().AddScoped<OrderCommands>();
 builder.Services.AddIdempotency().AddDeadline<PaymentDeadline>("payment").AddDeadline<AcceptanceDeadline>("acceptance")
     .AddDeadline<KitchenDeadline>("kitchen").AddDeadline<HandoverDeadline>("handover").AddDeadline<CancellingDeadline>("cancelling");
 builder.Services.AddBacklog("late_orders", OrderReads.Late);
@@ -44,7 +44,7 @@ TypeHandlers.Add(new OrderLinesHandler());
 
 var app = builder.Build();
 app.UseServiceDefaults();
-app.MapPlacing();
+app.MapPlaceOrder();
 app.MapReading();
 app.MapCommands();
 app.MapInternal();

@@ -118,6 +118,17 @@ public sealed class KitchenCommands(OrderApi api) : IClassFixture<OrderApi>
     }
 
     [Fact]
+    public async Task A_weak_tag_is_compared_as_the_strong_one()
+    {
+        var order = await api.OrderInAsync("accepted");
+        var path = $"/api/v1/orders/{order.Id}/start";
+        var problem = await api.Staff.SendJsonAsync(HttpMethod.Post, path, null, ("If-Match", "W/\"2\""))
+            .ShouldBeProblem(HttpStatusCode.PreconditionFailed, "precondition_failed");
+        Assert.Equal(("accepted", 3), (problem.Text("currentStatus"), problem["version"]!.GetValue<int>()));
+        await api.Staff.SendJsonAsync(HttpMethod.Post, path, null, ("If-Match", "W/\"3\"")).ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
     public async Task A_pick_up_order_is_handed_over_against_its_code()
     {
         var order = await api.OrderInAsync("ready", "pickup");

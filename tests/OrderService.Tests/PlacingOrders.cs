@@ -132,6 +132,30 @@ public sealed class PlacingOrders(OrderApi api) : IClassFixture<OrderApi>
     }
 
     [Fact]
+    public async Task The_price_check_changes_nothing_and_is_repeated()
+    {
+        const string Call = "/internal/v1/price-check";
+        var customer = OrderApi.NewCustomer();
+        var quote = api.Quote(customer);
+        var before = api.Others.Calls.Count(call => call.PathAndQuery == Call);
+        api.Others.On($"POST {Call}", new { }, HttpStatusCode.ServiceUnavailable);
+        await api.PlaceAsync(customer, quote).ShouldBeProblem(HttpStatusCode.ServiceUnavailable, "dependency_unavailable");
+        Assert.Equal(3, api.Others.Calls.Count(call => call.PathAndQuery == Call) - before);
+    }
+
+    [Theory]
+    [InlineData("GET /internal/v1/quotes/*", HttpStatusCode.Forbidden)]
+    [InlineData("POST /internal/v1/price-check", HttpStatusCode.BadRequest)]
+    public async Task What_a_neighbour_should_not_answer_is_as_if_it_were_away(string call, HttpStatusCode status)
+    {
+        var customer = OrderApi.NewCustomer();
+        var quote = api.Quote(customer);
+        api.Others.On(call.Replace("*", quote.ToString()), new { code = "unknown_field" }, status);
+        await api.PlaceAsync(customer, quote).ShouldBeProblem(HttpStatusCode.ServiceUnavailable, "dependency_unavailable");
+        Assert.Empty(await api.QueryAsync<Guid>("SELECT id FROM orders WHERE customer_id = @customer", new { customer }));
+    }
+
+    [Fact]
     public async Task The_body_and_the_header_are_checked()
     {
         var client = api.Customer(OrderApi.NewCustomer());

@@ -102,6 +102,15 @@ public static class Idempotency
         "UPDATE idempotency_keys SET status = @status, body = @body WHERE caller = @Caller AND route = @Route AND idem_key = @Key",
         new { request.Caller, request.Route, request.Key, status, body });
 
+    /// <summary>
+    /// Joins the key to the row that its request changes, so that one statement stores both: <c>UPDATE … {Join} SET …, {Answer} WHERE …</c>, with
+    /// <c>Caller</c>, <c>Route</c>, <c>Key</c>, <c>answerStatus</c> and <c>answer</c> among the parameters. For writes whose statements are counted.
+    /// </summary>
+    public const string Join = "LEFT JOIN idempotency_keys k ON k.caller = @Caller AND k.route = @Route AND k.idem_key = @Key";
+
+    /// <summary>The assignments that go with <see cref="Join"/>.</summary>
+    public const string Answer = "k.status = @answerStatus, k.body = @answer";
+
     /// <summary>The stored answer as it was, with <c>Idempotent-Replayed: true</c>.</summary>
     public static IResult Replay(HttpContext http, IdempotencyRecord record)
     {

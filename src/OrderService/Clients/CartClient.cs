@@ -7,8 +7,9 @@ namespace FoodDelivery.OrderService.Clients;
 
 /// <summary>A priced cart as Cart promises it, valid until it expires.</summary>
 public sealed record Quote(
-    Guid QuoteId, Guid CustomerId, Guid RestaurantId, string RestaurantName, GeoPoint RestaurantLocation, string Fulfilment, QuoteDropoff? Dropoff,
-    IReadOnlyList<QuoteLine> Lines, Money Subtotal, Money DeliveryFee, Money ServiceFee, Money Tax, Money Tip, Money Discount, Money Total,
+    Guid QuoteId, Guid CustomerId, Guid RestaurantId, string RestaurantName, GeoPoint RestaurantLocation, string Fulfilment,
+    QuoteDropoff? Dropoff, IReadOnlyList<QuoteLine> Lines, Money Subtotal,
+    Money DeliveryFee, Money ServiceFee, Money Tax, Money Tip, Money Discount, Money Total,
     QuotePromise Promise, DateTimeOffset ExpiresAt);
 
 public sealed record QuoteDropoff(double Lat, double Lng, string Address, string? Notes = null);

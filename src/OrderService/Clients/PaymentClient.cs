@@ -20,12 +20,17 @@ public sealed record PaymentAnswer(PaymentOutcome Status, string? DeclineCode = 
 /// <summary>Asks Payment.</summary>
 public sealed class PaymentClient(HttpClient http, ILogger<PaymentClient> log)
 {
-    /// <summary>Authorises an order's total. The order is the key, so that asking again never charges again. Payment being away is an outcome, not an error.</summary>
+    /// <summary>
+    /// Authorises an order's total. The order is the key, so that asking again never charges again. Payment being away is an outcome,
+    /// not an error.
+    /// </summary>
     public async Task<PaymentAnswer> AuthorizeAsync(Order order)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/internal/v1/payments")
         {
-            Content = JsonContent.Create(new { OrderId = order.Id, order.CustomerId, Amount = order.Money(order.Total), order.PaymentMethod }, options: JsonDefaults.Tolerant),
+            Content = JsonContent.Create(
+                new { OrderId = order.Id, order.CustomerId, Amount = order.Money(order.Total), order.PaymentMethod },
+                options: JsonDefaults.Tolerant),
         };
         request.Headers.Add("Idempotency-Key", order.Id.ToString());
         try

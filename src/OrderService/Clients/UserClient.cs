@@ -12,7 +12,8 @@ public sealed class UserClient(HttpClient http, ILogger<UserClient> log)
         try
         {
             using var response = await http.GetAsync($"/internal/v1/users/{userId}/contact", ct);
-            return response.IsSuccessStatusCode ? (await response.Content.ReadFromJsonAsync<Contact>(JsonDefaults.Tolerant, ct))?.DisplayName : null;
+            if (!response.IsSuccessStatusCode) return null;
+            return (await response.Content.ReadFromJsonAsync<Contact>(JsonDefaults.Tolerant, ct))?.DisplayName;
         }
         catch (DependencyUnavailableException e)
         {

@@ -18,21 +18,23 @@ public sealed record TimelineRow
     public string? Detail { get; init; }
 }
 
-/// <summary>Lists and timelines, and the reports that feed the latter.</summary>
+/// <summary>Lists and timelines.</summary>
 public sealed class OrderReads
 {
     /// <summary>Orders that are past their promise and have not ended.</summary>
     public const string Late =
         """
         SELECT COUNT(*) AS number, MIN(promise_latest) AS since FROM orders
-        WHERE status IN ('pendingPayment', 'awaitingAcceptance', 'scheduled', 'accepted', 'preparing', 'ready', 'inDelivery', 'cancelling') AND promise_latest < @now
+        WHERE status IN ('pendingPayment', 'awaitingAcceptance', 'scheduled', 'accepted', 'preparing', 'ready', 'inDelivery', 'cancelling')
+            AND promise_latest < @now
         """;
 
     /// <summary>Newest first, one row more than the limit when there are more. Each branch is answered by an index of its own.</summary>
-    public Task<IReadOnlyList<Order>> ListAsync(Session session, Access access, OrderFilter filter)
+    public Task<IReadOnlyList<Order>> ListAsync(Session session, OrderAccess access, OrderFilter filter)
     {
         var where = new List<string>();
-        if (!access.All) where.Add(access.CustomerId is not null ? "customer_id = @ownerId" : "restaurant_id IN @restaurants AND submitted_at IS NOT NULL");
+        const string Staff = "restaurant_id IN @restaurants AND submitted_at IS NOT NULL";
+        if (!access.All) where.Add(access.CustomerId is not null ? "customer_id = @ownerId" : Staff);
         if (filter.RestaurantId is not null) where.Add("restaurant_id = @RestaurantId");
         if (filter.Statuses.Count > 0) where.Add("status IN @statuses");
         if (filter.Before is not null) where.Add("id < @Before");
@@ -54,9 +56,4 @@ public sealed class OrderReads
         SELECT at, 'system', type, detail, 1, 0 FROM order_reports WHERE order_id = @orderId
         ORDER BY at, source, seq
         """, new { orderId });
-
-    /// <summary>Notes what another service reported.</summary>
-    public Task ReportAsync(Transaction transaction, Guid orderId, string type, Guid eventId, DateTimeOffset at, string? detail) => transaction.ExecuteAsync(
-        "INSERT INTO order_reports (event_id, order_id, type, at, detail) VALUES (@eventId, @orderId, @type, @at, @detail)",
-        new { eventId, orderId, type, at, detail });
 }

@@ -1,20 +1,30 @@
+using FoodDelivery.BuildingBlocks;
 using FoodDelivery.Contracts;
 
 namespace FoodDelivery.OrderService.Domain;
 
 /// <summary>A line as it was sold; later changes of the menu do not touch it.</summary>
-public sealed record OrderLine(Guid ItemId, string Name, int Quantity, Money UnitPrice, Money LineTotal, IReadOnlyList<string> Options, string? Note);
+public sealed record OrderLine(
+    Guid ItemId, string Name, int Quantity, Money UnitPrice, Money LineTotal, IReadOnlyList<string> Options, string? Note);
+
+/// <summary>One step of an order: a row of its history. Each raises an event.</summary>
+/// <param name="Seq">Version it led to, and sequence of its event.</param>
+public sealed record OrderStep(long Seq, OrderStatus? From, OrderStatus To, string Type, Actor By, DateTimeOffset At, string? Detail);
 
 /// <summary>
-/// The state of an order, as data. Amounts are minor units of <see cref="Currency"/>. What payment and delivery report is kept beside it
-/// and does not count in <see cref="Version"/>, because their own events carry it.
+/// An order. What was agreed when it was placed stays; the rest changes by verbs only. Amounts are minor units of <see cref="Currency"/>.
+/// What payment and delivery report is kept beside it and does not count in the version, because their own events carry it.
 /// </summary>
-public sealed partial record Order
+public sealed partial class Order : Aggregate
 {
-    public Guid Id { get; init; }
+    private readonly List<OrderStep> steps = [];
+
+    public Order(Guid id) => Id = id;
+
+    // For loading.
+    private Order() { }
+
     public string Code { get; init; } = "";
-    public OrderStatus Status { get; init; }
-    public int Version { get; init; }
     public Guid CustomerId { get; init; }
     public Guid RestaurantId { get; init; }
     public string RestaurantName { get; init; } = "";
@@ -39,28 +49,92 @@ public sealed partial record Order
     public string? DropoffNotes { get; init; }
     public string? DeliveryPin { get; init; }
     public string? PickupCode { get; init; }
-    public int CollectTries { get; init; }
     public DateTimeOffset PromiseEarliest { get; init; }
     public DateTimeOffset PromiseLatest { get; init; }
-    public DateTimeOffset PlacedAt { get; init; }
-    public DateTimeOffset? SubmittedAt { get; init; }
-    public DateTimeOffset? AcceptBy { get; init; }
-    public int? PrepMinutes { get; init; }
-    public DateTimeOffset? ReadyBy { get; init; }
-    public int DelayCount { get; init; }
-    public int DelayMinutes { get; init; }
-    public string? EndReason { get; init; }
-    public ActorRole? EndedBy { get; init; }
-    public string PaymentStatus { get; init; } = "pending";
-    public string? DeclineCode { get; init; }
-    public string? DeliveryStatus { get; init; }
-    public string? DriverName { get; init; }
-    public bool PaymentReleased { get; init; }
-    public bool DeliveryReleased { get; init; }
+
+    public OrderStatus Status { get; private set; }
+    public DateTimeOffset PlacedAt { get; private set; }
+    public DateTimeOffset? SubmittedAt { get; private set; }
+    public DateTimeOffset? AcceptBy { get; private set; }
+    public int? PrepMinutes { get; private set; }
+    public DateTimeOffset? ReadyBy { get; private set; }
+    public int DelayCount { get; private set; }
+    public int DelayMinutes { get; private set; }
+    public int CollectTries { get; private set; }
+    public string? EndReason { get; private set; }
+    public ActorRole? EndedBy { get; private set; }
+    public PaymentStatus PaymentStatus { get; private set; }
+    public string? DeclineCode { get; private set; }
+    public DeliveryStatus? DeliveryStatus { get; private set; }
+    public string? DriverName { get; private set; }
+
+    /// <summary>The money is released or returned, as a cancellation wants it.</summary>
+    public bool PaymentReleased { get; private set; }
+
+    /// <summary>No courier is bound, as a cancellation wants it.</summary>
+    public bool DeliveryReleased { get; private set; }
 
     public GeoPoint Pickup => new(PickupLat, PickupLng);
 
     public GeoPoint? Dropoff => DropoffLat is { } lat && DropoffLng is { } lng ? new GeoPoint(lat, lng) : null;
 
     public Money Money(long amount) => new(amount, Currency);
+
+    /// <summary>Its steps since it was loaded.</summary>
+    public IReadOnlyList<OrderStep> Steps => [.. steps.Where(step => step.Seq > StoredVersion)];
+
+    /// <summary>By when somebody must have acted on the present status, or is told so again.</summary>
+    public void RemindAt(DateTimeOffset at)
+    {
+        if (OrderMachine.DeadlineOf(Status) is { } kind) SetDeadline(kind, at);
+    }
+
+    /// <summary>Where a command of a person leads; null when it was done before.</summary>
+    /// <exception cref="RefusedException">It is not possible now.</exception>
+    private OrderStatus? Ask(OrderCommand command, Actor by)
+    {
+        var decision = OrderMachine.Decide(Status, command, by.Role, Fulfilment);
+        return decision.Kind switch
+        {
+            DecisionKind.Move => decision.To,
+            DecisionKind.AlreadyDone => null,
+            DecisionKind.Refuse => throw Refused(
+                "order_state_conflict", $"The order is {Wire(Status)}; {Wire(command)} is not possible now.", by),
+        };
+    }
+
+    /// <summary>Where something that happened leads; null when it no longer fits.</summary>
+    private OrderStatus? Ask(OrderCommand command)
+    {
+        var decision = OrderMachine.Decide(Status, command, ActorRole.System, Fulfilment);
+        return decision.Moves ? decision.To : null;
+    }
+
+    /// <summary>A step: to a status, with its row of the history, its event, and the deadline.</summary>
+    /// <param name="due">
+    /// When somebody must have acted on the new status; null when it may last, or when the deadline that it shares with the one before
+    /// goes on.
+    /// </param>
+    private void Move<T>(OrderStatus to, Actor by, DateTimeOffset at, string? detail, T data, DateTimeOffset? due = null) where T : IEvent
+    {
+        OrderStatus? from = Version == 0 ? null : Status;
+        Raise(data);
+        steps.Add(new OrderStep(Version, from, to, T.EventType, by, at, detail));
+        if (from is { } left && OrderMachine.DeadlineOf(left) is { } kind && kind != OrderMachine.DeadlineOf(to)) ClearDeadline(kind);
+        Status = to;
+        if (due is { } then) RemindAt(then);
+    }
+
+    private void End(Actor by, string reason) => (EndedBy, EndReason) = (by.Role, reason);
+
+    private RefusedException Refused(string code, string message, Actor by) => new RefusedException(code, message)
+        .With("currentStatus", Status).With("allowedActions", OrderMachine.AllowedActions(Status, by.Role, Fulfilment));
+
+    private int WaitedSeconds(DateTimeOffset now) => SubmittedAt is { } submitted ? (int)(now - submitted).TotalSeconds : 0;
+
+    private static string Wire(Enum value)
+    {
+        var name = value.ToString();
+        return char.ToLowerInvariant(name[0]) + name[1..];
+    }
 }

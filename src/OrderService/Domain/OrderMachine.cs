@@ -19,10 +19,14 @@ public enum DecisionKind
     AlreadyDone,
 }
 
-/// <summary>The order's state machine: every transition there is, and who may cause it. Has no default for a status, so that a new one must be decided here.</summary>
+/// <summary>
+/// The order's state machine: every transition there is, and who may cause it. Has no default for a status, so that a new one must be
+/// decided here.
+/// </summary>
 public static class OrderMachine
 {
-    private static readonly OrderCommand[] CommandsOfPeople = [Accept, Reject, Start, Delay, OrderCommand.Ready, Collect, OrderCommand.NoShow, Cancel];
+    private static readonly OrderCommand[] CommandsOfPeople =
+        [Accept, Reject, Start, Delay, OrderCommand.Ready, Collect, OrderCommand.NoShow, Cancel];
 
     /// <summary>Decides a command; has no effect.</summary>
     public static Decision Decide(OrderStatus status, OrderCommand command, ActorRole role, Fulfilment fulfilment)
@@ -121,11 +125,24 @@ public static class OrderMachine
         Decision Refused() => new(DecisionKind.Refuse, status);
     }
 
-    // Whose reply was lost repeats the command, maybe when the order is already further: that it is further shows that it was done. A kitchen
-    // may say ready without having said start; whoever says start then is told the same.
+    // Whose reply was lost repeats the command, maybe when the order is already further: that it is further shows that it was done.
+    // A kitchen may say ready without having said start; whoever says start then is told the same.
     private static bool IsKitchenWork(OrderCommand command) => command is Accept or Start or OrderCommand.Ready;
 
     /// <summary>What this role can do now, found by trying.</summary>
     public static IReadOnlyList<OrderCommand> AllowedActions(OrderStatus status, ActorRole role, Fulfilment fulfilment) =>
         [.. CommandsOfPeople.Where(command => Decide(status, command, role, fulfilment).Moves)];
+
+    /// <summary>Name of the deadline that guards a status; null when the order has ended, or when something else watches over it.</summary>
+    public static string? DeadlineOf(OrderStatus status) => status switch
+    {
+        PendingPayment => "payment",
+        AwaitingAcceptance => "acceptance",
+        Accepted or Preparing => "kitchen",
+        OrderStatus.Ready => "handover",
+        Cancelling => "cancelling",
+        // Nothing leads to the one yet, and Delivery has deadlines of its own for the other.
+        Scheduled or InDelivery => null,
+        Delivered or Collected or Cancelled or Rejected or Expired or PaymentFailed or Undelivered or OrderStatus.NoShow => null,
+    };
 }

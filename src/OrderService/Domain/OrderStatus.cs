@@ -52,8 +52,41 @@ public enum ActorRole
     System,
 }
 
+/// <summary>Who acts.</summary>
+/// <param name="Id">User id; null for the system.</param>
+public sealed record Actor(ActorRole Role, Guid? Id)
+{
+    public static Actor System { get; } = new(ActorRole.System, null);
+}
+
 public enum Fulfilment
 {
     Delivery,
     Pickup,
+}
+
+/// <summary>How it is with the money, as Payment last reported.</summary>
+public enum PaymentStatus
+{
+    Pending,
+    Authorized,
+    Failed,
+    Captured,
+    Voided,
+    PartiallyRefunded,
+    Refunded,
+}
+
+/// <summary>How it is with the courier, as Delivery last reported; coarser than Delivery's own states.</summary>
+public enum DeliveryStatus
+{
+    Planned,
+    Searching,
+    Assigned,
+    Unassigned,
+    PickedUp,
+    Delivered,
+    Returned,
+    Disposed,
+    Cancelled,
 }

@@ -1,7 +1,9 @@
 using System.ComponentModel.DataAnnotations;
+using FoodDelivery.BuildingBlocks;
 using FoodDelivery.BuildingBlocks.Hosting;
 using FoodDelivery.BuildingBlocks.Sql;
 using FoodDelivery.Contracts;
+using FoodDelivery.OrderService.Data;
 using FoodDelivery.OrderService.Domain;
 using Microsoft.Extensions.Options;
 
@@ -29,58 +31,104 @@ public sealed record CancelRequest([property: StringLength(200, MinimumLength = 
 /// <param name="Code">What the customer shows: pickupCode of the order. Ops need none.</param>
 public sealed record CollectRequest([property: StringLength(16, MinimumLength = 1)] string? Code = null);
 
-/// <summary>What people do to orders. Every command may be repeated: when its effect is there already, the answer is 200 and the present state.</summary>
+/// <summary>
+/// What people do to orders. Every command may be repeated: when its effect is there already, the answer is 200 and the present state.
+/// </summary>
 public static class CommandEndpoints
 {
-    private const string Kitchen = "For staff of the order's restaurant. A repeat answers 200 with the present state. If-Match with a version makes it conditional.";
+    private const string Kitchen =
+        "For staff of the order's restaurant. A repeat answers 200 with the present state. If-Match with a version makes it conditional.";
 
     public static void MapCommands(this WebApplication app)
     {
         var orders = app.MapGroup("/api/v1/orders/{id:guid}").WithTags("Orders");
-        orders.MapPost("/accept", (Guid id, AcceptRequest body, HttpContext http, OrderCommands commands, IOptions<OrderOptions> options, CancellationToken ct) =>
-                RunAsync(http, commands, id, OrderCommand.Accept, (order, by, now) => order.Accept(by, body.PrepMinutes, now, options.Value.KitchenAlertAfter), ct))
-            .RequireRole(Roles.Restaurant).Describe("acceptOrder", "Accept an order", Kitchen, new AcceptRequest(20), Examples.Accepted, 400, 403, 404, 409, 412);
-        orders.MapPost("/reject", (Guid id, RejectRequest body, HttpContext http, OrderCommands commands, CancellationToken ct) =>
-                RunAsync(http, commands, id, OrderCommand.Reject, (order, by, now) => order.Reject(by, body.Code.Wire(), body.ItemIds ?? [], now), ct))
-            .RequireRole(Roles.Restaurant).Describe("rejectOrder", "Reject an order", Kitchen, new RejectRequest(RejectCode.TooBusy), Examples.Accepted, 400, 403, 404, 409, 412);
-        orders.MapPost("/start", (Guid id, HttpContext http, OrderCommands commands, CancellationToken ct) =>
-                RunAsync(http, commands, id, OrderCommand.Start, (order, by, now) => order.Start(by, now), ct))
-            .RequireRole(Roles.Restaurant).Describe("startOrder", "Start preparing an order", Kitchen, null, Examples.Accepted, 403, 404, 409, 412);
-        orders.MapPost("/ready", (Guid id, HttpContext http, OrderCommands commands, IOptions<OrderOptions> options, CancellationToken ct) =>
-                RunAsync(http, commands, id, OrderCommand.Ready, (order, by, now) => order.MarkReady(by, now, now + options.Value.HandoverAlertAfter), ct))
-            .RequireRole(Roles.Restaurant).Describe("readyOrder", "Say that an order is packed", Kitchen, null, Examples.Accepted, 403, 404, 409, 412);
-        orders.MapPost("/delay", (Guid id, DelayRequest body, HttpContext http, OrderCommands commands, IOptions<OrderOptions> options, CancellationToken ct) =>
-                RunAsync(http, commands, id, OrderCommand.Delay, (order, by, now) => order.Delay(by, body.Minutes, body.Reason, now, options.Value.KitchenAlertAfter), ct))
-            .RequireRole(Roles.Restaurant, Roles.Ops).Describe("delayOrder", "Say that an order needs longer",
-                "For staff of the order's restaurant and ops, at most twice and 60 minutes in all. Every call delays; send If-Match to be safe against a repeat.",
+        var options = app.Services.GetRequiredService<IOptions<OrderOptions>>().Value;
+        orders.MapPost("/accept", (Guid id, AcceptRequest body, HttpContext http, OrderCommands commands) => commands.RunAsync(
+                http, id, OrderCommand.Accept, (order, by, now) => order.Accept(by, body.PrepMinutes, now, options.KitchenAlertAfter)))
+            .RequireRole(Roles.Restaurant)
+            .Describe("acceptOrder", "Accept an order", Kitchen, new AcceptRequest(20), Examples.Accepted, 400, 403, 404, 409, 412);
+        orders.MapPost("/reject", (Guid id, RejectRequest body, HttpContext http, OrderCommands commands) => commands.RunAsync(
+                http, id, OrderCommand.Reject, (order, by, now) => order.Reject(by, body.Code.Wire(), body.ItemIds ?? [], now)))
+            .RequireRole(Roles.Restaurant)
+            .Describe("rejectOrder", "Reject an order", Kitchen,
+                new RejectRequest(RejectCode.TooBusy), Examples.Accepted, 400, 403, 404, 409, 412);
+        orders.MapPost("/start", (Guid id, HttpContext http, OrderCommands commands) => commands.RunAsync(
+                http, id, OrderCommand.Start, (order, by, now) => order.Start(by, now)))
+            .RequireRole(Roles.Restaurant)
+            .Describe("startOrder", "Start preparing an order", Kitchen, null, Examples.Accepted, 403, 404, 409, 412);
+        orders.MapPost("/ready", (Guid id, HttpContext http, OrderCommands commands) => commands.RunAsync(
+                http, id, OrderCommand.Ready, (order, by, now) => order.MarkReady(by, now, now + options.HandoverAlertAfter)))
+            .RequireRole(Roles.Restaurant)
+            .Describe("readyOrder", "Say that an order is packed", Kitchen, null, Examples.Accepted, 403, 404, 409, 412);
+        orders.MapPost("/delay", (Guid id, DelayRequest body, HttpContext http, OrderCommands commands) => commands.RunAsync(
+                http, id, OrderCommand.Delay,
+                (order, by, now) => order.Delay(by, body.Minutes, body.Reason, now, options.KitchenAlertAfter)))
+            .RequireRole(Roles.Restaurant, Roles.Ops)
+            .Describe("delayOrder", "Say that an order needs longer",
+                "For staff of the order's restaurant and ops, at most twice and 60 minutes in all. Every call delays; "
+                + "send If-Match to be safe against a repeat.",
                 new DelayRequest(10, "Oven is full"), Examples.Accepted, 400, 403, 404, 409, 412);
-        orders.MapPost("/cancel", (Guid id, CancelRequest body, HttpContext http, OrderCommands commands, IOptions<OrderOptions> options, CancellationToken ct) =>
-                RunAsync(http, commands, id, OrderCommand.Cancel, (order, by, now) => order.Cancel(by, body.Reason, now, now + options.Value.CancelAlertAfter), ct))
-            .RequireRole(Roles.Customer, Roles.Restaurant, Roles.Ops).Describe("cancelOrder", "Cancel an order",
-                "Customers until the restaurant has accepted, restaurants from then until the courier has it (before, they reject), ops at any time. The order is cancelling until money and courier are released.",
+        orders.MapPost("/cancel", (Guid id, CancelRequest body, HttpContext http, OrderCommands commands) => commands.RunAsync(
+                http, id, OrderCommand.Cancel, (order, by, now) => order.Cancel(by, body.Reason, now, now + options.CancelAlertAfter)))
+            .RequireRole(Roles.Customer, Roles.Restaurant, Roles.Ops)
+            .Describe("cancelOrder", "Cancel an order",
+                "Customers until the restaurant has accepted, restaurants from then until the courier has it (before, they reject), "
+                + "ops at any time. The order is cancelling until money and courier are released.",
                 new CancelRequest("Ordered twice"), Examples.Cancelling, 400, 403, 404, 409, 412);
         orders.MapPost("/collect", CollectAsync)
-            .RequireRole(Roles.Restaurant, Roles.Ops).Describe("collectOrder", "Hand a pick-up order over",
-                "For staff, with the code that the customer shows. Five wrong codes lock it (`collect_locked`); then ops do it, without a code.", new CollectRequest("482113"), Examples.Accepted, 400, 403, 404, 409, 412);
-        orders.MapPost("/no-show", (Guid id, HttpContext http, OrderCommands commands, CancellationToken ct) =>
-                RunAsync(http, commands, id, OrderCommand.NoShow, (order, by, now) => order.MarkNoShow(by, now), ct))
-            .RequireRole(Roles.Restaurant).Describe("noShowOrder", "Say that nobody collected an order",
-                "For staff, for pick-up orders, an hour after the latest promised time or after readyBy, whichever is later. The customer pays.", null, Examples.Accepted, 403, 404, 409, 412);
+            .RequireRole(Roles.Restaurant, Roles.Ops)
+            .Describe("collectOrder", "Hand a pick-up order over",
+                "For staff, with the code that the customer shows. Five wrong codes lock it (`collect_locked`); "
+                + "then ops do it, without a code.",
+                new CollectRequest("482113"), Examples.Accepted, 400, 403, 404, 409, 412);
+        orders.MapPost("/no-show", (Guid id, HttpContext http, OrderCommands commands) => commands.RunAsync(
+                http, id, OrderCommand.NoShow, (order, by, now) => order.MarkNoShow(by, now)))
+            .RequireRole(Roles.Restaurant)
+            .Describe("noShowOrder", "Say that nobody collected an order",
+                "For staff, for pick-up orders, an hour after the latest promised time or after readyBy, whichever is later. "
+                + "The customer pays.",
+                null, Examples.Accepted, 403, 404, 409, 412);
     }
 
-    private static async Task<OrderResponse> CollectAsync(Guid id, CollectRequest body, HttpContext http, OrderCommands commands, CancellationToken ct)
+    private static async Task<OrderResponse> CollectAsync(Guid id, CollectRequest body, HttpContext http, OrderCommands commands)
     {
         if (body.Code is null && !http.User.Has(Roles.Ops)) throw ProblemException.Invalid("/code", "The customer's code is needed.");
-        var response = await RunAsync(http, commands, id, OrderCommand.Collect, (order, by, now) => order.Collect(by, body.Code, now), ct);
+        var response = await commands.RunAsync(http, id, OrderCommand.Collect, (order, by, now) => order.Collect(by, body.Code, now));
+        if (response.Status is OrderStatus.Collected) return response;
         // The wrong try is saved by now, so this refusal cannot undo its count.
-        return response.Status is OrderStatus.Collected ? response : throw new ProblemException(409, "collect_code_wrong", "That is not the customer's code.");
+        throw new ProblemException(409, "collect_code_wrong", "That is not the customer's code.");
+    }
+}
+
+/// <summary>Runs a command of a person: find the order among the caller's, lock it, say the verb, save.</summary>
+public sealed class OrderCommands(Database database, OrderStore orders)
+{
+    /// <param name="verb">What the actor does at this moment; false when it was done before.</param>
+    /// <returns>The order as it is afterwards.</returns>
+    /// <exception cref="ProblemException">404 when it is not the caller's, 412 when If-Match names another version.</exception>
+    public async Task<OrderResponse> RunAsync(
+        HttpContext http, Guid id, OrderCommand command, Func<Order, Actor, DateTimeOffset, bool> verb)
+    {
+        var (after, role) = await database.WriteAsync(async transaction =>
+        {
+            var access = OrderAccess.Of(http.User);
+            var order = await orders.LockAsync(transaction, id, access) ?? throw ProblemException.NotFound("The order");
+            http.CheckIfMatch(order.Version, order.Status);
+            var by = new Actor(RoleFor(order, command, access), http.User.Id());
+            if (verb(order, by, transaction.Now)) orders.Save(transaction, order);
+            Failpoint.Hit("order.command.before_commit");
+            return (order, by.Role);
+        }, http.RequestAborted);
+        Failpoint.Hit("order.command.before_reply");
+        http.SetVersion(after.Version);
+        return OrderResponse.For(after, role);
     }
 
-    private static async Task<OrderResponse> RunAsync(
-        HttpContext http, OrderCommands commands, Guid id, OrderCommand command, Func<Order, Actor, DateTimeOffset, OrderChange> change, CancellationToken ct)
+    // Somebody may be customer and staff of one order: the capacity that is not refused counts.
+    private static ActorRole RoleFor(Order order, OrderCommand command, OrderAccess access)
     {
-        var (order, role) = await commands.ExecuteAsync(http, id, command, change, ct);
-        http.SetVersion(order);
-        return OrderResponse.For(order, role);
+        var roles = access.RolesFor(order).ToList();
+        var able = roles.FindIndex(role => OrderMachine.Decide(order.Status, command, role, order.Fulfilment).Kind != DecisionKind.Refuse);
+        return roles[Math.Max(able, 0)];
     }
 }

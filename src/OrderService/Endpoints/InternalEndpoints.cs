@@ -9,11 +9,12 @@ using FoodDelivery.OrderService.Domain;
 namespace FoodDelivery.OrderService.Endpoints;
 
 /// <summary>What Payment compares before it charges.</summary>
-public sealed record InternalOrder(
+public sealed record InternalOrderResponse(
     Guid Id, string Code, Guid CustomerId, Guid RestaurantId, OrderStatus Status, Money Total, string PaymentMethod, Fulfilment Fulfilment);
 
 /// <summary>Where the assigned courier goes.</summary>
-public sealed record InternalDropoff(Guid OrderId, string Address, double Lat, double Lng, string? Notes, string? ContactName, string? DeliveryPin);
+public sealed record InternalDropoffResponse(
+    Guid OrderId, string Address, double Lat, double Lng, string? Notes, string? ContactName, string? DeliveryPin);
 
 /// <summary>For other services.</summary>
 public static class InternalEndpoints
@@ -25,23 +26,26 @@ public static class InternalEndpoints
         orders.MapGet("/dropoff", DropoffAsync);
     }
 
-    private static async Task<InternalOrder> GetAsync(Guid id, Database database, OrderStore orders, CancellationToken ct)
+    private static async Task<InternalOrderResponse> GetAsync(Guid id, Database database, OrderStore orders, CancellationToken ct)
     {
         var order = await FindAsync(id, database, orders, ct);
-        return new InternalOrder(order.Id, order.Code, order.CustomerId, order.RestaurantId, order.Status, order.Money(order.Total), order.PaymentMethod, order.Fulfilment);
+        return new InternalOrderResponse(
+            order.Id, order.Code, order.CustomerId, order.RestaurantId, order.Status, order.Money(order.Total),
+            order.PaymentMethod, order.Fulfilment);
     }
 
     // An address is for the one service that needs it.
-    private static async Task<InternalDropoff> DropoffAsync(
+    private static async Task<InternalDropoffResponse> DropoffAsync(
         Guid id, ClaimsPrincipal caller, Database database, OrderStore orders, UserClient users, CancellationToken ct)
     {
         if (caller.ServiceName() != "service:delivery") throw new ProblemException(403, "forbidden", "Only Delivery needs addresses.");
         var order = await FindAsync(id, database, orders, ct);
         if (order.Dropoff is not { } to) throw ProblemException.NotFound("The drop-off");
-        return new InternalDropoff(order.Id, order.DropoffAddress ?? "", to.Lat, to.Lng, order.DropoffNotes,
+        return new InternalDropoffResponse(order.Id, order.DropoffAddress ?? "", to.Lat, to.Lng, order.DropoffNotes,
             await users.FindContactNameAsync(order.CustomerId, ct), order.DeliveryPin);
     }
 
     private static async Task<Order> FindAsync(Guid id, Database database, OrderStore orders, CancellationToken ct) =>
-        await database.ReadAsync(session => orders.FindAsync(session, id, Access.Everything), ct) ?? throw ProblemException.NotFound("The order");
+        await database.ReadAsync(session => orders.FindAsync(session, id, OrderAccess.Everything), ct)
+            ?? throw ProblemException.NotFound("The order");
 }

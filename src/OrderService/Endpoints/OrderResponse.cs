@@ -1,3 +1,4 @@
+using FoodDelivery.BuildingBlocks.Sql;
 using FoodDelivery.Contracts;
 using FoodDelivery.OrderService.Domain;
 
@@ -54,17 +55,20 @@ public sealed record OrderResponse(
         var isCustomer = reader is ActorRole.Customer;
         var seesPerson = isCustomer || reader is ActorRole.Ops;
         return new OrderResponse(
-            order.Id, order.Code, order.Status, order.Version, seesPerson ? order.CustomerId : null, order.RestaurantId, order.RestaurantName, order.LineItems,
+            order.Id, order.Code, order.Status, (int)order.Version, seesPerson ? order.CustomerId : null,
+            order.RestaurantId, order.RestaurantName, order.LineItems,
             order.Money(order.Subtotal), order.Money(order.DeliveryFee), order.Money(order.ServiceFee), order.Money(order.Tax),
             order.Money(order.Tip), order.Money(order.Discount), order.Money(order.Total),
             order.Fulfilment,
-            seesPerson && order.Dropoff is { } to ? new DropoffResponse(to.Lat, to.Lng, order.DropoffAddress ?? "", order.DropoffNotes) : null,
+            seesPerson && order.Dropoff is { } to
+                ? new DropoffResponse(to.Lat, to.Lng, order.DropoffAddress ?? "", order.DropoffNotes)
+                : null,
             order.Note,
             new PromiseResponse(order.PromiseEarliest, order.PromiseLatest),
             order.PlacedAt, order.AcceptBy, order.PrepMinutes, order.ReadyBy,
-            new PaymentResponse(order.PaymentStatus, seesPerson ? order.DeclineCode : null),
+            new PaymentResponse(order.PaymentStatus.Wire(), seesPerson ? order.DeclineCode : null),
             order.Status is OrderStatus.PaymentFailed ? new PaymentFailureResponse(order.DeclineCode ?? "") : null,
-            order.DeliveryStatus is { } status ? new DeliveryResponse(status, order.DriverName) : null,
+            order.DeliveryStatus is { } status ? new DeliveryResponse(status.Wire(), order.DriverName) : null,
             isCustomer ? order.DeliveryPin : null,
             isCustomer ? order.PickupCode : null,
             order.EndedBy is { } by ? new EndingResponse(by, order.EndReason ?? "") : null,
@@ -82,7 +86,9 @@ public sealed record PaymentResponse(string Status, string? DeclineCode);
 
 public sealed record PaymentFailureResponse(string DeclineCode);
 
-/// <param name="Status">planned, searching, assigned, unassigned, pickedUp, delivered, returned, disposed or cancelled, as last reported.</param>
+/// <param name="Status">
+/// planned, searching, assigned, unassigned, pickedUp, delivered, returned, disposed or cancelled, as last reported.
+/// </param>
 /// <param name="DriverName">First name.</param>
 public sealed record DeliveryResponse(string Status, string? DriverName);
 

@@ -1,9 +1,10 @@
-using System.Security.Cryptography;
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using FoodDelivery.BuildingBlocks;
 using FoodDelivery.BuildingBlocks.Hosting;
 using FoodDelivery.BuildingBlocks.Http;
 using FoodDelivery.BuildingBlocks.Sql;
+using FoodDelivery.Contracts;
 using FoodDelivery.OrderService.Clients;
 using FoodDelivery.OrderService.Data;
 using FoodDelivery.OrderService.Domain;
@@ -12,17 +13,29 @@ using JsonOptions = Microsoft.AspNetCore.Http.Json.JsonOptions;
 
 namespace FoodDelivery.OrderService.Endpoints;
 
+/// <summary>What to order.</summary>
+/// <param name="QuoteId">From <c>POST /api/v1/cart/quote</c>; good for one order.</param>
+/// <param name="PaymentMethod">A provider's token, as Payment takes it, or the id of a saved method; never a card number.</param>
+/// <param name="Note">For the kitchen.</param>
+public sealed record PlaceOrderRequest(
+    Guid QuoteId,
+    [property: StringLength(94, MinimumLength = 1)]
+    [property: RegularExpression("^(tok_[A-Za-z0-9_]{1,90}|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})$",
+        ErrorMessage = "A provider's token (tok_…) or the id of a saved payment method; never a card number.")] string PaymentMethod,
+    [property: StringLength(500)] string? Note = null);
+
 /// <summary>
-/// Places an order: checks the quote, saves the order, authorises its payment, submits it. Two transactions with the call to Payment between
-/// them; a crash in between leaves an order that its key, its payment's event or its deadline brings to an end.
+/// Places an order: checks the quote, saves the order, authorises its payment, submits it. Two transactions with the call to Payment
+/// between them; a crash in between leaves an order that its key, its payment's event or its deadline brings to an end.
 /// </summary>
 public sealed class PlaceOrder(
     Database database, OrderStore orders, CartClient carts, ProductClient products, PaymentClient payments,
     IOptions<OrderOptions> options, IOptions<JsonOptions> json, TimeProvider clock)
 {
-    /// <returns>The order's id and the answer: new, or as stored when the request was answered before.</returns>
-    public async Task<PlacedOrder> HandleAsync(Guid customer, PlaceOrderRequest body, IdempotentRequest request, CancellationToken ct)
+    public async Task<IResult> HandleAsync(PlaceOrderRequest body, HttpContext http, CancellationToken ct)
     {
+        var customer = http.User.Id();
+        var request = IdempotentRequest.From(http, customer, $"{body.QuoteId}|{body.PaymentMethod}|{body.Note}");
         Order order;
         try
         {
@@ -33,31 +46,37 @@ public sealed class PlaceOrder(
             // Nearly every key is new, so it is looked up only when something is in the way: that may be the key's own first request.
             var earlier = await database.ReadAsync(session => Idempotency.FindAsync(session, request, clock.GetUtcNow()), ct);
             if (earlier is null) throw;
-            if (earlier.Status is not null) return new PlacedOrder(earlier.ResourceId, null, earlier);
-            order = await database.ReadAsync(session => orders.FindAsync(session, earlier.ResourceId, Access.Everything), ct)
+            SetLocation(http, earlier.ResourceId);
+            if (earlier.Status is not null) return Idempotency.Replay(http, earlier);
+            order = await database.ReadAsync(session => orders.FindAsync(session, earlier.ResourceId, OrderAccess.Everything), ct)
                 ?? throw new InvalidOperationException($"Order {earlier.ResourceId} of a claimed key does not exist.");
         }
         Failpoint.Hit("order.place.before_payment");
-        var placed = await FinishAsync(order, request);
+        var (version, answer) = await FinishAsync(order, request);
         Failpoint.Hit("order.place.before_reply");
-        return placed;
+        SetLocation(http, order.Id);
+        http.SetVersion(version);
+        // The bytes that were stored, so that a replay is the same to the byte.
+        return Results.Text(answer, "application/json; charset=utf-8", StatusCodes.Status201Created);
     }
+
+    private static void SetLocation(HttpContext http, Guid orderId) => http.Response.Headers.Location = $"/api/v1/orders/{orderId}";
 
     private async Task<Order> SaveAsync(Guid customer, PlaceOrderRequest body, IdempotentRequest request, CancellationToken ct)
     {
         var quote = await carts.FindQuoteAsync(body.QuoteId, ct);
         QuoteRules.CheckUsable(quote, customer, clock.GetUtcNow());
         QuoteRules.CheckCurrent(quote!, await products.CheckAsync(quote!, ct));
-
-        var order = NewOrder(quote!, body, clock.Moment());
-        var change = order.Place(order.PlacedAt + options.Value.PaymentWithin);
         try
         {
-            await database.WriteAsync(async transaction =>
+            return await database.WriteAsync(async transaction =>
             {
+                var order = QuoteRules.ToOrder(quote!, body, Guid.CreateVersion7(transaction.Now));
+                order.Place(transaction.Now, transaction.Now + options.Value.PaymentWithin);
                 await Idempotency.ClaimAsync(transaction, request, order.Id, options.Value.PlaceLock);
-                await orders.InsertAsync(transaction, change);
+                orders.Insert(transaction, order);
                 Failpoint.Hit("order.place.before_commit");
+                return order;
             }, ct);
         }
         catch (Exception e) when (e.IsDuplicateKey("ux_orders_quote"))
@@ -65,72 +84,56 @@ public sealed class PlaceOrder(
             var first = await database.ReadAsync(session => orders.FindByQuoteAsync(session, body.QuoteId), ct);
             throw new ProblemException(409, "quote_used", "An order was already placed from this quote.").With("orderId", first?.Id);
         }
-        return change.After;
     }
 
-    private async Task<PlacedOrder> FinishAsync(Order order, IdempotentRequest request)
+    private async Task<(long Version, byte[] Answer)> FinishAsync(Order placed, IdempotentRequest request)
     {
-        var answer = order.Status is OrderStatus.PendingPayment ? await payments.AuthorizeAsync(order) : new PaymentAnswer(PaymentOutcome.Pending);
-        return await database.WriteAsync(async transaction =>
+        // An earlier attempt at this request may have come further.
+        var isOpen = placed.Status is OrderStatus.PendingPayment;
+        var answer = isOpen ? await payments.AuthorizeAsync(placed) : new PaymentAnswer(PaymentOutcome.Pending);
+        try
         {
-            var now = clock.Moment();
-            if (answer.Status is PaymentOutcome.Authorized)
-            {
-                var submitted = order.Authorized(now, now + options.Value.AcceptWithin);
-                var body = Render(submitted.After);
-                if (await orders.SubmitAsync(transaction, submitted, request, body)) return new PlacedOrder(order.Id, submitted.After, new IdempotencyRecord(order.Id, 201, body));
-            }
-            // Declined, undecided, or somebody was faster: the payment's event, its deadline, or another attempt at this request.
-            var current = (await orders.LockAsync(transaction, order.Id, Access.Everything))!;
-            var change = answer.Status switch
-            {
-                PaymentOutcome.Authorized => current.Authorized(now, now + options.Value.AcceptWithin),
-                PaymentOutcome.Failed => current.PaymentRefused(answer.DeclineCode ?? "declined", now),
-                PaymentOutcome.Pending => OrderChange.None(current),
-            };
-            if (change.Steps.Count > 0) await orders.SaveAsync(transaction, change);
-            var rendered = Render(change.After);
-            Idempotency.Complete(transaction, request, 201, rendered);
-            return new PlacedOrder(order.Id, change.After, new IdempotencyRecord(order.Id, 201, rendered));
-        }, CancellationToken.None);
+            // Nearly always nobody has touched it meanwhile, so it is written without being read; its version guards that.
+            return await DecideAsync(placed.Id, answer.Status is PaymentOutcome.Authorized ? placed : null, answer, request);
+        }
+        catch (Exception e) when (e.IsStale() || e.IsConnectionLost())
+        {
+            // Somebody was faster (the payment's event, its deadline, another attempt at this request), or the outcome is unknown: look.
+            return await DecideAsync(placed.Id, null, answer, request);
+        }
     }
 
-    private byte[] Render(Order order) => JsonSerializer.SerializeToUtf8Bytes(OrderResponse.For(order, ActorRole.Customer), json.Value.SerializerOptions);
-
-    private static Order NewOrder(Quote quote, PlaceOrderRequest body, DateTimeOffset now) => new()
-    {
-        Id = Guid.CreateVersion7(now),
-        Code = RandomNumberGenerator.GetString("0123456789ABCDEFGHJKMNPQRSTVWXYZ", 6),
-        CustomerId = quote.CustomerId,
-        RestaurantId = quote.RestaurantId,
-        RestaurantName = quote.RestaurantName,
-        QuoteId = quote.QuoteId,
-        Fulfilment = EnumText.Parse<Fulfilment>(quote.Fulfilment),
-        PaymentMethod = body.PaymentMethod,
-        LineItems = [.. quote.Lines.Select(line => new OrderLine(line.ItemId, line.Name, line.Quantity, line.UnitPrice, line.LineTotal, line.Options ?? [], line.Note))],
-        Currency = quote.Total.Currency,
-        Subtotal = quote.Subtotal.Amount,
-        DeliveryFee = quote.DeliveryFee.Amount,
-        ServiceFee = quote.ServiceFee.Amount,
-        Tax = quote.Tax.Amount,
-        Tip = quote.Tip.Amount,
-        Discount = quote.Discount.Amount,
-        Total = quote.Total.Amount,
-        Note = body.Note,
-        PickupLat = quote.RestaurantLocation.Lat,
-        PickupLng = quote.RestaurantLocation.Lng,
-        DropoffAddress = quote.Dropoff?.Address,
-        DropoffLat = quote.Dropoff?.Lat,
-        DropoffLng = quote.Dropoff?.Lng,
-        DropoffNotes = quote.Dropoff?.Notes,
-        DeliveryPin = quote.Fulfilment == "delivery" ? RandomNumberGenerator.GetString("0123456789", 4) : null,
-        PickupCode = quote.Fulfilment == "pickup" ? RandomNumberGenerator.GetString("0123456789", 6) : null,
-        PromiseEarliest = quote.Promise.Earliest,
-        PromiseLatest = quote.Promise.Latest,
-        PlacedAt = now,
-    };
+    private Task<(long Version, byte[] Answer)> DecideAsync(Guid id, Order? placed, PaymentAnswer answer, IdempotentRequest request) =>
+        database.WriteAsync(async transaction =>
+        {
+            // A verb can be said once: when the transaction has to run again, the order is read.
+            var order = placed ?? (await orders.LockAsync(transaction, id, OrderAccess.Everything))!;
+            placed = null;
+            if (order.Status is OrderStatus.PendingPayment)
+            {
+                var now = transaction.Now;
+                if (answer.Status is PaymentOutcome.Authorized) order.PaymentAuthorized(now, now + options.Value.AcceptWithin);
+                if (answer.Status is PaymentOutcome.Failed) order.PaymentFailed(answer.DeclineCode ?? "declined", now);
+            }
+            if (order.Raised.Count > 0) Failpoint.Hit("order.submit.before_outbox");
+            var body = JsonSerializer.SerializeToUtf8Bytes(OrderResponse.For(order, ActorRole.Customer), json.Value.SerializerOptions);
+            orders.Save(transaction, order, request, body);
+            return (order.Version, body);
+        }, CancellationToken.None);
 }
 
-/// <summary>What placing an order led to.</summary>
-/// <param name="Order">Null when the answer is a stored one.</param>
-public sealed record PlacedOrder(Guid Id, Order? Order, IdempotencyRecord Answer);
+/// <summary>Its route.</summary>
+public static class PlaceOrderEndpoint
+{
+    public static void MapPlaceOrder(this WebApplication app) => app
+        .MapPost("/api/v1/orders",
+            (PlaceOrderRequest body, HttpContext http, PlaceOrder place, CancellationToken ct) => place.HandleAsync(body, http, ct))
+        .WithTags("Orders").RequireRole(Roles.Customer).Produces<OrderResponse>(StatusCodes.Status201Created)
+        .Describe("placeOrder", "Place an order from a quote",
+            "For customers. Needs an Idempotency-Key header: a repeat with the same key gets the first answer (Idempotent-Replayed: true), "
+            + "409 while that is in progress, 422 when it asks for something else. Price and availability are checked again. "
+            + "The answer says awaitingAcceptance, paymentFailed (declined), or pendingPayment when the payment is undecided; "
+            + "it is decided within minutes then.",
+            new PlaceOrderRequest(Guid.Parse("01930b6e-6c1f-7c3a-9d37-1f5b9e3c2a10"), "tok_ok", "No onions, please"), Examples.Placed,
+            400, 403, 404, 409, 410, 422, 503);
+}

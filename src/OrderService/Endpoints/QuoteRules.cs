@@ -1,16 +1,20 @@
+using System.Security.Cryptography;
 using FoodDelivery.BuildingBlocks.Hosting;
+using FoodDelivery.BuildingBlocks.Sql;
 using FoodDelivery.OrderService.Clients;
+using FoodDelivery.OrderService.Domain;
 
 namespace FoodDelivery.OrderService.Endpoints;
 
-/// <summary>Whether an order may be made from a quote.</summary>
+/// <summary>Whether an order may be made from a quote, and which.</summary>
 public static class QuoteRules
 {
     /// <exception cref="ProblemException">404 when there is none of this customer, 410 when it is too old.</exception>
     public static void CheckUsable(Quote? quote, Guid customer, DateTimeOffset now)
     {
         if (quote is null || quote.CustomerId != customer) throw new ProblemException(404, "quote_not_found", "The quote was not found.");
-        if (quote.ExpiresAt <= now) throw new ProblemException(410, "quote_expired", "The quote has expired; ask for a new one.").With("expiredAt", quote.ExpiresAt);
+        if (quote.ExpiresAt > now) return;
+        throw new ProblemException(410, "quote_expired", "The quote has expired; ask for a new one.").With("expiredAt", quote.ExpiresAt);
     }
 
     /// <exception cref="ProblemException">409 when it cannot be ordered now, or no longer at these prices.</exception>
@@ -25,8 +29,42 @@ public static class QuoteRules
         }
 
         var lines = check.Lines ?? [];
-        var same = lines.Count == quote.Lines.Count
-            && quote.Lines.Zip(lines).All(pair => pair.First.ItemId == pair.Second.ItemId && pair.First.UnitPrice == pair.Second.UnitPrice && pair.First.LineTotal == pair.Second.LineTotal);
-        if (!same) throw new ProblemException(409, "price_changed", "Prices have changed; ask for a new quote.").With("lines", lines).With("subtotal", check.Subtotal);
+        if (quote.Lines.Select(line => (line.ItemId, line.UnitPrice, line.LineTotal))
+            .SequenceEqual(lines.Select(line => (line.ItemId, line.UnitPrice, line.LineTotal)))) return;
+        throw new ProblemException(409, "price_changed", "Prices have changed; ask for a new quote.")
+            .With("lines", lines).With("subtotal", check.Subtotal);
     }
+
+    /// <summary>The order that is agreed by taking the quote.</summary>
+    public static Order ToOrder(Quote quote, PlaceOrderRequest request, Guid id) => new(id)
+    {
+        Code = RandomNumberGenerator.GetString("0123456789ABCDEFGHJKMNPQRSTVWXYZ", 6),
+        CustomerId = quote.CustomerId,
+        RestaurantId = quote.RestaurantId,
+        RestaurantName = quote.RestaurantName,
+        QuoteId = quote.QuoteId,
+        Fulfilment = EnumText.Parse<Fulfilment>(quote.Fulfilment),
+        PaymentMethod = request.PaymentMethod,
+        LineItems = [.. quote.Lines.Select(line =>
+            new OrderLine(line.ItemId, line.Name, line.Quantity, line.UnitPrice, line.LineTotal, line.Options ?? [], line.Note))],
+        Currency = quote.Total.Currency,
+        Subtotal = quote.Subtotal.Amount,
+        DeliveryFee = quote.DeliveryFee.Amount,
+        ServiceFee = quote.ServiceFee.Amount,
+        Tax = quote.Tax.Amount,
+        Tip = quote.Tip.Amount,
+        Discount = quote.Discount.Amount,
+        Total = quote.Total.Amount,
+        Note = request.Note,
+        PickupLat = quote.RestaurantLocation.Lat,
+        PickupLng = quote.RestaurantLocation.Lng,
+        DropoffAddress = quote.Dropoff?.Address,
+        DropoffLat = quote.Dropoff?.Lat,
+        DropoffLng = quote.Dropoff?.Lng,
+        DropoffNotes = quote.Dropoff?.Notes,
+        DeliveryPin = quote.Fulfilment == "delivery" ? RandomNumberGenerator.GetString("0123456789", 4) : null,
+        PickupCode = quote.Fulfilment == "pickup" ? RandomNumberGenerator.GetString("0123456789", 6) : null,
+        PromiseEarliest = quote.Promise.Earliest,
+        PromiseLatest = quote.Promise.Latest,
+    };
 }

@@ -23,13 +23,16 @@ public static class ReadingEndpoints
     {
         var orders = app.MapGroup("/api/v1/orders").WithTags("Orders").RequireRole(Roles.Customer, Roles.Restaurant, Roles.Ops);
         orders.MapGet("", ListAsync).Describe("listOrders", "List orders, newest first",
-            "Customers get their own, restaurant staff those of their restaurants (404 for another one), ops all. Restaurants see an order once it is submitted. `status` takes several, separated by commas.",
+            "Customers get their own, restaurant staff those of their restaurants (404 for another one), ops all. "
+            + "Restaurants see an order once it is submitted. `status` takes several, separated by commas.",
             response: new Page<OrderResponse>([Examples.Placed], null), problems: [400, 403, 404]);
         orders.MapGet("/{id:guid}", GetAsync).Describe("getOrder", "Get an order",
-            "The ETag is the version. 404 for an order that is not the caller's; for a restaurant also for one that is not submitted yet.", response: Examples.Placed, problems: [403, 404]);
+            "The ETag is the version. 404 for an order that is not the caller's; for a restaurant also for one that is not submitted yet.",
+            response: Examples.Placed, problems: [403, 404]);
         orders.MapGet("/{id:guid}/timeline", TimelineAsync).Describe("getOrderTimeline", "Get what happened to an order",
             "Steps of the order and what payment and delivery reported.",
-            response: new TimelineResponse([new TimelineEntry(Examples.Placed.PlacedAt, "customer", "order.placed", null)]), problems: [403, 404]);
+            response: new TimelineResponse([new TimelineEntry(Examples.Placed.PlacedAt, "customer", "order.placed", null)]),
+            problems: [403, 404]);
     }
 
     private static async Task<Page<OrderResponse>> ListAsync(
@@ -37,18 +40,21 @@ public static class ReadingEndpoints
         Guid? restaurantId = null, string? status = null, int? limit = null, string? cursor = null)
     {
         var (access, reader) = ListAccess(caller);
-        if (reader is ActorRole.Restaurant && restaurantId is { } id && !access.RestaurantIds.Contains(id)) throw ProblemException.NotFound("The restaurant");
+        if (reader is ActorRole.Restaurant && restaurantId is { } id && !access.RestaurantIds.Contains(id))
+        {
+            throw ProblemException.NotFound("The restaurant");
+        }
         var filter = new OrderFilter(restaurantId, ParseStatuses(status), Paging.DecodeId(cursor), Paging.Limit(limit));
         var rows = await database.ReadAsync(session => reads.ListAsync(session, access, filter), ct);
         var page = rows.ToPage(filter.Limit, order => order.Id.ToString());
         return new Page<OrderResponse>([.. page.Items.Select(order => OrderResponse.For(order, reader))], page.NextCursor);
     }
 
-    private static async Task<OrderResponse> GetAsync(Guid id, HttpContext http, ClaimsPrincipal caller, Database database, OrderStore orders, CancellationToken ct)
+    private static async Task<OrderResponse> GetAsync(Guid id, HttpContext http, Database database, OrderStore orders, CancellationToken ct)
     {
-        var order = await FindAsync(id, caller, database, orders, ct);
-        http.SetVersion(order);
-        return OrderResponse.For(order, caller.Access().RolesFor(order).First());
+        var order = await FindAsync(id, http.User, database, orders, ct);
+        http.SetVersion(order.Version);
+        return OrderResponse.For(order, OrderAccess.Of(http.User).RolesFor(order).First());
     }
 
     private static async Task<TimelineResponse> TimelineAsync(
@@ -56,20 +62,23 @@ public static class ReadingEndpoints
     {
         var order = await FindAsync(id, caller, database, orders, ct);
         var rows = await database.ReadAsync(session => reads.TimelineAsync(session, order.Id), ct);
-        var isStaff = caller.Access().RolesFor(order).First() is ActorRole.Restaurant;
-        return new TimelineResponse([.. rows.Select(row => new TimelineEntry(row.At, row.Actor, WithoutVersion(row.Type), isStaff && IsDecline(row) ? null : row.Detail))]);
+        var isStaff = OrderAccess.Of(caller).RolesFor(order).First() is ActorRole.Restaurant;
+        return new TimelineResponse([.. rows.Select(row =>
+            new TimelineEntry(row.At, row.Actor, WithoutVersion(row.Type), isStaff && IsDecline(row) ? null : row.Detail))]);
     }
 
-    private static async Task<Order> FindAsync(Guid id, ClaimsPrincipal caller, Database database, OrderStore orders, CancellationToken ct) =>
-        await database.ReadAsync(session => orders.FindAsync(session, id, caller.Access()), ct) ?? throw ProblemException.NotFound("The order");
+    private static async Task<Order> FindAsync(
+        Guid id, ClaimsPrincipal caller, Database database, OrderStore orders, CancellationToken ct) =>
+        await database.ReadAsync(session => orders.FindAsync(session, id, OrderAccess.Of(caller)), ct)
+            ?? throw ProblemException.NotFound("The order");
 
     // A list is read in one capacity: the one that sees most.
-    private static (Access Access, ActorRole Reader) ListAccess(ClaimsPrincipal caller)
+    private static (OrderAccess Access, ActorRole Reader) ListAccess(ClaimsPrincipal caller)
     {
-        if (caller.Has(Roles.Ops)) return (Access.Everything, ActorRole.Ops);
+        if (caller.Has(Roles.Ops)) return (OrderAccess.Everything, ActorRole.Ops);
         return caller.Has(Roles.Restaurant)
-            ? (new Access(null, caller.RestaurantIds(), false), ActorRole.Restaurant)
-            : (new Access(caller.Id(), [], false), ActorRole.Customer);
+            ? (new OrderAccess(null, caller.RestaurantIds(), false), ActorRole.Restaurant)
+            : (new OrderAccess(caller.Id(), [], false), ActorRole.Customer);
     }
 
     private static OrderStatus[] ParseStatuses(string? text) => string.IsNullOrEmpty(text)

@@ -5,13 +5,14 @@ using Microsoft.Extensions.Options;
 
 namespace FoodDelivery.OrderService.Events;
 
-/// <summary>The payment stayed undecided for too long. If an authorisation comes later, Payment releases it.</summary>
+/// <summary>The payment stayed undecided for too long.</summary>
 public sealed class PaymentDeadline(OrderStore orders) : IDeadlineHandler
 {
     public async Task HandleAsync(Guid aggregateId, Transaction transaction, CancellationToken ct)
     {
-        if (await orders.LockAsync(transaction, aggregateId, Access.Everything) is not { } order) return;
-        await orders.SaveAsync(transaction, order.PaymentRefused("payment_timeout", transaction.Now));
+        if (await orders.LockAsync(transaction, aggregateId, OrderAccess.Everything) is not { } order) return;
+        order.PaymentTimedOut(transaction.Now);
+        orders.Save(transaction, order);
     }
 }
 
@@ -20,8 +21,9 @@ public sealed class AcceptanceDeadline(OrderStore orders) : IDeadlineHandler
 {
     public async Task HandleAsync(Guid aggregateId, Transaction transaction, CancellationToken ct)
     {
-        if (await orders.LockAsync(transaction, aggregateId, Access.Everything) is not { } order) return;
-        await orders.SaveAsync(transaction, order.Expire(transaction.Now));
+        if (await orders.LockAsync(transaction, aggregateId, OrderAccess.Everything) is not { } order) return;
+        order.Expire(transaction.Now);
+        orders.Save(transaction, order);
     }
 }
 
@@ -30,17 +32,22 @@ public sealed class KitchenDeadline(OrderStore orders, IOptions<OrderOptions> op
 {
     public async Task HandleAsync(Guid aggregateId, Transaction transaction, CancellationToken ct)
     {
-        if (await orders.LockAsync(transaction, aggregateId, Access.Everything) is not { Status: OrderStatus.Accepted or OrderStatus.Preparing, ReadyBy: { } readyBy } order) return;
+        var order = await orders.LockAsync(transaction, aggregateId, OrderAccess.Everything);
+        if (order is not { Status: OrderStatus.Accepted or OrderStatus.Preparing, ReadyBy: { } readyBy }) return;
         OrderMetrics.CountOverdue(order.Status);
         var cancelAt = readyBy + options.Value.KitchenCancelAfter;
         if (transaction.Now < cancelAt)
         {
-            log.LogError("Order {OrderId} is {Status} and was to be ready at {ReadyBy}; it is cancelled at {CancelAt}", order.Id, order.Status, readyBy, cancelAt);
-            transaction.SetDeadline(aggregateId, "kitchen", cancelAt);
-            return;
+            log.LogError("Order {OrderId} is {Status} and was to be ready at {ReadyBy}; it is cancelled at {CancelAt}",
+                order.Id, order.Status, readyBy, cancelAt);
+            order.RemindAt(cancelAt);
         }
-        log.LogError("Order {OrderId} is {Status} and was to be ready at {ReadyBy}; it is cancelled", order.Id, order.Status, readyBy);
-        await orders.SaveAsync(transaction, order.Cancel(Actor.System, "notReady", transaction.Now, transaction.Now + options.Value.CancelAlertAfter));
+        else
+        {
+            log.LogError("Order {OrderId} is {Status} and was to be ready at {ReadyBy}; it is cancelled", order.Id, order.Status, readyBy);
+            order.Cancel(Actor.System, "notReady", transaction.Now, transaction.Now + options.Value.CancelAlertAfter);
+        }
+        orders.Save(transaction, order);
     }
 }
 
@@ -49,22 +56,30 @@ public sealed class HandoverDeadline(OrderStore orders, IOptions<OrderOptions> o
 {
     public async Task HandleAsync(Guid aggregateId, Transaction transaction, CancellationToken ct)
     {
-        if (await orders.LockAsync(transaction, aggregateId, Access.Everything) is not { Status: OrderStatus.Ready } order) return;
+        var order = await orders.LockAsync(transaction, aggregateId, OrderAccess.Everything);
+        if (order is not { Status: OrderStatus.Ready }) return;
         OrderMetrics.CountOverdue(order.Status);
-        log.LogError("Order {OrderId} ({Fulfilment}) is ready and nobody has fetched it; its delivery is {DeliveryStatus}", order.Id, order.Fulfilment, order.DeliveryStatus);
-        transaction.SetDeadline(aggregateId, "handover", transaction.Now + options.Value.HandoverAlertAfter);
+        log.LogError("Order {OrderId} ({Fulfilment}) is ready and nobody has fetched it; its delivery is {DeliveryStatus}",
+            order.Id, order.Fulfilment, order.DeliveryStatus);
+        order.RemindAt(transaction.Now + options.Value.HandoverAlertAfter);
+        orders.Save(transaction, order);
     }
 }
 
 /// <summary>A cancellation has not ended: somebody must look. Asks again after the same time.</summary>
-public sealed class CancellingDeadline(OrderStore orders, IOptions<OrderOptions> options, ILogger<CancellingDeadline> log) : IDeadlineHandler
+public sealed class CancellingDeadline(OrderStore orders, IOptions<OrderOptions> options, ILogger<CancellingDeadline> log)
+    : IDeadlineHandler
 {
     public async Task HandleAsync(Guid aggregateId, Transaction transaction, CancellationToken ct)
     {
-        if (await orders.LockAsync(transaction, aggregateId, Access.Everything) is not { Status: OrderStatus.Cancelling } order) return;
+        var order = await orders.LockAsync(transaction, aggregateId, OrderAccess.Everything);
+        if (order is not { Status: OrderStatus.Cancelling }) return;
         OrderMetrics.CountOverdue(order.Status);
-        log.LogError("Order {OrderId} is being cancelled and has not ended: payment released {PaymentReleased}, delivery released {DeliveryReleased}",
+        log.LogError(
+            "Order {OrderId} is being cancelled and has not ended: payment released {PaymentReleased}, "
+            + "delivery released {DeliveryReleased}",
             order.Id, order.PaymentReleased, order.DeliveryReleased);
-        transaction.SetDeadline(aggregateId, "cancelling", transaction.Now + options.Value.CancelAlertAfter);
+        order.RemindAt(transaction.Now + options.Value.CancelAlertAfter);
+        orders.Save(transaction, order);
     }
 }

@@ -1,0 +1,138 @@
+using FoodDelivery.Contracts;
+
+namespace FoodDelivery.OrderService.Domain;
+
+// What happens to an order: what payment and delivery report, and deadlines. What was reported is always shown; a report that no longer
+// fits the order's status moves nothing: the order has moved on, and who reported finds that out from its events.
+public sealed partial class Order
+{
+    public void PaymentAuthorized(DateTimeOffset now, DateTimeOffset acceptBy)
+    {
+        PaymentStatus = PaymentStatus.Authorized;
+        if (Ask(OrderCommand.Authorize) is not { } to) return;
+        (SubmittedAt, AcceptBy) = (now, acceptBy);
+        Move(to, Actor.System, now, null,
+            new OrderSubmittedV1(Id, CustomerId, RestaurantId, Code, Money(Total), LineItems.Count, acceptBy, QuoteId), acceptBy);
+    }
+
+    public void PaymentFailed(string declineCode, DateTimeOffset now)
+    {
+        (PaymentStatus, DeclineCode) = (PaymentStatus.Failed, declineCode);
+        if (Ask(OrderCommand.FailPayment) is not { } to) return;
+        End(Actor.System, declineCode);
+        Move(to, Actor.System, now, declineCode, new OrderPaymentFailedV1(Id, CustomerId, RestaurantId, declineCode));
+    }
+
+    /// <summary>The payment stayed undecided for too long. If an authorisation comes later, Payment releases it.</summary>
+    public void PaymentTimedOut(DateTimeOffset now)
+    {
+        if (Ask(OrderCommand.FailPayment) is not null) PaymentFailed("payment_timeout", now);
+    }
+
+    /// <summary>The hold is given back. Where there was none any more, what was said of the money stays.</summary>
+    public void PaymentVoided(DateTimeOffset now)
+    {
+        if (PaymentStatus is not (PaymentStatus.Failed or PaymentStatus.Refunded)) PaymentStatus = PaymentStatus.Voided;
+        ReleaseMoney(now);
+    }
+
+    public void PaymentCaptured() => PaymentStatus = PaymentStatus.Captured;
+
+    /// <param name="refunded">All that went back until now, in minor units.</param>
+    public void PaymentRefunded(long refunded, DateTimeOffset now)
+    {
+        PaymentStatus = refunded < Total ? PaymentStatus.PartiallyRefunded : PaymentStatus.Refunded;
+        if (PaymentStatus is PaymentStatus.Refunded) ReleaseMoney(now);
+    }
+
+    /// <summary>The restaurant did not answer.</summary>
+    public void Expire(DateTimeOffset now)
+    {
+        if (Ask(OrderCommand.Expire) is not { } to) return;
+        End(Actor.System, "noAnswer");
+        Move(to, Actor.System, now, null, new OrderExpiredV1(Id, CustomerId, RestaurantId, WaitedSeconds(now)));
+    }
+
+    public void DeliveryPlanned() => DeliveryStatus = Domain.DeliveryStatus.Planned;
+
+    // Also when a driver gives the delivery back: whose name was shown does not come.
+    public void DeliverySearching() => (DeliveryStatus, DriverName) = (Domain.DeliveryStatus.Searching, null);
+
+    public void DeliveryAssigned(string driverName) => (DeliveryStatus, DriverName) = (Domain.DeliveryStatus.Assigned, driverName);
+
+    public void DeliveryUnassigned() => (DeliveryStatus, DriverName) = (Domain.DeliveryStatus.Unassigned, null);
+
+    /// <summary>
+    /// The courier has it. If staff forgot to say ready, that step is inferred; if a cancellation was under way, it has lost.
+    /// </summary>
+    public void DeliveryPickedUp(DateTimeOffset at)
+    {
+        DeliveryStatus = Domain.DeliveryStatus.PickedUp;
+        if (Ask(OrderCommand.PickUp) is not { } to) return;
+        if (Status is not (OrderStatus.Ready or OrderStatus.Cancelling))
+        {
+            Move(OrderStatus.Ready, Actor.System, at, "inferred from pick-up",
+                new OrderReadyV1(Id, CustomerId, RestaurantId, at, Inferred: true, Wire(Fulfilment)));
+        }
+        (EndedBy, EndReason) = (null, null);
+        Move(to, Actor.System, at, Status is OrderStatus.Cancelling ? "cancellation came too late" : null,
+            new OrderPickedUpV1(Id, CustomerId, RestaurantId, at));
+    }
+
+    public void DeliveryDelivered(DateTimeOffset at, DateTimeOffset now)
+    {
+        DeliveryStatus = Domain.DeliveryStatus.Delivered;
+        if (Ask(OrderCommand.Deliver) is { } to)
+        {
+            Move(to, Actor.System, at, null,
+                new OrderDeliveredV1(Id, CustomerId, RestaurantId, at, PromiseLatest, Math.Max(0, (int)(at - PromiseLatest).TotalSeconds)));
+        }
+        else ReleaseCourier(now);
+    }
+
+    public void DeliveryReturned(DateTimeOffset now) => Undelivered(Domain.DeliveryStatus.Returned, now);
+
+    public void DeliveryDisposed(DateTimeOffset now) => Undelivered(Domain.DeliveryStatus.Disposed, now);
+
+    public void DeliveryCancelled(DateTimeOffset now)
+    {
+        (DeliveryStatus, DriverName) = (Domain.DeliveryStatus.Cancelled, null);
+        ReleaseCourier(now);
+    }
+
+    private void Undelivered(DeliveryStatus how, DateTimeOffset now)
+    {
+        DeliveryStatus = how;
+        if (Ask(OrderCommand.Undeliver) is { } to)
+        {
+            End(Actor.System, Wire(how));
+            Move(to, Actor.System, now, EndReason, new OrderUndeliveredV1(Id, CustomerId, RestaurantId, Wire(how)));
+        }
+        else ReleaseCourier(now);
+    }
+
+    // The money is back; completes a cancellation that waited only for it.
+    private void ReleaseMoney(DateTimeOffset now)
+    {
+        if (Status is not OrderStatus.Cancelling) return;
+        PaymentReleased = true;
+        CompleteCancellation(now);
+    }
+
+    // No courier is bound any more, also when a run ended while ops were cancelling it; completes a cancellation that waited only for it,
+    // or lets the money go back.
+    private void ReleaseCourier(DateTimeOffset now)
+    {
+        if (Status is not OrderStatus.Cancelling || DeliveryReleased) return;
+        DeliveryReleased = true;
+        if (PaymentReleased) CompleteCancellation(now);
+        else Move(Status, Actor.System, now, null, new OrderCourierReleasedV1(Id, CustomerId, RestaurantId));
+    }
+
+    private void CompleteCancellation(DateTimeOffset now)
+    {
+        if (!(PaymentReleased && DeliveryReleased) || Ask(OrderCommand.CompleteCancellation) is not { } to) return;
+        Move(to, Actor.System, now, EndReason,
+            new OrderCancelledV1(Id, CustomerId, RestaurantId, Wire(EndedBy ?? ActorRole.System), EndReason ?? ""));
+    }
+}
