@@ -5,6 +5,7 @@ using FoodDelivery.BuildingBlocks.Sql;
 using FoodDelivery.Contracts;
 using FoodDelivery.PaymentService.Clients;
 using FoodDelivery.PaymentService.Data;
+using FoodDelivery.PaymentService.Domain;
 using FoodDelivery.PaymentService.Endpoints;
 using FoodDelivery.PaymentService.Events;
 using FoodDelivery.PaymentService.Operations;
@@ -24,10 +25,11 @@ builder.AddEvents("payment")
     .On<OrderUndeliveredV1, EndedHandlers>();
 builder.AddInternalClient<OrderClient>("payment", "order", CallBudget.Milliseconds(attempt: 700, total: 1500));
 builder.AddPaymentProvider();
-builder.Services.AddIdempotency().AddDeadline<AuthorizeDeadline>(AuthorizeDeadline.Kind);
-builder.Services.AddSingleton<PaymentStore>().AddSingleton<OperationQueue>().AddSingleton<PaymentMethodStore>().AddSingleton<WebhookReceipts>().AddSingleton<LedgerQueries>();
+builder.Services.AddIdempotency().AddDeadline<AuthorizeDeadline>(Payment.CallDeadline);
+builder.Services.AddSingleton<PaymentStore>().AddSingleton<OperationQueue>().AddSingleton<PaymentMethodStore>();
+builder.Services.AddSingleton<WebhookReceipts>().AddSingleton<LedgerReads>();
 builder.Services.AddSingleton<OperationSignal>().AddTransient<OperationRunner>().AddHostedService<OperationWorker>();
-builder.Services.AddBacklog("unknown_payments", LedgerQueries.Unknown).AddBacklog("unbalanced_ledger", LedgerQueries.Unbalanced);
+builder.Services.AddBacklog("unknown_payments", LedgerReads.Unknown).AddBacklog("unbalanced_ledger", LedgerReads.Unbalanced);
 builder.Services.AddValidation();
 
 var app = builder.Build();

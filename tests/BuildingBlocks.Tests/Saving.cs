@@ -81,14 +81,8 @@ public sealed class Saving : IAsyncLifetime
     public async Task A_command_is_two_round_trips()
     {
         await StartAsync();
-        var least = int.MaxValue;
-        for (var i = 0; i < 5; i++)
-        {
-            using var trips = new RoundTrips(service.ConnectionString);
-            await ChangeAsync(counter => counter.Count(clock.GetUtcNow()));
-            least = Math.Min(least, trips.Sent.Count);
-        }
-        Assert.Equal(2, least);
+        var sent = await GeneralLog.RecordAsync(service.ConnectionString, () => ChangeAsync(counter => counter.Count(clock.GetUtcNow())));
+        Assert.Equal(2, sent.TransactionWith("UPDATE counters").Count);
     }
 
     [Fact]

@@ -17,7 +17,10 @@ public sealed class OrderClient(HttpClient http)
     {
         using var response = await http.GetAsync($"/internal/v1/orders/{orderId}", ct);
         if (response.StatusCode == HttpStatusCode.NotFound) return null;
-        if (!response.IsSuccessStatusCode) throw new DependencyUnavailableException("order", new HttpRequestException($"status {(int)response.StatusCode}"));
+        if (!response.IsSuccessStatusCode)
+        {
+            throw new DependencyUnavailableException("order", new HttpRequestException($"status {(int)response.StatusCode}"));
+        }
         return await response.Content.ReadFromJsonAsync<OrderSummary>(JsonDefaults.Tolerant, ct);
     }
 }

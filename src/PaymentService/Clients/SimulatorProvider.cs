@@ -14,16 +14,17 @@ public sealed class SimulatorProvider(HttpClient http) : IPaymentProvider
     public string Name => "simulator";
 
     public Task<Outcome> AuthorizeAsync(Guid key, Guid orderId, Money amount, string token, TimeSpan limit) =>
-        MoveAsync(key, "/v1/authorizations", new { reference = orderId.ToString(), amount = amount.Amount, currency = amount.Currency, token }, "authorized", limit);
+        MoveAsync(key, "/v1/authorizations",
+            new { reference = orderId.ToString(), amount = amount.Amount, currency = amount.Currency, token }, "authorized", limit);
 
     public Task<Outcome> CaptureAsync(Guid key, string authorizationRef, Money amount, TimeSpan limit) =>
-        MoveAsync(key, $"/v1/authorizations/{Uri.EscapeDataString(authorizationRef)}/capture", new { amount = amount.Amount }, "captured", limit);
+        MoveAsync(key, $"{PathOf(authorizationRef)}/capture", new { amount = amount.Amount }, "captured", limit);
 
     public Task<Outcome> VoidAsync(Guid key, string authorizationRef, TimeSpan limit) =>
-        MoveAsync(key, $"/v1/authorizations/{Uri.EscapeDataString(authorizationRef)}/void", null, "voided", limit);
+        MoveAsync(key, $"{PathOf(authorizationRef)}/void", null, "voided", limit);
 
     public Task<Outcome> RefundAsync(Guid key, string authorizationRef, Money amount, string? reason, TimeSpan limit) =>
-        MoveAsync(key, $"/v1/authorizations/{Uri.EscapeDataString(authorizationRef)}/refunds", new { amount = amount.Amount, reason }, "refunded", limit);
+        MoveAsync(key, $"{PathOf(authorizationRef)}/refunds", new { amount = amount.Amount, reason }, "refunded", limit);
 
     public async Task<Outcome?> FindAsync(Guid key)
     {
@@ -39,7 +40,7 @@ public sealed class SimulatorProvider(HttpClient http) : IPaymentProvider
     // The look-up of a key does not say when the hold lapses; without that the hold is no less real.
     private async Task<DateTimeOffset?> ExpiryAsync(string authorizationRef)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, $"/v1/authorizations/{Uri.EscapeDataString(authorizationRef)}");
+        using var request = new HttpRequestMessage(HttpMethod.Get, PathOf(authorizationRef));
         return (await SendAsync(request, LookUpLimit)).Answer?.ExpiresAt;
     }
 
@@ -67,8 +68,10 @@ public sealed class SimulatorProvider(HttpClient http) : IPaymentProvider
                 var answer = await response.Content.ReadFromJsonAsync<Answer>(JsonDefaults.Tolerant, timer.Token);
                 return (answer, answer is null ? new Outcome.Unknown("garbage") : null);
             }
-            var problem = (int)response.StatusCode < 500 ? await response.Content.ReadFromJsonAsync<Problem>(JsonDefaults.Tolerant, timer.Token) : null;
-            return (null, IsRefusal(response.StatusCode, problem?.Code) ? new Outcome.Declined(problem!.Code!) : new Outcome.Unknown($"status_{(int)response.StatusCode}"));
+            var status = (int)response.StatusCode;
+            var problem = status < 500 ? await response.Content.ReadFromJsonAsync<Problem>(JsonDefaults.Tolerant, timer.Token) : null;
+            var refused = IsRefusal(response.StatusCode, problem?.Code);
+            return (null, refused ? new Outcome.Declined(problem!.Code!) : new Outcome.Unknown($"status_{status}"));
         }
         catch (OperationCanceledException)
         {
@@ -89,10 +92,14 @@ public sealed class SimulatorProvider(HttpClient http) : IPaymentProvider
         code is not (null or "idempotency_key_in_progress") &&
         status is (HttpStatusCode.BadRequest or HttpStatusCode.PaymentRequired or HttpStatusCode.NotFound or HttpStatusCode.Conflict);
 
-    private static Outcome Unclear(Outcome? outcome) => outcome is Outcome.Declined declined ? new Outcome.Unknown(declined.Code) : outcome!;
+    private static string PathOf(string authorizationRef) => $"/v1/authorizations/{Uri.EscapeDataString(authorizationRef)}";
+
+    private static Outcome Unclear(Outcome? outcome) =>
+        outcome is Outcome.Declined declined ? new Outcome.Unknown(declined.Code) : outcome!;
 
     private sealed record Answer(
-        string? Id, string? AuthorizationId, string? Operation, string? Status, string? DeclineCode, long Amount, DateTimeOffset? ExpiresAt);
+        string? Id, string? AuthorizationId, string? Operation, string? Status, string? DeclineCode, long Amount,
+        DateTimeOffset? ExpiresAt);
 
     private sealed record Problem(string? Code);
 }

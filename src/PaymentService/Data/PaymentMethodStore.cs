@@ -12,24 +12,27 @@ public sealed record PaymentMethodRow
 /// <summary>Saved payment methods: the provider's token under a name of the customer's, never a card number.</summary>
 public sealed class PaymentMethodStore(Database database)
 {
-    /// <summary>The token behind a payment method of an order; null when it names a saved method that is not this customer's.</summary>
-    public static async Task<string?> TokenAsync(Session session, Guid customerId, string paymentMethod) => Guid.TryParse(paymentMethod, out var id)
-        ? await session.QuerySingleOrDefaultAsync<string>("SELECT token FROM payment_methods WHERE id = @id AND customer_id = @customerId", new { id, customerId })
-        : paymentMethod;
-
-    public Task<IReadOnlyList<PaymentMethodRow>> ListAsync(Guid customerId, Guid? before, int limit, CancellationToken ct) => database.ReadAsync(session => session.QueryAsync<PaymentMethodRow>(
-        $"SELECT id, label, created_at FROM payment_methods WHERE customer_id = @customerId {(before is null ? "" : "AND id < @before")} ORDER BY id DESC LIMIT @limit",
-        new { customerId, before, limit }), ct);
+    public Task<IReadOnlyList<PaymentMethodRow>> ListAsync(Guid customerId, Guid? before, int limit, CancellationToken ct) =>
+        database.ReadAsync(session => session.QueryAsync<PaymentMethodRow>(
+            $"""
+            SELECT id, label, created_at FROM payment_methods
+            WHERE customer_id = @customerId {(before is null ? "" : "AND id < @before")} ORDER BY id DESC LIMIT @limit
+            """, new { customerId, before, limit }), ct);
 
     /// <summary>Saves a token; the same token again gives the method that is there already, under its new label.</summary>
-    public Task<PaymentMethodRow> SaveAsync(Guid customerId, string token, string label, CancellationToken ct) => database.WriteAsync(transaction =>
-        transaction.QuerySingleAsync<PaymentMethodRow>(
+    public Task<PaymentMethodRow> SaveAsync(Guid customerId, string token, string label, CancellationToken ct) =>
+        database.WriteAsync(transaction => transaction.QuerySingleAsync<PaymentMethodRow>(
             """
-            INSERT INTO payment_methods (id, customer_id, token, label, created_at) VALUES (@id, @customerId, @token, @label, @Now) ON DUPLICATE KEY UPDATE label = VALUES(label);
+            INSERT INTO payment_methods (id, customer_id, token, label, created_at) VALUES (@id, @customerId, @token, @label, @Now)
+            ON DUPLICATE KEY UPDATE label = VALUES(label);
             SELECT id, label, created_at FROM payment_methods WHERE customer_id = @customerId AND token = @token
             """, new { id = Guid.CreateVersion7(transaction.Now), customerId, token, label, transaction.Now }), ct);
 
     /// <returns>False when the customer has no such method.</returns>
     public Task<bool> DeleteAsync(Guid customerId, Guid id, CancellationToken ct) => database.WriteAsync(async transaction =>
-        await transaction.ExecuteAsync("DELETE FROM payment_methods WHERE id = @id AND customer_id = @customerId", new { id, customerId }) > 0, ct);
+    {
+        var deleted = await transaction.ExecuteAsync(
+            "DELETE FROM payment_methods WHERE id = @id AND customer_id = @customerId", new { id, customerId });
+        return deleted > 0;
+    }, ct);
 }

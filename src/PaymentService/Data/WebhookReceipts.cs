@@ -1,42 +1,38 @@
 using FoodDelivery.BuildingBlocks.Sql;
-using FoodDelivery.PaymentService.Domain;
 
 namespace FoodDelivery.PaymentService.Data;
 
 public enum Receipt { Taken, Duplicate, Parked }
 
 /// <summary>What the provider told us, once each.</summary>
-public sealed class WebhookReceipts(Database database)
+public sealed class WebhookReceipts(Database database, PaymentStore payments)
 {
-    // Usually the answer to the request itself is being recorded at this moment; give it a second before asking the provider.
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
-
     /// <summary>
-    /// Notes the message and has the operation it names looked up at the provider, unless its outcome is known. The message itself decides nothing.
-    /// An operation that was given up as never sent (the order had ended) is opened again: the provider did book it.
+    /// Notes the message and has the operation it names looked up at the provider, unless its outcome is known. The message itself decides
+    /// nothing.
     /// </summary>
-    public Task<Receipt> TakeAsync(string provider, string eventId, string type, string operationKey, CancellationToken ct) => database.WriteAsync(async transaction =>
-    {
-        var operationId = Guid.TryParse(operationKey, out var parsed) ? parsed : Guid.Empty;
-        var receiptId = Guid.CreateVersion7(transaction.Now);
-        // First, and for writing: the same message many times at once would otherwise hold the operation for reading while each waits for the receipt.
-        await transaction.ExecuteAsync("SELECT id FROM payment_operations WHERE id = @operationId FOR UPDATE", new { operationId });
-        var receipt = await transaction.QuerySingleAsync<Row>(
-            """
-            INSERT INTO webhook_receipts (id, provider, event_id, type, operation_key, parked, received_at)
-            VALUES (@receiptId, @provider, @eventId, @type, @operationKey, NOT EXISTS (SELECT 1 FROM payment_operations WHERE id = @operationId), @Now)
-            ON DUPLICATE KEY UPDATE event_id = VALUES(event_id);
-            UPDATE payment_operations SET status = 'unknown', next_attempt_at = @soon, claimed_until = NULL
-            WHERE id = @operationId AND (status IN ('pending', 'unknown') OR status = 'failed' AND failure_code = @OrderEnded)
-                AND EXISTS (SELECT 1 FROM webhook_receipts WHERE id = @receiptId);
-            SELECT id, parked FROM webhook_receipts WHERE provider = @provider AND event_id = @eventId
-            """, new { receiptId, provider, eventId, type, operationKey, operationId, transaction.Now, soon = transaction.Now + Grace, Operation.OrderEnded });
-        return receipt.Id != receiptId ? Receipt.Duplicate : receipt.Parked ? Receipt.Parked : Receipt.Taken;
-    }, ct);
+    public Task<Receipt> TakeAsync(string provider, string eventId, string type, string operationKey, CancellationToken ct) =>
+        database.WriteAsync(async transaction =>
+        {
+            // First: the same message many times at once waits here, one behind the other, and holds no payment meanwhile.
+            var id = Guid.CreateVersion7(transaction.Now);
+            var kept = await transaction.QuerySingleAsync<Guid>(
+                """
+                INSERT INTO webhook_receipts (id, provider, event_id, type, operation_key, parked, received_at)
+                VALUES (@id, @provider, @eventId, @type, @operationKey, FALSE, @Now)
+                ON DUPLICATE KEY UPDATE event_id = VALUES(event_id);
+                SELECT id FROM webhook_receipts WHERE provider = @provider AND event_id = @eventId
+                """, new { id, provider, eventId, type, operationKey, transaction.Now });
+            if (kept != id) return Receipt.Duplicate;
 
-    private sealed record Row
-    {
-        public Guid Id { get; init; }
-        public bool Parked { get; init; }
-    }
+            if (!Guid.TryParse(operationKey, out var operationId)
+                || await PaymentStore.LockByOperationAsync(transaction, operationId) is not { } payment)
+            {
+                transaction.Write("UPDATE webhook_receipts SET parked = TRUE WHERE id = @id", new { id });
+                return Receipt.Parked;
+            }
+            payment.LookUp(operationId, transaction.Now);
+            payments.Save(transaction, payment);
+            return Receipt.Taken;
+        }, ct);
 }

@@ -1,3 +1,5 @@
+using FoodDelivery.Contracts;
+
 namespace FoodDelivery.PaymentService.Domain;
 
 /// <summary>
@@ -12,27 +14,37 @@ public static class Accounts
     public const string Platform = "platform";
 }
 
-/// <summary>One side of a booking; debits are positive.</summary>
-public sealed record LedgerEntry(Guid TxnId, Guid OperationId, string Account, long AmountMinor);
+/// <summary>Two entries that cannot but sum to 0: an amount into one account and out of the other. Debits are positive.</summary>
+/// <param name="TxnId">Bookings of one movement share it.</param>
+public sealed record Booking(
+    Guid TxnId, Guid PaymentId, Guid OperationId, string Account, string ContraAccount, long AmountMinor, string Currency,
+    DateTimeOffset BookedAt)
+{
+    public long ContraAmountMinor => -AmountMinor;
+}
 
+/// <summary>What each movement books.</summary>
 public static class Ledger
 {
-    public static IEnumerable<LedgerEntry> Hold(Operation operation, long amount) =>
-        Book(operation, (Accounts.ProviderHold, amount), (Accounts.CustomerHold, -amount));
+    public static IEnumerable<Booking> Hold(Operation operation, Money amount, DateTimeOffset now) =>
+        Book(operation, now, (Accounts.ProviderHold, Accounts.CustomerHold, amount));
 
-    public static IEnumerable<LedgerEntry> Release(Operation operation, long held) =>
-        Book(operation, (Accounts.ProviderHold, -held), (Accounts.CustomerHold, held));
+    public static IEnumerable<Booking> Release(Operation operation, Money held, DateTimeOffset now) =>
+        Book(operation, now, (Accounts.ProviderHold, Accounts.CustomerHold, Back(held)));
 
-    public static IEnumerable<LedgerEntry> Capture(Operation operation, long held, long captured) => Book(operation,
-        (Accounts.ProviderHold, -held), (Accounts.CustomerHold, held), (Accounts.Customer, -captured), (Accounts.Platform, captured));
+    public static IEnumerable<Booking> Capture(Operation operation, Money held, Money captured, DateTimeOffset now) => Book(operation, now,
+        (Accounts.ProviderHold, Accounts.CustomerHold, Back(held)), (Accounts.Customer, Accounts.Platform, Back(captured)));
 
-    public static IEnumerable<LedgerEntry> Refund(Operation operation, long amount) =>
-        Book(operation, (Accounts.Customer, amount), (Accounts.Platform, -amount));
+    public static IEnumerable<Booking> Refund(Operation operation, Money amount, DateTimeOffset now) =>
+        Book(operation, now, (Accounts.Customer, Accounts.Platform, amount));
 
-    private static IEnumerable<LedgerEntry> Book(Operation operation, params (string Account, long Amount)[] sides)
+    private static IEnumerable<Booking> Book(
+        Operation operation, DateTimeOffset now, params (string Account, string Contra, Money Amount)[] moves)
     {
-        if (sides.Sum(side => side.Amount) != 0) throw new InvalidOperationException($"The booking of operation {operation.Id} does not balance.");
-        var txn = Guid.CreateVersion7();
-        return sides.Select(side => new LedgerEntry(txn, operation.Id, side.Account, side.Amount)).ToArray();
+        var txn = Guid.CreateVersion7(now);
+        return moves.Select(move => new Booking(
+            txn, operation.PaymentId, operation.Id, move.Account, move.Contra, move.Amount.Amount, move.Amount.Currency, now)).ToArray();
     }
+
+    private static Money Back(Money amount) => amount with { Amount = -amount.Amount };
 }

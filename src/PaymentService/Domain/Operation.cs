@@ -1,12 +1,13 @@
-using FoodDelivery.BuildingBlocks.Sql;
-
 namespace FoodDelivery.PaymentService.Domain;
 
 public enum OperationKind { Authorize, Capture, Void, Refund }
 
 public enum OperationStatus { Pending, Unknown, Done, Failed }
 
-/// <summary>One movement asked of the provider. Its id is the key of every request for it, so that repeating is harmless.</summary>
+/// <summary>
+/// One movement asked of the provider. Its id is the key of every request for it, so that repeating is harmless. Part of its payment,
+/// whose verbs change it.
+/// </summary>
 public sealed class Operation
 {
     /// <summary>The order ended before the provider had heard of the movement.</summary>
@@ -17,6 +18,9 @@ public sealed class Operation
 
     /// <summary>How long it waits for its next attempt at most.</summary>
     public static readonly TimeSpan LongestBackOff = TimeSpan.FromMinutes(1);
+
+    // Usually the answer to the request itself is being recorded at the moment the provider speaks up; give it a second before asking.
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
 
     public Guid Id { get; init; }
     public Guid PaymentId { get; init; }
@@ -30,7 +34,7 @@ public sealed class Operation
     public OperationStatus Status { get; private set; }
     public string? ProviderRef { get; private set; }
     public string? FailureCode { get; private set; }
-    public int FailureStage { get; internal set; }
+    public int FailureStage { get; private set; }
     public int Attempts { get; private set; }
     public DateTimeOffset? NextAttemptAt { get; private set; }
     public DateTimeOffset? ClaimedUntil { get; private set; }
@@ -41,43 +45,82 @@ public sealed class Operation
 
     public bool IsNew { get; private init; }
 
-    /// <summary>What may exist once per payment: see the unique key.</summary>
-    public string Slot => Kind == OperationKind.Refund ? Id.ToString() : Kind.Wire();
+    /// <summary>New, or changed since it was loaded.</summary>
+    public bool HasChanged { get; private set; }
 
-    internal static Operation Queue(Guid paymentId, OperationKind kind, long amountMinor, string? reason, bool automatic, DateTimeOffset now) => new()
+    /// <summary>What may exist once per payment: see the unique key.</summary>
+    public string Slot => Kind == OperationKind.Refund ? Id.ToString() : Kind.ToString().ToLowerInvariant();
+
+    public bool IsDue(DateTimeOffset now) => NextAttemptAt <= now && (ClaimedUntil is null || ClaimedUntil <= now);
+
+    internal static Operation Queue(
+        Guid paymentId, OperationKind kind, long amountMinor, string? reason, bool automatic, DateTimeOffset now) => new()
     {
-        Id = Guid.CreateVersion7(now), PaymentId = paymentId, Kind = kind, AmountMinor = amountMinor, Reason = reason, Automatic = automatic,
-        NextAttemptAt = now, CreatedAt = now, UpdatedAt = now, IsNew = true,
+        Id = Guid.CreateVersion7(now), PaymentId = paymentId, Kind = kind, AmountMinor = amountMinor, Reason = reason,
+        Automatic = automatic, NextAttemptAt = now, CreatedAt = now, UpdatedAt = now, IsNew = true, HasChanged = true,
     };
 
     /// <summary>The creator itself makes the first attempt.</summary>
-    internal void Claim(DateTimeOffset now) => (Attempts, ClaimedUntil) = (Attempts + 1, now + Lease);
+    internal void Claim(DateTimeOffset now) => (HasChanged, Attempts, ClaimedUntil) = (true, Attempts + 1, now + Lease);
 
     internal void Succeed(string reference, DateTimeOffset now)
     {
-        Finish(OperationStatus.Done, now);
-        (ProviderRef, FailureCode) = (reference, null);
+        Plan(OperationStatus.Done, null);
+        (ProviderRef, FailureCode, UpdatedAt) = (reference, null, now);
     }
 
     internal void Fail(string code, DateTimeOffset now)
     {
-        Finish(OperationStatus.Failed, now);
-        FailureCode = code;
+        Plan(OperationStatus.Failed, null);
+        (FailureCode, UpdatedAt) = (code, now);
     }
 
     /// <summary>Tried again later: at once after the first attempt, then after 1 s, doubling to a minute.</summary>
     internal void Retry(string code, DateTimeOffset now)
     {
         var seconds = Attempts <= 1 ? 0 : Math.Min(LongestBackOff.TotalSeconds, Math.Pow(2, Math.Min(Attempts - 2, 10)));
-        (Status, FailureCode, UpdatedAt) = (OperationStatus.Unknown, code, now);
-        (NextAttemptAt, ClaimedUntil) = (now.AddSeconds(seconds), null);
+        Plan(OperationStatus.Unknown, now.AddSeconds(seconds));
+        (FailureCode, UpdatedAt) = (code, now);
+    }
+
+    /// <summary>It has failed for so long that others are told; each stage once.</summary>
+    internal bool Reaches(int stage)
+    {
+        if (stage <= FailureStage) return false;
+        (HasChanged, FailureStage) = (true, stage);
+        return true;
     }
 
     /// <summary>Somebody waits for it: no more back-off, unless an attempt is under way.</summary>
     internal void Hurry(DateTimeOffset now)
     {
-        if (ClaimedUntil is null || ClaimedUntil <= now) NextAttemptAt = now;
+        if (ClaimedUntil is null || ClaimedUntil <= now) (HasChanged, NextAttemptAt) = (true, now);
     }
 
-    private void Finish(OperationStatus status, DateTimeOffset now) => (Status, UpdatedAt, NextAttemptAt, ClaimedUntil) = (status, now, null, null);
+    /// <summary>The provider speaks of it: ask soon, unless the outcome is known. One given up as never sent was sent after all.</summary>
+    internal void LookUp(DateTimeOffset now)
+    {
+        if (IsOpen || Status == OperationStatus.Failed && FailureCode == OrderEnded) Plan(OperationStatus.Unknown, now + Grace);
+    }
+
+    private void Plan(OperationStatus status, DateTimeOffset? nextAttemptAt) =>
+        (HasChanged, Status, NextAttemptAt, ClaimedUntil) = (true, status, nextAttemptAt, null);
+}
+
+/// <summary>What is known about a movement at the provider.</summary>
+public abstract record Outcome
+{
+    private Outcome() { }
+
+    /// <summary>Booked there.</summary>
+    /// <param name="AuthorizationRef">The provider's id of the hold the movement belongs to.</param>
+    /// <param name="AmountMinor">What the provider says it booked.</param>
+    /// <param name="ExpiresAt">When the hold lapses; only for authorisations.</param>
+    public sealed record Done(string AuthorizationRef, long AmountMinor, DateTimeOffset? ExpiresAt = null) : Outcome;
+
+    /// <summary>Refused for good; nothing was booked.</summary>
+    public sealed record Declined(string Code) : Outcome;
+
+    /// <summary>Anything else: silence, an error, an answer that makes no sense. It may or may not be booked.</summary>
+    public sealed record Unknown(string Reason) : Outcome;
 }

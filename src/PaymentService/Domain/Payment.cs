@@ -1,3 +1,4 @@
+using FoodDelivery.BuildingBlocks;
 using FoodDelivery.Contracts;
 
 namespace FoodDelivery.PaymentService.Domain;
@@ -5,23 +6,21 @@ namespace FoodDelivery.PaymentService.Domain;
 public enum PaymentStatus { Created, Authorized, Captured, PartiallyRefunded, Refunded, Failed, Voided }
 
 /// <summary>
-/// The money of one order. Commands only queue operations; the state moves when <see cref="Record"/> learns what the provider did.
-/// Every change happens under the row's lock, so operations of one payment follow one another.
+/// The money of one order. What is asked of it only queues operations; the state moves when <see cref="Record"/> learns what the provider
+/// did. Every change happens under the row's lock, so operations of one payment follow one another. They and the bookings are part of it.
 /// </summary>
-public sealed partial class Payment
+public sealed partial class Payment : Aggregate
 {
     private readonly List<Operation> operations = [];
-    private readonly List<object> events = [];
-    private readonly List<LedgerEntry> bookings = [];
+    private readonly List<Booking> bookings = [];
+    private object? loaded;
 
-    public Guid Id { get; init; }
     public Guid OrderId { get; init; }
     public Guid CustomerId { get; init; }
     public long AmountMinor { get; init; }
     public string Currency { get; init; } = "";
     public string? Token { get; init; }
     public PaymentStatus Status { get; private set; }
-    public long Version { get; private set; }
     public string? AuthorizationRef { get; private set; }
     public DateTimeOffset? ExpiresAt { get; private set; }
     public long HeldMinor { get; private set; }
@@ -32,77 +31,36 @@ public sealed partial class Payment
     public string? EndedReason { get; private set; }
     public DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>Its events are the order's story.</summary>
+    public override Guid EventKey => OrderId;
+
     public Money Amount => Money(AmountMinor);
     public bool HasEnded => EndedReason is not null;
     public IReadOnlyList<Operation> Operations => operations;
-    /// <summary>Events to publish, of the Contracts' types.</summary>
-    public IReadOnlyList<object> Events => events;
-    public IReadOnlyList<LedgerEntry> Bookings => bookings;
+
+    /// <summary>What was booked since it was loaded.</summary>
+    public IReadOnlyList<Booking> Bookings => bookings;
+
+    /// <summary>Its own row differs from what was loaded. Compared, so that no verb can forget to say it.</summary>
+    public bool HasChanged => Raised.Count > 0 || !State.Equals(loaded);
 
     /// <summary>What may still be given back: refunds under way count as given.</summary>
-    public long Refundable => CapturedMinor - operations.Where(o => o.Kind == OperationKind.Refund && o.Status != OperationStatus.Failed).Sum(o => o.AmountMinor);
+    public long Refundable =>
+        CapturedMinor - operations.Where(o => o.Kind == OperationKind.Refund && o.Status != OperationStatus.Failed).Sum(o => o.AmountMinor);
 
-    public Payment With(IEnumerable<Operation> loaded)
+    private object State =>
+        (Status, AuthorizationRef, ExpiresAt, HeldMinor, CapturedMinor, RefundedMinor, DeclineCode, CaptureWanted, EndedReason);
+
+    /// <summary>Completes a payment whose row was read.</summary>
+    public Payment With(IEnumerable<Operation> read)
     {
-        operations.AddRange(loaded);
+        operations.AddRange(read);
+        loaded = State;
         return this;
     }
 
-    public Operation Operation(Guid id) => operations.Find(o => o.Id == id) ?? throw new InvalidOperationException($"Payment {Id} has no operation {id}.");
-
-    /// <summary>Queues the authorisation, once; null when there is nothing to do.</summary>
-    /// <param name="claim">The caller makes the first attempt itself, right after the commit.</param>
-    public Operation? BeginAuthorization(bool claim, DateTimeOffset now)
-    {
-        if (Status != PaymentStatus.Created || HasEnded || Find(OperationKind.Authorize) is not null) return null;
-        if (Token is null)
-        {
-            Fail("payment_method_unknown");
-            return null;
-        }
-        var operation = Queue(OperationKind.Authorize, AmountMinor, null, automatic: true, now);
-        if (claim) operation.Claim(now);
-        return operation;
-    }
-
-    /// <summary>The food was served, or made and not fetched: take the money, now or as soon as it is authorised.</summary>
-    public void RequestCapture(DateTimeOffset now)
-    {
-        CaptureWanted = true;
-        if (Status == PaymentStatus.Authorized && !HasEnded) QueueOnce(OperationKind.Capture, AmountMinor, now);
-    }
-
-    /// <summary>The order ended without service: release or give back everything. What is under way at the provider is resolved first.</summary>
-    public void End(string reason, DateTimeOffset now)
-    {
-        if (HasEnded) return;
-        EndedReason = reason;
-        if (operations.Find(o => o.IsOpen && o.Kind != OperationKind.Refund) is { } open) open.Hurry(now);
-        else Settle(now);
-    }
-
-    /// <summary>Gives captured money back on an operator's word.</summary>
-    /// <returns>Null when that would be more than is left.</returns>
-    public Operation? RequestRefund(long amountMinor, string reason, DateTimeOffset now) =>
-        amountMinor > Refundable ? null : Queue(OperationKind.Refund, amountMinor, reason, automatic: false, now);
-
-    private void Settle(DateTimeOffset now)
-    {
-        if (HeldMinor > 0) QueueOnce(OperationKind.Void, HeldMinor, now);
-        else if (Refundable > 0) Queue(OperationKind.Refund, Refundable, EndedReason, automatic: true, now);
-        else if (!operations.Any(o => o.IsOpen))
-        {
-            // Nothing held and nothing taken: say so, because a cancelling order waits for it.
-            if (Status == PaymentStatus.Created) Status = PaymentStatus.Voided;
-            Raise(new PaymentVoidedV1(Id, OrderId, CustomerId, Money(0)));
-        }
-    }
-
-    private void Fail(string code)
-    {
-        (Status, DeclineCode) = (PaymentStatus.Failed, code);
-        Raise(new PaymentFailedV1(Id, OrderId, CustomerId, code));
-    }
+    public Operation Operation(Guid id) =>
+        operations.Find(o => o.Id == id) ?? throw new InvalidOperationException($"Payment {Id} has no operation {id}.");
 
     private Operation? Find(OperationKind kind) => operations.Find(o => o.Kind == kind);
 
@@ -119,10 +77,10 @@ public sealed partial class Payment
         return operation;
     }
 
-    private void Raise<T>(T data) where T : IEvent
+    private void Fail(string code)
     {
-        Version++;
-        events.Add(data);
+        (Status, DeclineCode) = (PaymentStatus.Failed, code);
+        Raise(new PaymentFailedV1(Id, OrderId, CustomerId, code));
     }
 
     private Money Money(long minor) => new(minor, Currency);

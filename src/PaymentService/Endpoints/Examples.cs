@@ -11,14 +11,19 @@ internal static class Examples
     private static readonly DateTimeOffset At = new(2026, 1, 15, 18, 30, 0, TimeSpan.Zero);
     private static readonly Money Total = new(2350, "EUR");
 
-    public static readonly PaymentResponse Payment = new(PaymentId, OrderId, PaymentStatus.Captured, Total, Total, Total with { Amount = 0 }, null, At,
-        [new(OperationKind.Authorize, OperationStatus.Done, Total, At), new(OperationKind.Capture, OperationStatus.Done, Total, At.AddMinutes(25))]);
+    public static readonly PaymentResponse Payment = new(
+        PaymentId, OrderId, PaymentStatus.Captured, Total, Total, Total with { Amount = 0 }, null, At,
+        [new(OperationKind.Authorize, OperationStatus.Done, Total, At),
+            new(OperationKind.Capture, OperationStatus.Done, Total, At.AddMinutes(25))]);
 
-    public static readonly RefundResponse Refund = new(Guid.Parse("0198c0de-0000-7000-8000-000000000003"), PaymentId, OrderId, OperationStatus.Pending, new Money(500, "EUR"), "Cold food", At);
+    public static readonly RefundResponse Refund = new(
+        Guid.Parse("0198c0de-0000-7000-8000-000000000003"), PaymentId, OrderId, OperationStatus.Pending,
+        new Money(500, "EUR"), "Cold food", At);
 
     public static readonly PaymentMethodResponse Method = new(Guid.Parse("0198c0de-0000-7000-8000-000000000004"), "Visa at home", At);
 
-    public static readonly LedgerEntryResponse Entry = new(42, Guid.Parse("0198c0de-0000-7000-8000-000000000005"), Accounts.Customer, new Money(-2350, "EUR"),
+    public static readonly LedgerEntryResponse Entry = new(
+        42, Guid.Parse("0198c0de-0000-7000-8000-000000000005"), Accounts.Customer, new Money(-2350, "EUR"),
         Guid.Parse("0198c0de-0000-7000-8000-000000000006"), "capture", At);
 
     public static readonly ReconciliationResponse Reconciliation = new(0,

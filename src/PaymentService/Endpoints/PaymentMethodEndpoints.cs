@@ -22,22 +22,26 @@ public static class PaymentMethodEndpoints
     public static void MapPaymentMethods(this WebApplication app)
     {
         app.MapGet("/api/v1/payment-methods", ListAsync).WithTags("Payment methods").RequireRole(Roles.Customer)
-            .Describe("listPaymentMethods", "List one's saved payment methods", response: new Page<PaymentMethodResponse>([Examples.Method], null), problems: [400, 403]);
+            .Describe("listPaymentMethods", "List one's saved payment methods",
+                response: new Page<PaymentMethodResponse>([Examples.Method], null), problems: [400, 403]);
         app.MapPost("/api/v1/payment-methods", SaveAsync).WithTags("Payment methods").RequireRole(Roles.Customer)
             .Describe("savePaymentMethod", "Save a payment method", "Saving a token again renames the method that is there.",
                 request: new SavePaymentMethodRequest("tok_ok", "Visa at home"), response: Examples.Method, problems: [400, 403]);
         app.MapDelete("/api/v1/payment-methods/{id:guid}", DeleteAsync).WithTags("Payment methods").RequireRole(Roles.Customer)
-            .Describe("deletePaymentMethod", "Delete a payment method", "Orders already placed with it are not touched.", problems: [403, 404]);
+            .Describe("deletePaymentMethod", "Delete a payment method",
+                "Orders already placed with it are not touched.", problems: [403, 404]);
     }
 
-    private static async Task<Ok<Page<PaymentMethodResponse>>> ListAsync(string? cursor, int? limit, ClaimsPrincipal caller, PaymentMethodStore store, CancellationToken ct)
+    private static async Task<Ok<Page<PaymentMethodResponse>>> ListAsync(
+        string? cursor, int? limit, ClaimsPrincipal caller, PaymentMethodStore store, CancellationToken ct)
     {
         var size = Paging.Limit(limit);
         var rows = await store.ListAsync(caller.Id(), Paging.DecodeId(cursor), size + 1, ct);
         return TypedResults.Ok(rows.Select(Response).ToList().ToPage(size, method => method.Id.ToString()));
     }
 
-    private static async Task<Created<PaymentMethodResponse>> SaveAsync(SavePaymentMethodRequest request, ClaimsPrincipal caller, PaymentMethodStore store, CancellationToken ct)
+    private static async Task<Created<PaymentMethodResponse>> SaveAsync(
+        SavePaymentMethodRequest request, ClaimsPrincipal caller, PaymentMethodStore store, CancellationToken ct)
     {
         var method = Response(await store.SaveAsync(caller.Id(), request.Token, request.Label, ct));
         return TypedResults.Created($"/api/v1/payment-methods/{method.Id}", method);

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using FoodDelivery.BuildingBlocks.Hosting;
 using FoodDelivery.PaymentService.Clients;
@@ -8,20 +11,24 @@ namespace FoodDelivery.PaymentService.Endpoints;
 
 public static class WebhookEndpoints
 {
-    public static void MapWebhooks(this WebApplication app) => app.MapPost("/api/v1/payments/webhooks/{provider}", TakeAsync).WithTags("Payments")
+    public static void MapWebhooks(this WebApplication app) => app.MapPost("/api/v1/payments/webhooks/{provider}", TakeAsync)
+        .WithTags("Payments")
         .Produces(StatusCodes.Status200OK).Produces(StatusCodes.Status202Accepted)
         .Describe("takePaymentWebhook", "Webhook of the payment provider",
-            "Signed by the provider (`Webhook-Signature`), at most 300 s old. 200 when taken, now or earlier; 202 when it names nothing we know. The message only makes us ask the provider.",
+            "Signed by the provider (`Webhook-Signature`), at most 300 s old. 200 when taken, now or earlier; "
+            + "202 when it names nothing we know. The message only makes us ask the provider.",
             problems: [400, 401, 404]);
 
     private static async Task<IResult> TakeAsync(
-        string provider, HttpContext http, IPaymentProvider known, IOptions<ProviderOptions> options, WebhookReceipts receipts, TimeProvider clock, ILogger<WebhookReceipts> log, CancellationToken ct)
+        string provider, HttpContext http, IPaymentProvider known, IOptions<ProviderOptions> options, WebhookReceipts receipts,
+        TimeProvider clock, ILogger<WebhookReceipts> log, CancellationToken ct)
     {
         if (provider != known.Name) throw ProblemException.NotFound("The provider");
         using var buffer = new MemoryStream();
         await http.Request.Body.CopyToAsync(buffer, ct);
         var body = buffer.ToArray();
-        if (!WebhookSignature.IsValid(http.Request.Headers[WebhookSignature.Header].ToString(), body, options.Value.WebhookSecret, clock.GetUtcNow()))
+        var signature = http.Request.Headers[WebhookSignature.Header].ToString();
+        if (!WebhookSignature.IsValid(signature, body, options.Value.WebhookSecret, clock.GetUtcNow()))
         {
             throw new ProblemException(401, "webhook_signature_invalid", "The signature is missing, wrong or too old.");
         }
@@ -37,7 +44,8 @@ public static class WebhookEndpoints
         try
         {
             var message = JsonSerializer.Deserialize<Message>(body, JsonDefaults.Tolerant);
-            if (message is { Id.Length: > 0 and <= 100, Type.Length: > 0 and <= 64, Data.OperationKey.Length: > 0 and <= 200 } && System.Text.Ascii.IsValid(message.Id))
+            if (message is { Id.Length: > 0 and <= 100, Type.Length: > 0 and <= 64, Data.OperationKey.Length: > 0 and <= 200 }
+                && Ascii.IsValid(message.Id))
             {
                 return (message.Id, message.Type, message.Data.OperationKey);
             }
@@ -52,4 +60,33 @@ public static class WebhookEndpoints
     private sealed record Message(string? Id, string? Type, MessageData? Data);
 
     private sealed record MessageData(string? OperationKey);
+}
+
+/// <summary>
+/// Checks <c>Webhook-Signature: t=unix seconds,v1=hex</c>, hex being the HMAC-SHA256 of <c>t.body</c>. The time is signed, so that a
+/// recorded message cannot be played later.
+/// </summary>
+public static class WebhookSignature
+{
+    public const string Header = "Webhook-Signature";
+
+    private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(300);
+
+    public static bool IsValid(string header, ReadOnlySpan<byte> body, string secret, DateTimeOffset now)
+    {
+        var parts = header.Split(',', StringSplitOptions.TrimEntries);
+        var time = Array.Find(parts, part => part.StartsWith("t=", StringComparison.Ordinal))?[2..];
+        if (!long.TryParse(time, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)) return false;
+        if (Math.Abs((double)now.ToUnixTimeSeconds() - seconds) > Tolerance.TotalSeconds) return false;
+
+        var expected = HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), (byte[])[.. Encoding.ASCII.GetBytes($"{time}."), .. body]);
+        var wanted = Encoding.ASCII.GetBytes(Convert.ToHexStringLower(expected));
+        var matches = false;
+        // Several v1 are sent while a secret is being changed.
+        foreach (var part in parts.Where(part => part.StartsWith("v1=", StringComparison.Ordinal)))
+        {
+            matches |= CryptographicOperations.FixedTimeEquals(wanted, Encoding.ASCII.GetBytes(part[3..]));
+        }
+        return matches;
+    }
 }

@@ -2,81 +2,88 @@ using FoodDelivery.BuildingBlocks.Messaging;
 using FoodDelivery.BuildingBlocks.Sql;
 using FoodDelivery.Contracts;
 using FoodDelivery.PaymentService.Data;
-using FoodDelivery.PaymentService.Domain;
 
 namespace FoodDelivery.PaymentService.Events;
 
-/// <summary>Remembers a placed order. Usually the direct call comes first or soon after; if not, the deadline authorises.</summary>
-public sealed class PlacedHandler : IEventHandler<OrderPlacedV1>
+/// <summary>Remembers a placed order.</summary>
+public sealed class PlacedHandler(PaymentStore store) : IEventHandler<OrderPlacedV1>
 {
-    private static readonly TimeSpan WaitForCall = TimeSpan.FromSeconds(5);
-
     public async Task HandleAsync(OrderPlacedV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct)
     {
-        var payment = await PaymentStore.GetOrCreateAsync(transaction, data.OrderId, data.CustomerId, data.Total, data.PaymentMethod);
-        if (payment.Operations.Count > 0 || payment.Status != PaymentStatus.Created) return;
-        transaction.SetDeadline(payment.Id, AuthorizeDeadline.Kind, transaction.Now + WaitForCall);
+        var payment = await PaymentStore.OpenAsync(transaction, data.OrderId, data.CustomerId, data.Total, data.PaymentMethod);
+        payment.AwaitCall(transaction.Now);
+        store.Save(transaction, payment);
     }
 }
 
 /// <summary>Authorises what no direct call has authorised.</summary>
 public sealed class AuthorizeDeadline(PaymentStore store) : IDeadlineHandler
 {
-    public const string Kind = "authorize";
-
     public async Task HandleAsync(Guid aggregateId, Transaction transaction, CancellationToken ct)
     {
-        if (await PaymentStore.LockAsync(transaction, aggregateId) is not { Status: PaymentStatus.Created, Operations.Count: 0 } payment) return;
-        payment.BeginAuthorization(claim: false, transaction.Now);
-        await store.SaveAsync(transaction, payment);
+        if (await PaymentStore.LockAsync(transaction, aggregateId) is not { } payment) return;
+        payment.RequestAuthorization(claim: false, transaction.Now);
+        store.Save(transaction, payment);
     }
 }
 
 /// <summary>The food left the restaurant, or was made for somebody who never came: capture.</summary>
-public sealed class ServedHandlers(PaymentStore store) : IEventHandler<OrderPickedUpV1>, IEventHandler<OrderCollectedV1>, IEventHandler<OrderNoShowV1>
+public sealed class ServedHandlers(PaymentStore store)
+    : IEventHandler<OrderPickedUpV1>, IEventHandler<OrderCollectedV1>, IEventHandler<OrderNoShowV1>
 {
-    public Task HandleAsync(OrderPickedUpV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct) => CaptureAsync(transaction, data.OrderId);
+    public Task HandleAsync(OrderPickedUpV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct) =>
+        CaptureAsync(transaction, data.OrderId);
 
-    public Task HandleAsync(OrderCollectedV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct) => CaptureAsync(transaction, data.OrderId);
+    public Task HandleAsync(OrderCollectedV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct) =>
+        CaptureAsync(transaction, data.OrderId);
 
-    public Task HandleAsync(OrderNoShowV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct) => CaptureAsync(transaction, data.OrderId);
+    public Task HandleAsync(OrderNoShowV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct) =>
+        CaptureAsync(transaction, data.OrderId);
 
     private async Task CaptureAsync(Transaction transaction, Guid orderId)
     {
         // Without a payment there is money missing: better a dead letter that somebody sees than silence.
-        var payment = await PaymentStore.LockByOrderAsync(transaction, orderId) ?? throw new InvalidOperationException($"Order {orderId} has no payment to capture.");
+        var payment = await PaymentStore.LockByOrderAsync(transaction, orderId)
+            ?? throw new InvalidOperationException($"Order {orderId} has no payment to capture.");
         payment.RequestCapture(transaction.Now);
-        await store.SaveAsync(transaction, payment);
+        store.Save(transaction, payment);
     }
 }
 
-/// <summary>The order ended without service: release the hold, or give the money back. Always answered with payment.voided or payment.refunded.</summary>
+/// <summary>
+/// The order ended without service: release the hold, or give the money back. Always answered with payment.voided or payment.refunded.
+/// </summary>
 public sealed class EndedHandlers(PaymentStore store) :
-    IEventHandler<OrderRejectedV1>, IEventHandler<OrderExpiredV1>, IEventHandler<OrderPaymentFailedV1>, IEventHandler<OrderCancelRequestedV1>,
-    IEventHandler<OrderCourierReleasedV1>, IEventHandler<OrderUndeliveredV1>
+    IEventHandler<OrderRejectedV1>, IEventHandler<OrderExpiredV1>, IEventHandler<OrderPaymentFailedV1>,
+    IEventHandler<OrderCancelRequestedV1>, IEventHandler<OrderCourierReleasedV1>, IEventHandler<OrderUndeliveredV1>
 {
     // Only for orders whose order.placed was lost: there is no amount to know a currency from.
     private static readonly Money Nothing = Money.Zero("EUR");
 
-    public Task HandleAsync(OrderRejectedV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct) => EndAsync(transaction, data.OrderId, data.CustomerId, "order_rejected");
+    public Task HandleAsync(OrderRejectedV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct) =>
+        EndAsync(transaction, data.OrderId, data.CustomerId, "order_rejected");
 
-    public Task HandleAsync(OrderExpiredV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct) => EndAsync(transaction, data.OrderId, data.CustomerId, "order_expired");
+    public Task HandleAsync(OrderExpiredV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct) =>
+        EndAsync(transaction, data.OrderId, data.CustomerId, "order_expired");
 
-    public Task HandleAsync(OrderPaymentFailedV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct) => EndAsync(transaction, data.OrderId, data.CustomerId, "order_payment_failed");
+    public Task HandleAsync(OrderPaymentFailedV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct) =>
+        EndAsync(transaction, data.OrderId, data.CustomerId, "order_payment_failed");
 
     // A pick-up may still win, and then the hold is captured: what was released by then could not be taken back.
     public Task HandleAsync(OrderCancelRequestedV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct) =>
         data.AwaitsCourier ? Task.CompletedTask : EndAsync(transaction, data.OrderId, data.CustomerId, "order_cancelled");
 
-    public Task HandleAsync(OrderCourierReleasedV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct) => EndAsync(transaction, data.OrderId, data.CustomerId, "order_cancelled");
+    public Task HandleAsync(OrderCourierReleasedV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct) =>
+        EndAsync(transaction, data.OrderId, data.CustomerId, "order_cancelled");
 
-    public Task HandleAsync(OrderUndeliveredV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct) => EndAsync(transaction, data.OrderId, data.CustomerId, "order_undelivered");
+    public Task HandleAsync(OrderUndeliveredV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct) =>
+        EndAsync(transaction, data.OrderId, data.CustomerId, "order_undelivered");
 
     private async Task EndAsync(Transaction transaction, Guid orderId, Guid customerId, string reason)
     {
         var payment = await PaymentStore.LockByOrderAsync(transaction, orderId)
-            ?? await PaymentStore.GetOrCreateAsync(transaction, orderId, customerId, Nothing, paymentMethod: "");
+            ?? await PaymentStore.OpenAsync(transaction, orderId, customerId, Nothing, paymentMethod: "");
         payment.End(reason, transaction.Now);
-        await store.SaveAsync(transaction, payment);
+        store.Save(transaction, payment);
     }
 }

@@ -9,13 +9,17 @@ using Microsoft.Extensions.Options;
 namespace FoodDelivery.PaymentService.Operations;
 
 /// <summary>
-/// Makes one attempt at an operation and records what came out. The intent is committed before and the outcome after, so a crash at any point leaves
-/// an operation that the next attempt resolves: it asks the provider first and repeats only what is not booked, with the same key.
+/// Makes one attempt at an operation and records what came out. The intent is committed before and the outcome after, so a crash at any
+/// point leaves an operation that the next attempt resolves: it asks the provider first and repeats only what is not booked, with the same
+/// key.
 /// </summary>
-public sealed class OperationRunner(PaymentStore store, IPaymentProvider provider, OrderClient orders, IOptions<ProviderOptions> options, ILogger<OperationRunner> log)
+public sealed class OperationRunner(
+    Database database, PaymentStore store, IPaymentProvider provider, OrderClient orders, IOptions<ProviderOptions> options,
+    ILogger<OperationRunner> log)
 {
     private static readonly Meter Meter = new("FoodDelivery.PaymentService");
-    private static readonly Counter<long> Attempts = Meter.CreateCounter<long>("payment_attempts", null, "Attempts at the provider, by kind and by what came out.");
+    private static readonly Counter<long> Attempts =
+        Meter.CreateCounter<long>("payment_attempts", null, "Attempts at the provider, by kind and by what came out.");
 
     /// <summary>An attempt in the background.</summary>
     public async Task RunAsync(ClaimedOperation claimed)
@@ -37,27 +41,43 @@ public sealed class OperationRunner(PaymentStore store, IPaymentProvider provide
         Failpoint.Hit($"payment.{operation.Kind.Wire()}.after_provider");
         if (outcome is Outcome.Done done && done.AmountMinor != operation.AmountMinor)
         {
-            log.LogCritical("The provider booked {Booked} instead of {Asked} for operation {OperationId} of order {OrderId}", done.AmountMinor, operation.AmountMinor, operation.Id, payment.OrderId);
+            log.LogCritical("The provider booked {Booked} instead of {Asked} for operation {OperationId} of order {OrderId}",
+                done.AmountMinor, operation.AmountMinor, operation.Id, payment.OrderId);
         }
         else if (outcome is not Outcome.Done)
         {
-            log.LogInformation("{Kind} of order {OrderId}, attempt {Attempt}: {Outcome}", operation.Kind, payment.OrderId, operation.Attempts, outcome);
+            log.LogInformation("{Kind} of order {OrderId}, attempt {Attempt}: {Outcome}",
+                operation.Kind, payment.OrderId, operation.Attempts, outcome);
         }
-        var recorded = await store.ChangeAsync(payment.Id, (current, now) => current.Record(operationId, outcome, now), CancellationToken.None);
-        Attempts.Add(1, new("kind", operation.Kind.ToString().ToLowerInvariant()), new("outcome", outcome.GetType().Name.ToLowerInvariant()));
+        var recorded = await RecordAsync(payment.Id, operationId, outcome);
+        Attempts.Add(1, new("kind", operation.Kind.Wire()), new("outcome", outcome.GetType().Name.ToLowerInvariant()));
         return recorded;
     }
+
+    private Task<Payment> RecordAsync(Guid paymentId, Guid operationId, Outcome outcome) => database.WriteAsync(async transaction =>
+    {
+        var payment = await PaymentStore.LockAsync(transaction, paymentId)
+            ?? throw new InvalidOperationException($"There is no payment {paymentId}.");
+        payment.Record(operationId, outcome, transaction.Now);
+        store.Save(transaction, payment);
+        return payment;
+    }, CancellationToken.None);
 
     private async Task<Outcome> ResolveAsync(Payment payment, Operation operation, TimeSpan limit)
     {
         if (operation.Attempts > 1 && await provider.FindAsync(operation.Id) is { } found) return found;
-        if (payment.HasEnded && operation.Kind is (OperationKind.Authorize or OperationKind.Capture)) return new Outcome.Declined(Operation.OrderEnded);
+        if (payment.HasEnded && operation.Kind is (OperationKind.Authorize or OperationKind.Capture))
+        {
+            return new Outcome.Declined(Operation.OrderEnded);
+        }
+        var amount = payment.Amount with { Amount = operation.AmountMinor };
         return operation.Kind switch
         {
-            OperationKind.Authorize => await RefusalByOrderAsync(payment) ?? await provider.AuthorizeAsync(operation.Id, payment.OrderId, payment.Amount, payment.Token!, limit),
-            OperationKind.Capture => await provider.CaptureAsync(operation.Id, payment.AuthorizationRef!, payment.Amount with { Amount = operation.AmountMinor }, limit),
+            OperationKind.Authorize => await RefusalByOrderAsync(payment) ?? await provider.AuthorizeAsync(
+                operation.Id, payment.OrderId, payment.Amount, payment.Token!, limit),
+            OperationKind.Capture => await provider.CaptureAsync(operation.Id, payment.AuthorizationRef!, amount, limit),
             OperationKind.Void => await provider.VoidAsync(operation.Id, payment.AuthorizationRef!, limit),
-            OperationKind.Refund => await provider.RefundAsync(operation.Id, payment.AuthorizationRef!, payment.Amount with { Amount = operation.AmountMinor }, operation.Reason, limit),
+            OperationKind.Refund => await provider.RefundAsync(operation.Id, payment.AuthorizationRef!, amount, operation.Reason, limit),
         };
     }
 
@@ -69,7 +89,8 @@ public sealed class OperationRunner(PaymentStore store, IPaymentProvider provide
             var order = await orders.FindAsync(payment.OrderId, CancellationToken.None);
             if (order is null) return new Outcome.Declined("order_unknown");
             if (order.Total == payment.Amount && order.CustomerId == payment.CustomerId) return null;
-            log.LogCritical("Order {OrderId} is {Total} of {CustomerId}, but {Amount} was to be charged", payment.OrderId, order.Total, order.CustomerId, payment.Amount);
+            log.LogCritical("Order {OrderId} is {Total} of {CustomerId}, but {Amount} was to be charged",
+                payment.OrderId, order.Total, order.CustomerId, payment.Amount);
             return new Outcome.Declined("amount_mismatch");
         }
         catch (DependencyUnavailableException)

@@ -1,11 +1,17 @@
 using System.Diagnostics.CodeAnalysis;
+using FoodDelivery.BuildingBlocks;
 using FoodDelivery.PaymentService.Data;
 
 namespace FoodDelivery.PaymentService.Operations;
 
+/// <summary>Wakes the worker of this process when an operation was queued.</summary>
+public sealed class OperationSignal : WakeSignal;
+
 /// <summary>Works off due operations, several at a time: one that waits for a silent provider must not hold up the others.</summary>
-[SuppressMessage("Design", "CA1031", Justification = "The loop outlives any single failure; each is logged, and the operation is taken up again when its claim lapses.")]
-public sealed class OperationWorker(OperationQueue queue, OperationRunner runner, OperationSignal signal, ILogger<OperationWorker> log) : BackgroundService
+[SuppressMessage("Design", "CA1031",
+    Justification = "The loop outlives any single failure; each is logged, and the operation is taken up again when its claim lapses.")]
+public sealed class OperationWorker(OperationQueue queue, OperationRunner runner, OperationSignal signal, ILogger<OperationWorker> log)
+    : BackgroundService
 {
     private const int Parallel = 32;
     private const int Batch = 8;
@@ -45,7 +51,8 @@ public sealed class OperationWorker(OperationQueue queue, OperationRunner runner
         }
         catch (Exception e)
         {
-            log.LogError(e, "Operation {OperationId} of payment {PaymentId} failed; it is taken up again when its claim lapses", claimed.Id, claimed.PaymentId);
+            log.LogError(e, "Operation {OperationId} of payment {PaymentId} failed; it is taken up again when its claim lapses",
+                claimed.Id, claimed.PaymentId);
         }
     }
 }

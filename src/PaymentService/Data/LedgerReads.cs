@@ -1,5 +1,6 @@
 using Dapper;
 using FoodDelivery.BuildingBlocks.Sql;
+using FoodDelivery.PaymentService.Domain;
 
 namespace FoodDelivery.PaymentService.Data;
 
@@ -11,7 +12,7 @@ public sealed record LedgerRow
     public long AmountMinor { get; init; }
     public string Currency { get; init; } = "";
     public Guid OperationId { get; init; }
-    public string Kind { get; init; } = "";
+    public OperationKind Kind { get; init; }
     public DateTimeOffset BookedAt { get; init; }
 }
 
@@ -24,19 +25,25 @@ public sealed record AccountSum
 
 public sealed record OperationCount
 {
-    public string Kind { get; init; } = "";
-    public string Status { get; init; } = "";
+    public OperationKind Kind { get; init; }
+    public OperationStatus Status { get; init; }
     public int Count { get; init; }
     public DateTimeOffset Oldest { get; init; }
 }
 
+/// <summary>The books at a glance.</summary>
+public sealed record Reconciliation(
+    IReadOnlyList<AccountSum> Accounts, int Unbalanced, IReadOnlyList<OperationCount> Operations, int ParkedWebhooks);
+
 /// <summary>Read-only views for ops.</summary>
-public sealed class LedgerQueries(Database database)
+public sealed class LedgerReads(Database database)
 {
     /// <summary>Operations of which nobody knows whether the provider has carried them out.</summary>
     public const string Unknown = "SELECT COUNT(*) AS number, MIN(created_at) AS since FROM payment_operations WHERE status = 'unknown'";
 
-    /// <summary>Transactions that do not sum to 0, among the latest: looked for often, so not through the whole ledger as <see cref="ReconcileAsync"/> does.</summary>
+    /// <summary>
+    /// Transactions that do not sum to 0, among the latest: asked often, so not of the whole ledger as <see cref="ReconcileAsync"/> does.
+    /// </summary>
     public const string Unbalanced =
         """
         SELECT COUNT(*) AS number, MIN(wrong.booked_at) AS since FROM (
@@ -47,23 +54,26 @@ public sealed class LedgerQueries(Database database)
         ) AS wrong
         """;
 
-    public Task<IReadOnlyList<LedgerRow>> OfOrderAsync(Guid orderId, CancellationToken ct) => database.ReadAsync(session => session.QueryAsync<LedgerRow>(
-        """
-        SELECT l.id, l.txn_id, l.account, l.amount_minor, l.currency, l.operation_id, o.kind, l.booked_at
-        FROM payments p JOIN ledger_entries l ON l.payment_id = p.id JOIN payment_operations o ON o.id = l.operation_id
-        WHERE p.order_id = @orderId ORDER BY l.id
-        """, new { orderId }), ct);
+    public Task<IReadOnlyList<LedgerRow>> OfOrderAsync(Guid orderId, CancellationToken ct) =>
+        database.ReadAsync(session => session.QueryAsync<LedgerRow>(
+            """
+            SELECT l.id, l.txn_id, l.account, l.amount_minor, l.currency, l.operation_id, o.kind, l.booked_at
+            FROM payments p JOIN ledger_entries l ON l.payment_id = p.id JOIN payment_operations o ON o.id = l.operation_id
+            WHERE p.order_id = @orderId ORDER BY l.id
+            """, new { orderId }), ct);
 
-    public Task<(IReadOnlyList<AccountSum> Accounts, int Unbalanced, IReadOnlyList<OperationCount> Operations, int ParkedWebhooks)> ReconcileAsync(CancellationToken ct) => database.ReadAsync(async session =>
+    public Task<Reconciliation> ReconcileAsync(CancellationToken ct) => database.ReadAsync(async session =>
     {
         using var results = await session.QueryMultipleAsync(
             """
-            SELECT account, currency, CAST(SUM(amount_minor) AS SIGNED) AS amount_minor FROM ledger_entries GROUP BY account, currency ORDER BY account, currency;
+            SELECT account, currency, CAST(SUM(amount_minor) AS SIGNED) AS amount_minor FROM ledger_entries
+            GROUP BY account, currency ORDER BY account, currency;
             SELECT COUNT(*) FROM (SELECT txn_id FROM ledger_entries GROUP BY txn_id, currency HAVING SUM(amount_minor) <> 0) AS unbalanced;
-            SELECT kind, status, COUNT(*) AS count, MIN(created_at) AS oldest FROM payment_operations WHERE status <> 'done' GROUP BY kind, status ORDER BY kind, status;
+            SELECT kind, status, COUNT(*) AS count, MIN(created_at) AS oldest FROM payment_operations WHERE status <> 'done'
+            GROUP BY kind, status ORDER BY kind, status;
             SELECT COUNT(*) FROM webhook_receipts WHERE parked
             """);
-        return ((IReadOnlyList<AccountSum>)(await results.ReadAsync<AccountSum>()).AsList(), await results.ReadSingleAsync<int>(),
-            (IReadOnlyList<OperationCount>)(await results.ReadAsync<OperationCount>()).AsList(), await results.ReadSingleAsync<int>());
+        return new Reconciliation((await results.ReadAsync<AccountSum>()).AsList(), await results.ReadSingleAsync<int>(),
+            (await results.ReadAsync<OperationCount>()).AsList(), await results.ReadSingleAsync<int>());
     }, ct);
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using FoodDelivery.Contracts;
 
 namespace FoodDelivery.PaymentService.Domain;
@@ -13,27 +14,37 @@ public sealed partial class Payment
         var operation = Operation(operationId);
         if (!operation.IsOpen) return;
 
-        switch (operation.Kind, outcome)
+        Action rule = outcome switch
         {
-            case (OperationKind.Authorize, Outcome.Done done): Authorized(operation, done, now); break;
-            case (OperationKind.Authorize, Outcome.Declined declined): NotAuthorized(operation, declined, now); break;
-            case (OperationKind.Capture, Outcome.Done done): Captured(operation, done, now); break;
-            case (OperationKind.Capture, Outcome.Declined declined): NotCaptured(operation, declined.Code, refused: true, now); break;
-            case (OperationKind.Capture, Outcome.Unknown unknown): NotCaptured(operation, unknown.Reason, refused: false, now); break;
-            case (OperationKind.Void, Outcome.Done done): Voided(operation, done.AuthorizationRef, now); break;
-            case (OperationKind.Void, Outcome.Declined declined): NotVoided(operation, declined.Code, now); break;
-            case (OperationKind.Refund, Outcome.Done done): Refunded(operation, done, now); break;
-            case (OperationKind.Refund, Outcome.Declined declined): NotRefunded(operation, declined.Code, now); break;
-            case (_, Outcome.Unknown unknown): operation.Retry(unknown.Reason, now); break;
-            default: throw new InvalidOperationException($"No rule for {operation.Kind} and {outcome}.");
-        }
+            Outcome.Done done => operation.Kind switch
+            {
+                OperationKind.Authorize => () => Authorized(operation, done, now),
+                OperationKind.Capture => () => Captured(operation, done, now),
+                OperationKind.Void => () => Voided(operation, done.AuthorizationRef, now),
+                OperationKind.Refund => () => Refunded(operation, done, now),
+            },
+            Outcome.Declined { Code: var code } => operation.Kind switch
+            {
+                OperationKind.Authorize => () => NotAuthorized(operation, code, now),
+                OperationKind.Capture => () => NotCaptured(operation, code, refused: true, now),
+                OperationKind.Void => () => NotVoided(operation, code, now),
+                OperationKind.Refund => () => NotRefunded(operation, code, now),
+            },
+            Outcome.Unknown { Reason: var reason } => operation.Kind switch
+            {
+                OperationKind.Capture => () => NotCaptured(operation, reason, refused: false, now),
+                OperationKind.Authorize or OperationKind.Void or OperationKind.Refund => () => operation.Retry(reason, now),
+            },
+            _ => throw new UnreachableException(),
+        };
+        rule();
     }
 
     private void Authorized(Operation operation, Outcome.Done done, DateTimeOffset now)
     {
         operation.Succeed(done.AuthorizationRef, now);
         (AuthorizationRef, ExpiresAt, HeldMinor) = (done.AuthorizationRef, done.ExpiresAt, done.AmountMinor);
-        bookings.AddRange(Ledger.Hold(operation, done.AmountMinor));
+        bookings.AddRange(Ledger.Hold(operation, Money(done.AmountMinor), now));
         if (HasEnded)
         {
             Settle(now); // a late authorisation is released, the order is not revived
@@ -51,17 +62,17 @@ public sealed partial class Payment
         }
     }
 
-    private void NotAuthorized(Operation operation, Outcome.Declined declined, DateTimeOffset now)
+    private void NotAuthorized(Operation operation, string code, DateTimeOffset now)
     {
-        operation.Fail(declined.Code, now);
+        operation.Fail(code, now);
         if (HasEnded) Settle(now);
-        else Fail(declined.Code);
+        else Fail(code);
     }
 
     private void Captured(Operation operation, Outcome.Done done, DateTimeOffset now)
     {
         operation.Succeed(done.AuthorizationRef, now);
-        bookings.AddRange(Ledger.Capture(operation, HeldMinor, done.AmountMinor));
+        bookings.AddRange(Ledger.Capture(operation, Money(HeldMinor), Money(done.AmountMinor), now));
         (Status, HeldMinor, CapturedMinor) = (PaymentStatus.Captured, 0, done.AmountMinor);
         Raise(new PaymentCapturedV1(Id, OrderId, CustomerId, Money(done.AmountMinor)));
         if (HasEnded) Settle(now);
@@ -78,11 +89,7 @@ public sealed partial class Payment
         }
         var age = now - operation.CreatedAt;
         var stage = age.TotalMinutes switch { < 1 => refused ? 1 : 0, < 10 => 2, < 60 => 3, < 360 => 4, < 1440 => 5, _ => 6 };
-        if (stage > operation.FailureStage)
-        {
-            operation.FailureStage = stage;
-            Raise(new PaymentCaptureFailedV1(Id, OrderId, CustomerId, operation.Attempts, reason));
-        }
+        if (operation.Reaches(stage)) Raise(new PaymentCaptureFailedV1(Id, OrderId, CustomerId, operation.Attempts, reason));
         // An unknown outcome is never given up: it may be booked.
         if (refused && age >= GiveUpCaptureAfter) operation.Fail(reason, now);
         else operation.Retry(reason, now);
@@ -91,11 +98,11 @@ public sealed partial class Payment
     private void Voided(Operation operation, string reference, DateTimeOffset now)
     {
         operation.Succeed(reference, now);
-        bookings.AddRange(Ledger.Release(operation, HeldMinor));
-        var released = HeldMinor;
+        var released = Money(HeldMinor);
+        bookings.AddRange(Ledger.Release(operation, released, now));
         HeldMinor = 0;
         if (Status != PaymentStatus.Failed) Status = PaymentStatus.Voided;
-        Raise(new PaymentVoidedV1(Id, OrderId, CustomerId, Money(released)));
+        Raise(new PaymentVoidedV1(Id, OrderId, CustomerId, released));
     }
 
     private void NotVoided(Operation operation, string code, DateTimeOffset now)
@@ -119,10 +126,11 @@ public sealed partial class Payment
     private void Refunded(Operation operation, Outcome.Done done, DateTimeOffset now)
     {
         operation.Succeed(done.AuthorizationRef, now);
-        bookings.AddRange(Ledger.Refund(operation, done.AmountMinor));
+        bookings.AddRange(Ledger.Refund(operation, Money(done.AmountMinor), now));
         RefundedMinor += done.AmountMinor;
         Status = RefundedMinor < CapturedMinor ? PaymentStatus.PartiallyRefunded : PaymentStatus.Refunded;
-        Raise(new PaymentRefundedV1(Id, OrderId, CustomerId, operation.Id, Money(done.AmountMinor), Money(RefundedMinor), operation.Reason ?? ""));
+        var (given, total) = (Money(done.AmountMinor), Money(RefundedMinor));
+        Raise(new PaymentRefundedV1(Id, OrderId, CustomerId, operation.Id, given, total, operation.Reason ?? ""));
     }
 
     private void NotRefunded(Operation operation, string code, DateTimeOffset now)
