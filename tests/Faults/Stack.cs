@@ -9,13 +9,13 @@ public sealed class Stack
 {
     public static readonly string[] Services = ["user", "product", "cart", "order", "payment", "delivery", "notification", "analytics"];
 
-    /// <summary>By broker id.</summary>
+    /// <summary>In the order of their ids, of which the first is 1.</summary>
     public static readonly string[] Brokers = Environment.GetEnvironmentVariable("FD_BROKERS") == "3" ? ["kafka", "kafka2", "kafka3"] : ["kafka"];
 
     /// <summary>Everything that runs, in the order in which it is started.</summary>
     public static readonly string[] Components =
     [
-        "zookeeper", .. Brokers, .. Environment.GetEnvironmentVariable("FD_MYSQL") is null ? ["mariadb"] : Array.Empty<string>(), "redis", "simulator", .. Services, "nginx",
+        .. Brokers, .. Environment.GetEnvironmentVariable("FD_MYSQL") is null ? ["mariadb"] : Array.Empty<string>(), "redis", "simulator", .. Services, "nginx",
     ];
 
     private static readonly string Script = Required("FD_STACK");
@@ -32,6 +32,8 @@ public sealed class Stack
     public string MySql { get; } = Required("FD_TEST_MYSQL");
 
     public static string Kafka { get; } = Required("FD_TEST_KAFKA");
+
+    public static string KafkaProperties { get; } = Required("FD_TEST_KAFKA_PROPERTIES");
 
     public static string Redis { get; } = Required("FD_TEST_REDIS");
 

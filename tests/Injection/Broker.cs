@@ -14,7 +14,7 @@ internal sealed class Broker : IDisposable
     private readonly KafkaOptions options = new()
     {
         BootstrapServers = Program.Setting("FD_TEST_KAFKA"),
-        Properties = "api.version.request=false;broker.version.fallback=0.9.0.1",
+        Properties = Program.Setting("FD_TEST_KAFKA_PROPERTIES"),
         ProducerProperties = "enable.idempotence=false;max.in.flight=1;queue.buffering.max.kbytes=131072;linger.ms=5;message.max.bytes=1000000",
         ConsumerProperties = "session.timeout.ms=10000",
     };

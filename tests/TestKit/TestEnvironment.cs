@@ -13,6 +13,9 @@ public static class TestEnvironment
 
     public static string Kafka => Required("FD_TEST_KAFKA");
 
+    /// <summary>What a client must be told about the broker; empty when it is a current one, which has an admin API.</summary>
+    public static string KafkaProperties => Required("FD_TEST_KAFKA_PROPERTIES");
+
     /// <summary>The folder that holds FoodDelivery.sln.</summary>
     public static string RepositoryRoot { get; } = FindRoot();
 

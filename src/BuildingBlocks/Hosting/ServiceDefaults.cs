@@ -78,9 +78,15 @@ public static class ServiceDefaults
     /// <summary>
     /// Runs the service. <c>migrate</c> as argument brings the schema up to date and ends; in Development (or with
     /// <c>Database:MigrateOnStart</c>) the same happens before the first request. <c>seed</c> starts, which in Development adds the demo data, and ends.
+    /// <c>topics</c> with a file's name makes the topics that it lists (<see cref="TopicList"/>) and ends.
     /// </summary>
     public static async Task RunServiceAsync(this WebApplication app, string[] args)
     {
+        if (args is ["topics", var list])
+        {
+            await TopicList.MakeAsync(KafkaClients.Options(app.Configuration), TopicList.Read(list), CancellationToken.None);
+            return;
+        }
         var migrateOnly = args is ["migrate"];
         if (app.Services.GetService<Migrator>() is { } migrator &&
             (migrateOnly || app.Configuration.GetValue("Database:MigrateOnStart", app.Environment.IsDevelopment())))

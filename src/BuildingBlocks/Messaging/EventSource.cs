@@ -23,9 +23,6 @@ internal static class EventSource
     public static readonly Histogram<double> Delay = Meter.CreateHistogram<double>("event_delay", "s", "From the moment of an event to its effect here.");
     public static readonly Gauge<long> Lag = Meter.CreateGauge<long>("consumer_lag_records", null, "Records of this replica's partitions that are not yet applied.");
     public static readonly Gauge<double> Repeating = Meter.CreateGauge<double>("consumer_repeating", "s", "For how long this replica has been repeating one batch; 0 when it was applied.");
-    public static readonly Gauge<long> Backlog = Meter.CreateGauge<long>("backlog_rows", null, "Rows that wait in the database, by kind.");
-    public static readonly Gauge<double> BacklogAge = Meter.CreateGauge<double>("backlog_oldest", "s", "How long the oldest of these rows waits beyond its time.");
-    public static readonly Counter<long> BacklogUnknown = Meter.CreateCounter<long>("backlog_measurements_failed", null, "Looks at these rows that failed: the gauges show what was seen before.");
 
     /// <summary>Handles an event in a span of the trace of whoever caused it; what is thrown is an error of the span.</summary>
     public static async Task HandlingAsync(EventEnvelope envelope, string topic, Func<Task> handle)

@@ -61,6 +61,8 @@ internal static class KafkaClients
         return new ConsumerBuilder<byte[], byte[]>(config).SetLogHandler((_, _) => { });
     }
 
+    public static IAdminClient Admin(KafkaOptions options) => new AdminClientBuilder(Merge(options, "", [])).SetLogHandler((_, _) => { }).Build();
+
     private static Dictionary<string, string> Merge(KafkaOptions options, string own, Dictionary<string, string> config)
     {
         config["bootstrap.servers"] = options.BootstrapServers;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using MySqlConnector;
@@ -110,4 +111,16 @@ public sealed class Database : IDisposable
         SqlMetrics.Wait.Record(Stopwatch.GetElapsedTime(since).TotalSeconds);
         return connection;
     }
+}
+
+/// <summary>What the database's users wait for.</summary>
+internal static class SqlMetrics
+{
+    private static readonly Meter Meter = new("FoodDelivery.Sql");
+
+    public static readonly Counter<long> Repeated = Meter.CreateCounter<long>("transactions_repeated", null, "Transactions that ran again after a deadlock or a lock timeout.");
+    public static readonly Histogram<double> Wait = Meter.CreateHistogram<double>("connection_wait", "s", "Waits for a connection while all were in use; who found one at once is not counted.");
+    public static readonly Gauge<long> Backlog = Meter.CreateGauge<long>("backlog_rows", null, "Rows that wait in the database, by kind.");
+    public static readonly Gauge<double> BacklogAge = Meter.CreateGauge<double>("backlog_oldest", "s", "How long the oldest of these rows waits beyond its time.");
+    public static readonly Counter<long> BacklogUnknown = Meter.CreateCounter<long>("backlog_measurements_failed", null, "Looks at these rows that failed: the gauges show what was seen before.");
 }

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Net.Http.Headers;
 using System.Security.Claims;
+using Confluent.Kafka.Admin;
 using FoodDelivery.BuildingBlocks.Hosting;
 using FoodDelivery.BuildingBlocks.Http;
 using FoodDelivery.BuildingBlocks.Messaging;
@@ -63,8 +64,8 @@ public sealed class SampleService : IAsyncDisposable
             ["Kafka:BootstrapServers"] = TestEnvironment.Kafka,
             ["Kafka:Enabled"] = kafkaPrefix is null ? "false" : "true",
             ["Kafka:Prefix"] = kafkaPrefix ?? "",
-            ["Kafka:Properties"] = "api.version.request=false;broker.version.fallback=0.9.0.1",
-            ["Kafka:ProducerProperties"] = "enable.idempotence=false;max.in.flight=1",
+            ["Kafka:Properties"] = TestEnvironment.KafkaProperties,
+            ["Kafka:ProducerProperties"] = TestEnvironment.KafkaProperties.Length > 0 ? "enable.idempotence=false;max.in.flight=1" : "",
             ["Kafka:ConsumerProperties"] = "session.timeout.ms=6000;fetch.wait.max.ms=50",
             ["Auth:Jwks"] = TestTokens.Jwks,
             ["Serilog:MinimumLevel:Default"] = "Error",
@@ -98,8 +99,17 @@ public sealed class SampleService : IAsyncDisposable
         app.MapGet("/people", () => "hello").RequireAuthorization();
         app.MapGet("/internal/v1/things", () => "hello").RequireService();
         await app.Services.GetRequiredService<Migrator>().MigrateAsync(CancellationToken.None);
+        if (kafkaPrefix is not null) await MakeTopicsAsync(kafkaPrefix, Topics.User, "sample-service.dead-letters.v1");
         await app.StartAsync();
         return new SampleService(app, schema, connectionString is null);
+    }
+
+    /// <summary>Topics of a test's own. The old broker, which has no admin API, makes them when they are first used.</summary>
+    public static async Task MakeTopicsAsync(string prefix, params string[] names)
+    {
+        if (TestEnvironment.KafkaProperties.Length > 0) return;
+        var topics = names.Select(name => new TopicSpecification { Name = prefix + name, NumPartitions = 12, ReplicationFactor = -1 });
+        await TopicList.MakeAsync(new KafkaOptions { BootstrapServers = TestEnvironment.Kafka }, [.. topics], CancellationToken.None);
     }
 
     public HttpClient WithToken(string token)

@@ -14,7 +14,7 @@ public static class ClosedDeadLetters
     public static async Task<string> HappenAsync(Stage stage, CancellationToken ct)
     {
         var before = TopicDump.Count(Stack.Kafka, Letters);
-        await TopicAdmin.RunAsync("--alter", "--topic", Letters, "--config", "max.message.bytes=10");
+        await TopicAdmin.SetAsync(Letters, "max.message.bytes", "10");
         foreach (var at in await WriteAsync(ct))
         {
             foreach (var reader in Readers) stage.Harness.Witness.Poisoned(reader, at.Topic, at.Partition.Value, at.Offset.Value);
@@ -23,7 +23,7 @@ public static class ClosedDeadLetters
         await Task.Delay(Stage.Hold, ct);
         var meanwhile = await EndedAsync(stage) - began;
         var refused = Poison - (TopicDump.Count(Stack.Kafka, Letters) - before);
-        await TopicAdmin.RunAsync("--alter", "--topic", Letters, "--delete-config", "max.message.bytes");
+        await TopicAdmin.SetAsync(Letters, "max.message.bytes", null);
         await Stage.UntilAsync(() => Task.FromResult(TopicDump.Count(Stack.Kafka, Letters) - before >= Poison), TimeSpan.FromSeconds(60), "every letter is in its topic", ct);
         if (refused != Poison) throw new InvalidOperationException($"The topic took {Poison - refused} letters though it was closed.");
         return meanwhile > 0

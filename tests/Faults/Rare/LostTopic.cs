@@ -12,7 +12,7 @@ public static class LostTopic
     {
         var folder = Path.Combine(Stack.State, "kafka", "data", $"{Topic}-0");
         var born = Directory.GetCreationTimeUtc(folder);
-        await TopicAdmin.RunAsync("--delete", "--topic", Topic);
+        await TopicAdmin.DeleteAsync(Topic);
         await Stage.UntilAsync(() => Task.FromResult(!Directory.Exists(folder) || Directory.GetCreationTimeUtc(folder) > born), TimeSpan.FromSeconds(60), $"{Topic} is gone", ct);
         // Makes what is missing, and returns when it has a leader.
         await Stack.RunAsync("start", "kafka");

@@ -15,8 +15,9 @@ public static class RareMode
     public static async Task<int> RunAsync(Options options, IReadOnlyList<RareFault> all, CancellationToken ct)
     {
         var rows = options.Text("rows")?.Split(',');
-        var faults = all.Where(fault => rows?.Contains(fault.Row) ?? true).ToList();
-        if (faults.Count == 0) throw new UsageException($"There are no such faults; there are {string.Join(", ", all.Select(fault => fault.Row).Distinct())}.");
+        var name = options.Text("named") ?? "";
+        var faults = all.Where(fault => (rows?.Contains(fault.Row) ?? true) && fault.Name.Contains(name, StringComparison.Ordinal)).ToList();
+        if (faults.Count == 0) throw new UsageException($"There are no such faults; there are\n{string.Join('\n', all.Select(fault => $"  {fault.Row} {fault.Name}"))}");
         await using var harness = await Harness.OpenAsync(Lanes, Lanes, ct, pace: City.Pace.Steady);
         var stage = new Stage(harness, new Supervisor(harness.Books, options.Number("proxy", 18011)));
         var results = new List<RareResult>();

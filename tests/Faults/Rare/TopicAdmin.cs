@@ -1,19 +1,36 @@
-using FoodDelivery.TestKit;
+using Confluent.Kafka;
+using Confluent.Kafka.Admin;
+using FoodDelivery.Faults.Witness;
 
 namespace FoodDelivery.Faults.Rare;
 
-/// <summary>The broker's own command for topics.</summary>
+/// <summary>What an operator does to topics, and who leads and holds their partitions. Needs a current broker: the old one has no admin API.</summary>
 public static class TopicAdmin
 {
-    /// <returns>What it printed.</returns>
-    /// <exception cref="InvalidOperationException">It failed; the message has its words.</exception>
-    public static async Task<string> RunAsync(params string[] words)
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    public static async Task DeleteAsync(string topic)
     {
-        var libraries = Environment.GetEnvironmentVariable("FD_KAFKA_LIBS") ?? throw new InvalidOperationException("FD_KAFKA_LIBS is not set: start this by run.sh.");
-        var zookeeper = Environment.GetEnvironmentVariable("FD_TEST_ZOOKEEPER") ?? throw new InvalidOperationException("FD_TEST_ZOOKEEPER is not set: start this by run.sh.");
-        var output = await Command.RunAsync("java", ["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", $"{libraries}/*", "kafka.admin.TopicCommand", "--zookeeper", zookeeper, .. words]);
-        // It ends with 0 after some errors, too.
-        if (output.StartsWith("Error", StringComparison.Ordinal)) throw new InvalidOperationException($"{string.Join(' ', words)}: {output}");
-        return output;
+        using var admin = Open();
+        await admin.DeleteTopicsAsync([topic], new DeleteTopicsOptions { RequestTimeout = Patience, OperationTimeout = Patience });
     }
+
+    /// <summary>Changes one setting of a topic; null takes it away, and the broker's own holds again.</summary>
+    public static async Task SetAsync(string topic, string name, string? value)
+    {
+        using var admin = Open();
+        var entry = new ConfigEntry { Name = name, Value = value, IncrementalOperation = value is null ? AlterConfigOpType.Delete : AlterConfigOpType.Set };
+        await admin.IncrementalAlterConfigsAsync(
+            new() { [new ConfigResource { Type = ResourceType.Topic, Name = topic }] = [entry] }, new IncrementalAlterConfigsOptions { RequestTimeout = Patience });
+    }
+
+    /// <summary>Every partition of every topic, also of the broker's own, as any broker that is left knows it.</summary>
+    /// <exception cref="KafkaException">None answered.</exception>
+    public static IReadOnlyList<PartitionMetadata> Partitions()
+    {
+        using var admin = Open();
+        return [.. admin.GetMetadata(Patience).Topics.SelectMany(topic => topic.Partitions)];
+    }
+
+    private static IAdminClient Open() => new AdminClientBuilder(TopicDump.Config(Stack.Kafka)).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
 }

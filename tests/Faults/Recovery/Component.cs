@@ -24,11 +24,7 @@ public sealed record Component(string Name, string Seen, TimeSpan Limit)
         new("simulator", "place an order that its restaurant may accept", Service),
         new("mariadb", "place an order that its restaurant may accept", Database),
         new("kafka", "place an order and see it on the live stream", Broker),
-        new("zookeeper", "place an order and see it on the live stream", Broker),
         new("redis", "fill the cart", Cache),
         new("nginx", "read a restaurant", Gateway),
     ];
-
-    /// <summary>The broker serves on without it for a while, so only what is tried after its return shows that it is back.</summary>
-    public bool IsMissedLater => Name == "zookeeper";
 }

@@ -52,7 +52,7 @@ public sealed class Probes : IAsyncDisposable
         "notification" => new Probe(StreamAsync, _ => Task.CompletedTask),
         "analytics" => Ask(ops, HttpMethod.Get, "/api/v1/analytics/summary"),
         "simulator" or "mariadb" => await OrderAsync(IsPaidAsync, ct),
-        "kafka" or "zookeeper" => await ShownAsync(ct),
+        "kafka" => await ShownAsync(ct),
         "nginx" => Ask(shopper.Customer, HttpMethod.Get, $"/api/v1/restaurants/{shopper.Choice.RestaurantId}"),
         _ => throw new ArgumentOutOfRangeException(nameof(component)),
     };

@@ -42,7 +42,6 @@ public static class RecoverMode
     {
         var watch = await Killing.KillAsync(component.Name, ct);
         var start = Stack.RunAsync("start", component.Name);
-        if (component.IsMissedLater) await start;
         var failed = 0;
         bool works;
         while (!(works = await probe.TryAsync(ct)) && watch.Elapsed < GiveUp)

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Reflection;
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using Confluent.Kafka;
 
@@ -17,8 +15,6 @@ public sealed class TopicDump : IDisposable
     private static readonly string[] WithDeadLetters = ["order", "payment", "delivery", "notification", "analytics"];
 
     private readonly IConsumer<byte[], byte[]> consumer;
-
-    static TopicDump() => NativeLibrary.SetDllImportResolver(typeof(ConsumerConfig).Assembly, Resolve);
 
     /// <param name="servers">Where Kafka is.</param>
     /// <param name="since">Where to begin; at the first message when null.</param>
@@ -82,8 +78,13 @@ public sealed class TopicDump : IDisposable
     public static IProducer<byte[], byte[]> Producer(string servers) =>
         new ProducerBuilder<byte[], byte[]>(Config(servers)).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
 
-    private static Dictionary<string, string> Config(string servers) =>
-        new() { ["bootstrap.servers"] = servers, ["api.version.request"] = "false", ["broker.version.fallback"] = "0.9.0.1", ["reconnect.backoff.max.ms"] = "1000" };
+    /// <summary>What any client of this broker needs; the old one wants to be told what it is.</summary>
+    internal static Dictionary<string, string> Config(string servers)
+    {
+        var config = new Dictionary<string, string> { ["bootstrap.servers"] = servers, ["reconnect.backoff.max.ms"] = "1000" };
+        foreach (var pair in Stack.KafkaProperties.Split(';', StringSplitOptions.RemoveEmptyEntries)) config[pair.Split('=')[0]] = pair.Split('=')[1];
+        return config;
+    }
 
     private static IConsumer<byte[], byte[]> Consumer(string servers, string group = "witness")
     {
@@ -118,17 +119,5 @@ public sealed class TopicDump : IDisposable
         {
             return at; // a poisoned message has no event in it
         }
-    }
-
-    // The managed client asks for unversioned library names, which Debian installs only with development packages.
-    private static IntPtr Resolve(string name, Assembly assembly, DllImportSearchPath? path)
-    {
-        var versioned = name switch
-        {
-            "libdl" => "libdl.so.2",
-            "librdkafka" => "librdkafka.so.1",
-            _ => null,
-        };
-        return versioned is not null && NativeLibrary.TryLoad(versioned, assembly, path, out var handle) ? handle : IntPtr.Zero;
     }
 }
