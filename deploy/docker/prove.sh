@@ -1,14 +1,15 @@
 #!/usr/bin/env bash
-# Proves the images on a machine that can pull none: starts a container engine, makes stand-in base images, builds every image from the real
-# Dockerfiles, runs the services and the gateway from them against native MySQL (MariaDB), Redis and Kafka, and runs the end-to-end tests.
+# Proves the images and docker-compose.yml on a machine that can pull no image: starts a container engine, makes stand-ins for the published
+# images, builds ours from the real Dockerfiles, runs `docker compose up --wait` and the end-to-end tests through the published gateway.
 #
 #   prove.sh [filter]    a filter as `dotnet test --filter` takes it
+#   FD_KAFKA_HOME        a folder with Apache Kafka's jars in libs/
 #
-# Needs root, docker.io and debootstrap. Everything it makes is in .local/engine and .local/test*.
+# Needs root; installs docker.io, iptables and debootstrap. Everything else that it makes is in .local/engine. Images stay there for the next run.
 set -euo pipefail
 # shellcheck source=deploy/local/lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/../local/lib.sh"
-for part in requirements servers services gateway components progress; do
+for part in requirements servers services progress; do
   # shellcheck source=/dev/null
   source "$LOCAL_DIR/$part.sh"
 done
@@ -16,34 +17,63 @@ for part in engine stand-ins; do
   # shellcheck source=/dev/null
   source "$REPO/deploy/docker/$part.sh"
 done
-use_environment test
-# A machine that has just built ten images is slow to start them.
-export FD_START_TIMEOUT="${FD_START_TIMEOUT:-240}"
 STEPS=5
+begin="$EPOCHREALTIME"
 failure_hint() { echo "Mend the cause and run '$COMMAND_LINE' again."; }
-make_state_folder
+export COMPOSE_PROJECT_NAME=fooddelivery-prove GATEWAY_PORT="${GATEWAY_PORT:-18081}" FD_STATE="$ENGINE/settings"
+mkdir -p "$FD_STATE"
+rm -f "$FD_STATE"/*.env
 
 end() {
   local code=$?
-  bash "$REPO/deploy/docker/stack.sh" test stop all >/dev/null 2>&1 || true
+  trap - EXIT
+  if [ "$code" != 0 ]; then
+    docker compose logs --no-color --tail 200 >"$ENGINE/compose.log" 2>&1 || true
+    echo "What the containers said is in $ENGINE/compose.log" >&2
+  fi
+  docker compose down --volumes --timeout 20 >/dev/null 2>&1 || true
   stop_engine
   exit "$code"
 }
 trap end EXIT
+trap 'exit 130' INT TERM
 
-build_images() { FD_BUILD_OPTIONS="--network host --build-arg BUILDPLATFORM=linux/$(docker version -f '{{.Server.Arch}}')" bash "$REPO/deploy/docker/images.sh" dev >"$ENGINE/build.log" 2>&1 || fail "An image could not be built.
-$(log_tail "$ENGINE/build.log" 15)"; }
+tools() {
+  require_tools
+  engine_tools
+}
 
-run_containers() { bash "$REPO/deploy/docker/stack.sh" test start all; }
+# The packages that the images' builds need are restored by this build.
+tests() { build tests/EndToEnd.Tests/EndToEnd.Tests.csproj stories.built src tests Directory.Build.props Directory.Build.targets Directory.Packages.props; }
 
-step 'Container engine' 'ready' start_engine
-step 'Stand-in base images' 'present' make_stand_ins
-step 'Images' 'built' build_images
-step 'Tests' 'built' build tests/EndToEnd.Tests/EndToEnd.Tests.csproj stories.built src tests Directory.Build.props Directory.Build.targets Directory.Packages.props
-step 'Servers, services and gateway' 'ready' run_containers
-docker images --format '{{.Repository}}:{{.Tag}} {{.Size}}' | grep '^fooddelivery/' | sort
-docker ps --format '{{.Names}}: {{.Status}}' | sort
+bases() {
+  start_engine
+  make_stand_ins
+}
 
-eval "$(test_environment)"
-export FD_STACK="$REPO/deploy/docker/stack.sh"
-dotnet test "$REPO/tests/EndToEnd.Tests" -c Release --no-build --nologo ${1:+--filter "$1"}
+images() {
+  docker compose build >"$ENGINE/build.log" 2>&1 || fail "An image could not be built.
+$(log_tail "$ENGINE/build.log" 25)"
+}
+
+system() {
+  docker compose up --no-build --wait --wait-timeout 600 >"$ENGINE/up.log" 2>&1 || fail "docker compose up --wait:
+$(log_tail "$ENGINE/up.log" 25)
+$(docker compose ps --all --format '{{.Name}}: {{.Status}}')"
+}
+
+cd "$REPO"
+step 'Tools' 'complete' tools
+use_engine
+step 'Tests' 'built' tests
+step 'Container engine and base images' 'ready' bases
+step 'Images' 'built' images
+bash deploy/docker/secrets.sh >/dev/null
+step 'docker compose up --wait' 'healthy' system
+docker compose ps --all --format '{{.Service}}: {{.Image}} {{.Status}}' | sort
+
+mysql="$(docker inspect -f '{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}' "$(docker compose ps -q mysql)")"
+export FD_TEST_GATEWAY="http://127.0.0.1:$GATEWAY_PORT" FD_STACK="$REPO/deploy/docker/stack.sh" \
+  FD_TEST_MYSQL="Server=$mysql;Port=3306;User ID=root;Password=$(sed -n 's/^MYSQL_ROOT_PASSWORD=//p' .env);CharSet=utf8mb4"
+dotnet test tests/EndToEnd.Tests -c Release --no-build --nologo ${1:+--filter "$1"}
+printf 'All in %s s\n' "$(seconds "$begin")"

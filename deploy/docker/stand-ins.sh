@@ -1,23 +1,30 @@
-# Base images without a registry, under the names that the Dockerfiles ask for: Debian from the distribution's packages, .NET as this machine
-# has it installed, nginx from the distribution. Enough to run the real Dockerfiles; the published bases remain to be tried where they can be
-# pulled. Sourced after engine.sh.
+# Images without a registry, under the names that the Dockerfiles, docker-compose.yml and the platform chart ask for: Debian from the
+# distribution's packages, .NET as this machine has it installed, the servers from Debian's newest packages, Kafka from FD_KAFKA_HOME. Enough
+# to run the real Dockerfiles and the real compose file; the published images remain to be tried where they can be pulled. Sourced after engine.sh.
 # shellcheck shell=bash
 
 STAND_INS="$ENGINE/stand-ins"
+SEARCH_PATH='ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
 
-bootstrap() { # bootstrap <folder> <packages, comma-separated>
-  command -v debootstrap >/dev/null || fail "There is no 'debootstrap' command. On Debian and Ubuntu: apt-get install debootstrap"
-  local mirror
+pinned() { sed -n -E "s#^ +image: ($1:.+)\$#\1#p" "$REPO/docker-compose.yml" | head -n 1; }
+
+has_image() { docker image inspect "$1" >/dev/null 2>&1; }
+
+bootstrap() { # bootstrap <release> <packages, comma-separated> : a Debian in a folder of that name
+  local mirror root="$STAND_INS/$1"
+  if [ -f "$root/.complete" ]; then return 0; fi
   mirror="$(cat /etc/apt/sources.list /etc/apt/sources.list.d/*.sources /etc/apt/sources.list.d/*.list 2>/dev/null | grep -v '^#' | grep -oE 'https?://[^ ]+/debian/?' | head -n 1 || true)"
-  rm -rf "$1"
-  debootstrap --variant=minbase --include="$2" bookworm "$1" ${mirror:+"$mirror"} >"$ENGINE/debootstrap.log" 2>&1 ||
+  rm -rf "$root"
+  mkdir -p "$STAND_INS"
+  debootstrap --variant=minbase --include="$2" "$1" "$root" ${mirror:+"$mirror"} >"$ENGINE/debootstrap.log" 2>&1 ||
     fail "debootstrap failed.
 $(log_tail "$ENGINE/debootstrap.log" 8)"
   # The packages of an image are fetched while it is built, in the way this machine fetches them.
-  cp -r /etc/apt/apt.conf.d/. "$1/etc/apt/apt.conf.d/"
+  cp -r /etc/apt/apt.conf.d/. "$root/etc/apt/apt.conf.d/"
   # Whom this machine trusts, for example a proxy of its network, the image trusts as well. What is there are links that lead to this machine.
-  if [ -d "$1/etc/ssl/certs" ]; then cp -rL --remove-destination /etc/ssl/certs/. "$1/etc/ssl/certs/"; fi
-  rm -rf "$1"/var/cache/apt/archives/*.deb
+  if [ -d "$root/etc/ssl/certs" ]; then cp -rL --remove-destination /etc/ssl/certs/. "$root/etc/ssl/certs/"; fi
+  rm -rf "$root"/var/cache/apt/archives/*.deb
+  touch "$root/.complete"
 }
 
 import() { # import <folder> <name> <change…>
@@ -27,37 +34,62 @@ import() { # import <folder> <name> <change…>
   tar -C "$folder" --one-file-system -c . | docker import "${changes[@]}" - "$name" >/dev/null
 }
 
-has_image() { docker image inspect "$1" >/dev/null 2>&1; }
+# `docker compose` where Debian's stable engine comes without it: one program, from the newest packages.
+install_compose() {
+  local root="$STAND_INS/sid" plugin="$DOCKER_CONFIG/cli-plugins/docker-compose"
+  if docker compose version >/dev/null 2>&1; then return 0; fi
+  bootstrap sid ca-certificates
+  chroot "$root" sh -c 'cd /tmp && apt-get update && apt-get download docker-compose && dpkg-deb -x docker-compose_*.deb compose' \
+    >"$ENGINE/compose.log" 2>&1 || fail "docker-compose could not be fetched.
+$(log_tail "$ENGINE/compose.log" 8)"
+  mkdir -p "$(dirname "$plugin")"
+  find "$root/tmp/compose" -type f -name docker-compose -size +1M -exec cp {} "$plugin" \; -quit
+  rm -rf "$root"/tmp/*
+  docker compose version >/dev/null || fail "Debian's docker-compose is not where the client looks for it."
+}
 
-make_stand_ins() {
-  local dotnet root version="${DOTNET_VERSION:-10.0}" nginx="${NGINX_VERSION:-1.28}"
-  local aspnet="mcr.microsoft.com/dotnet/aspnet:$version" sdk="mcr.microsoft.com/dotnet/sdk:$version"
-  if has_image "$aspnet" && has_image "$sdk" && has_image "nginx:$nginx"; then return 0; fi
+make_dotnet() { # make_dotnet <runtime> <sdk> : both from this machine's .NET
+  local dotnet root="$STAND_INS/dotnet"
+  if has_image "$1" && has_image "$2"; then return 0; fi
   dotnet="$(dirname "$(readlink -f "$(command -v dotnet)")")"
-  mkdir -p "$STAND_INS"
-
-  root="$STAND_INS/base"
-  bootstrap "$root" ca-certificates,libicu72,libssl3,libstdc++6,tzdata,zlib1g
+  rm -rf "$root"
+  cp -a "$STAND_INS/bookworm" "$root"
   echo 'app:x:1654:1654::/home/app:/usr/sbin/nologin' >>"$root/etc/passwd"
   echo 'app:x:1654:' >>"$root/etc/group"
   mkdir -p "$root/usr/share/dotnet"
   cp -a "$dotnet/dotnet" "$dotnet/host" "$dotnet/shared" "$root/usr/share/dotnet/"
   ln -sf /usr/share/dotnet/dotnet "$root/usr/bin/dotnet"
-  import "$root" "$aspnet" 'ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' 'ENV DOTNET_RUNNING_IN_CONTAINER=true'
-
+  import "$root" "$1" "$SEARCH_PATH" 'ENV DOTNET_RUNNING_IN_CONTAINER=true'
   cp -a "$dotnet/sdk" "$dotnet/packs" "$dotnet/sdk-manifests" "$root/usr/share/dotnet/" 2>/dev/null || cp -a "$dotnet/sdk" "$root/usr/share/dotnet/"
   # The packages that were restored here: the build inside needs no registry of its own.
   mkdir -p "$root/root/.nuget"
   cp -a "${NUGET_PACKAGES:-$HOME/.nuget/packages}" "$root/root/.nuget/packages"
-  import "$root" "$sdk" 'ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' 'ENV DOTNET_CLI_TELEMETRY_OPTOUT=1' 'ENV DOTNET_NOLOGO=1' 'ENV NUGET_AUDIT=false' \
+  import "$root" "$2" "$SEARCH_PATH" 'ENV DOTNET_CLI_TELEMETRY_OPTOUT=1' 'ENV DOTNET_NOLOGO=1' 'ENV NUGET_AUDIT=false' \
     'ENV DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1'
   rm -rf "$root"
+}
 
-  root="$STAND_INS/nginx"
-  bootstrap "$root" nginx
-  sed -i -E '/^nginx:/d' "$root/etc/passwd" "$root/etc/group"
-  echo 'nginx:x:101:101::/nonexistent:/usr/sbin/nologin' >>"$root/etc/passwd"
-  echo 'nginx:x:101:' >>"$root/etc/group"
-  import "$root" "nginx:$nginx" 'ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
-  rm -rf "$root"
+make_server() { # make_server <name in stand-ins/> <image> <further folders and files for tar…>
+  local log="$ENGINE/$1.log" file="$1.Dockerfile" image="$2"
+  shift 2
+  if has_image "$image"; then return 0; fi
+  tar -C "$REPO/deploy/docker/stand-ins" -c . "$@" | DOCKER_BUILDKIT=0 docker build --network host -f "$file" -t "$image" - >"$log" 2>&1 ||
+    fail "The stand-in for $image could not be made.
+$(log_tail "$log" 12)"
+}
+
+make_stand_ins() {
+  local version="${DOTNET_VERSION:-10.0}" nginx
+  nginx="nginx:$(sed -n 's/^ARG NGINX_VERSION=//p' "$REPO/deploy/docker/gateway.Dockerfile")"
+  [ -d "${FD_KAFKA_HOME:-}/libs" ] || fail "FD_KAFKA_HOME must name a folder with Apache Kafka's jars in libs/: the broker's image is made from it."
+  bootstrap bookworm ca-certificates,libicu72,libssl3,libstdc++6,tzdata,zlib1g
+  bootstrap sid ca-certificates
+  install_compose
+  has_image debian:bookworm-slim || import "$STAND_INS/bookworm" debian:bookworm-slim "$SEARCH_PATH" 'CMD ["bash"]'
+  has_image debian:sid-slim || import "$STAND_INS/sid" debian:sid-slim "$SEARCH_PATH" 'CMD ["bash"]'
+  make_dotnet "mcr.microsoft.com/dotnet/aspnet:$version" "mcr.microsoft.com/dotnet/sdk:$version"
+  make_server nginx "$nginx"
+  make_server mysql "$(pinned mysql)"
+  make_server redis "$(pinned redis)"
+  make_server kafka "$(pinned apache/kafka)" -C "$FD_KAFKA_HOME" libs
 }

@@ -22,7 +22,7 @@ test('only the gateway is published, and the viewers of a profile, all on loopba
 
 test('secrets come from the environment, have no default, and the script makes each of them', () => {
   const made = read('deploy/docker/secrets.sh');
-  const names = [...text.matchAll(/\$\{([A-Z_]+)(:?[-?])?/g)].filter(([, name]) => !/_(PORT|ENDPOINT)$/.test(name));
+  const names = [...text.matchAll(/\$\{([A-Z_]+)(:?[-?])?/g)].filter(([, name]) => !/_(PORT|ENDPOINT)$|^DEMO_CITY$/.test(name));
   assert.ok(names.length > 20);
   for (const [, name, rule] of names) {
     assert.equal(rule, ':?', `${name} must be refused when it is missing`);
@@ -64,13 +64,33 @@ test('ours run read-only, without capabilities and without new rights', () => {
   }
 });
 
-test('ours are Production, the seeding aside, and each can be built from here', () => {
-  for (const [name, one] of ours) {
-    const { environment, build } = one;
+test('ours are Production, the seeding aside', () => {
+  for (const [name, { environment }] of ours) {
     if (environment.ASPNETCORE_ENVIRONMENT) assert.equal(environment.ASPNETCORE_ENVIRONMENT, name.startsWith('seed-') ? 'Development' : 'Production', name);
-    assert.ok(build && existsSync(join(root, build.dockerfile)), `${name} would be pulled`);
-    if (build.args) assert.ok(existsSync(join(root, 'src', build.args.SERVICE)), name);
   }
+});
+
+test('each of our images is built from here, once, and whoever else runs it never pulls it', () => {
+  // Two builds of one name at the same moment fail at times: each removes what the other has just named.
+  const builders = ours.filter(([, { build }]) => build);
+  assert.deepEqual(builders.map(([, { image }]) => image).sort(), [...new Set(ours.map(([, { image }]) => image))].sort());
+  for (const [name, { build, pull_policy: pull }] of ours) {
+    if (!build) assert.equal(pull, 'never', name);
+    else assert.ok(existsSync(join(root, build.dockerfile)) && (!build.args || existsSync(join(root, 'src', build.args.SERVICE))), name);
+  }
+});
+
+test('without the demo city nothing waits for it, and the schemas are made all the same', () => {
+  for (const name of ['user', 'product']) {
+    assert.equal(services[`seed-${name}`].scale, '${DEMO_CITY:-1}');
+    assert.ok(services[name].depends_on[`migrate-${name}`], name);
+  }
+});
+
+test('servers have the same images on a cluster, and the health check of none starts a second Java', () => {
+  const platform = YAML.parse(read('deploy/helm/platform/values.yaml'));
+  for (const name of ['mysql', 'redis', 'kafka']) assert.equal(services[name].image, platform[name].image);
+  assert.doesNotMatch(JSON.stringify(services.kafka.healthcheck), /\.sh/);
 });
 
 test('what MySQL runs on its first start is a program of its own', () => {

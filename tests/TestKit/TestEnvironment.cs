@@ -1,9 +1,10 @@
 using Dapper;
+using DotNet.Testcontainers.Builders;
 using MySqlConnector;
 
 namespace FoodDelivery.TestKit;
 
-/// <summary>The real servers that tests use, started by deploy/local/test.sh.</summary>
+/// <summary>The real servers that tests use: those of deploy/local/test.sh, or containers of this process's own where an engine answers.</summary>
 public static class TestEnvironment
 {
     public static string MySql => new MySqlConnectionStringBuilder(Required("FD_TEST_MYSQL")) { GuidFormat = MySqlGuidFormat.Binary16 }.ConnectionString;
@@ -55,8 +56,23 @@ public static class TestEnvironment
         connection.Execute($"DROP DATABASE IF EXISTS `{name}`");
     }
 
-    private static string Required(string variable) => Environment.GetEnvironmentVariable(variable)
-        ?? throw new InvalidOperationException($"{variable} is not set: run the tests with deploy/local/test.sh, which starts the servers they need.");
+    private static string Required(string variable)
+    {
+        var help = $"{variable} is not set: run the tests with deploy/local/test.sh, which starts the servers they need";
+        if (Environment.GetEnvironmentVariable(variable) is { } value) return value;
+        if (NamesServers) throw new InvalidOperationException(help + ".");
+        try
+        {
+            return ServerContainers.Setting(variable) ?? throw new InvalidOperationException(help + ".");
+        }
+        catch (DockerUnavailableException e)
+        {
+            throw new InvalidOperationException(help + ", or start a container engine.", e);
+        }
+    }
+
+    // Whoever names one server means them all: half of a run on other servers would prove nothing.
+    private static bool NamesServers { get; } = Environment.GetEnvironmentVariables().Keys.Cast<string>().Any(name => name.StartsWith("FD_TEST_", StringComparison.Ordinal));
 
     private static string FindRoot()
     {
