@@ -26,8 +26,10 @@ public sealed class RepositoryRules
     }
 
     [Fact]
-    public void Domain_code_knows_no_framework() =>
-        Assert.Empty(Matches(Sources("*").Where(file => file.Contains("/Domain/", StringComparison.Ordinal)), @"^using (Microsoft\.AspNetCore|Dapper|MySql|Confluent|StackExchange|FoodDelivery\.BuildingBlocks\.(Messaging|Http))"));
+    public void Domain_code_knows_no_framework() => Assert.Empty(Matches(
+        Sources("*").Where(file => IsIn(file, "Domain")),
+        @"\b(Microsoft\.(AspNetCore|EntityFrameworkCore)|Dapper|MySqlConnector|Confluent|StackExchange)\b" +
+        @"|\bBuildingBlocks\.(Hosting|Http|Messaging|Sql)\b"));
 
     [Fact]
     public void Shared_code_has_no_word_of_the_domain() =>
@@ -64,6 +66,8 @@ public sealed class RepositoryRules
 
     private static IEnumerable<string> Sources(string project) =>
         Directory.GetDirectories(Src, project).SelectMany(folder => Directory.GetFiles(folder, "*.cs", SearchOption.AllDirectories)).Where(IsSource);
+
+    private static bool IsIn(string file, string folder) => file.Contains($"/{folder}/", StringComparison.Ordinal);
 
     private static bool IsSource(string path) => !path.Contains("/obj/", StringComparison.Ordinal) && !path.Contains("/bin/", StringComparison.Ordinal);
 
