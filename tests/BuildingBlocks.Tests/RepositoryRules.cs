@@ -31,6 +31,15 @@ public sealed class RepositoryRules
         @"\b(Microsoft\.(AspNetCore|EntityFrameworkCore)|Dapper|MySqlConnector|Confluent|StackExchange)\b" +
         @"|\bBuildingBlocks\.(Hosting|Http|Messaging|Sql)\b"));
 
+    /// <summary>Below the endpoints a refusal has a name and a kind (RefusedException). Clients read the statuses of others.</summary>
+    [Fact]
+    public void Only_endpoints_answer_with_a_status()
+    {
+        var below = Sources("*Service").Where(file => !IsIn(file, "Endpoints") && Path.GetFileName(file) != "Program.cs").ToList();
+        Assert.Empty(Matches(below, @"\b(ProblemException|StatusCodes|TypedResults|IResult)\b"));
+        Assert.Empty(Matches(below.Where(file => !IsIn(file, "Clients")), @"\bHttpStatusCode\b"));
+    }
+
     [Fact]
     public void Shared_code_has_no_word_of_the_domain() =>
         Assert.Empty(Matches(Sources("BuildingBlocks"), @"\b(Order|Cart|Payment|Restaurant|Courier|Driver|Customer|Menu)(?!By)[A-Z]?\w*\s*[({;=]"));
