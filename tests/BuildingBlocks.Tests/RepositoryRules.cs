@@ -9,6 +9,7 @@ namespace FoodDelivery.BuildingBlocks.Tests;
 public sealed class RepositoryRules
 {
     private const int LongestFile = 300;
+    private const int LongestLine = 140;
 
     private static readonly string Src = Path.Combine(TestEnvironment.RepositoryRoot, "src");
 
@@ -48,6 +49,9 @@ public sealed class RepositoryRules
     public void No_source_file_is_too_long() => Assert.DoesNotContain(
         Sources("*").Concat(Directory.GetFiles(Path.Combine(TestEnvironment.RepositoryRoot, "tests"), "*.cs", SearchOption.AllDirectories).Where(IsSource)),
         file => File.ReadLines(file).Count() > LongestFile);
+
+    [Fact]
+    public void No_source_line_is_too_long() => Assert.Empty(Matches(Sources("*"), $"^.{{{LongestLine + 1},}}"));
 
     [Fact]
     public void Nothing_is_left_to_do() => Assert.Empty(Matches(Sources("*"), @"\b(TODO|FIXME|HACK)\b|NotImplementedException"));
