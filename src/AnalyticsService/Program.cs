@@ -5,9 +5,9 @@ using FoodDelivery.BuildingBlocks.Hosting;
 using FoodDelivery.BuildingBlocks.Messaging;
 
 var builder = WebApplication.CreateSlimBuilder(args);
-builder.AddServiceDefaults("analytics").AddMySql<ReportStore>();
+builder.AddServiceDefaults("analytics").AddMySql<ReportReads>();
 builder.AddEvents("analytics").OnOrders().OnPayments().OnDeliveries();
-builder.Services.AddSingleton<ReportStore>();
+builder.Services.AddSingleton<ReportReads>();
 
 var app = builder.Build();
 app.UseServiceDefaults();

@@ -11,6 +11,7 @@ builder.AddServiceDefaults("notification").AddMySql<NotificationStore>().AddRedi
 builder.AddEvents("notification").OnOrders().OnPayments().OnDeliveries().OnPositions();
 builder.Services.AddOptions<StreamOptions>().BindConfiguration("Streams").ValidateDataAnnotations().ValidateOnStart();
 builder.Services.AddSingleton<NotificationStore>();
+builder.Services.AddSingleton<StreamReads>();
 builder.Services.AddStreams();
 builder.Services.AddValidation();
 

@@ -40,7 +40,8 @@ public sealed class Projections : IDisposable
         await api.PlayAsync(orders);
         var expected = await api.FactsAsync();
         await api.ForgetAsync();
-        foreach (var topic in orders.SelectMany(order => order.Messages).GroupBy(message => message.Topic).OrderByDescending(group => group.Key)) await api.DeliverBatchAsync([.. topic]);
+        var topics = orders.SelectMany(order => order.Messages).GroupBy(message => message.Topic);
+        foreach (var topic in topics.OrderByDescending(group => group.Key)) await api.DeliverBatchAsync([.. topic]);
         Assert.Equal(expected, await api.FactsAsync());
     }
 
@@ -67,7 +68,11 @@ public sealed class Projections : IDisposable
     [Fact]
     public async Task What_the_kitchen_says_of_the_courier_fills_the_gap_until_the_courier_says_it()
     {
-        const string Times = "SELECT TIMESTAMPDIFF(SECOND, placed_at, started_at), TIMESTAMPDIFF(SECOND, placed_at, picked_up_at), TIMESTAMPDIFF(SECOND, placed_at, delivered_at), TIMESTAMPDIFF(SECOND, placed_at, delivery_planned_at) FROM order_facts";
+        const string Times =
+            """
+            SELECT TIMESTAMPDIFF(SECOND, placed_at, started_at), TIMESTAMPDIFF(SECOND, placed_at, picked_up_at),
+                   TIMESTAMPDIFF(SECOND, placed_at, delivered_at), TIMESTAMPDIFF(SECOND, placed_at, delivery_planned_at) FROM order_facts
+            """;
         var order = api.TenOrders()[0];
         await api.DeliverBatchAsync([.. order.Messages.Where(message => message.Topic == FoodDelivery.Contracts.Topics.Order)]);
         Assert.Equal((100, 701, 1_301, null), (await api.QueryAsync<(long, long, long, long?)>(Times)).Single());
@@ -85,14 +90,16 @@ public sealed class Projections : IDisposable
             foreach (var message in messages) await api.DeliverBatchAsync(message);
         })));
         var summary = await api.ReportAsync($"summary?{AnalyticsApi.Window()}");
-        Assert.Equal((20, 20, 20), (summary["orders"]!.GetValue<int>(), summary["delivered"]!.GetValue<int>(), summary["offers"]!.GetValue<int>()));
+        Assert.Equal((20, 20), (summary["orders"]!.GetValue<int>(), summary["delivered"]!.GetValue<int>()));
+        Assert.Equal(20, summary["offers"]!.GetValue<int>());
         Assert.Equal(20_000, summary["captured"]!["amount"]!.GetValue<long>());
     }
 
     // Kafka keeps the order of one key in one topic, and of nothing else; every message comes again some time later.
     private static IEnumerable<IncomingMessage> Interleave(IEnumerable<OrderScript> orders, Random random)
     {
-        var streams = orders.SelectMany(order => order.Messages.GroupBy(message => message.Topic)).Select(stream => stream.ToList()).ToList();
+        var streams = orders.SelectMany(order => order.Messages.GroupBy(message => message.Topic))
+            .Select(stream => stream.ToList()).ToList();
         var mixed = new List<IncomingMessage>();
         while (streams.Count > 0)
         {

@@ -15,12 +15,15 @@ public sealed class Reports : IDisposable
     public async Task Hours_without_orders_are_listed_too()
     {
         await api.PlayAsync(
-            api.Delivered(AnalyticsApi.Noon.AddMinutes(10), 1_000, prep: 300, ride: 400), api.Delivered(AnalyticsApi.Noon.AddMinutes(50), 2_001, prep: 500, ride: 600),
+            api.Delivered(AnalyticsApi.Noon.AddMinutes(10), 1_000, prep: 300, ride: 400),
+            api.Delivered(AnalyticsApi.Noon.AddMinutes(50), 2_001, prep: 500, ride: 600),
             new OrderScript(AnalyticsApi.Noon.AddHours(2), api.Trattoria).Placed(900).Submitted().Cancelled(30),
             api.Delivered(AnalyticsApi.Noon.AddMinutes(-1), 5_000));
         var items = Items(await api.ReportAsync($"timeseries?bucket=hour&from=2026-03-10T12:05:00Z&to=2026-03-10T15:00:00Z"));
 
-        Assert.Equal(["2026-03-10T12:00:00+00:00", "2026-03-10T13:00:00+00:00", "2026-03-10T14:00:00+00:00"], items.Select(item => item.Text("from")));
+        Assert.Equal(
+            ["2026-03-10T12:00:00+00:00", "2026-03-10T13:00:00+00:00", "2026-03-10T14:00:00+00:00"],
+            items.Select(item => item.Text("from")));
         Assert.Equal([2, 0, 1], items.Select(item => item["orders"]!.GetValue<int>()));
         Assert.Equal([2, 0, 0], items.Select(item => item["delivered"]!.GetValue<int>()));
         Assert.Equal([0, 0, 1], items.Select(item => item["cancelled"]!.GetValue<int>()));
@@ -38,8 +41,10 @@ public sealed class Reports : IDisposable
     public async Task Days_are_days_of_UTC(string day)
     {
         var midnight = DateTimeOffset.Parse($"{day}T00:00:00Z");
-        await api.PlayAsync(api.Delivered(midnight.AddSeconds(-1), 1_000), api.Delivered(midnight, 1_000), api.Delivered(midnight.AddHours(23.99), 1_000));
-        var items = Items(await api.ReportAsync($"timeseries?bucket=day&from={midnight.AddDays(-1):yyyy-MM-dd}T00:00:00Z&to={midnight.AddDays(2):yyyy-MM-dd}T00:00:00Z"));
+        await api.PlayAsync(
+            api.Delivered(midnight.AddSeconds(-1), 1_000), api.Delivered(midnight, 1_000), api.Delivered(midnight.AddHours(23.99), 1_000));
+        var (from, to) = (AnalyticsApi.At(midnight.AddDays(-1)), AnalyticsApi.At(midnight.AddDays(2)));
+        var items = Items(await api.ReportAsync($"timeseries?bucket=day&from={from}&to={to}"));
         Assert.Equal([1, 2, 0], items.Select(item => item["orders"]!.GetValue<int>()));
     }
 
@@ -48,7 +53,8 @@ public sealed class Reports : IDisposable
     {
         var third = Guid.CreateVersion7();
         await api.PlayAsync(
-            api.Delivered(AnalyticsApi.Noon, 1_000), api.Delivered(AnalyticsApi.Noon, 3_000), api.Delivered(AnalyticsApi.Noon, 1_500, prep: 900, restaurant: api.Sushi),
+            api.Delivered(AnalyticsApi.Noon, 1_000), api.Delivered(AnalyticsApi.Noon, 3_000),
+            api.Delivered(AnalyticsApi.Noon, 1_500, prep: 900, restaurant: api.Sushi),
             new OrderScript(AnalyticsApi.Noon, third).Placed(800).Submitted().Rejected(30));
         var first = await api.ReportAsync($"restaurants?{AnalyticsApi.Window()}&limit=2");
         var second = await api.ReportAsync($"restaurants?{AnalyticsApi.Window()}&limit=2&cursor={first.Text("nextCursor")}");
@@ -65,20 +71,25 @@ public sealed class Reports : IDisposable
     {
         var (pizza, salad, soup) = (Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7());
         await api.PlayAsync(
-            api.Delivered(AnalyticsApi.Noon, 3_000, lines: [Line(pizza, "Pizza", 2, 2_000), Line(salad, "Salad", 1, 700), Line(pizza, "Pizza", 1, 1_200)]),
-            api.Delivered(AnalyticsApi.Noon.AddMinutes(5), 3_000, lines: [Line(pizza, "Pizza Margherita", 1, 1_000), Line(salad, "Salad", 3, 2_100)]),
+            api.Delivered(AnalyticsApi.Noon, 3_000,
+                lines: [Line(pizza, "Pizza", 2, 2_000), Line(salad, "Salad", 1, 700), Line(pizza, "Pizza", 1, 1_200)]),
+            api.Delivered(AnalyticsApi.Noon.AddMinutes(5), 3_000,
+                lines: [Line(pizza, "Pizza Margherita", 1, 1_000), Line(salad, "Salad", 3, 2_100)]),
             new OrderScript(AnalyticsApi.Noon, api.Trattoria).Placed(900, Line(soup, "Soup", 9, 900)).Submitted().Cancelled(30),
             api.Delivered(AnalyticsApi.Noon, 3_000, restaurant: api.Sushi, lines: [Line(soup, "Ramen", 1, 900)]));
         var items = Items(await api.ReportAsync($"top-items?{AnalyticsApi.Window()}&restaurantId={api.Trattoria}"));
         Assert.Equal([("Pizza Margherita", 4, 2, 4_200L), ("Salad", 4, 2, 2_800L)],
-            items.Select(item => (item.Text("name"), item["quantity"]!.GetValue<int>(), item["orders"]!.GetValue<int>(), item.Amount("sales"))));
+            items.Select(item =>
+                (item.Text("name"), item["quantity"]!.GetValue<int>(), item["orders"]!.GetValue<int>(), item.Amount("sales"))));
         Assert.Equal(pizza, Assert.Single(Items(await api.ReportAsync($"top-items?{AnalyticsApi.Window()}&limit=1"))).Id("itemId"));
     }
 
     [Fact]
-    public async Task The_committed_document_is_what_the_code_generates() => await OpenApiDocument.ShouldMatchCommittedAsync(api.Anonymous(), "analytics");
+    public async Task The_committed_document_is_what_the_code_generates() =>
+        await OpenApiDocument.ShouldMatchCommittedAsync(api.Anonymous(), "analytics");
 
     private static List<JsonNode> Items(JsonNode answer) => [.. answer["items"]!.AsArray().Select(item => item!)];
 
-    private static OrderLineV1 Line(Guid item, string name, int quantity, long total) => new(item, name, quantity, new Money(total / quantity, "EUR"), new Money(total, "EUR"), []);
+    private static OrderLineV1 Line(Guid item, string name, int quantity, long total) =>
+        new(item, name, quantity, new Money(total / quantity, "EUR"), new Money(total, "EUR"), []);
 }

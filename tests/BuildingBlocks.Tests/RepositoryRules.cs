@@ -9,6 +9,7 @@ namespace FoodDelivery.BuildingBlocks.Tests;
 public sealed class RepositoryRules
 {
     private const int LongestFile = 300;
+    private const int LongestLine = 140;
 
     private static readonly string Src = Path.Combine(TestEnvironment.RepositoryRoot, "src");
 
@@ -26,8 +27,19 @@ public sealed class RepositoryRules
     }
 
     [Fact]
-    public void Domain_code_knows_no_framework() =>
-        Assert.Empty(Matches(Sources("*").Where(file => file.Contains("/Domain/", StringComparison.Ordinal)), @"^using (Microsoft\.AspNetCore|Dapper|MySql|Confluent|StackExchange|FoodDelivery\.BuildingBlocks\.(Messaging|Http))"));
+    public void Domain_code_knows_no_framework() => Assert.Empty(Matches(
+        Sources("*").Where(file => IsIn(file, "Domain")),
+        @"\b(Microsoft\.(AspNetCore|EntityFrameworkCore)|Dapper|MySqlConnector|Confluent|StackExchange)\b" +
+        @"|\bBuildingBlocks\.(Hosting|Http|Messaging|Sql)\b"));
+
+    /// <summary>Below the endpoints a refusal has a name and a kind (RefusedException). Clients read the statuses of others.</summary>
+    [Fact]
+    public void Only_endpoints_answer_with_a_status()
+    {
+        var below = Sources("*Service").Where(file => !IsIn(file, "Endpoints") && Path.GetFileName(file) != "Program.cs").ToList();
+        Assert.Empty(Matches(below, @"\b(ProblemException|StatusCodes|TypedResults|IResult)\b"));
+        Assert.Empty(Matches(below.Where(file => !IsIn(file, "Clients")), @"\bHttpStatusCode\b"));
+    }
 
     [Fact]
     public void Shared_code_has_no_word_of_the_domain() =>
@@ -37,6 +49,9 @@ public sealed class RepositoryRules
     public void No_source_file_is_too_long() => Assert.DoesNotContain(
         Sources("*").Concat(Directory.GetFiles(Path.Combine(TestEnvironment.RepositoryRoot, "tests"), "*.cs", SearchOption.AllDirectories).Where(IsSource)),
         file => File.ReadLines(file).Count() > LongestFile);
+
+    [Fact]
+    public void No_source_line_is_too_long() => Assert.Empty(Matches(Sources("*"), $"^.{{{LongestLine + 1},}}"));
 
     [Fact]
     public void Nothing_is_left_to_do() => Assert.Empty(Matches(Sources("*"), @"\b(TODO|FIXME|HACK)\b|NotImplementedException"));
@@ -64,6 +79,8 @@ public sealed class RepositoryRules
 
     private static IEnumerable<string> Sources(string project) =>
         Directory.GetDirectories(Src, project).SelectMany(folder => Directory.GetFiles(folder, "*.cs", SearchOption.AllDirectories)).Where(IsSource);
+
+    private static bool IsIn(string file, string folder) => file.Contains($"/{folder}/", StringComparison.Ordinal);
 
     private static bool IsSource(string path) => !path.Contains("/obj/", StringComparison.Ordinal) && !path.Contains("/bin/", StringComparison.Ordinal);
 

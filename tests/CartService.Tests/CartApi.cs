@@ -83,8 +83,9 @@ public sealed class Kitchens
             subtotal += price * quantity;
             lines.Add(new
             {
-                itemId = id, name = id == kitchen.Pizza ? "Pizza" : "Cola", unitPrice = new Money(price, "EUR"), taxRateBasisPoints = id == kitchen.Pizza ? 700 : 1900, quantity,
-                options = olives ? new[] { new { id = kitchen.Olives, name = "Olives", priceDelta = new Money(100, "EUR") } } : [], lineTotal = new Money(price * quantity, "EUR"),
+                itemId = id, name = id == kitchen.Pizza ? "Pizza" : "Cola", unitPrice = new Money(price, "EUR"),
+                taxRateBasisPoints = id == kitchen.Pizza ? 700 : 1900, quantity, lineTotal = new Money(price * quantity, "EUR"),
+                options = olives ? new[] { new { id = kitchen.Olives, name = "Olives", priceDelta = new Money(100, "EUR") } } : [],
             });
         }
         var dropoff = request["dropoff"]?.Deserialize<GeoPoint>(JsonDefaults.Tolerant);
@@ -92,7 +93,8 @@ public sealed class Kitchens
         return StubServices.Json(new
         {
             restaurantId = kitchen.Id, restaurantName = "Kitchen", location, menuVersion = 4, currency = "EUR", prepMinutes = 15,
-            distanceMeters = dropoff is null ? (int?)null : (int)location.MetresTo(dropoff), deliveryRadiusMeters = 5000, minimumOrder = new Money(500, "EUR"), taxRateBasisPoints = 700,
+            distanceMeters = dropoff is null ? (int?)null : (int)location.MetresTo(dropoff),
+            deliveryRadiusMeters = 5000, minimumOrder = new Money(500, "EUR"), taxRateBasisPoints = 700,
             orderable = reasons.Count == 0, reasons, lines, subtotal = new Money(subtotal, "EUR"),
         });
     }

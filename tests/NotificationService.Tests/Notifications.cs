@@ -17,21 +17,25 @@ public sealed class Notifications : IDisposable
         await api.DeliverAsync(api.Order, 1, api.Placed());
         await api.DeliverAsync(api.Order, 2, api.Accepted());
         await api.DeliverAsync(api.Order, 3, new OrderPickedUpV1(api.Order, api.Customer, api.Restaurant, api.Clock.GetUtcNow()));
-        await api.DeliverAsync(api.Order, 4, new OrderDeliveredV1(api.Order, api.Customer, api.Restaurant, api.Clock.GetUtcNow(), api.Clock.GetUtcNow(), 0));
+        var now = api.Clock.GetUtcNow();
+        await api.DeliverAsync(api.Order, 4, new OrderDeliveredV1(api.Order, api.Customer, api.Restaurant, now, now, 0));
 
         var first = await api.AsCustomer().GetAsync("/api/v1/notifications?limit=2").ShouldBe(HttpStatusCode.OK);
         Assert.Equal(["order_delivered", "order_picked_up"], first["items"]!.AsArray().Select(item => item!.Text("template")));
-        var second = await api.AsCustomer().GetAsync($"/api/v1/notifications?limit=2&cursor={first.Text("nextCursor")}").ShouldBe(HttpStatusCode.OK);
+        var second = await api.AsCustomer().GetAsync($"/api/v1/notifications?limit=2&cursor={first.Text("nextCursor")}")
+            .ShouldBe(HttpStatusCode.OK);
         Assert.Equal(["order_accepted"], second["items"]!.AsArray().Select(item => item!.Text("template")));
         Assert.Null(second["nextCursor"]);
 
         var id = first["items"]![0]!["id"]!.GetValue<long>();
-        await api.ClientFor(Guid.CreateVersion7(), Roles.Customer).PostAsync($"/api/v1/notifications/{id}/read", null).ShouldBeProblem(HttpStatusCode.NotFound, "not_found");
+        await api.ClientFor(Guid.CreateVersion7(), Roles.Customer).PostAsync($"/api/v1/notifications/{id}/read", null)
+            .ShouldBeProblem(HttpStatusCode.NotFound, "not_found");
         await api.AsCustomer().PostAsync($"/api/v1/notifications/{id}/read", null).ShouldBe(HttpStatusCode.NoContent);
         var unread = await api.AsCustomer().GetAsync("/api/v1/notifications?unread=true").ShouldBe(HttpStatusCode.OK);
         Assert.Equal(2, unread["items"]!.AsArray().Count);
         await api.AsCustomer().PostAsync("/api/v1/notifications/read-all", null).ShouldBe(HttpStatusCode.NoContent);
-        Assert.Empty((await api.AsCustomer().GetAsync("/api/v1/notifications?unread=true").ShouldBe(HttpStatusCode.OK))["items"]!.AsArray());
+        unread = await api.AsCustomer().GetAsync("/api/v1/notifications?unread=true").ShouldBe(HttpStatusCode.OK);
+        Assert.Empty(unread["items"]!.AsArray());
     }
 
     [Fact]
@@ -53,7 +57,8 @@ public sealed class Notifications : IDisposable
             await api.DeliverAsync(order, 1, api.Submitted() with { OrderId = order, RestaurantId = restaurant });
         }
         var staff = api.ClientFor(Guid.CreateVersion7(), Roles.Restaurant, api.Restaurant, second);
-        var newest = (await api.QueryAsync<long>("SELECT no FROM stream_events WHERE name = 'notification' AND recipient_id <> @third ORDER BY no DESC", new { third = third }));
+        var newest = await api.QueryAsync<long>(
+            "SELECT no FROM stream_events WHERE name = 'notification' AND recipient_id <> @third ORDER BY no DESC", new { third });
 
         var seen = new List<long>();
         string? cursor = null;
@@ -74,7 +79,7 @@ public sealed class Notifications : IDisposable
         var (old, young) = (Guid.CreateVersion7(api.Clock.GetUtcNow()), Guid.CreateVersion7(api.Clock.GetUtcNow().AddDays(6)));
         foreach (var order in new[] { old, young })
         {
-            await api.DeliverAsync(order, 1, new DeliveryAssignedV1(api.Delivery, order, api.Customer, api.Restaurant, api.Driver, "Dan", "bike", api.Clock.GetUtcNow(), api.Clock.GetUtcNow()));
+            await api.DeliverAsync(order, 1, api.Assigned(order));
             api.Clock.Advance(TimeSpan.FromDays(4));
         }
         await api.ForgetOldAsync();
@@ -107,7 +112,10 @@ public sealed class Notifications : IDisposable
     {
         await api.DeliverAsync(api.Order, 1, api.Placed());
         var twice = await Assert.ThrowsAnyAsync<DbException>(() => api.ExecuteAsync(
-            "INSERT INTO stream_events (no, recipient_id, name, data, cause_event_id, created_at) SELECT no + 1000, recipient_id, name, data, cause_event_id, created_at FROM stream_events"));
+            """
+            INSERT INTO stream_events (no, recipient_id, name, data, cause_event_id, created_at)
+            SELECT no + 1000, recipient_id, name, data, cause_event_id, created_at FROM stream_events
+            """));
         Assert.Contains("ux_stream_events_cause", twice.Message, StringComparison.Ordinal);
     }
 
@@ -121,5 +129,6 @@ public sealed class Notifications : IDisposable
     }
 
     [Fact]
-    public async Task The_committed_document_is_what_the_code_generates() => await OpenApiDocument.ShouldMatchCommittedAsync(api.Anonymous(), "notification");
+    public async Task The_committed_document_is_what_the_code_generates() =>
+        await OpenApiDocument.ShouldMatchCommittedAsync(api.Anonymous(), "notification");
 }

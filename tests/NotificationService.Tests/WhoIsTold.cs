@@ -3,7 +3,9 @@ using FoodDelivery.Contracts;
 
 namespace FoodDelivery.NotificationService.Tests;
 
-/// <summary>Who is shown what on each event: <c>customer=ready</c> is a status on the live stream, <c>customer:order_accepted</c> a message.</summary>
+/// <summary>
+/// Who is shown what on each event: <c>customer=ready</c> is a status on the live stream, <c>customer:order_accepted</c> a message.
+/// </summary>
 public sealed class WhoIsTold(WhoIsTold.OneService service) : IClassFixture<WhoIsTold.OneService>
 {
     /// <summary>All events go to the same service.</summary>
@@ -21,44 +23,69 @@ public sealed class WhoIsTold(WhoIsTold.OneService service) : IClassFixture<WhoI
     private static readonly GeoPoint Place = new(48.2, 16.3);
 
     /// <summary>The people and things of one order.</summary>
-    private sealed record Cast(Guid Order, Guid Customer, Guid Restaurant, Guid Driver, Guid Delivery);
+    private sealed record Cast(Guid Order, Guid Customer, Guid Restaurant, Guid Driver, Guid Delivery)
+    {
+        public static Cast New() =>
+            new(Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7());
+    }
 
     private sealed record Case(string Told, Func<NotificationApi, Cast, Guid, Task> DeliverAsync);
 
     private static readonly Dictionary<string, Case> Cases = new(
     [
-        On(c => new OrderPlacedV1(c.Order, c.Customer, c.Restaurant, "K7P2QX", Guid.Empty, [], Amount, Amount, Amount, Amount, Amount, Amount, Amount, "tok_ok", "delivery", Now), "customer=pendingPayment"),
-        On(c => new OrderSubmittedV1(c.Order, c.Customer, c.Restaurant, "K7P2QX", Amount, 2, Now), "customer=awaitingAcceptance restaurant=awaitingAcceptance restaurant:order_submitted"),
+        On(c => new OrderPlacedV1(c.Order, c.Customer, c.Restaurant, "K7P2QX", Guid.Empty, [],
+            Amount, Amount, Amount, Amount, Amount, Amount, Amount, "tok_ok", "delivery", Now),
+            "customer=pendingPayment"),
+        On(c => new OrderSubmittedV1(c.Order, c.Customer, c.Restaurant, "K7P2QX", Amount, 2, Now),
+            "customer=awaitingAcceptance restaurant=awaitingAcceptance restaurant:order_submitted"),
         On(c => new OrderPaymentFailedV1(c.Order, c.Customer, c.Restaurant, "declined"), "customer=paymentFailed customer:payment_failed"),
-        On(c => new OrderAcceptedV1(c.Order, c.Customer, c.Restaurant, "K7P2QX", "Trattoria", 15, Now, Place, Place, "delivery", Amount, Amount, Now, Now, Guid.Empty),
+        On(c => new OrderAcceptedV1(c.Order, c.Customer, c.Restaurant, "K7P2QX", "Trattoria", 15, Now,
+            Place, Place, "delivery", Amount, Amount, Now, Now, Guid.Empty),
             "customer=accepted restaurant=accepted customer:order_accepted"),
-        On(c => new OrderRejectedV1(c.Order, c.Customer, c.Restaurant, "tooBusy", [], 10), "customer=rejected restaurant=rejected customer:order_rejected"),
+        On(c => new OrderRejectedV1(c.Order, c.Customer, c.Restaurant, "tooBusy", [], 10),
+            "customer=rejected restaurant=rejected customer:order_rejected"),
         On(c => new OrderExpiredV1(c.Order, c.Customer, c.Restaurant, 420), "customer=expired restaurant=expired customer:order_expired"),
         On(c => new OrderPreparingV1(c.Order, c.Customer, c.Restaurant, Now), "customer=preparing restaurant=preparing"),
         On(c => new OrderReadyV1(c.Order, c.Customer, c.Restaurant, Now, false, "delivery"), "customer=ready restaurant=ready"),
         On(c => new OrderDelayedV1(c.Order, c.Customer, c.Restaurant, Now, Now, "busy", 1), "customer:order_delayed"),
-        On(c => new OrderPickedUpV1(c.Order, c.Customer, c.Restaurant, Now), "customer=inDelivery restaurant=inDelivery customer:order_picked_up"),
-        On(c => new OrderDeliveredV1(c.Order, c.Customer, c.Restaurant, Now, Now, 0), "customer=delivered restaurant=delivered customer:order_delivered"),
+        On(c => new OrderPickedUpV1(c.Order, c.Customer, c.Restaurant, Now),
+            "customer=inDelivery restaurant=inDelivery customer:order_picked_up"),
+        On(c => new OrderDeliveredV1(c.Order, c.Customer, c.Restaurant, Now, Now, 0),
+            "customer=delivered restaurant=delivered customer:order_delivered"),
         On(c => new OrderCollectedV1(c.Order, c.Customer, c.Restaurant, Now), "customer=collected restaurant=collected"),
-        On(c => new OrderCancelRequestedV1(c.Order, c.Customer, c.Restaurant, "customer", "changedMind", "accepted"), "customer=cancelling restaurant=cancelling"),
-        On(c => new OrderCancelledV1(c.Order, c.Customer, c.Restaurant, "customer", "changedMind"), "customer=cancelled restaurant=cancelled customer:order_cancelled"),
-        On(c => new OrderUndeliveredV1(c.Order, c.Customer, c.Restaurant, "noAnswer"), "customer=undelivered restaurant=undelivered customer:order_undelivered"),
+        On(c => new OrderCancelRequestedV1(c.Order, c.Customer, c.Restaurant, "customer", "changedMind", "accepted"),
+            "customer=cancelling restaurant=cancelling"),
+        On(c => new OrderCancelledV1(c.Order, c.Customer, c.Restaurant, "customer", "changedMind"),
+            "customer=cancelled restaurant=cancelled customer:order_cancelled"),
+        On(c => new OrderUndeliveredV1(c.Order, c.Customer, c.Restaurant, "noAnswer"),
+            "customer=undelivered restaurant=undelivered customer:order_undelivered"),
         On(c => new OrderNoShowV1(c.Order, c.Customer, c.Restaurant, Now), "customer=noShow restaurant=noShow customer:order_no_show"),
 
         On(c => new DeliveryPlannedV1(c.Delivery, c.Order, c.Customer, c.Restaurant, Now, Now, Now), "customer=planned restaurant=planned"),
         On(c => new DeliverySearchingV1(c.Delivery, c.Order, c.Customer, c.Restaurant, 1), "customer=searching restaurant=searching"),
         On(c => new DeliveryOfferedV1(c.Delivery, c.Order, c.Customer, c.Restaurant, Guid.Empty, c.Driver, Amount, Now), "driver=offer"),
-        On(c => new DeliveryAssignedV1(c.Delivery, c.Order, c.Customer, c.Restaurant, c.Driver, "Dan", "bike", Now, Now), "customer=assigned restaurant=assigned driver=assigned"),
-        On(c => new DeliveryUnassignedV1(c.Delivery, c.Order, c.Customer, c.Restaurant, 5), "customer=unassigned restaurant=unassigned ops:delivery_unassigned"),
-        On(c => new DeliveryAtPickupV1(c.Delivery, c.Order, c.Customer, c.Restaurant, c.Driver, Now), "customer=atPickup restaurant=atPickup driver=atPickup"),
-        On(c => new DeliveryPickedUpV1(c.Delivery, c.Order, c.Customer, c.Restaurant, c.Driver, Now, 60), "customer=pickedUp restaurant=pickedUp driver=pickedUp"),
-        On(c => new DeliveryAtDropoffV1(c.Delivery, c.Order, c.Customer, c.Restaurant, c.Driver, Now), "customer=atDropoff restaurant=atDropoff driver=atDropoff"),
-        On(c => new DeliveryDeliveredV1(c.Delivery, c.Order, c.Customer, c.Restaurant, c.Driver, Now, "pin"), "customer=delivered restaurant=delivered driver=delivered"),
-        On(c => new DeliveryFailedV1(c.Delivery, c.Order, c.Customer, c.Restaurant, c.Driver, "noAnswer"), "customer=undeliverable restaurant=undeliverable driver=undeliverable ops:delivery_failed"),
-        On(c => new DeliveryReturningV1(c.Delivery, c.Order, c.Customer, c.Restaurant, c.Driver), "customer=returning restaurant=returning driver=returning"),
-        On(c => new DeliveryReturnedV1(c.Delivery, c.Order, c.Customer, c.Restaurant, c.Driver), "customer=returned restaurant=returned driver=returned"),
-        On(c => new DeliveryDisposedV1(c.Delivery, c.Order, c.Customer, c.Restaurant, c.Driver), "customer=disposed restaurant=disposed driver=disposed"),
-        On(c => new DeliveryCancelledV1(c.Delivery, c.Order, c.Customer, c.Restaurant, c.Driver), "customer=cancelled restaurant=cancelled driver=cancelled driver:delivery_cancelled"),
+        On(c => new DeliveryAssignedV1(c.Delivery, c.Order, c.Customer, c.Restaurant, c.Driver, "Dan", "bike", Now, Now),
+            "customer=assigned restaurant=assigned driver=assigned"),
+        On(c => new DeliveryUnassignedV1(c.Delivery, c.Order, c.Customer, c.Restaurant, 5),
+            "customer=unassigned restaurant=unassigned ops:delivery_unassigned"),
+        On(c => new DeliveryAtPickupV1(c.Delivery, c.Order, c.Customer, c.Restaurant, c.Driver, Now),
+            "customer=atPickup restaurant=atPickup driver=atPickup"),
+        On(c => new DeliveryPickedUpV1(c.Delivery, c.Order, c.Customer, c.Restaurant, c.Driver, Now, 60),
+            "customer=pickedUp restaurant=pickedUp driver=pickedUp"),
+        On(c => new DeliveryAtDropoffV1(c.Delivery, c.Order, c.Customer, c.Restaurant, c.Driver, Now),
+            "customer=atDropoff restaurant=atDropoff driver=atDropoff"),
+        On(c => new DeliveryDeliveredV1(c.Delivery, c.Order, c.Customer, c.Restaurant, c.Driver, Now, "pin"),
+            "customer=delivered restaurant=delivered driver=delivered"),
+        On(c => new DeliveryFailedV1(c.Delivery, c.Order, c.Customer, c.Restaurant, c.Driver, "noAnswer"),
+            "customer=undeliverable restaurant=undeliverable driver=undeliverable ops:delivery_failed"),
+        On(c => new DeliveryReturningV1(c.Delivery, c.Order, c.Customer, c.Restaurant, c.Driver),
+            "customer=returning restaurant=returning driver=returning"),
+        On(c => new DeliveryReturnedV1(c.Delivery, c.Order, c.Customer, c.Restaurant, c.Driver),
+            "customer=returned restaurant=returned driver=returned"),
+        On(c => new DeliveryDisposedV1(c.Delivery, c.Order, c.Customer, c.Restaurant, c.Driver),
+            "customer=disposed restaurant=disposed driver=disposed"),
+        On(c => new DeliveryCancelledV1(c.Delivery, c.Order, c.Customer, c.Restaurant, c.Driver),
+            "customer=cancelled restaurant=cancelled driver=cancelled driver:delivery_cancelled"),
 
         On(c => new PaymentCaptureFailedV1(Guid.Empty, c.Order, c.Customer, 2, "timeout"), "ops:capture_failed"),
         On(c => new PaymentRefundedV1(Guid.Empty, c.Order, c.Customer, Guid.Empty, Amount, Amount, "late"), "customer:payment_refunded"),
@@ -66,7 +93,10 @@ public sealed class WhoIsTold(WhoIsTold.OneService service) : IClassFixture<WhoI
 
     // Who was asked before, and what happened to the money behind the scenes, is nobody's screen.
     private static readonly string[] Silent =
-        ["delivery.offer_declined.v1", "delivery.offer_expired.v1", "payment.authorized.v1", "payment.failed.v1", "payment.voided.v1", "payment.captured.v1", "order.courier_released.v1"];
+    [
+        "delivery.offer_declined.v1", "delivery.offer_expired.v1",
+        "payment.authorized.v1", "payment.failed.v1", "payment.voided.v1", "payment.captured.v1", "order.courier_released.v1",
+    ];
 
     public static TheoryData<string> Events => [.. Cases.Keys];
 
@@ -74,7 +104,7 @@ public sealed class WhoIsTold(WhoIsTold.OneService service) : IClassFixture<WhoI
     [MemberData(nameof(Events))]
     public async Task Each_event_reaches_whom_it_concerns(string type)
     {
-        var cast = new Cast(Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7());
+        var cast = Cast.New();
         var id = Guid.CreateVersion7();
         await Cases[type].DeliverAsync(api, cast, id);
         Assert.Equal(Cases[type].Told, await ToldAsync(cast, id));
@@ -83,9 +113,10 @@ public sealed class WhoIsTold(WhoIsTold.OneService service) : IClassFixture<WhoI
     [Fact]
     public async Task The_assigned_driver_hears_of_a_delay_in_the_kitchen_and_that_the_food_is_ready()
     {
-        var cast = new Cast(Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7());
+        var cast = Cast.New();
         var (delayed, ready) = (Guid.CreateVersion7(), Guid.CreateVersion7());
-        await api.DeliverAsync(cast.Order, 1, new DeliveryAssignedV1(cast.Delivery, cast.Order, cast.Customer, cast.Restaurant, cast.Driver, "Dan", "bike", Now, Now));
+        await api.DeliverAsync(cast.Order, 1,
+            new DeliveryAssignedV1(cast.Delivery, cast.Order, cast.Customer, cast.Restaurant, cast.Driver, "Dan", "bike", Now, Now));
         await api.DeliverAsync(cast.Order, 1, new OrderDelayedV1(cast.Order, cast.Customer, cast.Restaurant, Now, Now, "busy", 1), delayed);
         await api.DeliverAsync(cast.Order, 2, new OrderReadyV1(cast.Order, cast.Customer, cast.Restaurant, Now, false), ready);
         Assert.Equal("customer:order_delayed driver:pickup_delayed", await ToldAsync(cast, delayed));
@@ -95,7 +126,7 @@ public sealed class WhoIsTold(WhoIsTold.OneService service) : IClassFixture<WhoI
     [Fact]
     public async Task Who_fetches_an_order_is_told_that_it_is_ready()
     {
-        var cast = new Cast(Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7());
+        var cast = Cast.New();
         var ready = Guid.CreateVersion7();
         await api.DeliverAsync(cast.Order, 1, new OrderReadyV1(cast.Order, cast.Customer, cast.Restaurant, Now, false, "pickup"), ready);
         Assert.Equal("customer=ready restaurant=ready customer:order_ready", await ToldAsync(cast, ready));
@@ -104,14 +135,18 @@ public sealed class WhoIsTold(WhoIsTold.OneService service) : IClassFixture<WhoI
     [Fact]
     public async Task A_driver_who_loses_the_delivery_is_told_and_hears_no_more_of_it()
     {
-        var cast = new Cast(Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7());
-        var (again, delayed, ready, cancelled) = (Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7());
-        await api.DeliverAsync(cast.Order, 1, new DeliveryAssignedV1(cast.Delivery, cast.Order, cast.Customer, cast.Restaurant, cast.Driver, "Dan", "bike", Now, Now));
+        var cast = Cast.New();
+        var (again, delayed) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        var (ready, cancelled) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        await api.DeliverAsync(cast.Order, 1,
+            new DeliveryAssignedV1(cast.Delivery, cast.Order, cast.Customer, cast.Restaurant, cast.Driver, "Dan", "bike", Now, Now));
         await api.DeliverAsync(cast.Order, 2, new DeliverySearchingV1(cast.Delivery, cast.Order, cast.Customer, cast.Restaurant, 2), again);
         await api.DeliverAsync(cast.Order, 1, new OrderDelayedV1(cast.Order, cast.Customer, cast.Restaurant, Now, Now, "busy", 1), delayed);
         await api.DeliverAsync(cast.Order, 2, new OrderReadyV1(cast.Order, cast.Customer, cast.Restaurant, Now, false), ready);
-        await api.DeliverAsync(cast.Order, 3, new DeliveryCancelledV1(cast.Delivery, cast.Order, cast.Customer, cast.Restaurant, null), cancelled);
-        Assert.Equal("customer=searching restaurant=searching driver=searching driver:delivery_no_longer_yours", await ToldAsync(cast, again));
+        var nobodys = new DeliveryCancelledV1(cast.Delivery, cast.Order, cast.Customer, cast.Restaurant, null);
+        await api.DeliverAsync(cast.Order, 3, nobodys, cancelled);
+        Assert.Equal(
+            "customer=searching restaurant=searching driver=searching driver:delivery_no_longer_yours", await ToldAsync(cast, again));
         Assert.Equal("customer:order_delayed", await ToldAsync(cast, delayed));
         Assert.Equal("customer=ready restaurant=ready", await ToldAsync(cast, ready));
         Assert.Equal("customer=cancelled restaurant=cancelled", await ToldAsync(cast, cancelled));
@@ -119,7 +154,8 @@ public sealed class WhoIsTold(WhoIsTold.OneService service) : IClassFixture<WhoI
 
     [Fact]
     public void No_event_was_forgotten() => Assert.Equal(
-        EventCatalogue.All.Where(entry => entry.Topic is Topics.Order or Topics.Delivery or Topics.Payment).Select(entry => entry.EventType).Order(StringComparer.Ordinal),
+        EventCatalogue.All.Where(entry => entry.Topic is Topics.Order or Topics.Delivery or Topics.Payment)
+            .Select(entry => entry.EventType).Order(StringComparer.Ordinal),
         Cases.Keys.Concat(Silent).Order(StringComparer.Ordinal));
 
     private async Task<string> ToldAsync(Cast cast, Guid cause)
@@ -130,7 +166,10 @@ public sealed class WhoIsTold(WhoIsTold.OneService service) : IClassFixture<WhoI
     }
 
     private static string Who(Cast cast, Guid recipient) =>
-        recipient == cast.Customer ? "customer" : recipient == cast.Restaurant ? "restaurant" : recipient == cast.Driver ? "driver" : recipient == Domain.Audience.Ops ? "ops" : "a stranger";
+        recipient == cast.Customer ? "customer"
+        : recipient == cast.Restaurant ? "restaurant"
+        : recipient == cast.Driver ? "driver"
+        : recipient == Domain.Audience.Ops ? "ops" : "a stranger";
 
     private static string What(string name, JsonNode data) => name switch
     {

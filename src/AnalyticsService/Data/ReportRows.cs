@@ -1,5 +1,5 @@
 using FoodDelivery.AnalyticsService.Domain;
-using FoodDelivery.BuildingBlocks.Hosting;
+using FoodDelivery.BuildingBlocks;
 
 namespace FoodDelivery.AnalyticsService.Data;
 
@@ -61,18 +61,20 @@ public sealed record ItemSales
 public sealed record Report<TKey>(IReadOnlyList<Counts<TKey>> Groups, IReadOnlyList<Percentiles<TKey>> Durations) where TKey : notnull
 {
     /// <summary>The currency of all amounts; null when there are none.</summary>
-    /// <exception cref="ProblemException">Amounts of several currencies have no sum.</exception>
+    /// <exception cref="RefusedException">Amounts of several currencies have no sum.</exception>
     public string? Currency()
     {
         var currencies = Groups.SelectMany(group => new[] { group.FirstCurrency, group.LastCurrency }).OfType<string>().Distinct().ToList();
-        return currencies.Count <= 1
-            ? currencies.FirstOrDefault()
-            : throw new ProblemException(409, "mixed_currencies", "The orders are in several currencies, which cannot be added up; ask for one restaurant.").With("currencies", currencies);
+        if (currencies.Count <= 1) return currencies.FirstOrDefault();
+        const string Message = "The orders are in several currencies, which cannot be added up; ask for one restaurant.";
+        throw new RefusedException("mixed_currencies", Message).With("currencies", currencies);
     }
 
     /// <summary>The counts of one group, zero when it has no orders.</summary>
-    public Counts<TKey> Group(TKey key) => Groups.FirstOrDefault(group => group.GroupKey.Equals(key)) ?? new Counts<TKey> { GroupKey = key };
+    public Counts<TKey> Group(TKey key) =>
+        Groups.FirstOrDefault(group => group.GroupKey.Equals(key)) ?? new Counts<TKey> { GroupKey = key };
 
     /// <summary>Percentiles of a duration in one group; null when no order of it has that duration.</summary>
-    public Percentiles<TKey>? Of(TKey key, Duration duration) => Durations.FirstOrDefault(row => row.GroupKey.Equals(key) && row.Metric == duration);
+    public Percentiles<TKey>? Of(TKey key, Duration duration) =>
+        Durations.FirstOrDefault(row => row.GroupKey.Equals(key) && row.Metric == duration);
 }

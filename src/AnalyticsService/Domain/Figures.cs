@@ -4,8 +4,10 @@ namespace FoodDelivery.AnalyticsService.Domain;
 public static class Figures
 {
     /// <summary>Share of a whole, four decimals.</summary>
-    public static double? Rate(long part, long whole) => whole == 0 ? null : Math.Round((double)part / whole, 4, MidpointRounding.AwayFromZero);
+    public static double? Rate(long part, long whole) =>
+        whole == 0 ? null : Math.Round((double)part / whole, 4, MidpointRounding.AwayFromZero);
 
     /// <summary>Average in minor units, half a unit rounded up.</summary>
-    public static long? Average(long sum, long count) => count == 0 ? null : (long)Math.Round((decimal)sum / count, MidpointRounding.AwayFromZero);
+    public static long? Average(long sum, long count) =>
+        count == 0 ? null : (long)Math.Round((decimal)sum / count, MidpointRounding.AwayFromZero);
 }

@@ -20,7 +20,10 @@ internal static class ReportQuery
         var end = to is null ? clock.GetUtcNow() : Instant("to", to);
         var start = from is null ? end - DefaultLength : Instant("from", from);
         if (start >= end) throw ProblemException.Invalid("query:to", "to is after from.");
-        if (end - start > ReportWindow.Longest) throw ProblemException.Invalid("query:from", $"A report covers at most {ReportWindow.Longest.TotalDays} days.");
+        if (end - start > ReportWindow.Longest)
+        {
+            throw ProblemException.Invalid("query:from", $"A report covers at most {ReportWindow.Longest.TotalDays} days.");
+        }
         return new ReportWindow(start, end, restaurant);
     }
 
@@ -36,7 +39,8 @@ internal static class ReportQuery
     public static (long Orders, Guid Id)? Position(string? cursor) => Paging.Decode(cursor)?.Split(' ') switch
     {
         null => null,
-        [var orders, var id] when long.TryParse(orders, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && Guid.TryParse(id, out var restaurant) => (number, restaurant),
+        [var orders, var id] when long.TryParse(orders, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && Guid.TryParse(id, out var restaurant) => (number, restaurant),
         _ => throw ProblemException.Invalid("query:cursor", "Not a cursor of this list."),
     };
 
@@ -49,13 +53,18 @@ internal static class ReportQuery
         {
             ({ } id, _) when own.Contains(id) => id,
             (null, [var only]) => only,
-            (null, { Count: > 1 }) => throw ProblemException.Invalid("query:restaurantId", "You work for several restaurants; say which one."),
+            (null, { Count: > 1 }) =>
+                throw ProblemException.Invalid("query:restaurantId", "You work for several restaurants; say which one."),
             _ => throw ProblemException.NotFound("The restaurant"),
         };
     }
 
-    private static DateTimeOffset Instant(string name, string text) =>
-        DateTimeOffset.TryParseExact(text, Rfc3339, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var instant) && instant.Year is >= 2000 and < 2200
-            ? instant
-            : throw ProblemException.Invalid($"query:{name}", $"{name} is an RFC 3339 instant such as 2026-11-22T18:30:00Z (a plus sign in it is written %2B), from the years 2000 to 2199.");
+    private static DateTimeOffset Instant(string name, string text)
+    {
+        const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
+        var known = DateTimeOffset.TryParseExact(text, Rfc3339, CultureInfo.InvariantCulture, Utc, out var instant);
+        return known && instant.Year is >= 2000 and < 2200 ? instant : throw ProblemException.Invalid(
+            $"query:{name}",
+            $"{name} is an RFC 3339 instant such as 2026-11-22T18:30:00Z (a plus sign in it is written %2B), from the years 2000 to 2199.");
+    }
 }

@@ -7,16 +7,17 @@ namespace FoodDelivery.AnalyticsService.Events;
 internal static class Subscriptions
 {
     public static EventsBuilder OnOrders(this EventsBuilder events) => events
-        .On<OrderPlacedV1, OrderProjection>().On<OrderSubmittedV1, OrderProjection>().On<OrderPaymentFailedV1, OrderProjection>().On<OrderAcceptedV1, OrderProjection>()
-        .On<OrderRejectedV1, OrderProjection>().On<OrderExpiredV1, OrderProjection>().On<OrderPreparingV1, OrderProjection>().On<OrderReadyV1, OrderProjection>()
-        .On<OrderPickedUpV1, OrderProjection>().On<OrderDeliveredV1, OrderProjection>().On<OrderCollectedV1, OrderProjection>().On<OrderCancelledV1, OrderProjection>()
-        .On<OrderUndeliveredV1, OrderProjection>().On<OrderNoShowV1, OrderProjection>();
+        .On<OrderPlacedV1, OrderHandlers>().On<OrderSubmittedV1, OrderHandlers>().On<OrderPaymentFailedV1, OrderHandlers>()
+        .On<OrderAcceptedV1, OrderHandlers>().On<OrderRejectedV1, OrderHandlers>().On<OrderExpiredV1, OrderHandlers>()
+        .On<OrderPreparingV1, OrderHandlers>().On<OrderReadyV1, OrderHandlers>().On<OrderPickedUpV1, OrderHandlers>()
+        .On<OrderDeliveredV1, OrderHandlers>().On<OrderCollectedV1, OrderHandlers>().On<OrderCancelledV1, OrderHandlers>()
+        .On<OrderUndeliveredV1, OrderHandlers>().On<OrderNoShowV1, OrderHandlers>();
 
     public static EventsBuilder OnPayments(this EventsBuilder events) => events
-        .On<PaymentCapturedV1, PaymentProjection>().On<PaymentRefundedV1, PaymentProjection>();
+        .On<PaymentCapturedV1, PaymentHandlers>().On<PaymentRefundedV1, PaymentHandlers>();
 
     public static EventsBuilder OnDeliveries(this EventsBuilder events) => events
-        .On<DeliveryPlannedV1, DeliveryProjection>().On<DeliverySearchingV1, DeliveryProjection>().On<DeliveryOfferedV1, DeliveryProjection>()
-        .On<DeliveryOfferDeclinedV1, DeliveryProjection>().On<DeliveryOfferExpiredV1, DeliveryProjection>().On<DeliveryAssignedV1, DeliveryProjection>()
-        .On<DeliveryPickedUpV1, DeliveryProjection>().On<DeliveryDeliveredV1, DeliveryProjection>();
+        .On<DeliveryPlannedV1, DeliveryHandlers>().On<DeliverySearchingV1, DeliveryHandlers>().On<DeliveryOfferedV1, DeliveryHandlers>()
+        .On<DeliveryOfferDeclinedV1, DeliveryHandlers>().On<DeliveryOfferExpiredV1, DeliveryHandlers>()
+        .On<DeliveryAssignedV1, DeliveryHandlers>().On<DeliveryPickedUpV1, DeliveryHandlers>().On<DeliveryDeliveredV1, DeliveryHandlers>();
 }

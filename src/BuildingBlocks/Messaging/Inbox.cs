@@ -23,21 +23,22 @@ internal static class Inbox
         return streams.ToDictionary(stream => stream, stream => new StreamState(last.GetValueOrDefault(stream), parked.Contains(stream)));
     }
 
-    /// <summary>Records events as applied. A unique key refuses what another consumer has applied meanwhile.</summary>
-    public static Task RecordAsync(Transaction transaction, IReadOnlyList<(StreamKey Stream, EventEnvelope Envelope)> events)
+    /// <summary>
+    /// Records events as applied, together with the statement that is sent next. A unique key refuses what another consumer has applied
+    /// meanwhile.
+    /// </summary>
+    public static void Record(Transaction transaction, IReadOnlyList<(StreamKey Stream, EventEnvelope Envelope)> events)
     {
         var sql = new StringBuilder("INSERT INTO inbox (event_id, topic, aggregate_id, seq, applied_at) VALUES ");
-        var parameters = new DynamicParameters();
+        var values = new List<KeyValuePair<string, object?>>(events.Count * 4 + 1) { new("now", transaction.Now) };
         for (var i = 0; i < events.Count; i++)
         {
             sql.Append(i == 0 ? "" : ", ").Append($"(@e{i}, @t{i}, @a{i}, @s{i}, @now)");
-            parameters.Add($"e{i}", events[i].Envelope.Id);
-            parameters.Add($"t{i}", events[i].Stream.Topic);
-            parameters.Add($"a{i}", events[i].Stream.AggregateId);
-            parameters.Add($"s{i}", events[i].Envelope.Sequence);
+            var (stream, envelope) = events[i];
+            values.AddRange([new($"e{i}", envelope.Id), new($"t{i}", stream.Topic),
+                new($"a{i}", stream.AggregateId), new($"s{i}", envelope.Sequence)]);
         }
-        parameters.Add("now", transaction.Now);
-        return transaction.ExecuteAsync(sql.ToString(), parameters);
+        transaction.Write(sql.ToString(), values);
     }
 
     public static Task ParkAsync(Transaction transaction, StreamKey stream, EventEnvelope envelope, IncomingMessage message) => transaction.ExecuteAsync(

@@ -158,7 +158,7 @@ public sealed class InboxProcessor(
     {
         if (runnable.Count == 0) return;
         // First, so that a consumer that lost its partition stops here and not after its effects.
-        await Inbox.RecordAsync(transaction, [.. runnable.Select(work => (work.Stream, work.Envelope))]);
+        Inbox.Record(transaction, [.. runnable.Select(work => (work.Stream, work.Envelope))]);
         await using var scope = scopes.CreateAsyncScope();
         foreach (var work in runnable)
         {

@@ -36,6 +36,10 @@ public sealed class Transaction : Session, IAsyncDisposable
     /// <param name="parameters">An object whose members are the statement's parameters: ids, times, enums and text as they are stored.</param>
     public void Write(string sql, object? parameters = null) => pending.Add(Statement.Of(sql, parameters));
 
+    /// <inheritdoc cref="Write(string, object?)" />
+    /// <param name="values">Parameters by name, for a statement whose text is put together.</param>
+    public void Write(string sql, IReadOnlyList<KeyValuePair<string, object?>> values) => pending.Add(new Statement(sql, values));
+
     internal void Write(Statement statement) => pending.Add(statement);
 
     /// <summary>Something to do once the commit is certain, for example to wake a worker. Lost in a crash, so never the only way.</summary>

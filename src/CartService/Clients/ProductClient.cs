@@ -1,4 +1,5 @@
 using System.Net;
+using FoodDelivery.BuildingBlocks;
 using FoodDelivery.BuildingBlocks.Hosting;
 using FoodDelivery.CartService.Domain;
 using FoodDelivery.Contracts;
@@ -11,27 +12,33 @@ public sealed record PriceCheckItem(Guid ItemId, int Quantity, IReadOnlyList<Gui
 
 /// <param name="Lines">In request order; unknown items have none.</param>
 public sealed record PriceCheck(
-    Guid RestaurantId, string RestaurantName, GeoPoint Location, int MenuVersion, string Currency, int PrepMinutes, int? DistanceMeters, bool Orderable,
-    IReadOnlyList<PriceCheckReason> Reasons, IReadOnlyList<PriceCheckLine> Lines, Money Subtotal);
+    Guid RestaurantId, string RestaurantName, GeoPoint Location, int MenuVersion, string Currency, int PrepMinutes, int? DistanceMeters,
+    bool Orderable, IReadOnlyList<PriceCheckReason> Reasons, IReadOnlyList<PriceCheckLine> Lines, Money Subtotal);
 
 public sealed record PriceCheckReason(string Code, Guid? ItemId, Guid? OptionId, string Detail, DateTimeOffset? OpensAt);
 
-public sealed record PriceCheckLine(Guid ItemId, string Name, Money UnitPrice, int TaxRateBasisPoints, IReadOnlyList<PriceCheckOption> Options, int Quantity, Money LineTotal);
+public sealed record PriceCheckLine(
+    Guid ItemId, string Name, Money UnitPrice, int TaxRateBasisPoints, IReadOnlyList<PriceCheckOption> Options, int Quantity,
+    Money LineTotal);
 
 public sealed record PriceCheckOption(Guid Id, string Name, Money PriceDelta);
 
 /// <summary>Authoritative prices from the Product service.</summary>
 public sealed class ProductClient(HttpClient http)
 {
-    /// <exception cref="ProblemException">404: there is no such restaurant.</exception>
+    /// <exception cref="RefusedException">There is no such restaurant.</exception>
     public async Task<PriceCheck> CheckAsync(PriceCheckRequest check, CancellationToken ct)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/internal/v1/price-check") { Content = JsonContent.Create(check, options: JsonDefaults.Tolerant) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/internal/v1/price-check");
+        request.Content = JsonContent.Create(check, options: JsonDefaults.Tolerant);
         // The call changes nothing; the key tells the client that it may be repeated.
         request.Headers.Add("Idempotency-Key", Guid.CreateVersion7().ToString());
         using var response = await http.SendAsync(request, ct);
-        if (response.StatusCode == HttpStatusCode.NotFound) throw ProblemException.NotFound("The restaurant");
-        response.EnsureSuccessStatusCode();
-        return await response.Content.ReadFromJsonAsync<PriceCheck>(JsonDefaults.Tolerant, ct) ?? throw new InvalidOperationException("The price check's answer is empty.");
+        if (response.StatusCode == HttpStatusCode.NotFound) throw NotFound();
+        if (!response.IsSuccessStatusCode) throw new DependencyUnavailableException("product");
+        return await response.Content.ReadFromJsonAsync<PriceCheck>(JsonDefaults.Tolerant, ct)
+            ?? throw new InvalidOperationException("The price check's answer is empty.");
     }
+
+    private static RefusedException NotFound() => new("not_found", "The restaurant was not found.", Refusal.NotFound);
 }

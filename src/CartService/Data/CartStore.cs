@@ -7,8 +7,9 @@ using StackExchange.Redis;
 namespace FoodDelivery.CartService.Data;
 
 /// <summary>
-/// Carts in Redis: hash <c>cart:cart:{customerId}</c> with <c>version</c> and <c>doc</c> (JSON), 7 days after the last change. A change is computed
-/// here and stored by a script that compares the version, so that none is lost; changes of one customer wait for each other in this process.
+/// Carts in Redis: hash <c>cart:cart:{customerId}</c> with <c>version</c> and <c>doc</c> (JSON), 7 days after the last change. A change is
+/// computed here and stored by a script that compares the version, so that none is lost; changes of one customer wait for each other in
+/// this process.
 /// </summary>
 public sealed class CartStore(RedisConnection redis) : IDisposable
 {
@@ -29,13 +30,14 @@ public sealed class CartStore(RedisConnection redis) : IDisposable
     public async Task<Cart> GetAsync(Guid customerId, CancellationToken ct)
     {
         var doc = await redis.RunAsync(database => database.HashGetAsync(Key(customerId), "doc"), ct);
-        return doc.IsNull ? Cart.Empty : JsonSerializer.Deserialize<Cart>((byte[])doc!, JsonDefaults.Tolerant) ?? throw new InvalidOperationException("A stored cart is null.");
+        if (doc.IsNull) return Cart.Empty;
+        return JsonSerializer.Deserialize<Cart>((byte[])doc!, JsonDefaults.Tolerant)
+            ?? throw new InvalidOperationException("A stored cart is null.");
     }
 
     /// <summary>Changes a cart and answers with the changed one. The change may run again when another one was faster.</summary>
-    /// <param name="ifVersion">The version the caller has seen, as shown; null when it does not matter.</param>
-    /// <exception cref="ProblemException">409 when the version is another, or others are always faster.</exception>
-    public async Task<Cart> ChangeAsync(Guid customerId, long? ifVersion, Func<Cart, Cart> change, CancellationToken ct)
+    /// <exception cref="RefusedException"><c>cart_version_conflict</c>: others are always faster.</exception>
+    public async Task<Cart> ChangeAsync(Guid customerId, Func<Cart, Cart> change, CancellationToken ct)
     {
         var gate = gates[(customerId.GetHashCode() & int.MaxValue) % gates.Length];
         await gate.WaitAsync(ct);
@@ -44,11 +46,10 @@ public sealed class CartStore(RedisConnection redis) : IDisposable
             for (var attempt = 1; attempt <= Attempts; attempt++)
             {
                 var cart = await GetAsync(customerId, ct);
-                if (ifVersion is not null && ifVersion != cart.ShownVersion) throw Conflict(cart.ShownVersion);
                 var changed = change(cart);
                 if (changed.Version == cart.Version || await TryReplaceAsync(customerId, cart.Version, changed, ct)) return changed;
             }
-            throw Conflict(null);
+            throw new RefusedException("cart_version_conflict", "The cart was changed in the meantime; read it again.");
         }
         finally
         {
@@ -59,8 +60,9 @@ public sealed class CartStore(RedisConnection redis) : IDisposable
     /// <summary>Stores a cart if the stored one still has the version.</summary>
     public async Task<bool> TryReplaceAsync(Guid customerId, long version, Cart cart, CancellationToken ct)
     {
+        var doc = JsonSerializer.SerializeToUtf8Bytes(cart, JsonDefaults.Tolerant);
         var stored = await redis.RunAsync(database => database.ScriptEvaluateAsync(
-            Replace, [Key(customerId)], [version.ToString(), cart.Version.ToString(), JsonSerializer.SerializeToUtf8Bytes(cart, JsonDefaults.Tolerant), (long)Lifetime.TotalMilliseconds]), ct);
+            Replace, [Key(customerId)], [version.ToString(), cart.Version.ToString(), doc, (long)Lifetime.TotalMilliseconds]), ct);
         return (long)stored == 1;
     }
 
@@ -68,9 +70,6 @@ public sealed class CartStore(RedisConnection redis) : IDisposable
     {
         foreach (var gate in gates) gate.Dispose();
     }
-
-    private static ProblemException Conflict(long? current) =>
-        new ProblemException(409, "cart_version_conflict", "The cart was changed in the meantime; read it again.").With("currentVersion", current);
 
     private static RedisKey Key(Guid customerId) => $"cart:cart:{customerId}";
 }

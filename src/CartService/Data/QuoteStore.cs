@@ -6,14 +6,20 @@ using StackExchange.Redis;
 
 namespace FoodDelivery.CartService.Data;
 
-/// <summary>Quotes in Redis: string <c>cart:quote:{quoteId}</c> (JSON), kept an hour beyond their validity so that "expired" can be told from "unknown".</summary>
+/// <summary>
+/// Quotes in Redis: string <c>cart:quote:{quoteId}</c> (JSON), kept an hour beyond their validity so that "expired" can be told
+/// from "unknown".
+/// </summary>
 public sealed class QuoteStore(RedisConnection redis)
 {
     public static readonly TimeSpan Validity = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan Kept = Validity + TimeSpan.FromHours(1);
 
-    public Task AddAsync(Quote quote, CancellationToken ct) =>
-        redis.RunAsync(database => database.StringSetAsync(Key(quote.QuoteId), JsonSerializer.SerializeToUtf8Bytes(quote, JsonDefaults.Tolerant), Kept), ct);
+    public Task AddAsync(Quote quote, CancellationToken ct)
+    {
+        var doc = JsonSerializer.SerializeToUtf8Bytes(quote, JsonDefaults.Tolerant);
+        return redis.RunAsync(database => database.StringSetAsync(Key(quote.QuoteId), doc, Kept), ct);
+    }
 
     public async Task<Quote?> FindAsync(Guid quoteId, CancellationToken ct)
     {

@@ -54,15 +54,19 @@ public static class Pricing
         return options.DeliveryBase + ((beyond + 999) / 1000 * options.DeliveryPerKilometre);
     }
 
-    public static long ServiceFee(long subtotal, PricingOptions options) =>
-        Math.Clamp(((subtotal * options.ServiceBasisPoints) + 5000) / 10_000, options.ServiceMinimum, Math.Max(options.ServiceMinimum, options.ServiceMaximum));
+    public static long ServiceFee(long subtotal, PricingOptions options)
+    {
+        var share = ((subtotal * options.ServiceBasisPoints) + 5000) / 10_000;
+        return Math.Clamp(share, options.ServiceMinimum, Math.Max(options.ServiceMinimum, options.ServiceMaximum));
+    }
 
     /// <summary>The tax contained in gross amounts, rounded once per rate.</summary>
     public static long ContainedTax(IEnumerable<(long Gross, int RateBasisPoints)> lines) => lines
         .GroupBy(line => line.RateBasisPoints)
         .Sum(group => ((2 * group.Sum(line => line.Gross) * group.Key) + 10_000 + group.Key) / (2 * (10_000 + group.Key)));
 
-    public static bool IsTip(Money tip, Money subtotal) => tip.Currency == subtotal.Currency && tip.Amount >= 0 && tip.Amount <= Math.Min(subtotal.Amount, LargestTip);
+    public static bool IsTip(Money tip, Money subtotal) =>
+        tip.Currency == subtotal.Currency && tip.Amount >= 0 && tip.Amount <= Math.Min(subtotal.Amount, LargestTip);
 
     /// <param name="distanceMeters">Null when the customer collects the order.</param>
     public static Promise Promise(DateTimeOffset now, int prepMinutes, int? distanceMeters, PricingOptions options)

@@ -8,11 +8,18 @@ public enum Fulfilment { Delivery, Pickup }
 public sealed record Dropoff(double Lat, double Lng, string Address, string? Notes);
 
 public sealed record QuoteLine(
-    Guid ItemId, string Name, int Quantity, Money UnitPrice, Money LineTotal, IReadOnlyList<Guid> OptionIds, IReadOnlyList<string> Options, string? Note);
+    Guid ItemId, string Name, int Quantity, Money UnitPrice, Money LineTotal,
+    IReadOnlyList<Guid> OptionIds, IReadOnlyList<string> Options, string? Note)
+{
+    public static QuoteLine From(CartLine line) =>
+        new(line.ItemId, line.Name, line.Quantity, line.UnitPrice, line.LineTotal, line.OptionIds, line.Options, line.Note);
+}
 
 /// <summary>A binding price for a cart as it was. Total = subtotal + fees + tip - discount; tax is contained in the prices.</summary>
 /// <param name="CartVersion">Version of the cart that was priced.</param>
 public sealed record Quote(
-    Guid QuoteId, Guid CustomerId, long CartVersion, Guid RestaurantId, string RestaurantName, GeoPoint RestaurantLocation, int MenuVersion, int PrepMinutes, Fulfilment Fulfilment,
-    Dropoff? Dropoff, IReadOnlyList<QuoteLine> Lines, Money Subtotal, Money DeliveryFee, Money ServiceFee, Money Tax, Money Tip, Money Discount, Money Total, Promise Promise,
-    DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt);
+    Guid QuoteId, Guid CustomerId, long CartVersion,
+    Guid RestaurantId, string RestaurantName, GeoPoint RestaurantLocation, int MenuVersion, int PrepMinutes,
+    Fulfilment Fulfilment, Dropoff? Dropoff, IReadOnlyList<QuoteLine> Lines,
+    Money Subtotal, Money DeliveryFee, Money ServiceFee, Money Tax, Money Tip, Money Discount, Money Total,
+    Promise Promise, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt);

@@ -27,12 +27,14 @@ public sealed record Announcement(Guid RecipientId, string Name, object Data);
 
 /// <summary>Data of <c>order.status</c>.</summary>
 public sealed record OrderStatusData(
-    Guid OrderId, Guid RestaurantId, string Status, DateTimeOffset At, string? Code = null, string? Reason = null, DateTimeOffset? AcceptBy = null, DateTimeOffset? ReadyBy = null,
+    Guid OrderId, Guid RestaurantId, OrderStatus Status, DateTimeOffset At, string? Code = null, string? Reason = null,
+    DateTimeOffset? AcceptBy = null, DateTimeOffset? ReadyBy = null,
     DateTimeOffset? PromiseEarliest = null, DateTimeOffset? PromiseLatest = null, Money? Total = null);
 
 /// <summary>Data of <c>delivery.status</c>.</summary>
 public sealed record DeliveryStatusData(
-    Guid OrderId, Guid DeliveryId, string Status, DateTimeOffset At, string? DriverName = null, string? Vehicle = null, DateTimeOffset? PickupEta = null, DateTimeOffset? DropoffEta = null, string? Reason = null);
+    Guid OrderId, Guid DeliveryId, DeliveryStatus Status, DateTimeOffset At, string? DriverName = null, string? Vehicle = null,
+    DateTimeOffset? PickupEta = null, DateTimeOffset? DropoffEta = null, string? Reason = null);
 
 /// <summary>Data of <c>delivery.position</c>; carries no event id, latest wins.</summary>
 public sealed record DeliveryPositionData(Guid OrderId, Guid DeliveryId, double Lat, double Lng, DateTimeOffset At);

@@ -2,55 +2,71 @@ using FoodDelivery.Contracts;
 
 namespace FoodDelivery.NotificationService.Domain;
 
-/// <summary>What the people concerned see of an order's events. One message per meaningful change; the driver only hears what changes his work.</summary>
+/// <summary>
+/// What the people concerned see of an order's events. One message per meaningful change; the driver only hears what changes his work.
+/// </summary>
 public static class OrderAnnouncements
 {
     public static IEnumerable<Announcement> For(OrderPlacedV1 e, DateTimeOffset at) =>
-        [Status(e.CustomerId, new(e.OrderId, e.RestaurantId, "pendingPayment", at, e.Code, Total: e.Total))];
+        [Status(e.CustomerId, new(e.OrderId, e.RestaurantId, OrderStatus.PendingPayment, at, e.Code, Total: e.Total))];
 
     public static IEnumerable<Announcement> For(OrderSubmittedV1 e, DateTimeOffset at)
     {
-        var status = new OrderStatusData(e.OrderId, e.RestaurantId, "awaitingAcceptance", at, e.Code, AcceptBy: e.AcceptBy, Total: e.Total);
+        var status = new OrderStatusData(
+            e.OrderId, e.RestaurantId, OrderStatus.AwaitingAcceptance, at, e.Code, AcceptBy: e.AcceptBy, Total: e.Total);
         return
         [
             Status(e.CustomerId, status), Status(e.RestaurantId, status),
-            Message(e.RestaurantId, "order_submitted", $"New order {e.Code}", $"{e.LineCount} lines, {e.Total}. Please answer by {e.AcceptBy:HH:mm} UTC.", e.OrderId, at),
+            Message(
+                e.RestaurantId, "order_submitted", $"New order {e.Code}",
+                $"{e.LineCount} lines, {e.Total}. Please answer by {e.AcceptBy:HH:mm} UTC.", e.OrderId, at),
         ];
     }
 
     public static IEnumerable<Announcement> For(OrderPaymentFailedV1 e, DateTimeOffset at) =>
     [
-        Status(e.CustomerId, new(e.OrderId, e.RestaurantId, "paymentFailed", at, Reason: e.Reason)),
-        Message(e.CustomerId, "payment_failed", "Payment failed", "Your payment was not accepted and nothing was charged. You can order again with another method.", e.OrderId, at),
+        Status(e.CustomerId, new(e.OrderId, e.RestaurantId, OrderStatus.PaymentFailed, at, Reason: e.Reason)),
+        Message(
+            e.CustomerId, "payment_failed", "Payment failed",
+            "Your payment was not accepted and nothing was charged. You can order again with another method.", e.OrderId, at),
     ];
 
     public static IEnumerable<Announcement> For(OrderAcceptedV1 e, DateTimeOffset at) =>
     [
-        .. Both(e.CustomerId, e.RestaurantId, new(e.OrderId, e.RestaurantId, "accepted", at, e.Code, ReadyBy: e.ReadyBy, PromiseEarliest: e.PromiseEarliest, PromiseLatest: e.PromiseLatest)),
+        .. Both(e.CustomerId, e.RestaurantId, new(
+            e.OrderId, e.RestaurantId, OrderStatus.Accepted, at, e.Code,
+            ReadyBy: e.ReadyBy, PromiseEarliest: e.PromiseEarliest, PromiseLatest: e.PromiseLatest)),
         Message(e.CustomerId, "order_accepted", "Order accepted", $"{e.RestaurantName} accepted your order {e.Code}.", e.OrderId, at),
     ];
 
     public static IEnumerable<Announcement> For(OrderRejectedV1 e, DateTimeOffset at) =>
     [
-        .. Both(e.CustomerId, e.RestaurantId, new(e.OrderId, e.RestaurantId, "rejected", at, Reason: e.Reason)),
-        Message(e.CustomerId, "order_rejected", "Order refused", "The restaurant cannot make your order. You are not charged.", e.OrderId, at),
+        .. Both(e.CustomerId, e.RestaurantId, new(e.OrderId, e.RestaurantId, OrderStatus.Rejected, at, Reason: e.Reason)),
+        Message(
+            e.CustomerId, "order_rejected", "Order refused",
+            "The restaurant cannot make your order. You are not charged.", e.OrderId, at),
     ];
 
     public static IEnumerable<Announcement> For(OrderExpiredV1 e, DateTimeOffset at) =>
     [
-        .. Both(e.CustomerId, e.RestaurantId, new(e.OrderId, e.RestaurantId, "expired", at)),
-        Message(e.CustomerId, "order_expired", "No answer from the restaurant", "The restaurant did not answer in time. You are not charged.", e.OrderId, at),
+        .. Both(e.CustomerId, e.RestaurantId, new(e.OrderId, e.RestaurantId, OrderStatus.Expired, at)),
+        Message(
+            e.CustomerId, "order_expired", "No answer from the restaurant",
+            "The restaurant did not answer in time. You are not charged.", e.OrderId, at),
     ];
 
-    public static IEnumerable<Announcement> For(OrderPreparingV1 e) => Both(e.CustomerId, e.RestaurantId, new(e.OrderId, e.RestaurantId, "preparing", e.At));
+    public static IEnumerable<Announcement> For(OrderPreparingV1 e) =>
+        Both(e.CustomerId, e.RestaurantId, new(e.OrderId, e.RestaurantId, OrderStatus.Preparing, e.At));
 
     /// <param name="driver">Who comes for it; null while nobody does.</param>
     public static IEnumerable<Announcement> For(OrderReadyV1 e, Guid? driver)
     {
-        var data = new OrderStatusData(e.OrderId, e.RestaurantId, "ready", e.At);
+        var data = new OrderStatusData(e.OrderId, e.RestaurantId, OrderStatus.Ready, e.At);
         foreach (var announcement in Both(e.CustomerId, e.RestaurantId, data)) yield return announcement;
         if (driver is { } waiting) yield return Status(waiting, data);
-        if (e.Fulfilment == "pickup") yield return Message(e.CustomerId, "order_ready", "Ready to be collected", "Your order is ready. Show your code when you fetch it.", e.OrderId, e.At);
+        if (e.Fulfilment != "pickup") yield break;
+        const string Text = "Your order is ready. Show your code when you fetch it.";
+        yield return Message(e.CustomerId, "order_ready", "Ready to be collected", Text, e.OrderId, e.At);
     }
 
     /// <param name="driver">Who comes for it; null while nobody does.</param>
@@ -58,42 +74,49 @@ public static class OrderAnnouncements
     {
         var text = $"The kitchen needs until {e.NewReadyBy:HH:mm} UTC.";
         var customer = Message(e.CustomerId, "order_delayed", "Your order takes longer", text, e.OrderId, at);
-        return driver is not { } waiting ? [customer] : [customer, Message(waiting, "pickup_delayed", "The pick-up is later", text, e.OrderId, at)];
+        return driver is not { } waiting
+            ? [customer]
+            : [customer, Message(waiting, "pickup_delayed", "The pick-up is later", text, e.OrderId, at)];
     }
 
     public static IEnumerable<Announcement> For(OrderPickedUpV1 e) =>
     [
-        .. Both(e.CustomerId, e.RestaurantId, new(e.OrderId, e.RestaurantId, "inDelivery", e.At)),
+        .. Both(e.CustomerId, e.RestaurantId, new(e.OrderId, e.RestaurantId, OrderStatus.InDelivery, e.At)),
         Message(e.CustomerId, "order_picked_up", "On its way", "Your order was picked up.", e.OrderId, e.At),
     ];
 
     public static IEnumerable<Announcement> For(OrderDeliveredV1 e) =>
     [
-        .. Both(e.CustomerId, e.RestaurantId, new(e.OrderId, e.RestaurantId, "delivered", e.At)),
+        .. Both(e.CustomerId, e.RestaurantId, new(e.OrderId, e.RestaurantId, OrderStatus.Delivered, e.At)),
         Message(e.CustomerId, "order_delivered", "Delivered", "Enjoy your meal!", e.OrderId, e.At),
     ];
 
-    public static IEnumerable<Announcement> For(OrderCollectedV1 e) => Both(e.CustomerId, e.RestaurantId, new(e.OrderId, e.RestaurantId, "collected", e.At));
+    public static IEnumerable<Announcement> For(OrderCollectedV1 e) =>
+        Both(e.CustomerId, e.RestaurantId, new(e.OrderId, e.RestaurantId, OrderStatus.Collected, e.At));
 
     public static IEnumerable<Announcement> For(OrderCancelRequestedV1 e, DateTimeOffset at) =>
-        Both(e.CustomerId, e.RestaurantId, new(e.OrderId, e.RestaurantId, "cancelling", at, Reason: e.Reason));
+        Both(e.CustomerId, e.RestaurantId, new(e.OrderId, e.RestaurantId, OrderStatus.Cancelling, at, Reason: e.Reason));
 
     public static IEnumerable<Announcement> For(OrderCancelledV1 e, DateTimeOffset at) =>
     [
-        .. Both(e.CustomerId, e.RestaurantId, new(e.OrderId, e.RestaurantId, "cancelled", at, Reason: e.Reason)),
+        .. Both(e.CustomerId, e.RestaurantId, new(e.OrderId, e.RestaurantId, OrderStatus.Cancelled, at, Reason: e.Reason)),
         Message(e.CustomerId, "order_cancelled", "Order cancelled", "Your order is cancelled and your money is released.", e.OrderId, at),
     ];
 
     public static IEnumerable<Announcement> For(OrderUndeliveredV1 e, DateTimeOffset at) =>
     [
-        .. Both(e.CustomerId, e.RestaurantId, new(e.OrderId, e.RestaurantId, "undelivered", at, Reason: e.Reason)),
-        Message(e.CustomerId, "order_undelivered", "We could not deliver", "Your order could not be handed over. You get your money back.", e.OrderId, at),
+        .. Both(e.CustomerId, e.RestaurantId, new(e.OrderId, e.RestaurantId, OrderStatus.Undelivered, at, Reason: e.Reason)),
+        Message(
+            e.CustomerId, "order_undelivered", "We could not deliver",
+            "Your order could not be handed over. You get your money back.", e.OrderId, at),
     ];
 
     public static IEnumerable<Announcement> For(OrderNoShowV1 e) =>
     [
-        .. Both(e.CustomerId, e.RestaurantId, new(e.OrderId, e.RestaurantId, "noShow", e.At)),
-        Message(e.CustomerId, "order_no_show", "Nobody came for your order", "The restaurant made your order and waited for you, so you pay for it.", e.OrderId, e.At),
+        .. Both(e.CustomerId, e.RestaurantId, new(e.OrderId, e.RestaurantId, OrderStatus.NoShow, e.At)),
+        Message(
+            e.CustomerId, "order_no_show", "Nobody came for your order",
+            "The restaurant made your order and waited for you, so you pay for it.", e.OrderId, e.At),
     ];
 
     internal static Announcement Message(Guid recipient, string template, string title, string text, Guid? orderId, DateTimeOffset at) =>
@@ -101,5 +124,6 @@ public static class OrderAnnouncements
 
     private static Announcement Status(Guid recipient, OrderStatusData data) => new(recipient, StreamEventNames.OrderStatus, data);
 
-    private static IEnumerable<Announcement> Both(Guid customer, Guid restaurant, OrderStatusData data) => [Status(customer, data), Status(restaurant, data)];
+    private static IEnumerable<Announcement> Both(Guid customer, Guid restaurant, OrderStatusData data) =>
+        [Status(customer, data), Status(restaurant, data)];
 }

@@ -18,10 +18,14 @@ internal static class NotificationEndpoints
 {
     public static void MapNotifications(this WebApplication app)
     {
-        var group = app.MapGroup("/api/v1/notifications").WithTags("Notifications").RequireRole(Roles.Customer, Roles.Restaurant, Roles.Driver, Roles.Ops);
-        var example = new NotificationResponse(17, "order_accepted", "Order accepted", "Trattoria Demo accepted your order K7P2QX.", Guid.Parse("01980000-0000-7000-8000-000000000001"),
-            new DateTimeOffset(2026, 11, 22, 18, 30, 0, TimeSpan.Zero), false);
-        group.MapGet("", ListAsync).Describe("listNotifications", "List my messages, newest first", "Restaurant staff see their restaurants' messages too. Messages are kept for seven days.",
+        var group = app.MapGroup("/api/v1/notifications").WithTags("Notifications")
+            .RequireRole(Roles.Customer, Roles.Restaurant, Roles.Driver, Roles.Ops);
+        var example = new NotificationResponse(
+            17, "order_accepted", "Order accepted", "Trattoria Demo accepted your order K7P2QX.",
+            Guid.Parse("01980000-0000-7000-8000-000000000001"), new DateTimeOffset(2026, 11, 22, 18, 30, 0, TimeSpan.Zero), false);
+        group.MapGet("", ListAsync).Describe(
+            "listNotifications", "List my messages, newest first",
+            "Restaurant staff see their restaurants' messages too. Messages are kept for seven days.",
             response: new Page<NotificationResponse>([example], null), problems: 400);
         group.MapPost("/{id:long}/read", ReadAsync).Describe("markNotificationRead", "Mark a message as read", problems: 404);
         group.MapPost("/read-all", ReadAllAsync).Describe("markAllNotificationsRead", "Mark all my messages as read");
@@ -36,7 +40,8 @@ internal static class NotificationEndpoints
         return recipients;
     }
 
-    private static async Task<Page<NotificationResponse>> ListAsync(ClaimsPrincipal caller, NotificationStore store, bool? unread, int? limit, string? cursor, CancellationToken ct)
+    private static async Task<Page<NotificationResponse>> ListAsync(
+        ClaimsPrincipal caller, StreamReads stored, bool? unread, int? limit, string? cursor, CancellationToken ct)
     {
         var size = Paging.Limit(limit);
         long? before = Paging.Decode(cursor) switch
@@ -45,7 +50,7 @@ internal static class NotificationEndpoints
             var text when long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var no) => no,
             _ => throw ProblemException.Invalid("query:cursor", "Not a cursor of this list."),
         };
-        var rows = await store.ListAsync(Recipients(caller), unread ?? false, before, size + 1, ct);
+        var rows = await stored.ListAsync(Recipients(caller), unread ?? false, before, size + 1, ct);
         return rows.Select(ToResponse).ToList().ToPage(size, message => message.Id.ToString(CultureInfo.InvariantCulture));
     }
 

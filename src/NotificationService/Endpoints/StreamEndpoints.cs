@@ -12,9 +12,10 @@ namespace FoodDelivery.NotificationService.Endpoints;
 /// <summary>The live stream of the caller.</summary>
 internal static class StreamEndpoints
 {
-    private const string Description = """
-        Server-sent events for the caller: customers see their orders, restaurant staff those of their restaurants, drivers their offers and deliveries, ops what needs them.
-
+    private const string Description =
+        "Server-sent events for the caller: customers see their orders, restaurant staff those of their restaurants, " +
+        "drivers their offers and deliveries, ops what needs them.\n\n" +
+        """
         | event | data | id |
         |---|---|---|
         | `hello` | serverTime, heartbeatSeconds, lastEventId | no |
@@ -36,20 +37,21 @@ internal static class StreamEndpoints
         .DisableRequestTimeout();
 
     private static async Task StreamAsync(
-        HttpContext http, ClaimsPrincipal caller, string? lastEventId, StreamHub hub, NotificationStore store, IOptions<StreamOptions> options, TimeProvider clock,
-        IHostApplicationLifetime lifetime)
+        HttpContext http, ClaimsPrincipal caller, string? lastEventId, StreamHub hub, StreamReads stored, IOptions<StreamOptions> options,
+        TimeProvider clock, IHostApplicationLifetime lifetime)
     {
         var after = LastEventId(http, lastEventId);
         var recipients = NotificationEndpoints.Recipients(caller);
-        var connection = await hub.ConnectAsync(caller.Id(), recipients, http.RequestAborted);
+        var connection = await hub.TryConnectAsync(caller.Id(), recipients, http.RequestAborted) ?? throw TooMany(options.Value);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, lifetime.ApplicationStopping);
         var sse = new SseWriter(http.Response);
         try
         {
             sse.Start();
             await sse.RetryAfterAsync(TimeSpan.FromSeconds(3), stop.Token);
-            await sse.WriteAsync("hello", new { serverTime = clock.GetUtcNow(), options.Value.HeartbeatSeconds, lastEventId = connection.Position }, stop.Token);
-            if (after is { } last) await ReplayAsync(sse, store, connection, last, options.Value.MaxReplay, stop.Token);
+            var hello = new { serverTime = clock.GetUtcNow(), options.Value.HeartbeatSeconds, lastEventId = connection.Position };
+            await sse.WriteAsync("hello", hello, stop.Token);
+            if (after is { } last) await ReplayAsync(sse, stored, connection, last, options.Value.MaxReplay, stop.Token);
             await sse.FlushAsync(stop.Token);
             await PumpAsync(sse, connection, TimeSpan.FromSeconds(options.Value.HeartbeatSeconds), TokenEnd(caller), clock, stop.Token);
             await ByeAsync(sse, clock.GetUtcNow() >= TokenEnd(caller) ? "token_expired" : "too_slow", http.RequestAborted);
@@ -64,11 +66,15 @@ internal static class StreamEndpoints
         }
     }
 
-    private static async Task ReplayAsync(SseWriter sse, NotificationStore store, StreamConnection connection, long after, int limit, CancellationToken ct)
+    private static ProblemException TooMany(StreamOptions options) =>
+        new(429, "too_many_streams", $"At most {options.MaxPerPerson} streams may be open at once.") { RetryAfterSeconds = 5 };
+
+    private static async Task ReplayAsync(
+        SseWriter sse, StreamReads stored, StreamConnection connection, long after, int limit, CancellationToken ct)
     {
-        var missed = await store.MissedAsync(connection.Recipients, after, connection.Position, limit + 1, ct);
+        var missed = await stored.MissedAsync(connection.Recipients, after, connection.Position, limit + 1, ct);
         // Asked afterwards: what is deleted between the two must not go unnoticed.
-        if (missed.Count > limit || await store.IsForgottenAsync(after, ct))
+        if (missed.Count > limit || await stored.IsForgottenAsync(after, ct))
         {
             await sse.WriteAsync("gap", new { after, upTo = connection.Position }, ct);
             return;
@@ -78,7 +84,8 @@ internal static class StreamEndpoints
     }
 
     /// <summary>Writes what comes until the token ends or the client was too slow.</summary>
-    private static async Task PumpAsync(SseWriter sse, StreamConnection connection, TimeSpan heartbeat, DateTimeOffset tokenEnd, TimeProvider clock, CancellationToken ct)
+    private static async Task PumpAsync(
+        SseWriter sse, StreamConnection connection, TimeSpan heartbeat, DateTimeOffset tokenEnd, TimeProvider clock, CancellationToken ct)
     {
         var waiting = connection.Events.WaitToReadAsync(ct).AsTask();
         while (clock.GetUtcNow() < tokenEnd)
@@ -92,7 +99,7 @@ internal static class StreamEndpoints
                 {
                     if (e.Name == StreamEventNames.DeliveryPosition)
                     {
-                        foreach (var position in connection.TakePositions()) await sse.WriteAsync(StreamEventNames.DeliveryPosition, position, ct);
+                        foreach (var position in connection.TakePositions()) await sse.WriteAsync(e.Name, position, ct);
                     }
                     else
                     {
@@ -123,8 +130,10 @@ internal static class StreamEndpoints
     {
         var text = http.Request.Headers["Last-Event-ID"] is { Count: 1 } header ? header.ToString() : query;
         if (string.IsNullOrEmpty(text)) return null;
-        return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : throw ProblemException.Invalid("header:Last-Event-ID", "Not an event id of this stream.");
+        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id)) return id;
+        throw ProblemException.Invalid("header:Last-Event-ID", "Not an event id of this stream.");
     }
 
-    private static DateTimeOffset TokenEnd(ClaimsPrincipal caller) => DateTimeOffset.FromUnixTimeSeconds(long.Parse(caller.FindFirstValue("exp")!, CultureInfo.InvariantCulture));
+    private static DateTimeOffset TokenEnd(ClaimsPrincipal caller) =>
+        DateTimeOffset.FromUnixTimeSeconds(long.Parse(caller.FindFirstValue("exp")!, CultureInfo.InvariantCulture));
 }

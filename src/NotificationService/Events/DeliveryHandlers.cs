@@ -9,22 +9,29 @@ namespace FoodDelivery.NotificationService.Events;
 
 /// <summary>Turns each event into its announcements (Domain/).</summary>
 internal sealed class DeliveryHandlers(StreamHub hub) : AnnouncingHandler(hub),
-    IEventHandler<DeliveryPlannedV1>, IEventHandler<DeliverySearchingV1>, IEventHandler<DeliveryOfferedV1>, IEventHandler<DeliveryAssignedV1>,
-    IEventHandler<DeliveryUnassignedV1>, IEventHandler<DeliveryAtPickupV1>, IEventHandler<DeliveryPickedUpV1>, IEventHandler<DeliveryAtDropoffV1>,
-    IEventHandler<DeliveryDeliveredV1>, IEventHandler<DeliveryFailedV1>, IEventHandler<DeliveryReturningV1>, IEventHandler<DeliveryReturnedV1>,
+    IEventHandler<DeliveryPlannedV1>, IEventHandler<DeliverySearchingV1>, IEventHandler<DeliveryOfferedV1>,
+    IEventHandler<DeliveryAssignedV1>, IEventHandler<DeliveryUnassignedV1>, IEventHandler<DeliveryAtPickupV1>,
+    IEventHandler<DeliveryPickedUpV1>, IEventHandler<DeliveryAtDropoffV1>, IEventHandler<DeliveryDeliveredV1>,
+    IEventHandler<DeliveryFailedV1>, IEventHandler<DeliveryReturningV1>, IEventHandler<DeliveryReturnedV1>,
     IEventHandler<DeliveryDisposedV1>, IEventHandler<DeliveryCancelledV1>
 {
     public Task HandleAsync(DeliveryPlannedV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct) =>
         AnnounceAsync(envelope, transaction, DeliveryAnnouncements.For(data, envelope.Time));
 
-    public async Task HandleAsync(DeliverySearchingV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct) =>
-        await AnnounceAsync(envelope, transaction, DeliveryAnnouncements.For(data, await NotificationStore.ForgetDriverAsync(transaction, data.OrderId), envelope.Time));
+    public async Task HandleAsync(DeliverySearchingV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct)
+    {
+        var lost = await NotificationStore.ForgetDriverAsync(transaction, data.OrderId);
+        await AnnounceAsync(envelope, transaction, DeliveryAnnouncements.For(data, lost, envelope.Time));
+    }
 
     public Task HandleAsync(DeliveryOfferedV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct) =>
         AnnounceAsync(envelope, transaction, DeliveryAnnouncements.For(data));
 
-    public Task HandleAsync(DeliveryAssignedV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct) =>
-        AssignedAsync(data, envelope, transaction);
+    public Task HandleAsync(DeliveryAssignedV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct)
+    {
+        NotificationStore.RememberDriver(transaction, data.OrderId, data.DriverId);
+        return AnnounceAsync(envelope, transaction, DeliveryAnnouncements.For(data, envelope.Time));
+    }
 
     public Task HandleAsync(DeliveryUnassignedV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct) =>
         AnnounceAsync(envelope, transaction, DeliveryAnnouncements.For(data, envelope.Time));
@@ -55,12 +62,6 @@ internal sealed class DeliveryHandlers(StreamHub hub) : AnnouncingHandler(hub),
 
     public Task HandleAsync(DeliveryCancelledV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct) =>
         AnnounceAsync(envelope, transaction, DeliveryAnnouncements.For(data, envelope.Time));
-
-    private async Task AssignedAsync(DeliveryAssignedV1 data, EventEnvelope envelope, Transaction transaction)
-    {
-        await NotificationStore.RememberDriverAsync(transaction, data.OrderId, data.DriverId);
-        await AnnounceAsync(envelope, transaction, DeliveryAnnouncements.For(data, envelope.Time));
-    }
 }
 
 /// <summary>Turns each event into its announcements (Domain/).</summary>
@@ -79,9 +80,10 @@ internal sealed class PositionHandler(StreamHub hub) : IDirectEventHandler<Drive
 {
     public Task HandleAsync(DriverLocationV1 data, EventEnvelope envelope, CancellationToken ct)
     {
+        var (lat, lng) = (data.Position.Lat, data.Position.Lng);
         foreach (var carried in data.Deliveries)
         {
-            hub.ShowPosition(carried.CustomerId, new DeliveryPositionData(carried.OrderId, carried.DeliveryId, data.Position.Lat, data.Position.Lng, data.At));
+            hub.ShowPosition(carried.CustomerId, new DeliveryPositionData(carried.OrderId, carried.DeliveryId, lat, lng, data.At));
         }
         return Task.CompletedTask;
     }

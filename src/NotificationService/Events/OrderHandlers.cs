@@ -35,11 +35,17 @@ internal sealed class OrderHandlers(StreamHub hub) : AnnouncingHandler(hub),
     public Task HandleAsync(OrderPreparingV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct) =>
         AnnounceAsync(envelope, transaction, OrderAnnouncements.For(data));
 
-    public async Task HandleAsync(OrderReadyV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct) =>
-        await AnnounceAsync(envelope, transaction, OrderAnnouncements.For(data, await NotificationStore.FindDriverAsync(transaction, data.OrderId)));
+    public async Task HandleAsync(OrderReadyV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct)
+    {
+        var driver = await NotificationStore.FindDriverAsync(transaction, data.OrderId);
+        await AnnounceAsync(envelope, transaction, OrderAnnouncements.For(data, driver));
+    }
 
-    public async Task HandleAsync(OrderDelayedV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct) =>
-        await AnnounceAsync(envelope, transaction, OrderAnnouncements.For(data, await NotificationStore.FindDriverAsync(transaction, data.OrderId), envelope.Time));
+    public async Task HandleAsync(OrderDelayedV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct)
+    {
+        var driver = await NotificationStore.FindDriverAsync(transaction, data.OrderId);
+        await AnnounceAsync(envelope, transaction, OrderAnnouncements.For(data, driver, envelope.Time));
+    }
 
     public Task HandleAsync(OrderPickedUpV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct) =>
         AnnounceAsync(envelope, transaction, OrderAnnouncements.For(data));

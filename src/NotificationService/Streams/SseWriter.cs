@@ -14,7 +14,8 @@ internal sealed class SseWriter(HttpResponse response)
         response.Headers["X-Accel-Buffering"] = "no"; // any nginx on the way must not hold events back
     }
 
-    public Task WriteAsync(string name, object data, CancellationToken ct) => WriteAsync(name, JsonSerializer.Serialize(data, JsonDefaults.Tolerant), null, ct);
+    public Task WriteAsync(string name, object data, CancellationToken ct) =>
+        WriteAsync(name, JsonSerializer.Serialize(data, JsonDefaults.Tolerant), null, ct);
 
     public async Task WriteAsync(string name, string json, long? id, CancellationToken ct)
     {

@@ -6,7 +6,8 @@ namespace FoodDelivery.NotificationService.Streams;
 
 /// <summary>Deletes every hour what is older than <see cref="StreamOptions.KeepDays"/>. Several replicas may do so at once.</summary>
 [SuppressMessage("Design", "CA1031", Justification = "The loop outlives any single failure; each is logged and retried.")]
-internal sealed class StreamRetention(NotificationStore store, IOptions<StreamOptions> options, TimeProvider clock, ILogger<StreamRetention> log) : BackgroundService
+internal sealed class StreamRetention(
+    NotificationStore store, IOptions<StreamOptions> options, TimeProvider clock, ILogger<StreamRetention> log) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
 

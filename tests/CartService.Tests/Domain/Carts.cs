@@ -1,3 +1,4 @@
+using FoodDelivery.BuildingBlocks;
 using FoodDelivery.CartService.Domain;
 using FoodDelivery.Contracts;
 
@@ -8,7 +9,8 @@ public sealed class Carts
     private static readonly Guid Item = Guid.NewGuid();
     private static readonly Cart Kitchen = Cart.Empty.SwitchTo(Guid.NewGuid(), "K", "EUR");
 
-    private static CartLine Line(int quantity = 1, string? note = null, Guid? item = null) => new(Guid.NewGuid(), item ?? Item, "Pizza", quantity, new Money(900, "EUR"), [], [], note);
+    private static CartLine Line(int quantity = 1, string? note = null, Guid? item = null) =>
+        new(Guid.NewGuid(), item ?? Item, "Pizza", quantity, new Money(900, "EUR"), [], [], note);
 
     [Fact]
     public void The_same_wish_is_one_line()
@@ -42,8 +44,8 @@ public sealed class Carts
     public void Limits_hold()
     {
         var full = Enumerable.Range(0, 50).Aggregate(Kitchen, (cart, i) => cart.Add(Line(item: Guid.NewGuid())));
-        Assert.Throws<CartLimitException>(() => full.Add(Line(item: Guid.NewGuid())));
-        Assert.Throws<CartLimitException>(() => Kitchen.Add(Line(30)).Add(Line(21)));
+        Assert.Equal("cart_limit_reached", Assert.Throws<RefusedException>(() => full.Add(Line(item: Guid.NewGuid()))).Code);
+        Assert.Equal("cart_limit_reached", Assert.Throws<RefusedException>(() => Kitchen.Add(Line(30)).Add(Line(21))).Code);
     }
 
     [Fact]

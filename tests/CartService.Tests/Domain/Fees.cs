@@ -15,7 +15,8 @@ public sealed class Fees
     [InlineData(2000, 249)]
     [InlineData(2001, 299)]
     [InlineData(6500, 499)]
-    public void Delivery_costs_a_base_and_each_started_kilometre_beyond(int metres, long fee) => Assert.Equal(fee, Pricing.DeliveryFee(metres, Options));
+    public void Delivery_costs_a_base_and_each_started_kilometre_beyond(int metres, long fee) =>
+        Assert.Equal(fee, Pricing.DeliveryFee(metres, Options));
 
     [Theory]
     [InlineData(100, 49)]
@@ -43,7 +44,8 @@ public sealed class Fees
     [InlineData(2001, "EUR", false)]
     [InlineData(-1, "EUR", false)]
     [InlineData(100, "USD", false)]
-    public void A_tip_is_at_most_the_subtotal(long amount, string currency, bool allowed) => Assert.Equal(allowed, Pricing.IsTip(new Money(amount, currency), new Money(2000, "EUR")));
+    public void A_tip_is_at_most_the_subtotal(long amount, string currency, bool allowed) =>
+        Assert.Equal(allowed, Pricing.IsTip(new Money(amount, currency), new Money(2000, "EUR")));
 
     [Fact]
     public void A_tip_is_at_most_a_hundred()

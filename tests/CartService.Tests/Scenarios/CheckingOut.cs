@@ -7,12 +7,15 @@ namespace FoodDelivery.CartService.Tests.Scenarios;
 
 public sealed class CheckingOut(CartApi api) : IClassFixture<CartApi>
 {
-    private Task SubmittedAsync(Guid customerId, JsonNode quote) => SubmittedAsync(customerId, quote.Id("restaurantId"), quote.Id("quoteId"));
+    private Task SubmittedAsync(Guid customerId, JsonNode quote) =>
+        SubmittedAsync(customerId, quote.Id("restaurantId"), quote.Id("quoteId"));
 
     private Task SubmittedAsync(Guid customerId, Guid restaurantId, Guid? quoteId) =>
-        api.DeliverDirectAsync(customerId, new OrderSubmittedV1(Guid.CreateVersion7(), customerId, restaurantId, "ABC123", new Money(1250, "EUR"), 1, api.Clock.GetUtcNow(), quoteId));
+        api.DeliverDirectAsync(customerId, new OrderSubmittedV1(
+            Guid.CreateVersion7(), customerId, restaurantId, "ABC123", new Money(1250, "EUR"), 1, api.Clock.GetUtcNow(), quoteId));
 
-    private static async Task<int> LinesAsync(HttpClient customer) => (await customer.GetAsync("/api/v1/cart").ShouldBe(HttpStatusCode.OK))["lines"]!.AsArray().Count;
+    private static async Task<int> LinesAsync(HttpClient customer) =>
+        (await customer.GetAsync("/api/v1/cart").ShouldBe(HttpStatusCode.OK))["lines"]!.AsArray().Count;
 
     [Fact]
     public async Task The_ordered_cart_is_emptied_and_a_repeat_harms_no_new_one()
@@ -58,7 +61,8 @@ public sealed class CheckingOut(CartApi api) : IClassFixture<CartApi>
         var quote = await customer.PostJsonAsync("/api/v1/cart/quote", CartApi.Delivery).ShouldBe(HttpStatusCode.Created);
         var (order, zero) = (Guid.CreateVersion7(), new Money(0, "EUR"));
         await api.DeliverDirectAsync(order, new OrderPlacedV1(
-            order, id, quote.Id("restaurantId"), "ABC123", quote.Id("quoteId"), [], zero, zero, zero, zero, zero, zero, zero, "tok_decline_funds", "delivery", api.Clock.GetUtcNow()));
+            order, id, quote.Id("restaurantId"), "ABC123", quote.Id("quoteId"), [], zero, zero, zero, zero, zero, zero, zero,
+            "tok_decline_funds", "delivery", api.Clock.GetUtcNow()));
         await api.DeliverDirectAsync(order, new OrderPaymentFailedV1(order, id, quote.Id("restaurantId"), "insufficient_funds"));
         Assert.Equal(1, await LinesAsync(customer));
 

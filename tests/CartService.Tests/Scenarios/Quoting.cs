@@ -8,15 +8,19 @@ public sealed class Quoting(CartApi api) : IClassFixture<CartApi>
 {
     private const string Path = "/api/v1/cart/quote";
 
-    private async Task<JsonNode> StoredAsync(JsonNode quote) => await api.ClientForService("order").GetAsync($"/internal/v1/quotes/{quote.Id("quoteId")}").ShouldBe(HttpStatusCode.OK);
+    private async Task<JsonNode> StoredAsync(JsonNode quote) =>
+        await api.ClientForService("order").GetAsync($"/internal/v1/quotes/{quote.Id("quoteId")}").ShouldBe(HttpStatusCode.OK);
 
     [Fact]
     public async Task A_delivery_adds_fees_tip_and_a_promise()
     {
         var kitchen = api.Kitchens.New();
         var (id, customer, cart) = await api.CustomerWithPizzasAsync(kitchen);
-        await customer.PostJsonAsync("/api/v1/cart/items", new { restaurantId = kitchen.Id, itemId = kitchen.Cola, quantity = 1 }).ShouldBe(HttpStatusCode.OK);
-        var quote = await customer.PostJsonAsync(Path, new { dropoff = new { lat = 48.2, lng = 11.62, address = "Door 1", notes = "ring" }, tip = new { amount = 200, currency = "EUR" } }).ShouldBe(HttpStatusCode.Created);
+        var cola = new { restaurantId = kitchen.Id, itemId = kitchen.Cola, quantity = 1 };
+        await customer.PostJsonAsync("/api/v1/cart/items", cola).ShouldBe(HttpStatusCode.OK);
+        var door = new { lat = 48.2, lng = 11.62, address = "Door 1", notes = "ring" };
+        var wish = new { dropoff = door, tip = new { amount = 200, currency = "EUR" } };
+        var quote = await customer.PostJsonAsync(Path, wish).ShouldBe(HttpStatusCode.Created);
 
         // 1,482 m: base and one started kilometre; 5 % of 23.00; 7 % of 20.00 and 19 % of 3.00 contained.
         Assert.Equal((2300, 249, 115), (quote.Amount("subtotal"), quote.Amount("deliveryFee"), quote.Amount("serviceFee")));
@@ -28,8 +32,10 @@ public sealed class Quoting(CartApi api) : IClassFixture<CartApi>
         Assert.Empty(quote["priceChanges"]!.AsArray());
 
         var stored = await StoredAsync(quote);
-        Assert.Equal((id, 4, 15), (stored.Id("customerId"), stored["menuVersion"]!.GetValue<int>(), stored["prepMinutes"]!.GetValue<int>()));
-        Assert.Equal(("Door 1", "ring", "delivery"), (stored["dropoff"]!.Text("address"), stored["dropoff"]!.Text("notes"), stored.Text("fulfilment")));
+        Assert.Equal(id, stored.Id("customerId"));
+        Assert.Equal((4, 15), (stored["menuVersion"]!.GetValue<int>(), stored["prepMinutes"]!.GetValue<int>()));
+        Assert.Equal(("Door 1", "ring"), (stored["dropoff"]!.Text("address"), stored["dropoff"]!.Text("notes")));
+        Assert.Equal("delivery", stored.Text("fulfilment"));
         Assert.Equal(48.2, stored["restaurantLocation"]!["lat"]!.GetValue<double>());
         Assert.Equal(cart["version"]!.GetValue<long>() + 1, stored["cartVersion"]!.GetValue<long>());
         Assert.Equal(2864, stored.Amount("total"));
@@ -50,7 +56,8 @@ public sealed class Quoting(CartApi api) : IClassFixture<CartApi>
     {
         var (id, customer, _) = await api.CustomerWithPizzasAsync(api.Kitchens.New());
         var address = Guid.NewGuid();
-        api.Others.On($"GET /internal/v1/users/{id}/addresses/{address}", new { id = address, label = "Home", address = "Saved 1", lat = 48.201, lng = 11.601 });
+        var saved = new { id = address, label = "Home", address = "Saved 1", lat = 48.201, lng = 11.601 };
+        api.Others.On($"GET /internal/v1/users/{id}/addresses/{address}", saved);
         var quote = await customer.PostJsonAsync(Path, new { addressId = address }).ShouldBe(HttpStatusCode.Created);
         Assert.Equal("Saved 1", (await StoredAsync(quote))["dropoff"]!.Text("address"));
 
@@ -93,8 +100,10 @@ public sealed class Quoting(CartApi api) : IClassFixture<CartApi>
     {
         await api.Customer().PostJsonAsync(Path, CartApi.Delivery).ShouldBeProblem(HttpStatusCode.Conflict, "cart_empty");
         var (_, customer, _) = await api.CustomerWithPizzasAsync(api.Kitchens.New());
-        await customer.PostJsonAsync(Path, new { fulfilment = "pickup", promoCode = "FREE" }).ShouldBeProblem(HttpStatusCode.Conflict, "promo_unknown");
-        await customer.PostJsonAsync(Path, new { fulfilment = "pickup", scheduledFor = api.Clock.GetUtcNow().AddHours(2) }).ShouldBeProblem(HttpStatusCode.Conflict, "scheduling_not_available");
+        await customer.PostJsonAsync(Path, new { fulfilment = "pickup", promoCode = "FREE" })
+            .ShouldBeProblem(HttpStatusCode.Conflict, "promo_unknown");
+        await customer.PostJsonAsync(Path, new { fulfilment = "pickup", scheduledFor = api.Clock.GetUtcNow().AddHours(2) })
+            .ShouldBeProblem(HttpStatusCode.Conflict, "scheduling_not_available");
     }
 
     [Theory]
@@ -119,6 +128,7 @@ public sealed class Quoting(CartApi api) : IClassFixture<CartApi>
         api.Clock.Advance(TimeSpan.FromMinutes(11));
         await StoredAsync(quote);
         await customer.GetAsync($"/internal/v1/quotes/{quote.Id("quoteId")}").ShouldBeProblem(HttpStatusCode.Forbidden, "forbidden");
-        await api.ClientForService("order").GetAsync($"/internal/v1/quotes/{Guid.NewGuid()}").ShouldBeProblem(HttpStatusCode.NotFound, "not_found");
+        await api.ClientForService("order").GetAsync($"/internal/v1/quotes/{Guid.NewGuid()}")
+            .ShouldBeProblem(HttpStatusCode.NotFound, "not_found");
     }
 }

@@ -24,7 +24,8 @@ namespace FoodDelivery.AnalyticsService.Endpoints;
 /// <param name="OffersExpired">Drivers who did not answer.</param>
 public sealed record SummaryResponse(
     DateTimeOffset From, DateTimeOffset To, Guid? RestaurantId,
-    long Orders, long Delivered, long Collected, long Cancelled, long Rejected, long Expired, long PaymentFailed, long Undelivered, long NoShow,
+    long Orders, long Delivered, long Collected, long Cancelled, long Rejected, long Expired,
+    long PaymentFailed, long Undelivered, long NoShow,
     Money? Gross, Money? Captured, Money? Refunded, Money? AverageOrderValue,
     double? AcceptanceRate,
     long? AcceptSecondsP50, long? AcceptSecondsP90,
@@ -38,12 +39,13 @@ public sealed record SummaryResponse(
 /// <summary>Orders placed in one hour or day of UTC.</summary>
 /// <param name="From">Start of the hour or day; the first and last of a window hold only the orders inside the window.</param>
 public sealed record BucketResponse(
-    DateTimeOffset From, long Orders, long Delivered, long Cancelled, Money? Gross, Money? AverageOrderValue, long? PrepSecondsP50, long? DeliverySecondsP50);
+    DateTimeOffset From, long Orders, long Delivered, long Cancelled, Money? Gross, Money? AverageOrderValue,
+    long? PrepSecondsP50, long? DeliverySecondsP50);
 
 /// <summary>A restaurant's orders in the window.</summary>
 public sealed record RestaurantRowResponse(
-    Guid RestaurantId, long Orders, long Delivered, long Collected, long Cancelled, long Rejected, long Expired, Money? Gross, Money? AverageOrderValue,
-    double? AcceptanceRate, long? PrepSecondsP50, long? DeliverySecondsP50, double? OnTimeRate);
+    Guid RestaurantId, long Orders, long Delivered, long Collected, long Cancelled, long Rejected, long Expired,
+    Money? Gross, Money? AverageOrderValue, double? AcceptanceRate, long? PrepSecondsP50, long? DeliverySecondsP50, double? OnTimeRate);
 
 /// <summary>An item and how it sold in delivered and collected orders.</summary>
 /// <param name="Name">As it was last sold.</param>
@@ -53,7 +55,7 @@ public sealed record RestaurantRowResponse(
 public sealed record TopItemResponse(Guid ItemId, Guid RestaurantId, string Name, long Orders, long Quantity, Money Sales);
 
 /// <summary>From rows to answers.</summary>
-internal static class ReportModels
+internal static class ReportResponses
 {
     public static SummaryResponse ToSummary(this Report<long> report, ReportWindow window)
     {
@@ -62,8 +64,10 @@ internal static class ReportModels
         var (delivery, total) = (report.Of(0, Duration.Delivery), report.Of(0, Duration.Total));
         return new SummaryResponse(
             window.From, window.To, window.RestaurantId,
-            all.Orders, all.Delivered, all.Collected, all.Cancelled, all.Rejected, all.Expired, all.PaymentFailed, all.Undelivered, all.NoShow,
-            ToMoney(all.Gross, currency), ToMoney(all.Captured, currency), ToMoney(all.Refunded, currency), ToMoney(Figures.Average(all.Gross, all.Sold), currency),
+            all.Orders, all.Delivered, all.Collected, all.Cancelled, all.Rejected, all.Expired,
+            all.PaymentFailed, all.Undelivered, all.NoShow,
+            ToMoney(all.Gross, currency), ToMoney(all.Captured, currency), ToMoney(all.Refunded, currency),
+            ToMoney(Figures.Average(all.Gross, all.Sold), currency),
             Figures.Rate(all.Accepted, all.Decided),
             accept?.P50, accept?.P90, prep?.P50, prep?.P90, assign?.P50, assign?.P90, delivery?.P50, delivery?.P90, total?.P50, total?.P90,
             Figures.Rate(all.OnTime, all.Timed),
@@ -78,7 +82,9 @@ internal static class ReportModels
         return [.. window.Buckets(bucket).Select((from, no) =>
         {
             var group = counts.GetValueOrDefault(no) ?? new Counts<long>();
-            return new BucketResponse(from, group.Orders, group.Delivered, group.Cancelled, ToMoney(group.Gross, currency), ToMoney(Figures.Average(group.Gross, group.Sold), currency),
+            return new BucketResponse(
+                from, group.Orders, group.Delivered, group.Cancelled,
+                ToMoney(group.Gross, currency), ToMoney(Figures.Average(group.Gross, group.Sold), currency),
                 durations.GetValueOrDefault((no, Duration.Prep))?.P50, durations.GetValueOrDefault((no, Duration.Delivery))?.P50);
         })];
     }
@@ -86,11 +92,13 @@ internal static class ReportModels
     // A restaurant has one currency, so the rows need not agree on one.
     public static RestaurantRowResponse ToRow(this Report<Guid> report, Counts<Guid> row) => new(
         row.GroupKey, row.Orders, row.Delivered, row.Collected, row.Cancelled, row.Rejected, row.Expired,
-        ToMoney(row.Gross, row.FirstCurrency), ToMoney(Figures.Average(row.Gross, row.Sold), row.FirstCurrency), Figures.Rate(row.Accepted, row.Decided),
+        ToMoney(row.Gross, row.FirstCurrency), ToMoney(Figures.Average(row.Gross, row.Sold), row.FirstCurrency),
+        Figures.Rate(row.Accepted, row.Decided),
         report.Of(row.GroupKey, Duration.Prep)?.P50, report.Of(row.GroupKey, Duration.Delivery)?.P50, Figures.Rate(row.OnTime, row.Timed));
 
     public static TopItemResponse ToResponse(this ItemSales item) =>
         new(item.ItemId, item.RestaurantId, item.Name, item.Orders, item.Sold, new Money(item.SalesMinor, item.Currency));
 
-    private static Money? ToMoney(long? amount, string? currency) => amount is { } minor && currency is not null ? new Money(minor, currency) : null;
+    private static Money? ToMoney(long? amount, string? currency) =>
+        amount is { } minor && currency is not null ? new Money(minor, currency) : null;
 }

@@ -5,10 +5,11 @@ using FoodDelivery.BuildingBlocks.Sql;
 namespace FoodDelivery.AnalyticsService.Data;
 
 /// <summary>
-/// Reports over the facts, computed when asked. Percentiles are exact by nearest rank: the smallest number of seconds that at least that share of the
-/// orders does not exceed. They are taken from a histogram by whole seconds, so that the server sorts distinct values and not orders.
+/// Reports over the facts, computed when asked. Percentiles are exact by nearest rank: the smallest number of seconds that at least that
+/// share of the orders does not exceed. They are taken from a histogram by whole seconds, so that the server sorts distinct values and not
+/// orders.
 /// </summary>
-public sealed class ReportStore(Database database)
+public sealed class ReportReads(Database database)
 {
     private const string CountColumns =
         """
@@ -47,7 +48,10 @@ public sealed class ReportStore(Database database)
     }
 
     /// <summary>Orders by restaurant, most orders first, after a position in that list.</summary>
-    public Task<Report<Guid>> RestaurantsAsync(ReportWindow window, (long Orders, Guid Id)? after, int limit, CancellationToken ct) => database.ReadAsync(async session =>
+    public Task<Report<Guid>> RestaurantsAsync(ReportWindow window, (long Orders, Guid Id)? after, int limit, CancellationToken ct) =>
+        database.ReadAsync(session => RestaurantsAsync(session, window, after, limit), ct);
+
+    private static async Task<Report<Guid>> RestaurantsAsync(Session session, ReportWindow window, (long Orders, Guid Id)? after, int limit)
     {
         var parameters = Parameters(window);
         parameters.Add("limit", limit);
@@ -64,7 +68,7 @@ public sealed class ReportStore(Database database)
         var durations = await session.QueryAsync<Percentiles<Guid>>(
             PercentileSql("restaurant_id", $"{Where(window)} AND restaurant_id IN @ids", [Duration.Prep, Duration.Delivery]), parameters);
         return new Report<Guid>(groups, durations);
-    }, ct);
+    }
 
     /// <summary>Items of delivered and collected orders, most sold first, under the name they were last sold with.</summary>
     public Task<IReadOnlyList<ItemSales>> TopItemsAsync(ReportWindow window, int limit, CancellationToken ct)
@@ -73,9 +77,11 @@ public sealed class ReportStore(Database database)
         parameters.Add("limit", limit);
         return database.ReadAsync(session => session.QueryAsync<ItemSales>(
             $"""
-             SELECT top.*, (SELECT named.name FROM order_fact_lines named WHERE named.item_id = top.item_id ORDER BY named.order_id DESC LIMIT 1) AS name
-             FROM (SELECT item_id, MIN(restaurant_id) AS restaurant_id, COUNT(DISTINCT line.order_id) AS orders, CAST(SUM(quantity) AS SIGNED) AS sold,
-                          CAST(SUM(line_total_minor) AS SIGNED) AS sales_minor, MIN(currency) AS currency
+             SELECT top.*, (SELECT named.name FROM order_fact_lines named
+                            WHERE named.item_id = top.item_id ORDER BY named.order_id DESC LIMIT 1) AS name
+             FROM (SELECT item_id, MIN(restaurant_id) AS restaurant_id, COUNT(DISTINCT line.order_id) AS orders,
+                          CAST(SUM(quantity) AS SIGNED) AS sold, CAST(SUM(line_total_minor) AS SIGNED) AS sales_minor,
+                          MIN(currency) AS currency
                    FROM order_facts fact JOIN order_fact_lines line ON line.order_id = fact.order_id
                    WHERE {Where(window)} AND outcome IN ('delivered', 'collected')
                    GROUP BY item_id ORDER BY sold DESC, sales_minor DESC, item_id LIMIT @limit) top
@@ -83,7 +89,9 @@ public sealed class ReportStore(Database database)
              """, parameters), ct);
     }
 
-    private Task<Report<TKey>> ReadAsync<TKey>(ReportWindow window, string key, DynamicParameters parameters, IReadOnlyList<Duration> durations, CancellationToken ct) where TKey : notnull =>
+    private Task<Report<TKey>> ReadAsync<TKey>(
+        ReportWindow window, string key, DynamicParameters parameters, IReadOnlyList<Duration> durations, CancellationToken ct)
+        where TKey : notnull =>
         database.ReadAsync(async session =>
         {
             using var results = await session.QueryMultipleAsync(
@@ -91,14 +99,17 @@ public sealed class ReportStore(Database database)
                  SELECT {key} AS group_key, {CountColumns} FROM order_facts WHERE {Where(window)} GROUP BY group_key;
                  {PercentileSql(key, Where(window), durations)}
                  """, parameters);
-            return new Report<TKey>((await results.ReadAsync<Counts<TKey>>()).AsList(), (await results.ReadAsync<Percentiles<TKey>>()).AsList());
+            var groups = await results.ReadAsync<Counts<TKey>>();
+            return new Report<TKey>(groups.AsList(), (await results.ReadAsync<Percentiles<TKey>>()).AsList());
         }, ct);
 
     private static string PercentileSql(string key, string where, IReadOnlyList<Duration> durations)
     {
-        var measured = durations.Select(duration => $"SELECT {key} AS group_key, '{duration.Wire()}' AS metric, {SecondsOf(duration)} AS seconds FROM order_facts WHERE {where}");
+        var measured = durations.Select(duration =>
+            $"SELECT {key} AS group_key, '{duration.Wire()}' AS metric, {SecondsOf(duration)} AS seconds FROM order_facts WHERE {where}");
         return $"""
-                SELECT group_key, metric, MIN(CASE WHEN up_to * 100 >= total * 50 THEN seconds END) AS p50, MIN(CASE WHEN up_to * 100 >= total * 90 THEN seconds END) AS p90
+                SELECT group_key, metric, MIN(CASE WHEN up_to * 100 >= total * 50 THEN seconds END) AS p50,
+                       MIN(CASE WHEN up_to * 100 >= total * 90 THEN seconds END) AS p90
                 FROM (SELECT group_key, metric, seconds, SUM(number) OVER (PARTITION BY group_key, metric ORDER BY seconds) AS up_to,
                              SUM(number) OVER (PARTITION BY group_key, metric) AS total
                       FROM (SELECT group_key, metric, seconds, COUNT(*) AS number FROM ({string.Join(" UNION ALL ", measured)}) measured
