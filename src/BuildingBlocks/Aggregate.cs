@@ -11,8 +11,11 @@ public abstract class Aggregate
     private readonly List<RaisedEvent> raised = [];
     private readonly Dictionary<string, DateTimeOffset?> deadlines = [];
 
-    /// <summary>Its id, and the key of its events.</summary>
+    /// <summary>Its id, and the key of its deadlines.</summary>
     public Guid Id { get; protected set; }
+
+    /// <summary>Key of its events, which keeps them in order: its id, or that of what they tell about (an order).</summary>
+    public virtual Guid EventKey => Id;
 
     /// <summary>How many events it has raised since it exists; the sequence of the last one.</summary>
     public long Version { get; protected set; }

@@ -32,13 +32,13 @@ public static class AggregateStorage
             if (dueAt is { } at) transaction.SetDeadline(aggregate.Id, kind, at);
             else transaction.ClearDeadline(aggregate.Id, kind);
         }
-        var outbox = new Outbox(transaction, aggregate.Id, correlationId);
+        var outbox = new Outbox(transaction, aggregate.EventKey, correlationId);
         foreach (var raised in aggregate.Raised) raised.Accept(outbox);
         aggregate.Saved();
     }
 
-    private sealed class Outbox(Transaction transaction, Guid aggregateId, Guid? correlationId) : IRaisedEvents
+    private sealed class Outbox(Transaction transaction, Guid key, Guid? correlationId) : IRaisedEvents
     {
-        public void Take<T>(long sequence, T data) where T : IEvent => transaction.Publish(aggregateId, sequence, data, correlationId);
+        public void Take<T>(long sequence, T data) where T : IEvent => transaction.Publish(key, sequence, data, correlationId);
     }
 }
