@@ -166,12 +166,12 @@ public sealed class Storage : IAsyncLifetime
     {
         var sweeper = service.Services.GetRequiredService<DeadlineSweeper>();
         var id = Guid.NewGuid();
-        service.Injected.WhileAsking = _ => SetDeadlineAsync(id, 10, "asking");
+        service.Injected.WhileAsking = _ => SetDeadlineAsync(id, 20, "asking");
         await SetDeadlineAsync(id, 0, "asking");
         await sweeper.SweepAsync(default);
         Assert.Empty(await service.HistoryAsync(id));
         service.Injected.WhileAsking = _ => Task.CompletedTask;
-        clock.Advance(TimeSpan.FromSeconds(10));
+        clock.Advance(TimeSpan.FromSeconds(20));
         await sweeper.SweepAsync(default);
         Assert.Single(await service.HistoryAsync(id));
     }

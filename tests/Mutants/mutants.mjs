@@ -62,11 +62,11 @@ export const mutants = [
   { name: 'dead-letter-told-twice', project: 'BuildingBlocks.Tests', tests: ['Inboxes'], file: blocks + 'Messaging/DeadLetters.cs',
     why: 'A repeat after a crash adds another dead letter to the topic.',
     find: 'if (added == 1)', replace: 'if (added > 0)' },
-  { name: 'deadline-not-deleted', project: 'BuildingBlocks.Tests', tests: ['Storage'], file: blocks + 'Sql/Deadlines.cs',
+  { name: 'deadline-not-deleted', project: 'BuildingBlocks.Tests', tests: ['Storage'], file: blocks + 'Sql/DeadlineSweeper.cs',
     why: 'A deadline that acted stays and acts again.',
     find: 'await transaction.ExecuteAsync("DELETE FROM deadlines WHERE aggregate_id = @AggregateId AND kind = @Kind", due);',
     replace: 'await transaction.ExecuteAsync("UPDATE deadlines SET due_at = due_at + INTERVAL 1 MINUTE WHERE aggregate_id = @AggregateId AND kind = @Kind", due);' },
-  { name: 'deadline-not-locked', project: 'BuildingBlocks.Tests', tests: ['Storage'], file: blocks + 'Sql/Deadlines.cs',
+  { name: 'deadline-not-locked', project: 'BuildingBlocks.Tests', tests: ['Storage'], file: blocks + 'Sql/DeadlineSweeper.cs',
     why: 'Two replicas act on the same deadline.',
     find: 'LIMIT 1 FOR UPDATE SKIP LOCKED', replace: 'LIMIT 1' },
 
