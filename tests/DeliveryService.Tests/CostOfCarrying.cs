@@ -7,7 +7,10 @@ using MySqlConnector;
 
 namespace FoodDelivery.DeliveryService.Tests;
 
-/// <summary>What a driver's commands cost the database. Counted where it counts, by the server; its workers use the same schema, so the quietest of some is taken.</summary>
+/// <summary>
+/// What a driver's commands cost the database. Counted where it counts, by the server; the service's workers use the same schema, so the quietest
+/// of some is taken.
+/// </summary>
 public sealed partial class CostOfCarrying(DeliveryApi api) : IClassFixture<DeliveryApi>
 {
     [Fact]
@@ -28,7 +31,8 @@ public sealed partial class CostOfCarrying(DeliveryApi api) : IClassFixture<Deli
 
     private static void Check(IReadOnlyList<string> packets, string named, int mostPackets, int mostStatements)
     {
-        var statements = packets.SelectMany(packet => packet.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)).ToList();
+        const StringSplitOptions Tidy = StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries;
+        var statements = packets.SelectMany(packet => packet.Split(';', Tidy)).ToList();
         var text = $"{packets.Count} packets, {statements.Count} statements:\n{string.Join("\n---\n", packets)}";
         Assert.True(statements.Any(statement => statement.Contains(named, StringComparison.Ordinal)), text);
         Assert.True(packets.Count <= mostPackets && statements.Count <= mostStatements, text);
@@ -63,8 +67,10 @@ public sealed partial class CostOfCarrying(DeliveryApi api) : IClassFixture<Deli
         var connections = before.Union(TestEnvironment.ConnectionsTo(schema));
         // In hexadecimal: the raw ids among the text are in no character set that every server would convert.
         var commands = await log.QueryAsync<string>(
-            "SELECT HEX(argument) FROM mysql.general_log WHERE event_time >= @from AND command_type = 'Query' AND thread_id IN @connections ORDER BY event_time",
-            new { from, connections });
+            """
+            SELECT HEX(argument) FROM mysql.general_log
+            WHERE event_time >= @from AND command_type = 'Query' AND thread_id IN @connections ORDER BY event_time
+            """, new { from, connections });
         // A semicolon in a value ends no statement. The matcher looks at once when a driver is free, and is not meant.
         return [.. commands.Select(hex => Values().Replace(Encoding.Latin1.GetString(Convert.FromHexString(hex)), "?"))
             .Where(packet => !packet.Contains("WHERE status IN (?, ?) ORDER BY created_at", StringComparison.Ordinal))];
