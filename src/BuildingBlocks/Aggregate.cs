@@ -11,7 +11,7 @@ public abstract class Aggregate
     private readonly List<RaisedEvent> raised = [];
     private readonly Dictionary<string, DateTimeOffset?> deadlines = [];
 
-    /// <summary>Its id.</summary>
+    /// <summary>Its id, and the key of its deadlines.</summary>
     public Guid Id { get; protected set; }
 
     /// <summary>Key and subject of its events: its id, unless those who follow it know it by the id of something else.</summary>

@@ -23,14 +23,17 @@ builder.AddEvents("delivery")
     .On<OrderCancelledV1, OrderHandlers>()
     .On<OrderRejectedV1, OrderHandlers>()
     .On<OrderExpiredV1, OrderHandlers>();
-// Short: the deadline that calls Order must not keep other deadlines waiting.
+// Short: the deadline that asks Order keeps the other deadlines waiting.
 builder.AddInternalClient<OrderClient>("delivery", "order", CallBudget.Milliseconds(attempt: 500, total: 1000));
 builder.Services.AddOptions<DeliveryOptions>().BindConfiguration("Delivery")
-    .Validate(DeliveryOptions.IsValid, "In section Delivery every limit is more than zero and at most a day, every estimate and payment zero or more.").ValidateOnStart();
+    .Validate(DeliveryOptions.IsValid,
+        "In section Delivery every limit is more than zero and at most a day, every estimate and payment zero or more.")
+    .ValidateOnStart();
 builder.Services.AddRetention(new Retention("offers", "closed_at", TimeSpan.FromDays(30)));
-builder.Services.AddSingleton<DeliveryStore>().AddSingleton<OfferStore>().AddSingleton<DriverStore>().AddSingleton<PositionStore>();
-builder.Services.AddScoped<DropoffStore>().AddScoped<DeliveryViews>().AddScoped<DeliveryCommands>();
-builder.Services.AddDeadline<StatusDeadline>(DeliveryStore.StatusDeadline).AddDeadline<DropoffDeadline>(DeliveryStore.DropoffDeadline);
+builder.Services.AddSingleton<DeliveryStore>().AddSingleton<DeliveryReads>().AddSingleton<DropoffStore>()
+    .AddSingleton<OfferStore>().AddSingleton<DriverStore>().AddSingleton<PositionStore>();
+builder.Services.AddScoped<DeliveryReader>().AddScoped<DeliveryCommands>().AddScoped<HandOver>().AddScoped<AnswerOffer>();
+builder.Services.AddDeadline<StatusDeadline>(Delivery.StatusDeadline).AddDeadline<DropoffDeadline>(Delivery.DropoffDeadline);
 builder.Services.AddSingleton<MatchSignal>().AddSingleton<Matcher>().AddHostedService<MatchingWorker>();
 builder.Services.AddSingleton<PositionEraser>().AddHostedService(services => services.GetRequiredService<PositionEraser>());
 builder.Services.AddValidation();
@@ -38,7 +41,6 @@ builder.Services.AddValidation();
 var app = builder.Build();
 app.UseServiceDefaults();
 app.MapDrivers();
-app.MapOffers();
 app.MapDeliveries();
 app.MapOps();
 await app.RunServiceAsync(args);

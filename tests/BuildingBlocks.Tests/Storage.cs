@@ -118,6 +118,65 @@ public sealed class Storage : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_deadline_that_asks_first_holds_no_lock_and_no_other_sweeper_takes_it_meanwhile()
+    {
+        var sweeper = service.Services.GetRequiredService<DeadlineSweeper>();
+        var (id, asks) = (Guid.NewGuid(), 0);
+        service.Injected.WhileAsking = async _ =>
+        {
+            asks++;
+            await service.Database.ExecuteAsync("UPDATE deadlines SET attempts = attempts WHERE aggregate_id = @id", new { id }, default).WaitAsync(TimeSpan.FromSeconds(5));
+            await sweeper.SweepAsync(default);
+        };
+        await SetDeadlineAsync(id, 0, "asking");
+        await sweeper.SweepAsync(default);
+        Assert.Single(await service.HistoryAsync(id));
+        Assert.Equal(1, asks);
+    }
+
+    [Fact]
+    public async Task A_deadline_that_cannot_ask_is_tried_again_and_one_that_was_cut_off_is_not_lost()
+    {
+        var sweeper = service.Services.GetRequiredService<DeadlineSweeper>();
+        var id = Guid.NewGuid();
+        await SetDeadlineAsync(id, 0, "asking");
+        service.Injected.WhileAsking = _ => throw new DependencyUnavailableException("a dependency");
+        await sweeper.SweepAsync(default);
+        await sweeper.SweepAsync(default);
+        Assert.Equal([1], await service.QueryAsync<int>("SELECT attempts FROM deadlines WHERE aggregate_id = @id", new { id }));
+
+        using var stop = new CancellationTokenSource();
+        service.Injected.WhileAsking = async _ =>
+        {
+            await stop.CancelAsync();
+            stop.Token.ThrowIfCancellationRequested();
+        };
+        clock.Advance(TimeSpan.FromSeconds(1));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sweeper.SweepAsync(stop.Token));
+        service.Injected.WhileAsking = _ => Task.CompletedTask;
+        await sweeper.SweepAsync(default);
+        Assert.Empty(await service.HistoryAsync(id));
+        clock.Advance(TimeSpan.FromSeconds(10));
+        await sweeper.SweepAsync(default);
+        Assert.Single(await service.HistoryAsync(id));
+    }
+
+    [Fact]
+    public async Task A_deadline_that_was_set_anew_while_it_asked_comes_again()
+    {
+        var sweeper = service.Services.GetRequiredService<DeadlineSweeper>();
+        var id = Guid.NewGuid();
+        service.Injected.WhileAsking = _ => SetDeadlineAsync(id, 20, "asking");
+        await SetDeadlineAsync(id, 0, "asking");
+        await sweeper.SweepAsync(default);
+        Assert.Empty(await service.HistoryAsync(id));
+        service.Injected.WhileAsking = _ => Task.CompletedTask;
+        clock.Advance(TimeSpan.FromSeconds(20));
+        await sweeper.SweepAsync(default);
+        Assert.Single(await service.HistoryAsync(id));
+    }
+
+    [Fact]
     public async Task An_idempotency_key_replays_refuses_and_expires()
     {
         var request = new IdempotentRequest("caller", "POST /things", Guid.NewGuid().ToString(), new byte[32]);
@@ -175,9 +234,9 @@ public sealed class Storage : IAsyncLifetime
              """, new { old, published, salt = Guid.NewGuid().ToString() }, default);
     }
 
-    private Task SetDeadlineAsync(Guid id, int seconds) => service.Database.WriteAsync(transaction =>
+    private Task SetDeadlineAsync(Guid id, int seconds, string kind = "sample") => service.Database.WriteAsync(transaction =>
     {
-        transaction.SetDeadline(id, "sample", clock.GetUtcNow().AddSeconds(seconds));
+        transaction.SetDeadline(id, kind, clock.GetUtcNow().AddSeconds(seconds));
         return Task.CompletedTask;
     }, default);
 

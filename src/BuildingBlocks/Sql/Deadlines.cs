@@ -1,7 +1,4 @@
-using System.Diagnostics.CodeAnalysis;
-using FoodDelivery.BuildingBlocks.Hosting;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace FoodDelivery.BuildingBlocks.Sql;
 
@@ -10,6 +7,16 @@ public interface IDeadlineHandler
 {
     /// <summary>Does what is due. The state may have moved on since the deadline was set: check it, and do nothing if so.</summary>
     Task HandleAsync(Guid aggregateId, Transaction transaction, CancellationToken ct);
+}
+
+/// <summary>
+/// Asks somebody outside first, while no transaction is open. The deadline stays where it is meanwhile, moved ahead by ten seconds so that no other
+/// sweeper takes it: a crash loses nothing, and a failure is tried again like any other.
+/// </summary>
+public interface IPreparedDeadlineHandler : IDeadlineHandler
+{
+    /// <summary>Called before <see cref="IDeadlineHandler.HandleAsync"/>, on the same instance; may run again when that did not come to its end.</summary>
+    Task PrepareAsync(Guid aggregateId, CancellationToken ct);
 }
 
 /// <summary>Deadline rows: the only timers of business meaning (docs/adr/0008).</summary>
@@ -62,61 +69,5 @@ internal sealed class DeadlineRows : ITransactionPart
         if (rows.Count == 0) return;
         var values = rows.SelectMany((one, i) => new KeyValuePair<string, object?>[] { new($"a{i}", one.Key.Id), new($"k{i}", one.Key.Kind), new($"d{i}", one.Value) });
         transaction.Write(new Statement(head + string.Join(between, rows.Select((_, i) => row($"a{i}", $"k{i}", $"d{i}"))) + tail, [.. values]));
-    }
-}
-
-/// <summary>Finds due deadlines and runs their handlers. Several replicas share the work by SKIP LOCKED.</summary>
-[SuppressMessage("Design", "CA1031", Justification = "A deadline that failed is logged and tried again, and the others are not to wait for it.")]
-public sealed class DeadlineSweeper(Database database, IServiceScopeFactory scopes, TimeProvider clock, ILogger<DeadlineSweeper> log)
-    : PeriodicWork(TimeSpan.FromMilliseconds(500), log)
-{
-    /// <summary>Handles everything that is due now; returns how many deadlines were handled.</summary>
-    public async Task<int> SweepAsync(CancellationToken ct)
-    {
-        var handled = 0;
-        while (await HandleNextAsync(ct)) handled++;
-        return handled;
-    }
-
-    /// <inheritdoc />
-    protected override Task WorkAsync(CancellationToken ct) => SweepAsync(ct);
-
-    private async Task<bool> HandleNextAsync(CancellationToken ct)
-    {
-        Due? due = null;
-        try
-        {
-            return await database.WriteAsync(async transaction =>
-            {
-                // Two statements in one round trip are not possible here: the second needs the first one's answer.
-                due = await transaction.QuerySingleOrDefaultAsync<Due>(
-                    "SELECT aggregate_id, kind, attempts FROM deadlines WHERE due_at <= @now ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED",
-                    new { now = clock.GetUtcNow() });
-                if (due is null) return false;
-
-                await transaction.ExecuteAsync("DELETE FROM deadlines WHERE aggregate_id = @AggregateId AND kind = @Kind", due);
-                Failpoint.Hit("deadline.after_claim");
-                await using var scope = scopes.CreateAsyncScope();
-                await scope.ServiceProvider.GetRequiredKeyedService<IDeadlineHandler>(due.Kind).HandleAsync(due.AggregateId, transaction, ct);
-                return true;
-            }, ct);
-        }
-        catch (Exception e) when (due is not null && !ct.IsCancellationRequested && !e.IsUnavailable())
-        {
-            var delay = TimeSpan.FromSeconds(Math.Min(300, Math.Pow(2, due.Attempts)));
-            log.Log(e is DependencyUnavailableException ? LogLevel.Warning : LogLevel.Error, e, "Deadline {Kind} of {AggregateId} failed (attempt {Attempt}); next try in {Delay}", due.Kind, due.AggregateId, due.Attempts + 1, delay);
-            var retryAt = clock.GetUtcNow() + delay;
-            await database.ExecuteAsync(
-                "UPDATE deadlines SET due_at = @retryAt, attempts = attempts + 1 WHERE aggregate_id = @AggregateId AND kind = @Kind",
-                new { retryAt, due.AggregateId, due.Kind }, ct);
-            return true;
-        }
-    }
-
-    private sealed record Due
-    {
-        public Guid AggregateId { get; init; }
-        public string Kind { get; init; } = "";
-        public int Attempts { get; init; }
     }
 }

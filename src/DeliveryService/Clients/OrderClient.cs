@@ -1,10 +1,19 @@
 using FoodDelivery.BuildingBlocks;
 using FoodDelivery.BuildingBlocks.Hosting;
+using FoodDelivery.DeliveryService.Domain;
 
 namespace FoodDelivery.DeliveryService.Clients;
 
 /// <summary>What Order tells about the drop-off of a delivery with an assigned driver.</summary>
-public sealed record OrderDropoff(Guid OrderId, string Address, double Lat, double Lng, string? Notes, string? ContactName, string DeliveryPin);
+public sealed record OrderDropoff(
+    Guid OrderId, string Address, double Lat, double Lng, string? Notes, string? ContactName, string DeliveryPin)
+{
+    public Dropoff ToDropoff(Guid deliveryId) => new()
+    {
+        DeliveryId = deliveryId, Address = Address, Lat = Lat, Lng = Lng, Notes = Notes, ContactName = ContactName,
+        DeliveryPin = DeliveryPin,
+    };
+}
 
 /// <summary>Calls to OrderService.</summary>
 public sealed class OrderClient(HttpClient http)
@@ -13,7 +22,11 @@ public sealed class OrderClient(HttpClient http)
     public async Task<OrderDropoff> DropoffAsync(Guid orderId, CancellationToken ct)
     {
         using var response = await http.GetAsync(new Uri($"internal/v1/orders/{orderId}/dropoff", UriKind.Relative), ct);
-        if (!response.IsSuccessStatusCode) throw new DependencyUnavailableException("order", new HttpRequestException($"Order answered {(int)response.StatusCode}."));
-        return await response.Content.ReadFromJsonAsync<OrderDropoff>(JsonDefaults.Tolerant, ct) ?? throw new DependencyUnavailableException("order");
+        if (!response.IsSuccessStatusCode)
+        {
+            throw new DependencyUnavailableException("order", new HttpRequestException($"Order answered {(int)response.StatusCode}."));
+        }
+        return await response.Content.ReadFromJsonAsync<OrderDropoff>(JsonDefaults.Tolerant, ct)
+            ?? throw new DependencyUnavailableException("order");
     }
 }

@@ -35,7 +35,9 @@ public sealed class DeliveryOptions
     /// <summary>A driver who has not picked up yet and was not heard of for this long loses the delivery.</summary>
     public TimeSpan DriverSilentAfter { get; set; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>After pick-up ops are told of a delivery that has stayed in one status for this long, and again each time it passes.</summary>
+    /// <summary>
+    /// After pick-up ops are told of a delivery that has stayed in one status for this long, and again each time it passes.
+    /// </summary>
     public TimeSpan StuckAfter { get; set; } = TimeSpan.FromMinutes(30);
 
     /// <summary>An undeliverable order is disposed of after this long.</summary>
@@ -48,8 +50,10 @@ public sealed class DeliveryOptions
     public long PayPerKilometre { get; set; } = 80;
 
     public static bool IsValid(DeliveryOptions options) =>
-        new[] { options.OfferWithin, options.PositionFreshFor, options.RoundEvery, options.UnassignedAfter, options.MissWindow, options.DriverSilentAfter, options.StuckAfter, options.DisposeAfter }
+        new[] { options.OfferWithin, options.PositionFreshFor, options.RoundEvery, options.UnassignedAfter, options.MissWindow,
+            options.DriverSilentAfter, options.StuckAfter, options.DisposeAfter }
             .All(limit => limit > TimeSpan.Zero && limit <= TimeSpan.FromDays(1))
-        && new[] { options.TypicalTravel, options.TypicalAccept, options.DispatchMargin }.All(estimate => estimate >= TimeSpan.Zero && estimate <= TimeSpan.FromDays(1))
+        && new[] { options.TypicalTravel, options.TypicalAccept, options.DispatchMargin }
+            .All(estimate => estimate >= TimeSpan.Zero && estimate <= TimeSpan.FromDays(1))
         && options is { Rounds: > 0, MissesBeforePause: > 0, PayBase: >= 0, PayPerKilometre: >= 0 };
 }

@@ -17,8 +17,9 @@ public sealed class OrderHandlers(DeliveryStore deliveries, IOptions<DeliveryOpt
     public async Task HandleAsync(OrderAcceptedV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct)
     {
         if (data.Fulfilment != "delivery") return;
-        var area = data.DropoffArea ?? throw new InvalidOperationException($"Order {data.OrderId} is to be delivered but has no drop-off area.");
-        await deliveries.InsertAsync(transaction, Delivery.Plan(data, area, transaction.Now, options));
+        var area = data.DropoffArea
+            ?? throw new InvalidOperationException($"Order {data.OrderId} is to be delivered but has no drop-off area.");
+        deliveries.Save(transaction, Delivery.Plan(data, area, transaction.Now, options));
     }
 
     public Task HandleAsync(OrderReadyV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct) =>
@@ -28,25 +29,29 @@ public sealed class OrderHandlers(DeliveryStore deliveries, IOptions<DeliveryOpt
     {
         if (await deliveries.LockByOrderAsync(transaction, data.OrderId) is not { } delivery) return;
         delivery.Replan(data.NewReadyBy, transaction.Now, options);
-        await deliveries.SaveAsync(transaction, delivery);
-        await deliveries.SaveTimesAsync(transaction, delivery);
+        deliveries.Save(transaction, delivery);
     }
 
-    public Task HandleAsync(OrderCancelRequestedV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct) => CancelAsync(transaction, data.OrderId);
+    public Task HandleAsync(OrderCancelRequestedV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct) =>
+        CancelAsync(transaction, data.OrderId);
 
-    public Task HandleAsync(OrderCancelledV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct) => CancelAsync(transaction, data.OrderId);
+    public Task HandleAsync(OrderCancelledV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct) =>
+        CancelAsync(transaction, data.OrderId);
 
-    public Task HandleAsync(OrderRejectedV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct) => CancelAsync(transaction, data.OrderId);
+    public Task HandleAsync(OrderRejectedV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct) =>
+        CancelAsync(transaction, data.OrderId);
 
-    public Task HandleAsync(OrderExpiredV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct) => CancelAsync(transaction, data.OrderId);
+    public Task HandleAsync(OrderExpiredV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct) =>
+        CancelAsync(transaction, data.OrderId);
 
     private Task CancelAsync(Transaction transaction, Guid orderId) =>
         ChangeAsync(transaction, orderId, DeliveryCommand.Cancel, delivery => delivery.Cancel(transaction.Now));
 
     private async Task ChangeAsync(Transaction transaction, Guid orderId, DeliveryCommand command, Action<Delivery> change)
     {
-        if (await deliveries.LockByOrderAsync(transaction, orderId) is not { } delivery || !delivery.Can(command, DeliveryActor.System)) return;
+        var delivery = await deliveries.LockByOrderAsync(transaction, orderId);
+        if (delivery?.Can(command, DeliveryActor.System) != true) return;
         change(delivery);
-        await deliveries.SaveAsync(transaction, delivery);
+        deliveries.Save(transaction, delivery);
     }
 }

@@ -1,5 +1,6 @@
 using FoodDelivery.BuildingBlocks;
 using FoodDelivery.BuildingBlocks.Sql;
+using FoodDelivery.Contracts;
 using FoodDelivery.DeliveryService.Data;
 using FoodDelivery.DeliveryService.Domain;
 using Microsoft.Extensions.Options;
@@ -11,7 +12,8 @@ namespace FoodDelivery.DeliveryService.Matching;
 /// whoever comes second finds one of them taken.
 /// </summary>
 public sealed class Matcher(
-    Database database, DeliveryStore deliveries, DriverStore drivers, OfferStore offers, PositionStore positions, IOptions<DeliveryOptions> options, TimeProvider clock) : IDisposable
+    Database database, DeliveryStore deliveries, DeliveryReads reads, DriverStore drivers, OfferStore offers, PositionStore positions,
+    IOptions<DeliveryOptions> options, TimeProvider clock) : IDisposable
 {
     private const int PerStep = 200;
 
@@ -25,11 +27,7 @@ public sealed class Matcher(
         await gate.WaitAsync(ct);
         try
         {
-            var waiting = await database.ReadAsync(session => session.QueryAsync<Waiting>(
-                """
-                SELECT id, version, pickup_lat, pickup_lng, round, round_started_at, gave_up_at FROM deliveries
-                WHERE status IN ('searching', 'unassigned') ORDER BY created_at
-                """), ct);
+            var waiting = await database.ReadAsync(reads.WaitingAsync, ct);
             var made = 0;
             // All of them: a limit would be filled by searches without hope, and no other would ever get a turn.
             foreach (var step in waiting.Chunk(PerStep)) made += await MakeOffersAsync(step, ct);
@@ -55,16 +53,20 @@ public sealed class Matcher(
         return made;
     }
 
-    private async Task<bool> OfferAsync(Waiting delivery, Dictionary<Guid, DateTimeOffset> free, Dictionary<(Guid, Guid), int> refusals, CancellationToken ct)
+    private async Task<bool> OfferAsync(
+        Waiting delivery, Dictionary<Guid, DateTimeOffset> free, Dictionary<(Guid, Guid), int> refusals, CancellationToken ct)
     {
         var candidates = new List<Candidate>();
         if (free.Count > 0)
         {
-            var near = await positions.NearAsync(new(delivery.PickupLat, delivery.PickupLng), DriverChoice.Radius(delivery.Round), clock.GetUtcNow() - options.PositionFreshFor, ct);
+            var notBefore = clock.GetUtcNow() - options.PositionFreshFor;
+            var place = new GeoPoint(delivery.PickupLat, delivery.PickupLng);
+            var near = await positions.NearAsync(place, DriverChoice.Radius(delivery.Round), notBefore, ct);
             foreach (var (driverId, metres) in near)
             {
                 var refusedIn = refusals.GetValueOrDefault((delivery.Id, driverId));
-                if (free.TryGetValue(driverId, out var idleSince) && refusedIn < delivery.Round) candidates.Add(new Candidate(driverId, metres, idleSince, refusedIn > 0));
+                if (!free.TryGetValue(driverId, out var idleSince) || refusedIn >= delivery.Round) continue;
+                candidates.Add(new Candidate(driverId, metres, idleSince, refusedIn > 0));
             }
         }
 
@@ -80,17 +82,14 @@ public sealed class Matcher(
 
     private Task<bool> TryOfferAsync(Waiting waiting, Candidate candidate, CancellationToken ct) => database.WriteAsync(async transaction =>
     {
-        var delivery = await deliveries.LockAsync(transaction, waiting.Id);
-        if (delivery is null || delivery.Version != waiting.Version) return false;
-        var driver = await drivers.LockAsync(transaction, candidate.DriverId);
-        if (driver is not { Approved: true, Status: DriverStatus.Online } || await drivers.IsBusyAsync(transaction, driver.Id)) return false;
-        await offers.InsertAsync(transaction, delivery.MakeOffer(driver.Id, candidate.Metres, transaction.Now, options));
-        await deliveries.SaveAsync(transaction, delivery);
+        var (delivery, driver) = await deliveries.LockWithDriverAsync(transaction, waiting.Id, candidate.DriverId);
+        if (delivery is null || delivery.Version != waiting.Version || driver is not { IsFree: true }) return false;
+        delivery.MakeOffer(driver, candidate.Metres, transaction.Now, options);
+        deliveries.Save(transaction, delivery);
         Failpoint.Hit("delivery.offer.before_commit");
         return true;
     }, ct);
 
-    // Rounds are the search's own book-keeping: no fact about the delivery, hence no event, until the last one passed in vain.
     private async Task EndRoundAsync(Waiting waiting, CancellationToken ct)
     {
         if (waiting.RoundStartedAt + options.RoundEvery > clock.GetUtcNow()) return;
@@ -98,22 +97,8 @@ public sealed class Matcher(
         {
             var delivery = await deliveries.LockAsync(transaction, waiting.Id);
             if (delivery is null || delivery.Version != waiting.Version || delivery.Round != waiting.Round) return;
-            if (delivery.Round >= options.Rounds && delivery.GaveUpAt is null && delivery.Can(DeliveryCommand.GiveUp, DeliveryActor.System))
-            {
-                delivery.GiveUp(transaction.Now);
-                await deliveries.SaveAsync(transaction, delivery);
-            }
-            await transaction.ExecuteAsync("UPDATE deliveries SET round = round + 1, round_started_at = @Now WHERE id = @Id", new { transaction.Now, waiting.Id });
+            delivery.EndRound(transaction.Now, options);
+            deliveries.Save(transaction, delivery);
         }, ct);
-    }
-
-    private sealed record Waiting
-    {
-        public Guid Id { get; init; }
-        public long Version { get; init; }
-        public double PickupLat { get; init; }
-        public double PickupLng { get; init; }
-        public int Round { get; init; }
-        public DateTimeOffset RoundStartedAt { get; init; }
     }
 }

@@ -4,7 +4,8 @@ using FoodDelivery.BuildingBlocks;
 namespace FoodDelivery.DeliveryService.Matching;
 
 /// <summary>Runs the matcher when it is woken, and every second for what other replicas changed.</summary>
-[SuppressMessage("Design", "CA1031", Justification = "The loop outlives any single failure; each is logged and tried again a second later.")]
+[SuppressMessage("Design", "CA1031",
+    Justification = "The loop outlives any single failure; each is logged and tried again a second later.")]
 public sealed class MatchingWorker(Matcher matcher, MatchSignal signal, ILogger<MatchingWorker> log) : BackgroundService
 {
     private static readonly TimeSpan AtLeastEvery = TimeSpan.FromSeconds(1);

@@ -76,7 +76,7 @@ public sealed class SampleService : IAsyncDisposable
         if (clock is not null) builder.Services.AddSingleton(clock);
         builder.AddServiceDefaults("sample").AddMySql<SampleService>().AddRedis();
         builder.AddEvents("sample").On<UserRegisteredV1, RegisteredHandler>().On<DriverApprovedV1, ApprovedHandler>();
-        builder.Services.AddDeadline<SampleDeadline>("sample").AddIdempotency();
+        builder.Services.AddDeadline<SampleDeadline>("sample").AddDeadline<AskingDeadline>("asking").AddIdempotency();
         builder.Services.AddSingleton<Faults>();
         builder.Services.AddValidation();
 
@@ -140,6 +140,9 @@ public sealed class SampleService : IAsyncDisposable
         /// <summary>Makes the handlers say that something they need is away.</summary>
         public bool Away { get; set; }
 
+        /// <summary>What happens while a deadline asks first.</summary>
+        public Func<Guid, Task> WhileAsking { get; set; } = _ => Task.CompletedTask;
+
         /// <summary>How often they said so.</summary>
         public int Refused { get; set; }
 
@@ -186,5 +189,21 @@ public sealed class SampleService : IAsyncDisposable
         public Task HandleAsync(Guid aggregateId, Transaction transaction, CancellationToken ct) => faults.Poison.Contains(aggregateId)
             ? throw new TaskCanceledException()
             : transaction.ExecuteAsync("INSERT INTO history (member_id, type) VALUES (@aggregateId, 'deadline')", new { aggregateId });
+    }
+
+    public sealed class AskingDeadline(Faults faults) : IPreparedDeadlineHandler
+    {
+        private bool asked;
+
+        public async Task PrepareAsync(Guid aggregateId, CancellationToken ct)
+        {
+            await faults.WhileAsking(aggregateId);
+            asked = true;
+        }
+
+        public async Task HandleAsync(Guid aggregateId, Transaction transaction, CancellationToken ct)
+        {
+            if (asked) await transaction.ExecuteAsync("INSERT INTO history (member_id, type) VALUES (@aggregateId, 'asked')", new { aggregateId });
+        }
     }
 }

@@ -17,10 +17,12 @@ public static class DriverChoice
     /// <summary>The nearest one; among those at most 200 m farther the one who waited longest. Drivers asked before come last.</summary>
     public static Candidate? Best(IReadOnlyCollection<Candidate> candidates)
     {
-        var group = candidates.Any(candidate => !candidate.AskedBefore) ? candidates.Where(candidate => !candidate.AskedBefore).ToList() : [.. candidates];
+        var fresh = candidates.Where(candidate => !candidate.AskedBefore).ToList();
+        var group = fresh.Count > 0 ? fresh : candidates;
         if (group.Count == 0) return null;
         var nearest = group.Min(candidate => candidate.Metres);
         return group.Where(candidate => candidate.Metres <= nearest + TieMetres)
-            .OrderBy(candidate => candidate.IdleSince).ThenBy(candidate => candidate.Metres).ThenBy(candidate => candidate.DriverId).First();
+            .OrderBy(candidate => candidate.IdleSince).ThenBy(candidate => candidate.Metres).ThenBy(candidate => candidate.DriverId)
+            .First();
     }
 }

@@ -1,37 +1,26 @@
+using FoodDelivery.BuildingBlocks;
 using FoodDelivery.Contracts;
 
 namespace FoodDelivery.DeliveryService.Domain;
 
-/// <summary>Takes the events of an aggregate with their sequence.</summary>
-public interface IEventSink
+/// <summary>
+/// One order on its way, with the offer, the driver and the drop-off that belong to it now: what happens to it happens to them. Its verbs
+/// are in
+/// Delivery.Searching.cs (before pick-up) and Delivery.Carrying.cs.
+/// </summary>
+public sealed partial class Delivery : Aggregate
 {
-    void Publish<T>(Guid orderId, long sequence, T data) where T : IEvent;
-}
+    /// <summary>Kind of the deadline that ends the present status.</summary>
+    public const string StatusDeadline = "delivery";
 
-/// <summary>The machine does not know this command in this status.</summary>
-public sealed class TransitionRefusedException(DeliveryStatus status, DeliveryCommand command, IReadOnlyList<DeliveryCommand> allowedActions)
-    : Exception($"A delivery that is {status} does not take {command}.")
-{
-    public DeliveryStatus Status { get; } = status;
+    /// <summary>Kind of the deadline that fetches the drop-off details.</summary>
+    public const string DropoffDeadline = "dropoff";
 
-    public IReadOnlyList<DeliveryCommand> AllowedActions { get; } = allowedActions;
-}
-
-/// <summary>One order on its way. What happens to it is in DeliveryTransitions.cs.</summary>
-public sealed partial class Delivery
-{
-    private readonly List<Action<IEventSink>> raised = [];
-
-    public Guid Id { get; private set; }
     public Guid OrderId { get; private set; }
     public Guid CustomerId { get; private set; }
     public Guid RestaurantId { get; private set; }
     public string RestaurantName { get; private set; } = "";
     public DeliveryStatus Status { get; private set; }
-
-    /// <summary>Sequence of the last event.</summary>
-    public long Version { get; private set; }
-
     public double PickupLat { get; private set; }
     public double PickupLng { get; private set; }
     public double AreaLat { get; private set; }
@@ -63,26 +52,17 @@ public sealed partial class Delivery
     public string? FailReason { get; private set; }
     public DateTimeOffset CreatedAt { get; private set; }
 
-    /// <summary>When the present status must have ended; null when it may last. Known after a change only.</summary>
-    public DateTimeOffset? DueAt { get; private set; }
+    /// <summary>The offer that is open or was accepted, and what became of it.</summary>
+    public Offer? Offer { get; private set; }
 
-    /// <summary>An offer that this change closed, and how.</summary>
-    public (Guid Id, OfferStatus As)? ClosedOffer { get; private set; }
+    /// <summary>The driver who is bound, or was until a moment ago.</summary>
+    public Driver? Driver { get; private set; }
 
-    /// <summary>Who gave it back without ever having been offered it: ops had assigned it.</summary>
-    public Guid? GivenBackBy { get; private set; }
+    /// <summary>Where it goes; null when it is not known (yet), or no longer anybody's business.</summary>
+    public Dropoff? Dropoff { get; private set; }
 
-    /// <summary>The driver whom this change set free.</summary>
-    public Guid? FreedDriver { get; private set; }
-
-    /// <summary>This change began another search, in which the refusals of earlier ones count little.</summary>
-    public bool SearchesAgain { get; private set; }
-
-    /// <summary>This change gave the delivery to a driver.</summary>
-    public bool NewlyAssigned { get; private set; }
-
-    /// <summary>The version that storage must still have.</summary>
-    public long LoadedVersion => Version - raised.Count;
+    /// <summary>An order and its delivery are told of in one sequence of readers.</summary>
+    public override Guid EventKey => OrderId;
 
     public GeoPoint PickupPoint => new(PickupLat, PickupLng);
 
@@ -90,34 +70,38 @@ public sealed partial class Delivery
 
     public Money Pay => new(PayAmount, PayCurrency);
 
+    private Driver Bound => Driver ?? throw new InvalidOperationException($"Delivery {Id} is {Status} but its driver was not loaded.");
+
+    private Offer Open => Offer ?? throw new InvalidOperationException($"Delivery {Id} is {Status} but its offer was not loaded.");
+
     /// <summary>Whether this driver carries or carried it; being asked is not enough.</summary>
     public bool IsAssignedTo(Guid driverId) => DriverId == driverId && Status is not DeliveryStatus.Offered;
 
     public bool Can(DeliveryCommand command, DeliveryActor by) =>
         DeliveryMachine.Decide(Status, command, by) is { Allowed: true } decision && decision.To != Status;
 
-    /// <summary>Hands over the events of the changes since loading.</summary>
-    public void PublishTo(IEventSink sink)
+    /// <summary>Brings what belongs to it from storage.</summary>
+    public Delivery With(Offer? offer, Driver? driver, Dropoff? dropoff)
     {
-        foreach (var publish in raised) publish(sink);
-        raised.Clear();
-    }
-
-    private void Raise<T>(T data) where T : IEvent
-    {
-        var sequence = ++Version;
-        raised.Add(sink => sink.Publish(OrderId, sequence, data));
+        (Offer, Driver, Dropoff) = (offer, driver, dropoff);
+        return this;
     }
 
     /// <returns>False when the command has had its effect already.</returns>
-    private bool Move(DeliveryCommand command, DeliveryActor by)
+    private bool Move(DeliveryCommand command, DeliveryActor by, DateTimeOffset now)
     {
         var decision = DeliveryMachine.Decide(Status, command, by);
-        if (!decision.Allowed) throw new TransitionRefusedException(Status, command, DeliveryMachine.AllowedActions(Status, by));
+        if (!decision.Allowed)
+        {
+            throw new RefusedException("delivery_state_conflict", "The delivery is in a status that does not allow this.")
+                .With("currentStatus", Status).With("allowedActions", DeliveryMachine.AllowedActions(Status, by));
+        }
         if (decision.To == Status) return false;
-        if (Status.BindsDriver() && !decision.To.BindsDriver()) FreedDriver = DriverId;
+        if (Status.BindsDriver() && !decision.To.BindsDriver()) Bound.Free(now);
         Status = decision.To;
-        DueAt = null;
+        ClearDeadline(StatusDeadline);
+        if (!Status.IsEnd()) return true;
+        (EndedAt, Dropoff) = (now, null);
         return true;
     }
 }

@@ -51,7 +51,9 @@ public sealed class PositionStore(RedisConnection redis, IConfiguration configur
             await redis.RunAsync(async database =>
             {
                 var member = driverId.ToString();
-                await Task.WhenAll(database.SortedSetRemoveAsync(geo, member), database.HashDeleteAsync(last, member), database.HashDeleteAsync(announced, member));
+                await Task.WhenAll(
+                    database.SortedSetRemoveAsync(geo, member), database.HashDeleteAsync(last, member),
+                    database.HashDeleteAsync(announced, member));
                 return true;
             }, ct);
         }
@@ -62,14 +64,17 @@ public sealed class PositionStore(RedisConnection redis, IConfiguration configur
     }
 
     /// <summary>Every driver whose place is known, and when he or she was there.</summary>
-    public Task<IReadOnlyList<(Guid DriverId, DateTimeOffset At)>> AllAsync(CancellationToken ct) => redis.RunAsync<IReadOnlyList<(Guid, DateTimeOffset)>>(
-        async database => [.. (await database.HashGetAllAsync(last)).Select(entry => (Guid.Parse(entry.Name.ToString()), Parse(entry.Value)!.At))], ct);
+    public Task<IReadOnlyList<(Guid DriverId, DateTimeOffset At)>> AllAsync(CancellationToken ct) =>
+        redis.RunAsync<IReadOnlyList<(Guid, DateTimeOffset)>>(async database =>
+            [.. (await database.HashGetAllAsync(last)).Select(entry => (Guid.Parse(entry.Name.ToString()), Parse(entry.Value)!.At))], ct);
 
     /// <summary>Drivers around a place with a position not older than <paramref name="notBefore"/>, by distance.</summary>
-    public Task<IReadOnlyList<(Guid DriverId, double Metres)>> NearAsync(GeoPoint place, double radius, DateTimeOffset notBefore, CancellationToken ct) =>
+    public Task<IReadOnlyList<(Guid DriverId, double Metres)>> NearAsync(
+        GeoPoint place, double radius, DateTimeOffset notBefore, CancellationToken ct) =>
         redis.RunAsync<IReadOnlyList<(Guid, double)>>(async database =>
         {
-            var found = await database.GeoRadiusAsync(geo, place.Lng, place.Lat, radius, GeoUnit.Meters, order: Order.Ascending, options: GeoRadiusOptions.WithDistance);
+            var found = await database.GeoRadiusAsync(
+                geo, place.Lng, place.Lat, radius, GeoUnit.Meters, order: Order.Ascending, options: GeoRadiusOptions.WithDistance);
             if (found.Length == 0) return [];
             var positions = await database.HashGetAsync(last, [.. found.Select(result => result.Member)]);
             return

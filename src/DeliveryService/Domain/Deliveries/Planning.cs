@@ -33,7 +33,8 @@ public static class Planning
     public static Money Pay(double metres, Money tip, DeliveryOptions options) =>
         new Money(options.PayBase + (long)Math.Ceiling(metres * DetourFactor * options.PayPerKilometre / 1000), tip.Currency) + tip;
 
-    private static TimeSpan Ride(double metres, double metresPerMinute) => TimeSpan.FromSeconds(Math.Ceiling(metres * DetourFactor / metresPerMinute * 60));
+    private static TimeSpan Ride(double metres, double metresPerMinute) =>
+        TimeSpan.FromSeconds(Math.Ceiling(metres * DetourFactor / metresPerMinute * 60));
 
     private static double MetresPerMinute(string vehicle) => vehicle switch
     {

@@ -12,7 +12,9 @@ public sealed record Position(double Lat, double Lng, DateTimeOffset At)
 
     public GeoPoint Point => new(Lat, Lng);
 
-    /// <summary>The newest of the points that a vehicle can have reached one after the other; null when none is newer than the known one.</summary>
+    /// <summary>
+    /// The newest of the points that a vehicle can have reached one after the other; null when none is newer than the known one.
+    /// </summary>
     public static Position? Newest(Position? known, IEnumerable<Position> points)
     {
         var last = known;
@@ -25,5 +27,6 @@ public sealed record Position(double Lat, double Lng, DateTimeOffset At)
 
     public bool IsFresh(DateTimeOffset now, TimeSpan freshFor) => At > now - freshFor;
 
-    private bool CanReach(Position later) => Point.MetresTo(later.Point) <= JitterMetres + (later.At - At).TotalSeconds * MaxMetresPerSecond;
+    private bool CanReach(Position later) =>
+        Point.MetresTo(later.Point) <= JitterMetres + (later.At - At).TotalSeconds * MaxMetresPerSecond;
 }

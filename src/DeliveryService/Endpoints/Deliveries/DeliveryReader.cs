@@ -3,13 +3,15 @@ using FoodDelivery.BuildingBlocks;
 using FoodDelivery.BuildingBlocks.Hosting;
 using FoodDelivery.BuildingBlocks.Sql;
 using FoodDelivery.Contracts;
+using FoodDelivery.DeliveryService.Clients;
 using FoodDelivery.DeliveryService.Data;
 using FoodDelivery.DeliveryService.Domain;
 
 namespace FoodDelivery.DeliveryService.Endpoints;
 
 /// <summary>Decides who sees a delivery, and how much of it.</summary>
-public sealed class DeliveryViews(Database database, DriverStore drivers, PositionStore positions, DropoffStore dropoffs, ILogger<DeliveryViews> log)
+public sealed class DeliveryReader(
+    Database database, PositionStore positions, DropoffStore dropoffs, OrderClient orders, ILogger<DeliveryReader> log)
 {
     /// <summary>What the caller is to this delivery; null when it is none of the caller's business.</summary>
     public static DeliveryActor? ActorOf(ClaimsPrincipal caller, Delivery delivery)
@@ -20,27 +22,27 @@ public sealed class DeliveryViews(Database database, DriverStore drivers, Positi
         return caller.Has(Roles.Restaurant) && caller.WorksFor(delivery.RestaurantId) ? DeliveryActor.Restaurant : null;
     }
 
-    public async Task<DeliveryView> ShowAsync(Delivery delivery, DeliveryActor actor, CancellationToken ct)
+    public async Task<DeliveryResponse> ShowAsync(Delivery delivery, DeliveryActor actor, CancellationToken ct)
     {
-        var active = delivery.Status.HasCarrier();
-        var driver = active ? await database.ReadAsync(session => drivers.FindAsync(session, delivery.DriverId!.Value), ct) : null;
-        var position = active && actor is not DeliveryActor.Restaurant ? await PositionAsync(delivery.DriverId!.Value, ct) : null;
-        var dropoff = active && actor is DeliveryActor.Driver ? await DropoffAsync(delivery, ct) : null;
-        return new DeliveryView(
+        var driver = delivery.Status.HasCarrier() ? delivery.Driver : null;
+        var position = driver is not null && actor is not DeliveryActor.Restaurant ? await PositionAsync(driver.Id, ct) : null;
+        var dropoff = driver is not null && actor is DeliveryActor.Driver ? await DropoffAsync(delivery, ct) : null;
+        return new DeliveryResponse(
             delivery.Id, delivery.OrderId, delivery.Status, delivery.Version,
-            driver is null ? null : new DriverBrief(driver.FirstName, driver.Vehicle), position, PickupOf(delivery),
-            dropoff is null ? null : new DropoffView(dropoff.Lat, dropoff.Lng, dropoff.Address, dropoff.Notes, dropoff.ContactName),
-            delivery.Status.IsEnd() ? null : new EtaView(delivery.PickupEta, delivery.DropoffEta),
+            driver is null ? null : new CourierResponse(driver.FirstName, driver.Vehicle), position, PickupResponse.Of(delivery),
+            dropoff is null ? null : new DropoffResponse(dropoff.Lat, dropoff.Lng, dropoff.Address, dropoff.Notes, dropoff.ContactName),
+            delivery.Status.IsEnd() ? null : new EtaResponse(delivery.PickupEta, delivery.DropoffEta),
             actor is DeliveryActor.Driver or DeliveryActor.Ops ? delivery.Pay : null,
             DeliveryMachine.AllowedActions(delivery.Status, actor));
     }
 
     /// <summary>The driver's last place; null also when Redis is away, because everything else still works.</summary>
-    public async Task<PositionView?> PositionAsync(Guid driverId, CancellationToken ct)
+    public async Task<PositionResponse?> PositionAsync(Guid driverId, CancellationToken ct)
     {
         try
         {
-            return await positions.FindAsync(driverId, ct) is { } position ? new PositionView(position.Lat, position.Lng, position.At) : null;
+            var position = await positions.FindAsync(driverId, ct);
+            return position is null ? null : new PositionResponse(position.Lat, position.Lng, position.At);
         }
         catch (DependencyUnavailableException e)
         {
@@ -49,14 +51,22 @@ public sealed class DeliveryViews(Database database, DriverStore drivers, Positi
         }
     }
 
-    public static PickupView PickupOf(Delivery delivery) => new(delivery.PickupLat, delivery.PickupLng, delivery.RestaurantName);
+    /// <summary>Asks Order where a running delivery goes and stores it; null when the delivery has ended meanwhile.</summary>
+    /// <exception cref="DependencyUnavailableException">Order does not answer.</exception>
+    public async Task<Dropoff?> FetchDropoffAsync(Delivery delivery, CancellationToken ct)
+    {
+        // Order may take its time; no connection waits with us.
+        var answer = await orders.DropoffAsync(delivery.OrderId, ct);
+        var stored = await database.ReadAsync(session => dropoffs.StoreAsync(session, delivery.Id, answer), ct);
+        return stored ? answer.ToDropoff(delivery.Id) : null;
+    }
 
     // The driver gets the rest of the answer even when Order is away; the address follows.
     private async Task<Dropoff?> DropoffAsync(Delivery delivery, CancellationToken ct)
     {
         try
         {
-            return await dropoffs.EnsureAsync(delivery, ct);
+            return delivery.Dropoff ?? await FetchDropoffAsync(delivery, ct);
         }
         catch (DependencyUnavailableException e)
         {

@@ -7,7 +7,8 @@ namespace FoodDelivery.DeliveryService.Data;
 /// Erases every hour the positions of drivers who are off duty: Redis was away when they went, or an upload crossed their going.
 /// Several replicas do the same without harm.
 /// </summary>
-public sealed class PositionEraser(Database database, DriverStore drivers, PositionStore positions, TimeProvider clock, ILogger<PositionEraser> log)
+public sealed class PositionEraser(
+    Database database, DriverStore drivers, PositionStore positions, TimeProvider clock, ILogger<PositionEraser> log)
     : PeriodicWork(TimeSpan.FromHours(1), log)
 {
     private static readonly TimeSpan KeptFor = TimeSpan.FromDays(1);

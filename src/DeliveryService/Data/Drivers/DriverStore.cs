@@ -1,0 +1,68 @@
+using Dapper;
+using FoodDelivery.BuildingBlocks.Messaging;
+using FoodDelivery.BuildingBlocks.Sql;
+using FoodDelivery.DeliveryService.Domain;
+using FoodDelivery.DeliveryService.Matching;
+
+namespace FoodDelivery.DeliveryService.Data;
+
+/// <summary>Drivers in MySQL. Whoever binds a driver to a delivery locks the driver's row first.</summary>
+public sealed class DriverStore(MatchSignal signal)
+{
+    /// <summary>Two statements: the second sees what was committed while the first one waited.</summary>
+    public const string Lock =
+        """
+        SELECT id FROM drivers WHERE id = @driverId FOR UPDATE;
+        SELECT r.*, d.id AS delivery_id FROM drivers r LEFT JOIN deliveries d ON d.busy_driver_id = r.id WHERE r.id = @driverId
+        """;
+
+    private const string Insert =
+        """
+        INSERT INTO drivers (id, first_name, vehicle, approved, status, online_since, idle_since, version)
+        VALUES (@Id, @FirstName, @Vehicle, @Approved, @Status, @OnlineSince, @IdleSince, @Version)
+        """;
+
+    private const string Update =
+        $"""
+        UPDATE drivers SET {AggregateStorage.Guard}, first_name = @FirstName, vehicle = @Vehicle, approved = @Approved, status = @Status,
+            online_since = @OnlineSince, idle_since = @IdleSince
+        WHERE id = @Id
+        """;
+
+    public Task<Driver?> FindAsync(Session session, Guid id) =>
+        session.QuerySingleOrDefaultAsync<Driver>("SELECT * FROM drivers WHERE id = @id", new { id });
+
+    public async Task<Driver?> LockAsync(Transaction transaction, Guid driverId)
+    {
+        using var results = await transaction.QueryMultipleAsync(Lock, new { driverId });
+        return await ReadAsync(results);
+    }
+
+    /// <summary>Approved, online, and neither asked nor carrying.</summary>
+    public async Task<Dictionary<Guid, DateTimeOffset>> FreeAsync(Session session) =>
+        (await session.QueryAsync<Driver>(
+            """
+            SELECT d.id, d.idle_since FROM drivers d LEFT JOIN deliveries x ON x.busy_driver_id = d.id
+            WHERE d.status = 'online' AND d.approved AND x.id IS NULL
+            """)).ToDictionary(driver => driver.Id, driver => driver.IdleSince);
+
+    /// <summary>Whose place may be known: who is online, and who carries although suspended.</summary>
+    public async Task<HashSet<Guid>> OnDutyAsync(Session session) =>
+        [.. await session.QueryAsync<Guid>(
+            "SELECT id FROM drivers WHERE status = 'online' UNION SELECT busy_driver_id FROM deliveries WHERE busy_driver_id IS NOT NULL")];
+
+    /// <summary>Leaves a change, if there is one, to be written with the commit.</summary>
+    public void Save(Transaction transaction, Driver driver)
+    {
+        if (driver.Version == driver.StoredVersion) return;
+        transaction.Write(driver.StoredVersion == 0 ? Insert : Update, driver);
+        driver.Saved();
+        if (driver.IsFree) transaction.AfterCommit(signal.Set);
+    }
+
+    internal static async Task<Driver?> ReadAsync(SqlMapper.GridReader results)
+    {
+        await results.ReadAsync<Guid>();
+        return await results.ReadSingleOrDefaultAsync<Driver>();
+    }
+}

@@ -1,0 +1,96 @@
+using FoodDelivery.Contracts;
+
+namespace FoodDelivery.DeliveryService.Domain;
+
+/// <summary>From the driver's arrival at the restaurant to one of the ends.</summary>
+public sealed partial class Delivery
+{
+    public void ArrivePickup(DateTimeOffset now, DeliveryOptions options)
+    {
+        if (!Move(DeliveryCommand.ArrivePickup, DeliveryActor.Driver, now)) return;
+        AtPickupAt = now;
+        AwaitPosition(now, options);
+        Raise(new DeliveryAtPickupV1(Id, OrderId, CustomerId, RestaurantId, DriverId!.Value, now));
+    }
+
+    public void PickUp(int? bagCount, DateTimeOffset now, DeliveryOptions options)
+    {
+        if (!Move(DeliveryCommand.PickUp, DeliveryActor.Driver, now)) return;
+        (PickedUpAt, BagCount) = (now, bagCount);
+        DropoffEta = Planning.DropoffEta(now, PickupPoint.MetresTo(DropoffArea), Bound.Vehicle);
+        AwaitStep(now, options);
+        Raise(new DeliveryPickedUpV1(Id, OrderId, CustomerId, RestaurantId, DriverId!.Value, now,
+            (int)(now - (AtPickupAt ?? now)).TotalSeconds));
+    }
+
+    public void ArriveDropoff(DateTimeOffset now, DeliveryOptions options)
+    {
+        if (Move(DeliveryCommand.ArriveDropoff, DeliveryActor.Driver, now)) BeAtDropoff(now, options);
+    }
+
+    /// <param name="proof">pin, or ops when they vouch for it.</param>
+    public void Deliver(DeliveryActor by, string proof, DateTimeOffset now)
+    {
+        if (!Move(DeliveryCommand.Deliver, by, now)) return;
+        Raise(new DeliveryDeliveredV1(Id, OrderId, CustomerId, RestaurantId, DriverId!.Value, now, proof));
+    }
+
+    public void Fail(DeliveryActor by, string reason, DateTimeOffset now, DeliveryOptions options)
+    {
+        if (!Move(DeliveryCommand.Fail, by, now)) return;
+        FailReason = reason;
+        SetDeadline(StatusDeadline, now + options.DisposeAfter);
+        Raise(new DeliveryFailedV1(Id, OrderId, CustomerId, RestaurantId, DriverId!.Value, reason));
+    }
+
+    /// <summary>Another try at the door.</summary>
+    public void Redeliver(DeliveryActor by, DateTimeOffset now, DeliveryOptions options)
+    {
+        if (!Move(DeliveryCommand.Redeliver, by, now)) return;
+        FailReason = null;
+        BeAtDropoff(now, options);
+    }
+
+    public void Return(DateTimeOffset now, DeliveryOptions options)
+    {
+        if (!Move(DeliveryCommand.Return, DeliveryActor.Ops, now)) return;
+        AwaitStep(now, options);
+        Raise(new DeliveryReturningV1(Id, OrderId, CustomerId, RestaurantId, DriverId!.Value));
+    }
+
+    public void ConfirmReturned(DeliveryActor by, DateTimeOffset now)
+    {
+        if (!Move(DeliveryCommand.Returned, by, now)) return;
+        Raise(new DeliveryReturnedV1(Id, OrderId, CustomerId, RestaurantId, DriverId!.Value));
+    }
+
+    public void Dispose(DeliveryActor by, DateTimeOffset now)
+    {
+        if (!Move(DeliveryCommand.Dispose, by, now)) return;
+        Raise(new DeliveryDisposedV1(Id, OrderId, CustomerId, RestaurantId, DriverId!.Value));
+    }
+
+    /// <summary>The order has ended; before pick-up only. An open offer is withdrawn.</summary>
+    public void Cancel(DateTimeOffset now)
+    {
+        var wasOffered = Status is DeliveryStatus.Offered;
+        if (!Move(DeliveryCommand.Cancel, DeliveryActor.System, now)) return;
+        Raise(new DeliveryCancelledV1(Id, OrderId, CustomerId, RestaurantId, DriverId));
+        if (!wasOffered) return;
+        Open.Withdraw(now);
+        DriverId = null;
+    }
+
+    /// <summary>Before pick-up: a driver who was last heard of then must be heard of again.</summary>
+    public void AwaitPosition(DateTimeOffset lastHeard, DeliveryOptions options) =>
+        SetDeadline(StatusDeadline, lastHeard + options.DriverSilentAfter);
+
+    /// <summary>After pick-up: the next step is to follow, or people look after it.</summary>
+    public void AwaitStep(DateTimeOffset now, DeliveryOptions options) => SetDeadline(StatusDeadline, now + options.StuckAfter);
+
+    private void BeAtDropoff(DateTimeOffset now, DeliveryOptions options)
+    {
+        AwaitStep(now, options);
+        Raise(new DeliveryAtDropoffV1(Id, OrderId, CustomerId, RestaurantId, DriverId!.Value, now));
+    }
+}

@@ -1,0 +1,97 @@
+using System.ComponentModel.DataAnnotations;
+using System.Security.Claims;
+using FoodDelivery.BuildingBlocks.Hosting;
+using FoodDelivery.BuildingBlocks.Sql;
+using FoodDelivery.Contracts;
+using FoodDelivery.DeliveryService.Data;
+using FoodDelivery.DeliveryService.Domain;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace FoodDelivery.DeliveryService.Endpoints;
+
+public sealed record PickUpRequest([property: Range(1, 50)] int? BagCount = null);
+
+public enum FailReason
+{
+    NoAnswer, BadAddress, Refused, Damaged, Unsafe,
+}
+
+public sealed record FailRequest(FailReason Reason);
+
+/// <summary>Deliveries: reading for everybody concerned, commands for the driver, another try for the customer.</summary>
+public static class DeliveryEndpoints
+{
+    private static readonly int[] CommandProblems = [400, 403, 404, 409];
+
+    public static void MapDeliveries(this IEndpointRouteBuilder app)
+    {
+        var group = app.MapGroup("/api/v1/deliveries").WithTags("Deliveries");
+        group.MapGet("", ListAsync).RequireRole(Roles.Customer, Roles.Driver, Roles.Restaurant, Roles.Ops)
+            .Describe("listDeliveries", "The delivery of an order",
+                "For the order's customer, its restaurant, the assigned driver and ops; an empty list for everybody else and "
+                + "while there is none.",
+                response: new Page<DeliveryResponse>([Examples.Delivery], null), problems: [400]);
+        group.MapGet("/{id:guid}", GetAsync).RequireRole(Roles.Customer, Roles.Driver, Roles.Restaurant, Roles.Ops)
+            .Describe("getDelivery", "A delivery",
+                "For the order's customer, its restaurant, the assigned driver and ops. The address is in the answer to the assigned "
+                + "driver only, and only while the delivery runs.",
+                response: Examples.Delivery, problems: [404]);
+
+        var driver = group.MapGroup("/{id:guid}").RequireRole(Roles.Driver);
+        driver.MapPost("/arrive-pickup", (Guid id, ClaimsPrincipal caller, DeliveryCommands commands, CancellationToken ct) =>
+                Answer(commands.AsDriverAsync(id, caller.Id(), (delivery, now, options) => delivery.ArrivePickup(now, options), ct)))
+            .Describe("arriveAtPickup", "Arrived at the restaurant", "Assigned driver. Starts the clock of the wait.",
+                response: Examples.Delivery, problems: CommandProblems);
+        driver.MapPost("/pick-up", (
+                Guid id, ClaimsPrincipal caller, DeliveryCommands commands, CancellationToken ct, PickUpRequest? request = null) =>
+                Answer(commands.AsDriverAsync(
+                    id, caller.Id(), (delivery, now, options) => delivery.PickUp(request?.BagCount, now, options), ct)))
+            .Describe("pickUpDelivery", "Picked the order up",
+                "Assigned driver, at the restaurant. Allowed even if the kitchen forgot to mark the order ready.",
+                request: new PickUpRequest(1), response: Examples.Delivery, problems: CommandProblems);
+        driver.MapPost("/arrive-dropoff", (Guid id, ClaimsPrincipal caller, DeliveryCommands commands, CancellationToken ct) =>
+                Answer(commands.AsDriverAsync(id, caller.Id(), (delivery, now, options) => delivery.ArriveDropoff(now, options), ct)))
+            .Describe("arriveAtDropoff", "Arrived at the customer", "Assigned driver, after pick-up.",
+                response: Examples.Delivery, problems: CommandProblems);
+        HandOver.Map(driver);
+        driver.MapPost("/fail", (Guid id, FailRequest request, ClaimsPrincipal caller, DeliveryCommands commands, CancellationToken ct) =>
+                Answer(commands.AsDriverAsync(id, caller.Id(),
+                    (delivery, now, options) => delivery.Fail(DeliveryActor.Driver, request.Reason.Wire(), now, options), ct)))
+            .Describe("failDelivery", "Cannot hand the order over",
+                "Assigned driver, after pick-up. Ops or the customer decide; after 15 minutes the order is disposed of.",
+                request: new FailRequest(FailReason.NoAnswer), response: Examples.Delivery, problems: CommandProblems);
+        GiveBack.Map(driver);
+        driver.MapPost("/returned", (Guid id, ClaimsPrincipal caller, DeliveryCommands commands, CancellationToken ct) =>
+                Answer(commands.AsDriverAsync(
+                    id, caller.Id(), (delivery, now, _) => delivery.ConfirmReturned(DeliveryActor.Driver, now), ct)))
+            .Describe("confirmReturn", "Brought the order back", "Assigned driver, after ops asked for the return.",
+                response: Examples.Delivery, problems: CommandProblems);
+        group.MapPost("/{id:guid}/redeliver", (Guid id, ClaimsPrincipal caller, DeliveryCommands commands, CancellationToken ct) =>
+                Answer(commands.AsCustomerAsync(
+                    id, caller.Id(), (delivery, now, options) => delivery.Redeliver(DeliveryActor.Customer, now, options), ct)))
+            .RequireRole(Roles.Customer)
+            .Describe("redeliver", "Ask for another try",
+                "The order's customer, each time the order could not be handed over and is not yet disposed of.",
+                response: Examples.Delivery, problems: CommandProblems);
+    }
+
+    internal static async Task<Ok<DeliveryResponse>> Answer(Task<DeliveryResponse> response) => TypedResults.Ok(await response);
+
+    private static async Task<Ok<Page<DeliveryResponse>>> ListAsync(
+        Guid orderId, ClaimsPrincipal caller, Database database, DeliveryStore deliveries, DeliveryReader reader, CancellationToken ct)
+    {
+        var delivery = await database.ReadAsync(session => deliveries.FindByOrderAsync(session, orderId), ct);
+        var visible = delivery is not null && DeliveryReader.ActorOf(caller, delivery) is not null;
+        return TypedResults.Ok(new Page<DeliveryResponse>(visible ? [await ShowAsync(delivery, caller, reader, ct)] : [], null));
+    }
+
+    private static async Task<Ok<DeliveryResponse>> GetAsync(
+        Guid id, ClaimsPrincipal caller, Database database, DeliveryStore deliveries, DeliveryReader reader, CancellationToken ct) =>
+        TypedResults.Ok(await ShowAsync(await database.ReadAsync(session => deliveries.FindAsync(session, id), ct), caller, reader, ct));
+
+    private static Task<DeliveryResponse> ShowAsync(
+        Delivery? delivery, ClaimsPrincipal caller, DeliveryReader reader, CancellationToken ct) =>
+        delivery is not null && DeliveryReader.ActorOf(caller, delivery) is { } actor
+            ? reader.ShowAsync(delivery, actor, ct)
+            : throw DeliveryCommands.NotFound();
+}

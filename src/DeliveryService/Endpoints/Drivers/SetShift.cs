@@ -1,0 +1,47 @@
+using System.Security.Claims;
+using FoodDelivery.BuildingBlocks.Hosting;
+using FoodDelivery.BuildingBlocks.Sql;
+using FoodDelivery.Contracts;
+using FoodDelivery.DeliveryService.Data;
+using FoodDelivery.DeliveryService.Domain;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Options;
+
+namespace FoodDelivery.DeliveryService.Endpoints;
+
+public sealed record DriverStatusRequest(DriverStatus Status);
+
+/// <summary>A driver begins or ends the shift.</summary>
+public static class SetShift
+{
+    public static void Map(IEndpointRouteBuilder app) =>
+        app.MapPut("/api/v1/drivers/me/status", HandleAsync).RequireRole(Roles.Driver).WithTags("Drivers")
+        .Describe("setMyDriverStatus", "Go online or offline",
+            "Approved drivers only (`driver_not_approved`). Going offline gives back an open offer and is refused during a delivery "
+            + "(`driver_busy`).",
+            request: new DriverStatusRequest(DriverStatus.Online), response: Examples.Driver, problems: [400, 403, 409]);
+
+    private static async Task<Ok<DriverResponse>> HandleAsync(
+        DriverStatusRequest request, ClaimsPrincipal caller, Database database, DriverStore drivers, DeliveryStore deliveries,
+        PositionStore positions, DeliveryReader reader, IOptions<DeliveryOptions> options, CancellationToken ct)
+    {
+        var (driver, carried) = await database.WriteAsync(async transaction =>
+        {
+            var (locked, busy) = await deliveries.LockDriverAsync(transaction, caller.Id());
+            if (locked is null) throw Driver.NotApproved();
+            if (request.Status is DriverStatus.Online) locked.GoOnline(transaction.Now);
+            else
+            {
+                if (busy?.Status is DeliveryStatus.Offered) busy.Decline(DeliveryActor.System, "offline", transaction.Now, options.Value);
+                locked.GoOffline();
+                if (busy is not null) deliveries.Save(transaction, busy);
+            }
+            drivers.Save(transaction, locked);
+            return (locked, busy?.Status.HasCarrier() == true ? busy.Id : (Guid?)null);
+        }, ct);
+
+        if (driver.Status is DriverStatus.Offline) await positions.ForgetAsync(driver.Id, ct);
+        var place = await reader.PositionAsync(driver.Id, ct);
+        return TypedResults.Ok(new DriverResponse(driver.Id, driver.Status, driver.Vehicle, carried, place));
+    }
+}
