@@ -31,10 +31,13 @@ public static class EntityFramework
             .ReplaceService<IMySqlConnectionStringOptionsValidator, AnyConnection>()
             // Whoever catches the exception knows whether it is an error: a lock conflict or an address that is taken is none.
             .ConfigureWarnings(warnings => warnings.Log(
-                (RelationalEventId.CommandError, LogLevel.Debug), (CoreEventId.QueryIterationFailed, LogLevel.Debug), (CoreEventId.SaveChangesFailed, LogLevel.Debug))));
+                (RelationalEventId.CommandError, LogLevel.Debug),
+                (CoreEventId.QueryIterationFailed, LogLevel.Debug),
+                (CoreEventId.SaveChangesFailed, LogLevel.Debug))));
 
     /// <summary>Reads by a context, without tracking, as <see cref="Database.ReadAsync"/> does.</summary>
-    public static Task<T> ReadAsync<TContext, T>(this Database database, IDbContextFactory<TContext> contexts, Func<TContext, Task<T>> work, CancellationToken ct)
+    public static Task<T> ReadAsync<TContext, T>(
+        this Database database, IDbContextFactory<TContext> contexts, Func<TContext, Task<T>> work, CancellationToken ct)
         where TContext : DbContext => database.ReadAsync(async session =>
     {
         await using var context = session.Enter(contexts);
@@ -50,11 +53,12 @@ public static class EntityFramework
     }
 
     /// <summary>
-    /// A context that tracks, in this transaction: what was changed is saved with the commit, before what <see cref="Transaction.Write(string, object?)"/>
-    /// left and before the events, and rolled back with everything else. Lives as long as the transaction.
+    /// A context that tracks, in this transaction: what was changed is saved with the commit, before the events and before what
+    /// <see cref="Transaction.Write(string, object?)"/> left, and rolled back with everything else. Lives as long as the transaction.
     /// </summary>
     /// <remarks>Sends what was left to be written until now: the context's statements see it.</remarks>
-    public static async Task<TContext> JoinAsync<TContext>(this Transaction transaction, IDbContextFactory<TContext> contexts) where TContext : DbContext
+    public static async Task<TContext> JoinAsync<TContext>(this Transaction transaction, IDbContextFactory<TContext> contexts)
+        where TContext : DbContext
     {
         await transaction.EnterAsync();
         if (transaction.FindPart<Member<TContext>>() is { } known) return known.Context;
