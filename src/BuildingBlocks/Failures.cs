@@ -27,6 +27,12 @@ public enum Refusal
 
     /// <summary>It existed, and its time is over.</summary>
     Gone,
+
+    /// <summary>It was tried too often; after a while it may be tried again.</summary>
+    TooOften,
+
+    /// <summary>There is no room for it right now; after a while it may be tried again.</summary>
+    Busy,
 }
 
 /// <summary>A rule of the domain refuses. Nothing was changed. Knows nothing of HTTP: <c>Problems</c> makes an answer of it.</summary>
@@ -39,6 +45,9 @@ public class RefusedException(string code, string message, Refusal refusal = Ref
 
     /// <summary>Why.</summary>
     public Refusal Refusal { get; } = refusal;
+
+    /// <summary>When to try again, where that is known.</summary>
+    public TimeSpan? RetryAfter { get; init; }
 
     /// <summary>Further members of the answer, for example <c>currentStatus</c>.</summary>
     public Dictionary<string, object?> Extras { get; } = [];

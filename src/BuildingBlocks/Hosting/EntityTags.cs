@@ -22,7 +22,8 @@ public static class EntityTags
         if (!EntityTagHeaderValue.TryParseList(header, out var tags)) throw ProblemException.Invalid("header:If-Match", "A list of entity tags, for example \"3\".");
         var present = new EntityTagHeaderValue($"\"{version}\"");
         if (tags.Any(tag => tag.Equals(EntityTagHeaderValue.Any) || tag.Compare(present, useStrongComparison: false))) return;
-        var problem = new ProblemException(412, "precondition_failed", "It has another version by now; read it again.").With("version", version);
+        var problem = new ProblemException(412, "precondition_failed", "It has another version by now; read it again.")
+            .With("version", version).With("currentETag", present.ToString());
         throw currentStatus is null ? problem : problem.With("currentStatus", currentStatus);
     }
 }

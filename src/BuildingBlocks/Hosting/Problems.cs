@@ -87,7 +87,7 @@ internal static class Problems
             var problem = Map(exception);
             if (problem.Status >= 500) Log(http, exception, problem.Status.Value);
             http.Response.StatusCode = problem.Status!.Value;
-            if (exception is ProblemException { RetryAfterSeconds: { } seconds }) http.Response.Headers.RetryAfter = seconds.ToString();
+            if (RetryAfter(exception) is { } seconds) http.Response.Headers.RetryAfter = seconds.ToString();
             return await problems.TryWriteAsync(new ProblemDetailsContext { HttpContext = http, ProblemDetails = problem });
         }
 
@@ -137,7 +137,16 @@ internal static class Problems
             Refusal.Invalid => 400,
             Refusal.NotAllowed => 403,
             Refusal.Gone => 410,
+            Refusal.TooOften => 429,
+            Refusal.Busy => 503,
             _ => 409,
+        };
+
+        private static int? RetryAfter(Exception exception) => exception switch
+        {
+            ProblemException told => told.RetryAfterSeconds,
+            RefusedException { RetryAfter: { } wait } => (int)Math.Ceiling(wait.TotalSeconds),
+            _ => null,
         };
 
         private static ProblemDetails New(int status, string code, string detail) =>
