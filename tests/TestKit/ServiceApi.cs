@@ -98,7 +98,7 @@ public class ServiceApi<TInService> : IDisposable where TInService : class
     }
 
     /// <summary>What the service reports now of rows that wait.</summary>
-    public async Task<Waiting> BacklogAsync(string kind) =>
+    public async Task<BacklogState> BacklogAsync(string kind) =>
         (await Services.GetRequiredService<BacklogMonitor>().MeasureAsync(CancellationToken.None)).Single(waiting => waiting.Kind == kind);
 
     /// <summary>Events in the outbox for an aggregate, in order.</summary>

@@ -19,7 +19,7 @@ public static class Backlogs
 }
 
 /// <summary>What a look at a backlog has shown.</summary>
-public sealed record Waiting
+public sealed record BacklogState
 {
     /// <summary>Of which rows.</summary>
     public string Kind { get; init; } = "";
@@ -40,10 +40,10 @@ public sealed class BacklogMonitor(Database database, IEnumerable<Backlog> backl
     private readonly string all = string.Join("\nUNION ALL ", backlogs.Select(backlog => $"SELECT '{backlog.Kind}' AS kind, one.number, one.since FROM ({backlog.Sql}) AS one"));
 
     /// <summary>One look at all of them.</summary>
-    public async Task<IReadOnlyList<Waiting>> MeasureAsync(CancellationToken ct)
+    public async Task<IReadOnlyList<BacklogState>> MeasureAsync(CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        var seen = await database.ReadAsync(session => session.QueryAsync<Waiting>(all, new { now }), ct);
+        var seen = await database.ReadAsync(session => session.QueryAsync<BacklogState>(all, new { now }), ct);
         foreach (var waiting in seen)
         {
             var kind = new KeyValuePair<string, object?>("kind", waiting.Kind);
