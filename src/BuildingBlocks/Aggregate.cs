@@ -3,8 +3,9 @@ using FoodDelivery.Contracts;
 namespace FoodDelivery.BuildingBlocks;
 
 /// <summary>
-/// What changes as a whole: its verbs check, change it, raise an event for each step, and name the deadline by which somebody must act next.
-/// It is loaded and saved as a whole too (<c>transaction.Save</c>), guarded by its version. Knows nothing of how it is stored.
+/// What changes as a whole: its verbs check, change it, raise an event for each step, and name the deadline
+/// by which somebody must act next. It is loaded and saved as a whole too (<c>transaction.Save</c>), guarded
+/// by its version. Knows nothing of how it is stored.
 /// </summary>
 public abstract class Aggregate
 {

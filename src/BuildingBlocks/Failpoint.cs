@@ -6,8 +6,8 @@ using System.Globalization;
 namespace FoodDelivery.BuildingBlocks;
 
 /// <summary>
-/// Named places where a test may stop this process, and a clock that it may set wrong: tests/Faults kills it there and looks at what is left.
-/// Only a build with <c>-p:Failpoints=true</c> has them; in any other build neither the calls nor the names exist.
+/// Named places where a test may stop this process, and a clock that it may set wrong: tests/Faults kills it there and looks at what
+/// is left. Only a build with <c>-p:Failpoints=true</c> has them; in any other build neither the calls nor the names exist.
 /// </summary>
 /// <remarks>
 /// Armed by the variable <c>FAILPOINT=name:action[:nth]</c>, or while the process runs by the same text in the file that
@@ -26,7 +26,8 @@ public static class Failpoint
     /// <summary>The system's clock. In a build with failpoints <c>CLOCK_SHIFT=seconds</c> makes it wrong.</summary>
     public static TimeProvider Clock =>
 #if FAILPOINTS
-        Environment.GetEnvironmentVariable("CLOCK_SHIFT") is { Length: > 0 } text ? new ShiftedClock(TimeSpan.FromSeconds(int.Parse(text, CultureInfo.InvariantCulture))) :
+        Environment.GetEnvironmentVariable("CLOCK_SHIFT") is { Length: > 0 } text ?
+            new ShiftedClock(TimeSpan.FromSeconds(int.Parse(text, CultureInfo.InvariantCulture))) :
 #endif
         TimeProvider.System;
 
@@ -43,7 +44,10 @@ public static class Failpoint
             Wait(Timeout.InfiniteTimeSpan);
         }
         if (action == "throw") throw new InvalidOperationException($"Failpoint {name}");
-        if (!action.StartsWith("pause=", StringComparison.Ordinal)) throw new InvalidOperationException($"Failpoint action '{action}' is not kill, throw or pause=seconds.");
+        if (!action.StartsWith("pause=", StringComparison.Ordinal))
+        {
+            throw new InvalidOperationException($"Failpoint action '{action}' is not kill, throw or pause=seconds.");
+        }
         Wait(TimeSpan.FromSeconds(double.Parse(action["pause=".Length..], CultureInfo.InvariantCulture)));
 #endif
     }
@@ -62,7 +66,9 @@ public static class Failpoint
             var fromFile = ArmingFile is not null && File.Exists(ArmingFile);
             var text = fromFile ? File.ReadAllText(ArmingFile!).Trim() : armed;
             var words = text?.Split(':') ?? [];
-            if (words.Length < 2 || words[0] != name || ++passes < (words.Length > 2 ? int.Parse(words[2], CultureInfo.InvariantCulture) : 1)) return null;
+            if (words.Length < 2 || words[0] != name) return null;
+            var nth = words.Length > 2 ? int.Parse(words[2], CultureInfo.InvariantCulture) : 1;
+            if (++passes < nth) return null;
             passes = 0;
             if (fromFile) File.Move(ArmingFile!, ArmingFile + ".hit", overwrite: true);
             else armed = null;

@@ -5,7 +5,9 @@ using StackExchange.Redis;
 
 namespace FoodDelivery.BuildingBlocks;
 
-/// <summary>The process's connection to Redis, which the client keeps up by itself; every call has a time limit (docs/adr/0012). Thread-safe.</summary>
+/// <summary>
+/// The process's connection to Redis, which the client keeps up by itself; every call has a time limit (docs/adr/0012). Thread-safe.
+/// </summary>
 public sealed class RedisConnection(IConfiguration configuration) : IDisposable
 {
     private static readonly TimeSpan CallLimit = TimeSpan.FromSeconds(1);

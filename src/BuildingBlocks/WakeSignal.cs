@@ -1,8 +1,8 @@
 namespace FoodDelivery.BuildingBlocks;
 
 /// <summary>
-/// Wakes a worker of this process that otherwise polls, so that work starts in milliseconds. Setting it several times wakes once: the worker
-/// takes everything there is. Thread-safe. Lost in a crash, so the poll stays.
+/// Wakes a worker of this process that otherwise polls, so that work starts in milliseconds. Setting it several times wakes once: the
+/// worker takes everything there is. Thread-safe. Lost in a crash, so the poll stays.
 /// </summary>
 public class WakeSignal : IDisposable
 {

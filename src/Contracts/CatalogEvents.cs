@@ -15,7 +15,12 @@ public sealed record RestaurantPublishedV1(Guid RestaurantId, string Name, GeoPo
 /// <param name="Status">open or paused.</param>
 /// <param name="Until">When a pause ends by itself; null when it does not.</param>
 /// <param name="Actor">User id of who changed it; null when the system did.</param>
-public sealed record RestaurantStatusChangedV1(Guid RestaurantId, string Status, DateTimeOffset? Until, string? Reason, Guid? Actor) : IEvent
+public sealed record RestaurantStatusChangedV1(
+    Guid RestaurantId,
+    string Status,
+    DateTimeOffset? Until,
+    string? Reason,
+    Guid? Actor) : IEvent
 {
     /// <inheritdoc />
     public static string EventType => "restaurant.status_changed.v1";
@@ -37,7 +42,13 @@ public sealed record MenuPublishedV1(Guid RestaurantId, int MenuVersion, int Ite
 
 /// <summary>An item was switched off or on. Raised by ProductService.</summary>
 /// <param name="Until">When the item comes back by itself; null when it does not.</param>
-public sealed record ItemAvailabilityChangedV1(Guid RestaurantId, Guid ItemId, bool Available, DateTimeOffset? Until, string? Reason, Guid? Actor) : IEvent
+public sealed record ItemAvailabilityChangedV1(
+    Guid RestaurantId,
+    Guid ItemId,
+    bool Available,
+    DateTimeOffset? Until,
+    string? Reason,
+    Guid? Actor) : IEvent
 {
     /// <inheritdoc />
     public static string EventType => "item.availability_changed.v1";

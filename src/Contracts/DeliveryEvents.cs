@@ -19,7 +19,10 @@ public sealed record DeliveryPlannedV1(
 }
 
 /// <summary>A driver is being looked for; whoever had the delivery until now has it no more. Raised by DeliveryService.</summary>
-/// <param name="Round">Number of the search: 1 for the first, one more each time the delivery is given back or taken from its driver. Declined offers begin no new search.</param>
+/// <param name="Round">
+/// Number of the search: 1 for the first, one more each time the delivery is given back or taken from
+/// its driver. Declined offers begin no new search.
+/// </param>
 public sealed record DeliverySearchingV1(Guid DeliveryId, Guid OrderId, Guid CustomerId, Guid RestaurantId, int Round) : IEvent
 {
     /// <inheritdoc />
@@ -239,7 +242,10 @@ public sealed record DeliveryCancelledV1(Guid DeliveryId, Guid OrderId, Guid Cus
 /// <summary>A delivery that a driver carries, named in position events so that the customer concerned can be told.</summary>
 public sealed record CarriedDeliveryV1(Guid DeliveryId, Guid OrderId, Guid CustomerId);
 
-/// <summary>Where a driver is. Raised by DeliveryService at most once a second per driver, latest wins, may be lost or repeated; only sent while the driver carries a delivery.</summary>
+/// <summary>
+/// Where a driver is. Raised by DeliveryService at most once a second per driver, latest wins, may be lost or
+/// repeated; only sent while the driver carries a delivery.
+/// </summary>
 /// <param name="At">When the device measured it.</param>
 public sealed record DriverLocationV1(
     Guid DriverId,

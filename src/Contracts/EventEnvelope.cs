@@ -10,7 +10,9 @@ namespace FoodDelivery.Contracts;
 /// <param name="Type">Wire name of the event, see <see cref="IEvent.EventType"/>.</param>
 /// <param name="Subject">Aggregate id; equals the message key.</param>
 /// <param name="Time">When the fact happened, UTC.</param>
-/// <param name="Sequence">Version of the aggregate after this event, 1 for its first event and without holes; 0 on topics without sequence.</param>
+/// <param name="Sequence">
+/// Version of the aggregate after this event, 1 for its first event and without holes; 0 on topics without sequence.
+/// </param>
 /// <param name="CorrelationId">The journey this event belongs to (for orders the order id); null when there is none.</param>
 /// <param name="CausationId">Id of the event that caused this one; null when a request did.</param>
 /// <param name="TraceParent">W3C trace context of the producer; null when not traced.</param>

@@ -11,7 +11,9 @@ public static class EventSerializer
 
     private static readonly JsonReaderOptions ReaderOptions = new() { MaxDepth = 32 };
 
-    /// <summary>The message value for an event. The envelope's <see cref="EventEnvelope.Data"/> is not used, <paramref name="data"/> is.</summary>
+    /// <summary>
+    /// The message value for an event. The envelope's <see cref="EventEnvelope.Data"/> is not used, <paramref name="data"/> is.
+    /// </summary>
     public static byte[] Serialize<T>(EventEnvelope envelope, T data) where T : IEvent
     {
         var buffer = new ArrayBufferWriter<byte>(1024);
@@ -36,7 +38,9 @@ public static class EventSerializer
     }
 
     /// <summary>Reads a message value. Unknown attributes are ignored.</summary>
-    /// <exception cref="JsonException">Not JSON, nested deeper than 32, or a required attribute is missing or malformed. The message can never be read: dead-letter it.</exception>
+    /// <exception cref="JsonException">
+    /// Not JSON, nested deeper than 32, or a required attribute is missing or malformed. The message can never be read: dead-letter it.
+    /// </exception>
     public static EventEnvelope Parse(ReadOnlySpan<byte> value)
     {
         var reader = new Utf8JsonReader(value, ReaderOptions);
@@ -69,7 +73,9 @@ public static class EventSerializer
             Id(root, "correlationid"),
             Id(root, "causationid"),
             Text(root, "traceparent"),
-            Attribute(root, "data") is { ValueKind: JsonValueKind.Object } data ? data : throw new JsonException("Attribute 'data' is missing or not an object."));
+            Attribute(root, "data") is { ValueKind: JsonValueKind.Object } data
+                ? data
+                : throw new JsonException("Attribute 'data' is missing or not an object."));
     }
 
     private static JsonElement? Attribute(JsonElement root, string name) => root.TryGetProperty(name, out var value) ? value : null;

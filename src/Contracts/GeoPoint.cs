@@ -5,7 +5,9 @@ namespace FoodDelivery.Contracts;
 /// <param name="Lng">Longitude in degrees, -180 to 180.</param>
 public sealed record GeoPoint(double Lat, double Lng)
 {
-    /// <summary>Great-circle distance in metres (haversine, mean earth radius 6,371 km). Off by at most 0.5 %, which is enough for ranking and fees.</summary>
+    /// <summary>
+    /// Great-circle distance in metres (haversine, mean earth radius 6,371 km). Off by at most 0.5 %, which is enough for ranking and fees.
+    /// </summary>
     public double MetresTo(GeoPoint other)
     {
         const double earthRadiusMetres = 6_371_000;

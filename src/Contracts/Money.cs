@@ -1,6 +1,8 @@
 namespace FoodDelivery.Contracts;
 
-/// <summary>An amount of money. Arithmetic is checked: an overflow or a mix of currencies throws instead of producing a wrong sum.</summary>
+/// <summary>
+/// An amount of money. Arithmetic is checked: an overflow or a mix of currencies throws instead of producing a wrong sum.
+/// </summary>
 /// <param name="Amount">Integer minor units (cents for EUR). May be negative in corrections.</param>
 /// <param name="Currency">ISO 4217 code, three upper-case letters.</param>
 public readonly record struct Money(long Amount, string Currency)

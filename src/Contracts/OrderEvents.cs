@@ -6,7 +6,10 @@ namespace FoodDelivery.Contracts;
 /// <param name="Options">Names of the chosen options, in menu order.</param>
 public sealed record OrderLineV1(Guid ItemId, string Name, int Quantity, Money UnitPrice, Money LineTotal, IReadOnlyList<string> Options);
 
-/// <summary>An order was saved; payment is not yet authorised. Raised by OrderService, always the first event of an order. Payment authorises on it when the direct call did not reach it.</summary>
+/// <summary>
+/// An order was saved; payment is not yet authorised. Raised by OrderService, always the first event of an order. Payment
+/// authorises on it when the direct call did not reach it.
+/// </summary>
 /// <param name="Code">Short code that people read aloud.</param>
 /// <param name="PaymentMethod">Provider token or saved method to authorise; never a card number.</param>
 /// <param name="Total">What is authorised and at most captured.</param>
@@ -69,7 +72,9 @@ public sealed record OrderPaymentFailedV1(Guid OrderId, Guid CustomerId, Guid Re
 
 /// <summary>The restaurant accepted; Delivery plans the courier. Raised by OrderService.</summary>
 /// <param name="PrepMinutes">1 to 120.</param>
-/// <param name="DropoffArea">Drop-off rounded to about 100 m; null for pick-up orders. The exact address is only given to the assigned driver.</param>
+/// <param name="DropoffArea">
+/// Drop-off rounded to about 100 m; null for pick-up orders. The exact address is only given to the assigned driver.
+/// </param>
 /// <param name="Fulfilment">delivery or pickup.</param>
 /// <param name="AcceptedBy">User id of the staff member.</param>
 public sealed record OrderAcceptedV1(
@@ -137,7 +142,13 @@ public sealed record OrderPreparingV1(Guid OrderId, Guid CustomerId, Guid Restau
 /// <summary>The order is packed. Raised by OrderService.</summary>
 /// <param name="Inferred">True when a courier picked it up before staff marked it ready: exclude it from preparation times.</param>
 /// <param name="Fulfilment">delivery or pickup; null in events from before it was told.</param>
-public sealed record OrderReadyV1(Guid OrderId, Guid CustomerId, Guid RestaurantId, DateTimeOffset At, bool Inferred, string? Fulfilment = null) : IEvent
+public sealed record OrderReadyV1(
+    Guid OrderId,
+    Guid CustomerId,
+    Guid RestaurantId,
+    DateTimeOffset At,
+    bool Inferred,
+    string? Fulfilment = null) : IEvent
 {
     /// <inheritdoc />
     public static string EventType => "order.ready.v1";
@@ -204,7 +215,9 @@ public sealed record OrderCollectedV1(Guid OrderId, Guid CustomerId, Guid Restau
 /// <summary>Somebody cancelled; Payment and Delivery undo their part and answer by events. Raised by OrderService.</summary>
 /// <param name="By">customer, restaurant, ops or system.</param>
 /// <param name="Stage">Order status at which it was cancelled.</param>
-/// <param name="AwaitsCourier">A courier may be picking the order up at this moment, which would win: Payment gives nothing back before <c>order.courier_released</c>.</param>
+/// <param name="AwaitsCourier">
+/// A courier may be picking the order up at this moment, which would win: Payment gives nothing back before <c>order.courier_released</c>.
+/// </param>
 public sealed record OrderCancelRequestedV1(
     Guid OrderId,
     Guid CustomerId,
@@ -241,7 +254,9 @@ public sealed record OrderCancelledV1(Guid OrderId, Guid CustomerId, Guid Restau
     public static string Topic => Topics.Order;
 }
 
-/// <summary>The courier could not hand the order over and it was returned or disposed of; Payment refunds. Raised by OrderService.</summary>
+/// <summary>
+/// The courier could not hand the order over and it was returned or disposed of; Payment refunds. Raised by OrderService.
+/// </summary>
 public sealed record OrderUndeliveredV1(Guid OrderId, Guid CustomerId, Guid RestaurantId, string Reason) : IEvent
 {
     /// <inheritdoc />

@@ -1,6 +1,9 @@
 namespace FoodDelivery.Contracts;
 
-/// <summary>Kafka topics of the domain facts. One producer per topic, 12 partitions, key = aggregate id, so that events of one aggregate stay in order.</summary>
+/// <summary>
+/// Kafka topics of the domain facts. One producer per topic, 12 partitions, key = aggregate id, so
+/// that events of one aggregate stay in order.
+/// </summary>
 public static class Topics
 {
     /// <summary>Accounts and drivers' approval; key = user id; produced by UserService.</summary>

@@ -1,6 +1,8 @@
 namespace FoodDelivery.Contracts;
 
-/// <summary>An account was created. Raised once per account by UserService. Carries no personal data; ask UserService for contact details.</summary>
+/// <summary>
+/// An account was created. Raised once per account by UserService. Carries no personal data; ask UserService for contact details.
+/// </summary>
 /// <param name="Roles">One or more of customer, restaurant, driver, ops.</param>
 public sealed record UserRegisteredV1(Guid UserId, IReadOnlyList<string> Roles) : IEvent
 {

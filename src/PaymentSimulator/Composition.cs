@@ -16,7 +16,9 @@ internal static class Composition
 
         var services = builder.Services;
         services.AddOptions<SimulatorOptions>().BindConfiguration("Simulator").ValidateDataAnnotations()
-            .Validate(o => o.WebhookUrl is null || o.WebhookSecret.Length > 0, "Simulator:WebhookSecret is missing although Simulator:WebhookUrl is set.")
+            .Validate(
+                o => o.WebhookUrl is null || o.WebhookSecret.Length > 0,
+                "Simulator:WebhookSecret is missing although Simulator:WebhookUrl is set.")
             .ValidateOnStart();
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<Ledger>();

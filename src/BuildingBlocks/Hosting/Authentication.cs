@@ -12,8 +12,8 @@ using Microsoft.IdentityModel.Tokens;
 namespace FoodDelivery.BuildingBlocks.Hosting;
 
 /// <summary>
-/// Bearer tokens. People's tokens have the audience <see cref="PublicAudience"/>, services' tokens that of the called service; neither works
-/// in the place of the other. RS256 only, keys from the issuer's JWKS (docs/adr/0007).
+/// Bearer tokens. People's tokens have the audience <see cref="PublicAudience"/>, services' tokens that of the called service;
+/// neither works in the place of the other. RS256 only, keys from the issuer's JWKS (docs/adr/0007).
 /// </summary>
 public static class Authentication
 {
@@ -31,7 +31,8 @@ public static class Authentication
     public static string ServiceAudience(string service) => $"{service}-service";
 
     /// <summary>Only callers with one of these roles; others get 403, callers without token 401.</summary>
-    public static TBuilder RequireRole<TBuilder>(this TBuilder builder, params string[] roles) where TBuilder : IEndpointConventionBuilder =>
+    public static TBuilder RequireRole<TBuilder>(this TBuilder builder, params string[] roles)
+        where TBuilder : IEndpointConventionBuilder =>
         builder.RequireAuthorization(policy => policy.RequireClaim("aud", PublicAudience).RequireRole(roles));
 
     /// <summary>Only other services.</summary>
@@ -67,9 +68,13 @@ public static class Authentication
     // again when a token names a key that is not known yet.
     private static IConfigurationManager<OpenIdConnectConfiguration> KeySource(IConfiguration configuration)
     {
-        if (configuration["Auth:Jwks"] is { Length: > 0 } pinned) return new StaticConfigurationManager<OpenIdConnectConfiguration>(JwksReader.Read(pinned));
+        if (configuration["Auth:Jwks"] is { Length: > 0 } pinned)
+        {
+            return new StaticConfigurationManager<OpenIdConnectConfiguration>(JwksReader.Read(pinned));
+        }
         var url = configuration["Auth:JwksUrl"] ?? throw new InvalidOperationException("Setting Auth:JwksUrl is missing.");
-        return new ConfigurationManager<OpenIdConnectConfiguration>(url, new JwksReader(), new HttpDocumentRetriever { RequireHttps = false })
+        var documents = new HttpDocumentRetriever { RequireHttps = false };
+        return new ConfigurationManager<OpenIdConnectConfiguration>(url, new JwksReader(), documents)
         {
             RefreshInterval = TimeSpan.FromSeconds(30),
             AutomaticRefreshInterval = TimeSpan.FromHours(1),
@@ -78,7 +83,8 @@ public static class Authentication
 
     private sealed class JwksReader : IConfigurationRetriever<OpenIdConnectConfiguration>
     {
-        public async Task<OpenIdConnectConfiguration> GetConfigurationAsync(string address, IDocumentRetriever retriever, CancellationToken cancel) =>
+        public async Task<OpenIdConnectConfiguration> GetConfigurationAsync(
+            string address, IDocumentRetriever retriever, CancellationToken cancel) =>
             Read(await retriever.GetDocumentAsync(address, cancel));
 
         public static OpenIdConnectConfiguration Read(string json)
@@ -94,7 +100,8 @@ public static class Authentication
 public static class Caller
 {
     /// <summary>User id.</summary>
-    public static Guid Id(this ClaimsPrincipal caller) => Guid.Parse(caller.FindFirstValue("sub") ?? throw new InvalidOperationException("The token has no subject."));
+    public static Guid Id(this ClaimsPrincipal caller) =>
+        Guid.Parse(caller.FindFirstValue("sub") ?? throw new InvalidOperationException("The token has no subject."));
 
     /// <summary>Name of the calling service.</summary>
     public static string ServiceName(this ClaimsPrincipal caller) => caller.FindFirstValue("sub") ?? "";

@@ -10,8 +10,8 @@ public static class EntityTags
     public static void SetVersion(this HttpContext http, long version) => http.Response.Headers.ETag = $"\"{version}\"";
 
     /// <summary>
-    /// Refuses when If-Match names other versions than the present one. Compared weakly: an answer that the gateway compresses carries a weak tag
-    /// (<c>W/"3"</c>), and that is all that its reader can send back.
+    /// Refuses when If-Match names other versions than the present one. Compared weakly: an answer that the gateway compresses
+    /// carries a weak tag (<c>W/"3"</c>), and that is all that its reader can send back.
     /// </summary>
     /// <param name="currentStatus">Shown in the problem, where there is one.</param>
     /// <exception cref="ProblemException">412 <c>precondition_failed</c>; 400 when the header cannot be read.</exception>
@@ -19,7 +19,10 @@ public static class EntityTags
     {
         var header = http.Request.Headers.IfMatch;
         if (header.Count == 0) return;
-        if (!EntityTagHeaderValue.TryParseList(header, out var tags)) throw ProblemException.Invalid("header:If-Match", "A list of entity tags, for example \"3\".");
+        if (!EntityTagHeaderValue.TryParseList(header, out var tags))
+        {
+            throw ProblemException.Invalid("header:If-Match", "A list of entity tags, for example \"3\".");
+        }
         var present = new EntityTagHeaderValue($"\"{version}\"");
         if (tags.Any(tag => tag.Equals(EntityTagHeaderValue.Any) || tag.Compare(present, useStrongComparison: false))) return;
         var problem = new ProblemException(412, "precondition_failed", "It has another version by now; read it again.")

@@ -11,7 +11,10 @@ public static class JsonDefaults
     /// <summary>For answers of other services and stored documents: unknown members are ignored.</summary>
     public static JsonSerializerOptions Tolerant { get; } = Configure(new JsonSerializerOptions(JsonSerializerOptions.Web));
 
-    /// <summary>Makes options strict, for requests from outside: unknown, duplicate, missing and null members are refused, and null elements of lists.</summary>
+    /// <summary>
+    /// Makes options strict, for requests from outside: unknown, duplicate, missing and null
+    /// members are refused, and null elements of lists.
+    /// </summary>
     public static void ConfigureStrict(JsonSerializerOptions options)
     {
         Configure(options);
@@ -29,7 +32,9 @@ public static class JsonDefaults
     private static void RefuseNullElements(JsonTypeInfo type)
     {
         if (type.Kind is not JsonTypeInfoKind.Object) return;
-        var lists = type.Properties.Where(property => property.PropertyType.IsAssignableTo(typeof(IEnumerable)) && property.PropertyType != typeof(string)).ToList();
+        var lists = type.Properties
+            .Where(property => property.PropertyType.IsAssignableTo(typeof(IEnumerable)) && property.PropertyType != typeof(string))
+            .ToList();
         if (lists.Count == 0) return;
         type.OnDeserialized += read =>
         {

@@ -62,7 +62,8 @@ internal sealed class HistogramSeries(string labels, IReadOnlyList<double> bound
             {
                 cumulative += counts[i];
                 var bound = i < bounds.Count ? Number(bounds[i]) : "+Inf";
-                text.Append(name).Append("_bucket{").Append(before).Append("le=\"").Append(bound).Append("\"} ").Append(cumulative).Append('\n');
+                text.Append(name).Append("_bucket{").Append(before).Append("le=\"").Append(bound).Append("\"} ")
+                    .Append(cumulative).Append('\n');
             }
             text.Append(name).Append("_sum").Append(Braces(Labels)).Append(' ').Append(Number(sum)).Append('\n');
             text.Append(name).Append("_count").Append(Braces(Labels)).Append(' ').Append(cumulative).Append('\n');

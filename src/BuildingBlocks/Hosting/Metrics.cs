@@ -16,8 +16,10 @@ internal sealed class Metrics : IDisposable
 
     private static readonly HashSet<string> FrameworkInstruments =
     [
-        "http.server.request.duration", "http.server.active_requests", "http.client.request.duration", "kestrel.active_connections", "kestrel.rejected_connections",
-        "dotnet.process.cpu.time", "dotnet.process.memory.working_set", "dotnet.gc.collections", "dotnet.gc.last_collection.heap.size", "dotnet.gc.pause.time",
+        "http.server.request.duration", "http.server.active_requests", "http.client.request.duration",
+        "kestrel.active_connections", "kestrel.rejected_connections",
+        "dotnet.process.cpu.time", "dotnet.process.memory.working_set",
+        "dotnet.gc.collections", "dotnet.gc.last_collection.heap.size", "dotnet.gc.pause.time",
         "dotnet.thread_pool.thread.count", "dotnet.thread_pool.queue.length", "dotnet.monitor.lock_contentions", "dotnet.exceptions",
     ];
 
@@ -77,8 +79,9 @@ internal sealed class Metrics : IDisposable
         public void Write(StringBuilder text)
         {
             if (series.IsEmpty) return;
-            if (instrument.Description is { Length: > 0 } help) text.Append("# HELP ").Append(Name).Append(' ').Append(help.ReplaceLineEndings(" ")).Append('\n');
-            text.Append("# TYPE ").Append(Name).Append(' ').Append(isHistogram ? "histogram" : MetricNames.IsCounter(instrument) ? "counter" : "gauge").Append('\n');
+            if (instrument.Description is { Length: > 0 } help) text.Append($"# HELP {Name} {help.ReplaceLineEndings(" ")}\n");
+            var kind = isHistogram ? "histogram" : MetricNames.IsCounter(instrument) ? "counter" : "gauge";
+            text.Append($"# TYPE {Name} {kind}\n");
             foreach (var one in series.OrderBy(pair => pair.Key, StringComparer.Ordinal)) one.Value.Write(text, Name);
         }
     }
@@ -105,10 +108,12 @@ internal static partial class MetricNames
 
     public static bool IsHistogram(Instrument instrument) => Generic(instrument) == typeof(Histogram<>);
 
-    public static bool IsCounter(Instrument instrument) => Generic(instrument) is { } type && (type == typeof(Counter<>) || type == typeof(ObservableCounter<>));
+    public static bool IsCounter(Instrument instrument) =>
+        Generic(instrument) is { } type && (type == typeof(Counter<>) || type == typeof(ObservableCounter<>));
 
     /// <summary>Whether measurements are differences to be added; observed ones are whole values.</summary>
-    public static bool Adds(Instrument instrument) => Generic(instrument) is { } type && (type == typeof(Counter<>) || type == typeof(UpDownCounter<>));
+    public static bool Adds(Instrument instrument) =>
+        Generic(instrument) is { } type && (type == typeof(Counter<>) || type == typeof(UpDownCounter<>));
 
     /// <summary>The labels in the text format, escaped, in one order.</summary>
     public static string Labels(Instrument instrument, ReadOnlySpan<KeyValuePair<string, object?>> tags)
@@ -120,13 +125,17 @@ internal static partial class MetricNames
         {
             if (value is null || !ours && !FrameworkLabels.Contains(name)) continue;
             if (text.Length > 0) text.Append(',');
-            var escaped = value.ToString()!.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
+            var escaped = value.ToString()!
+                .Replace("\\", "\\\\", StringComparison.Ordinal)
+                .Replace("\"", "\\\"", StringComparison.Ordinal)
+                .Replace("\n", "\\n", StringComparison.Ordinal);
             text.Append(NotAName().Replace(name, "_")).Append("=\"").Append(escaped).Append('"');
         }
         return text.ToString();
     }
 
-    private static Type? Generic(Instrument instrument) => instrument.GetType() is { IsGenericType: true } type ? type.GetGenericTypeDefinition() : null;
+    private static Type? Generic(Instrument instrument) =>
+        instrument.GetType() is { IsGenericType: true } type ? type.GetGenericTypeDefinition() : null;
 
     [GeneratedRegex("[^a-zA-Z0-9_]")]
     private static partial Regex NotAName();

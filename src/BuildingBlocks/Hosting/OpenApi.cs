@@ -12,7 +12,9 @@ using Swashbuckle.AspNetCore.SwaggerGen;
 
 namespace FoodDelivery.BuildingBlocks.Hosting;
 
-/// <summary>The service's OpenAPI 3.1 document at <c>/openapi/v1.json</c>, with bearer scheme, examples and the problems of each call.</summary>
+/// <summary>
+/// The service's OpenAPI 3.1 document at <c>/openapi/v1.json</c>, with bearer scheme, examples and the problems of each call.
+/// </summary>
 public static class OpenApi
 {
     /// <summary>Describes an endpoint.</summary>
@@ -41,7 +43,8 @@ public static class OpenApi
             {
                 Title = $"FoodDelivery {char.ToUpperInvariant(service[0])}{service[1..]} API",
                 Version = "v1",
-                Description = "Amounts are integer minor units with an ISO 4217 currency; times are RFC 3339 UTC; errors are RFC 9457 problems with a stable `code`.",
+                Description = "Amounts are integer minor units with an ISO 4217 currency; times are RFC 3339 UTC; " +
+                    "errors are RFC 9457 problems with a stable `code`.",
             });
             options.AddServer(new OpenApiServer { Url = "/" });
             options.AddSecurityDefinition("bearerAuth", new OpenApiSecurityScheme
@@ -72,7 +75,8 @@ public static class OpenApi
             var metadata = context.ApiDescription.ActionDescriptor.EndpointMetadata;
             if (metadata.OfType<IAuthorizeData>().Any() || metadata.OfType<AuthorizationPolicy>().Any())
             {
-                operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("bearerAuth", context.Document)] = [] }];
+                var scheme = new OpenApiSecuritySchemeReference("bearerAuth", context.Document);
+                operation.Security = [new OpenApiSecurityRequirement { [scheme] = [] }];
                 operation.Responses ??= [];
                 operation.Responses.TryAdd("401", new OpenApiResponse { Description = "No valid bearer token" });
             }
@@ -81,8 +85,14 @@ public static class OpenApi
             if (examples?.Request is not null) SetExample(operation.RequestBody?.Content, Node(examples.Request));
             foreach (var (status, response) in operation.Responses ?? [])
             {
-                if (int.TryParse(status, out var code) && code >= 400) SetExample(Content(response, context), ProblemExample(code, context));
-                else if (examples?.Response is not null) SetExample(response.Content, Node(examples.Response));
+                if (int.TryParse(status, out var code) && code >= 400)
+                {
+                    SetExample(Content(response, context), ProblemExample(code, context));
+                }
+                else if (examples?.Response is not null)
+                {
+                    SetExample(response.Content, Node(examples.Response));
+                }
             }
         }
 
@@ -92,9 +102,10 @@ public static class OpenApi
         {
             if (response is OpenApiResponse { Content: null or { Count: 0 } } empty)
             {
+                var schema = context.SchemaGenerator.GenerateSchema(typeof(ProblemDetails), context.SchemaRepository);
                 empty.Content = new Dictionary<string, IOpenApiMediaType>
                 {
-                    ["application/problem+json"] = new OpenApiMediaType { Schema = context.SchemaGenerator.GenerateSchema(typeof(ProblemDetails), context.SchemaRepository) },
+                    ["application/problem+json"] = new OpenApiMediaType { Schema = schema },
                 };
             }
             return response.Content;
@@ -109,13 +120,27 @@ public static class OpenApi
         {
             var code = status switch
             {
-                400 => "validation_failed", 401 => "unauthenticated", 403 => "forbidden", 404 => "not_found", 409 => "conflict", 410 => "quote_expired",
-                412 => "precondition_failed", 422 => "unprocessable", 428 => "precondition_required", 429 => "rate_limited", 503 => "dependency_unavailable", _ => "request_refused",
+                400 => "validation_failed",
+                401 => "unauthenticated",
+                403 => "forbidden",
+                404 => "not_found",
+                409 => "conflict",
+                410 => "quote_expired",
+                412 => "precondition_failed",
+                422 => "unprocessable",
+                428 => "precondition_required",
+                429 => "rate_limited",
+                503 => "dependency_unavailable",
+                _ => "request_refused",
             };
             return new JsonObject
             {
-                ["type"] = $"/problems/{code}", ["title"] = Microsoft.AspNetCore.WebUtilities.ReasonPhrases.GetReasonPhrase(status), ["status"] = status,
-                ["instance"] = "/" + context.ApiDescription.RelativePath, ["code"] = code, ["traceId"] = "4bf92f3577b34da6a3ce929d0e0e4736",
+                ["type"] = $"/problems/{code}",
+                ["title"] = Microsoft.AspNetCore.WebUtilities.ReasonPhrases.GetReasonPhrase(status),
+                ["status"] = status,
+                ["instance"] = "/" + context.ApiDescription.RelativePath,
+                ["code"] = code,
+                ["traceId"] = "4bf92f3577b34da6a3ce929d0e0e4736",
             };
         }
     }
@@ -125,7 +150,10 @@ public static class OpenApi
         // Requests refuse unknown members; answers may grow.
         public void Apply(IOpenApiSchema schema, SchemaFilterContext context)
         {
-            if (schema is OpenApiSchema concrete && context.Type.Name.EndsWith("Request", StringComparison.Ordinal)) concrete.AdditionalPropertiesAllowed = false;
+            if (schema is OpenApiSchema concrete && context.Type.Name.EndsWith("Request", StringComparison.Ordinal))
+            {
+                concrete.AdditionalPropertiesAllowed = false;
+            }
         }
     }
 }

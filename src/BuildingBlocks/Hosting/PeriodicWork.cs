@@ -6,7 +6,8 @@ namespace FoodDelivery.BuildingBlocks.Hosting;
 
 /// <summary>Work in the background that is done again and again. A failure is logged, and the next turn comes all the same.</summary>
 /// <param name="interval">Time between two turns; the first comes after as long.</param>
-[SuppressMessage("Design", "CA1031", Justification = "The loop outlives any single failure; each is logged and tried again at the next turn.")]
+[SuppressMessage("Design", "CA1031",
+    Justification = "The loop outlives any single failure; each is logged and tried again at the next turn.")]
 public abstract class PeriodicWork(TimeSpan interval, ILogger log) : BackgroundService
 {
     /// <summary>One turn.</summary>

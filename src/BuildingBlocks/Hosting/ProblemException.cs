@@ -31,7 +31,8 @@ public sealed class ProblemException(int status, string code, string detail) : E
     /// <summary>400 with one field error.</summary>
     /// <param name="pointer">JSON pointer into the body (<c>/items/0/quantity</c>) or <c>query:name</c>, <c>header:name</c>.</param>
     public static ProblemException Invalid(string pointer, string message) =>
-        new ProblemException(400, "validation_failed", "The request is not valid; see errors.").With("errors", new[] { new FieldError(pointer, "invalid", message) });
+        new ProblemException(400, "validation_failed", "The request is not valid; see errors.")
+            .With("errors", new[] { new FieldError(pointer, "invalid", message) });
 }
 
 /// <summary>One invalid field of a request.</summary>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using FoodDelivery.BuildingBlocks.Sql;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics;
@@ -10,7 +11,10 @@ using Microsoft.Extensions.Logging;
 
 namespace FoodDelivery.BuildingBlocks.Hosting;
 
-/// <summary>Every error leaves a service as <c>application/problem+json</c> (RFC 9457) with <c>code</c>, <c>traceId</c> and, for bad input, <c>errors</c>.</summary>
+/// <summary>
+/// Every error leaves a service as <c>application/problem+json</c> (RFC 9457) with <c>code</c>,
+/// <c>traceId</c> and, for bad input, <c>errors</c>.
+/// </summary>
 internal static class Problems
 {
     public static void AddProblems(this IServiceCollection services)
@@ -49,7 +53,9 @@ internal static class Problems
         Extensions =
         {
             ["code"] = "validation_failed",
-            ["errors"] = validation.Errors.SelectMany(entry => entry.Value.Select(message => new FieldError(Pointer(entry.Key), "invalid", message))).ToArray(),
+            ["errors"] = validation.Errors
+                .SelectMany(entry => entry.Value.Select(message => new FieldError(Pointer(entry.Key), "invalid", message)))
+                .ToArray(),
         },
     };
 
@@ -93,8 +99,9 @@ internal static class Problems
 
         private void Log(HttpContext http, Exception exception, int status)
         {
-            if (status == 503) log.LogWarning("{Method} {Path} refused: {Error}", http.Request.Method, http.Request.Path, exception.Message);
-            else log.LogError(exception, "{Method} {Path} failed", http.Request.Method, http.Request.Path);
+            var request = http.Request;
+            if (status == 503) log.LogWarning("{Method} {Path} refused: {Error}", request.Method, request.Path, exception.Message);
+            else log.LogError(exception, "{Method} {Path} failed", request.Method, request.Path);
         }
 
         private static ProblemDetails Map(Exception exception)
@@ -110,12 +117,13 @@ internal static class Problems
                     foreach (var (name, value) in refused.Extras) refusal.Extensions[name] = value;
                     return refusal;
                 case BadHttpRequestException { StatusCode: 400, InnerException: JsonException json }:
-                    var malformed = New(400, json.Message.Contains("could not be mapped", StringComparison.Ordinal) ? "unknown_field" : "malformed_json",
-                        "The body is not what this call takes; see errors.");
-                    malformed.Extensions["errors"] = new[] { new FieldError(JsonPath(json), malformed.Extensions["code"]!.ToString()!, Clean(json.Message)) };
+                    var code = json.Message.Contains("could not be mapped", StringComparison.Ordinal) ? "unknown_field" : "malformed_json";
+                    var malformed = New(400, code, "The body is not what this call takes; see errors.");
+                    malformed.Extensions["errors"] = new[] { new FieldError(JsonPath(json), code, Clean(json.Message)) };
                     return malformed;
                 case BadHttpRequestException bad:
-                    return New(bad.StatusCode, DefaultCode(bad.StatusCode), bad.StatusCode == 400 ? Clean(bad.Message) : Title(bad.StatusCode));
+                    var detail = bad.StatusCode == 400 ? Clean(bad.Message) : Title(bad.StatusCode);
+                    return New(bad.StatusCode, DefaultCode(bad.StatusCode), detail);
                 case DependencyUnavailableException missing:
                     return New(503, "dependency_unavailable", $"{missing.Dependency} is not available; try again.");
                 case not null when exception.IsStale():
@@ -154,13 +162,18 @@ internal static class Problems
 
         private static string JsonPath(JsonException e) => string.IsNullOrEmpty(e.Path) || e.Path == "$"
             ? ""
-            : e.Path.Replace("$.", "/", StringComparison.Ordinal).Replace('.', '/').Replace("[", "/", StringComparison.Ordinal).Replace("]", "", StringComparison.Ordinal).Replace("$", "", StringComparison.Ordinal);
+            : e.Path
+                .Replace("$.", "/", StringComparison.Ordinal)
+                .Replace('.', '/')
+                .Replace("[", "/", StringComparison.Ordinal)
+                .Replace("]", "", StringComparison.Ordinal)
+                .Replace("$", "", StringComparison.Ordinal);
 
         // Type names of ours are no business of the caller.
         private static string Clean(string message)
         {
-            var text = System.Text.RegularExpressions.Regex.Replace(message, @"\s*(Path: .*|LineNumber: .*)$", "");
-            text = System.Text.RegularExpressions.Regex.Replace(text, @"'?(?:FoodDelivery|System|Microsoft)\.[\w.`\[\]+,]+'?", "the expected type");
+            var text = Regex.Replace(message, @"\s*(Path: .*|LineNumber: .*)$", "");
+            text = Regex.Replace(text, @"'?(?:FoodDelivery|System|Microsoft)\.[\w.`\[\]+,]+'?", "the expected type");
             return text.Trim();
         }
     }

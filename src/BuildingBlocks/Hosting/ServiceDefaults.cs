@@ -11,7 +11,9 @@ using Microsoft.Extensions.Hosting;
 
 namespace FoodDelivery.BuildingBlocks.Hosting;
 
-/// <summary>What every service has: logs, traces, metrics, health, problems, tokens, strict JSON, limits, OpenAPI, a clock, a graceful stop.</summary>
+/// <summary>
+/// What every service has: logs, traces, metrics, health, problems, tokens, strict JSON, limits, OpenAPI, a clock, a graceful stop.
+/// </summary>
 public static class ServiceDefaults
 {
     /// <summary>Call first.</summary>
@@ -52,7 +54,8 @@ public static class ServiceDefaults
         var name = assembly.GetName().Name!;
         if (builder.Services.Any(service => service.ServiceType == typeof(EventSubscriptions)))
         {
-            throw new InvalidOperationException("AddMySql comes before AddEvents, which gives a service with a database its outbox and inbox.");
+            throw new InvalidOperationException(
+                "AddMySql comes before AddEvents, which gives a service with a database its outbox and inbox.");
         }
         builder.Services.AddSingleton<Database>();
         builder.Services.AddSingleton<Migrator>();
@@ -77,8 +80,8 @@ public static class ServiceDefaults
 
     /// <summary>
     /// Runs the service. <c>migrate</c> as argument brings the schema up to date and ends; in Development (or with
-    /// <c>Database:MigrateOnStart</c>) the same happens before the first request. <c>seed</c> starts, which in Development adds the demo data, and ends.
-    /// <c>topics</c> with a file's name makes the topics that it lists (<see cref="TopicList"/>) and ends.
+    /// <c>Database:MigrateOnStart</c>) the same happens before the first request. <c>seed</c> starts, which in Development adds the
+    /// demo data, and ends. <c>topics</c> with a file's name makes the topics that it lists (<see cref="TopicList"/>) and ends.
     /// </summary>
     public static async Task RunServiceAsync(this WebApplication app, string[] args)
     {

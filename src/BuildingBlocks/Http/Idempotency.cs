@@ -8,7 +8,9 @@ using MySqlConnector;
 
 namespace FoodDelivery.BuildingBlocks.Http;
 
-/// <summary>A keyed request: who asks for what with which key. Semantics of draft-ietf-httpapi-idempotency-key-header-07 (docs/adr/0011).</summary>
+/// <summary>
+/// A keyed request: who asks for what with which key. Semantics of draft-ietf-httpapi-idempotency-key-header-07 (docs/adr/0011).
+/// </summary>
 /// <param name="Caller">User id; the same key of another caller is another request.</param>
 /// <param name="Route">Method and path.</param>
 /// <param name="Key">The header's value, 8 to 255 printable ASCII characters.</param>
@@ -16,7 +18,9 @@ namespace FoodDelivery.BuildingBlocks.Http;
 public sealed record IdempotentRequest(string Caller, string Route, string Key, byte[] Fingerprint)
 {
     /// <summary>Reads the header.</summary>
-    /// <param name="meaning">The business fields of the request in a canonical form; not the raw body, so that order and white space do not matter.</param>
+    /// <param name="meaning">
+    /// The business fields of the request in a canonical form; not the raw body, so that order and white space do not matter.
+    /// </param>
     /// <exception cref="ProblemException">400 when the header is missing, repeated or malformed.</exception>
     public static IdempotentRequest From(HttpContext http, Guid caller, string meaning)
     {
@@ -25,7 +29,9 @@ public sealed record IdempotentRequest(string Caller, string Route, string Key, 
         var key = values.ToString().Trim('"');
         if (values.Count > 1 || key.Length is < 8 or > 255 || key.Any(c => c is < '!' or > '~'))
         {
-            throw new ProblemException(400, "idempotency_key_invalid", "The Idempotency-Key header is 8 to 255 printable ASCII characters without spaces, once.");
+            throw new ProblemException(
+                400, "idempotency_key_invalid",
+                "The Idempotency-Key header is 8 to 255 printable ASCII characters without spaces, once.");
         }
         var fingerprint = SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(meaning));
         return new IdempotentRequest(caller.ToString(), $"{http.Request.Method} {http.Request.Path}", key, fingerprint);
@@ -48,7 +54,8 @@ public static class Idempotency
         """;
 
     private static readonly Meter Meter = new("FoodDelivery.Http");
-    private static readonly Counter<long> Replays = Meter.CreateCounter<long>("idempotency_replays", null, "Keyed requests that were answered from what is stored.");
+    private static readonly Counter<long> Replays =
+        Meter.CreateCounter<long>("idempotency_replays", null, "Keyed requests that were answered from what is stored.");
     private static readonly TimeSpan Keep = TimeSpan.FromHours(24);
 
     /// <summary>Registers the table and its clean-up: an answer may hold an address, and must not outlive its use.</summary>
@@ -56,7 +63,9 @@ public static class Idempotency
         services.AddMigrations(MigrationSet.Work).AddRetention(new Retention("idempotency_keys", "created_at", Keep));
 
     /// <summary>Finds an earlier request with this key.</summary>
-    /// <returns>Null when there is none; a record without status when the first one was abandoned in mid-way and the caller should finish it.</returns>
+    /// <returns>
+    /// Null when there is none; a record without status when the first one was abandoned in mid-way and the caller should finish it.
+    /// </returns>
     /// <exception cref="ProblemException">422 when it meant something else, 409 while it is still being answered.</exception>
     public static async Task<IdempotencyRecord?> FindAsync(Session session, IdempotentRequest request, DateTimeOffset now)
     {
@@ -79,7 +88,11 @@ public static class Idempotency
     /// <exception cref="ProblemException">409 when another request with this key was first.</exception>
     public static async Task ClaimAsync(Transaction transaction, IdempotentRequest request, Guid resourceId, TimeSpan lockFor)
     {
-        var parameters = new { request.Caller, request.Route, request.Key, request.Fingerprint, resourceId, transaction.Now, lockedUntil = transaction.Now + lockFor };
+        var parameters = new
+        {
+            request.Caller, request.Route, request.Key, request.Fingerprint, resourceId,
+            transaction.Now, lockedUntil = transaction.Now + lockFor,
+        };
         try
         {
             await transaction.ExecuteAsync(InsertSql, parameters);
@@ -92,7 +105,8 @@ public static class Idempotency
             var createdAt = await transaction.QuerySingleOrDefaultAsync<DateTimeOffset?>(
                 "SELECT created_at FROM idempotency_keys WHERE caller = @Caller AND route = @Route AND idem_key = @Key", key);
             if (createdAt > transaction.Now - Keep) throw InProgress();
-            await transaction.ExecuteAsync("DELETE FROM idempotency_keys WHERE caller = @Caller AND route = @Route AND idem_key = @Key", key);
+            await transaction.ExecuteAsync(
+                "DELETE FROM idempotency_keys WHERE caller = @Caller AND route = @Route AND idem_key = @Key", key);
             await transaction.ExecuteAsync(InsertSql, parameters);
         }
     }
@@ -103,8 +117,9 @@ public static class Idempotency
         new { request.Caller, request.Route, request.Key, status, body });
 
     /// <summary>
-    /// Joins the key to the row that its request changes, so that one statement stores both: <c>UPDATE … {Join} SET …, {Answer} WHERE …</c>, with
-    /// <c>Caller</c>, <c>Route</c>, <c>Key</c>, <c>answerStatus</c> and <c>answer</c> among the parameters. For writes whose statements are counted.
+    /// Joins the key to the row that its request changes, so that one statement stores both:
+    /// <c>UPDATE … {Join} SET …, {Answer} WHERE …</c>, with <c>Caller</c>, <c>Route</c>, <c>Key</c>, <c>answerStatus</c> and
+    /// <c>answer</c> among the parameters. For writes whose statements are counted.
     /// </summary>
     public const string Join = "LEFT JOIN idempotency_keys k ON k.caller = @Caller AND k.route = @Route AND k.idem_key = @Key";
 
@@ -120,7 +135,10 @@ public static class Idempotency
     }
 
     private static ProblemException InProgress() =>
-        new(409, "idempotency_key_in_progress", "A request with this Idempotency-Key is being handled; repeat it in a moment.") { RetryAfterSeconds = 1 };
+        new(409, "idempotency_key_in_progress", "A request with this Idempotency-Key is being handled; repeat it in a moment.")
+        {
+            RetryAfterSeconds = 1,
+        };
 
     private sealed class StoredResult(int status, byte[] body) : IResult
     {

@@ -16,26 +16,29 @@ namespace FoodDelivery.BuildingBlocks.Http;
 public sealed record CallBudget(TimeSpan Attempt, TimeSpan Total)
 {
     /// <summary>A budget in milliseconds.</summary>
-    public static CallBudget Milliseconds(int attempt, int total) => new(TimeSpan.FromMilliseconds(attempt), TimeSpan.FromMilliseconds(total));
+    public static CallBudget Milliseconds(int attempt, int total) =>
+        new(TimeSpan.FromMilliseconds(attempt), TimeSpan.FromMilliseconds(total));
 }
 
 /// <summary>Registers typed clients for other services.</summary>
 public static class InternalClients
 {
     /// <summary>
-    /// A typed client for another service: base address from <c>Services:&lt;Name&gt;</c>, a service token on each request, time limits, retries of
-    /// repeatable requests, a circuit breaker and a concurrency limit of its own (docs/adr/0010).
+    /// A typed client for another service: base address from <c>Services:&lt;Name&gt;</c>, a service token on each request, time
+    /// limits, retries of repeatable requests, a circuit breaker and a concurrency limit of its own (docs/adr/0010).
     /// </summary>
     /// <param name="service">This service's short name.</param>
     /// <param name="dependency">The called service's short name.</param>
-    public static IHttpClientBuilder AddInternalClient<TClient>(this WebApplicationBuilder builder, string service, string dependency, CallBudget budget)
+    public static IHttpClientBuilder AddInternalClient<TClient>(
+        this WebApplicationBuilder builder, string service, string dependency, CallBudget budget)
         where TClient : class
     {
         builder.AddServiceTokens(service);
         return builder.Services.AddHttpClient<TClient>(client => Configure(client, builder.Configuration, dependency))
             .ConfigurePrimaryHttpMessageHandler(Sockets)
             .AddResilience(dependency, budget)
-            .AddHttpMessageHandler(provider => new TokenHandler(provider.GetRequiredService<IServiceTokens>(), Authentication.ServiceAudience(dependency)));
+            .AddHttpMessageHandler(provider => new TokenHandler(
+                provider.GetRequiredService<IServiceTokens>(), Authentication.ServiceAudience(dependency)));
     }
 
     private static void AddServiceTokens(this WebApplicationBuilder builder, string service)
@@ -51,7 +54,8 @@ public static class InternalClients
 
     private static void Configure(HttpClient client, IConfiguration configuration, string dependency)
     {
-        client.BaseAddress = new Uri(configuration[$"Services:{dependency}"] ?? throw new InvalidOperationException($"Setting Services:{dependency} is missing."));
+        client.BaseAddress = new Uri(configuration[$"Services:{dependency}"]
+            ?? throw new InvalidOperationException($"Setting Services:{dependency} is missing."));
         client.Timeout = Timeout.InfiniteTimeSpan; // the budget decides
         client.DefaultRequestHeaders.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
     }
@@ -85,10 +89,12 @@ public interface IServiceTokens
 }
 
 /// <summary>
-/// Gets tokens from the User service with this service's secret and keeps them. They live an hour and are renewed after half of it, so that an
-/// outage of the issuer of up to half an hour is not noticed (docs/adr/0007).
+/// Gets tokens from the User service with this service's secret and keeps them. They live an hour and are renewed after half of it,
+/// so that an outage of the issuer of up to half an hour is not noticed (docs/adr/0007).
 /// </summary>
-internal sealed class ServiceTokens(IHttpClientFactory clients, IConfiguration configuration, TimeProvider clock, ILogger<ServiceTokens> log, string service) : IServiceTokens, IDisposable
+internal sealed class ServiceTokens(
+    IHttpClientFactory clients, IConfiguration configuration, TimeProvider clock, ILogger<ServiceTokens> log, string service)
+    : IServiceTokens, IDisposable
 {
     public const string ClientName = "service-tokens";
 
@@ -112,7 +118,8 @@ internal sealed class ServiceTokens(IHttpClientFactory clients, IConfiguration c
             catch (Exception e) when (e is HttpRequestException or TaskCanceledException && !ct.IsCancellationRequested)
             {
                 if (entry is null || now >= entry.ExpiresAt) throw new DependencyUnavailableException("user", e);
-                log.LogWarning("Renewing the service token failed ({Error}); the old one is good until {ExpiresAt}", e.Message, entry.ExpiresAt);
+                log.LogWarning(
+                    "Renewing the service token failed ({Error}); the old one is good until {ExpiresAt}", e.Message, entry.ExpiresAt);
                 cache[audience] = entry with { RenewAt = now.AddSeconds(10) };
             }
             return entry.Token;

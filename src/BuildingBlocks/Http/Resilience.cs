@@ -19,9 +19,10 @@ internal static class Resilience
     private const int ConcurrentCalls = 100;
 
     private static readonly Meter Meter = new("FoodDelivery.Http");
-    private static readonly Counter<long> Repeated = Meter.CreateCounter<long>("calls_repeated", null, "Calls to another service that were sent again.");
-    private static readonly Counter<long> Suspended =
-        Meter.CreateCounter<long>("calls_suspended", null, "Times that the calls to another service were given up for 5 s, because too many failed.");
+    private static readonly Counter<long> Repeated =
+        Meter.CreateCounter<long>("calls_repeated", null, "Calls to another service that were sent again.");
+    private static readonly Counter<long> Suspended = Meter.CreateCounter<long>(
+        "calls_suspended", null, "Times that the calls to another service were given up for 5 s, because too many failed.");
 
     public static IHttpClientBuilder AddResilience(this IHttpClientBuilder client, string dependency, CallBudget budget)
     {
@@ -30,7 +31,8 @@ internal static class Resilience
         return client.AddHttpMessageHandler(() => new WholeAnswers());
     }
 
-    private static void Configure(ResiliencePipelineBuilder<HttpResponseMessage> pipeline, string dependency, CallBudget budget, IServiceProvider services)
+    private static void Configure(
+        ResiliencePipelineBuilder<HttpResponseMessage> pipeline, string dependency, CallBudget budget, IServiceProvider services)
     {
         var tag = new KeyValuePair<string, object?>("dependency", dependency);
         var log = services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(Resilience));
@@ -45,7 +47,9 @@ internal static class Resilience
                 MaxDelay = TimeSpan.FromSeconds(1),
                 // A service that asks for a second would take it from the caller's budget.
                 ShouldRetryAfterHeader = false,
-                ShouldHandle = arguments => ValueTask.FromResult(IsRepeatable(arguments.Context.GetRequestMessage()!) && HttpClientResiliencePredicates.IsTransient(arguments.Outcome)),
+                ShouldHandle = arguments => ValueTask.FromResult(
+                    IsRepeatable(arguments.Context.GetRequestMessage()!)
+                    && HttpClientResiliencePredicates.IsTransient(arguments.Outcome)),
                 OnRetry = _ =>
                 {
                     Repeated.Add(1, tag);
@@ -83,17 +87,22 @@ internal static class Resilience
                 response.Dispose();
                 throw new DependencyUnavailableException(dependency);
             }
-            catch (Exception e) when (e is HttpRequestException or TimeoutRejectedException or BrokenCircuitException or RateLimiterRejectedException)
+            catch (Exception e)
+                when (e is HttpRequestException or TimeoutRejectedException or BrokenCircuitException or RateLimiterRejectedException)
             {
                 throw new DependencyUnavailableException(dependency, e);
             }
         }
 
         private static bool IsOutage(HttpStatusCode status) =>
-            status is HttpStatusCode.InternalServerError or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout;
+            status is HttpStatusCode.InternalServerError or HttpStatusCode.BadGateway
+                or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout;
     }
 
-    /// <summary>An answer counts when its body is here: whoever reads it later has no time limit, and would see a plain exception where it breaks off.</summary>
+    /// <summary>
+    /// An answer counts when its body is here: whoever reads it later has no time limit, and would
+    /// see a plain exception where it breaks off.
+    /// </summary>
     private sealed class WholeAnswers : DelegatingHandler
     {
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)

@@ -13,7 +13,8 @@ internal static class DeadLetters
     private const int MaxToldLength = 512 * 1024;
 
     /// <summary>Stores a message that cannot be applied, and publishes it to the dead-letter topic, in one transaction.</summary>
-    public static async Task AddAsync(Transaction transaction, string deadLetterTopic, IncomingMessage message, Exception error, int attempts)
+    public static async Task AddAsync(
+        Transaction transaction, string deadLetterTopic, IncomingMessage message, Exception error, int attempts)
     {
         var envelope = TryParse(message.Value);
         var letter = new
@@ -26,8 +27,10 @@ internal static class DeadLetters
         };
         var added = await transaction.ExecuteAsync(
             """
-            INSERT INTO dead_letters (id, topic, partition_no, offset_no, message_key, value, event_id, aggregate_id, seq, reason, error, attempts, created_at)
-            VALUES (@Id, @Topic, @Partition, @Offset, @Key, @Value, @EventId, @AggregateId, @Seq, @Reason, @Error, @Attempts, @Now)
+            INSERT INTO dead_letters (id, topic, partition_no, offset_no, message_key, value,
+                                      event_id, aggregate_id, seq, reason, error, attempts, created_at)
+            VALUES (@Id, @Topic, @Partition, @Offset, @Key, @Value,
+                    @EventId, @AggregateId, @Seq, @Reason, @Error, @Attempts, @Now)
             ON DUPLICATE KEY UPDATE attempts = attempts + VALUES(attempts), error = VALUES(error)
             """, letter);
         if (added == 1) // 2 = the row was there already and its topic has it

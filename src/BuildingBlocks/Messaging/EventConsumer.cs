@@ -24,7 +24,8 @@ internal sealed class EventConsumer(
     private static readonly TimeSpan LeaveWithin = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan MeasureEvery = TimeSpan.FromSeconds(5);
 
-    // Both belong to the thread of the loop. Paused: and not yet resumed, whoever has them now. Early: came while a batch was being repeated.
+    // Both belong to the thread of the loop. Paused: and not yet resumed, whoever has them now.
+    // Early: came while a batch was being repeated.
     private readonly HashSet<TopicPartition> paused = [];
     private readonly Queue<ConsumeResult<byte[], byte[]>> early = new();
 
@@ -68,8 +69,8 @@ internal sealed class EventConsumer(
         }
     }
 
-    // Leaving waits for answers of the broker, and one that gives none must not keep the process from ending: then the client is left to its
-    // thread, without disposal, which waits as well. The group notices after the session timeout.
+    // Leaving waits for answers of the broker, and one that gives none must not keep the process from ending: then the client is left
+    // to its thread, without disposal, which waits as well. The group notices after the session timeout.
     private void Leave(IConsumer<byte[], byte[]> consumer)
     {
         var leaving = Task.Factory.StartNew(
@@ -79,7 +80,10 @@ internal sealed class EventConsumer(
             }, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         try
         {
-            if (!leaving.Wait(LeaveWithin)) log.LogWarning("Kafka did not let the consumer leave its group within {Limit}; going all the same", LeaveWithin);
+            if (!leaving.Wait(LeaveWithin))
+            {
+                log.LogWarning("Kafka did not let the consumer leave its group within {Limit}; going all the same", LeaveWithin);
+            }
         }
         catch (AggregateException e)
         {
@@ -95,7 +99,9 @@ internal sealed class EventConsumer(
         {
             batch.Clear();
             while (early.TryDequeue(out var result)) batch.Add(result);
-            for (var result = Poll(consumer, TimeSpan.FromMilliseconds(250)); result is not null; result = batch.Count < MaxBatch ? Poll(consumer, TimeSpan.Zero) : null)
+            for (var result = Poll(consumer, TimeSpan.FromMilliseconds(250));
+                 result is not null;
+                 result = batch.Count < MaxBatch ? Poll(consumer, TimeSpan.Zero) : null)
             {
                 batch.Add(result);
             }
@@ -110,7 +116,8 @@ internal sealed class EventConsumer(
     private void Process(IConsumer<byte[], byte[]> consumer, List<ConsumeResult<byte[], byte[]>> batch, CancellationToken ct)
     {
         var messages = batch.Select(result => new IncomingMessage(
-            result.Topic[options.Prefix.Length..], result.Partition.Value, result.Offset.Value, result.Message.Key, result.Message.Value)).ToList();
+            result.Topic[options.Prefix.Length..], result.Partition.Value, result.Offset.Value,
+            result.Message.Key, result.Message.Value)).ToList();
         Failpoint.Hit("consumer.before_transaction");
         var sinceBegun = Stopwatch.StartNew();
         for (var attempt = 1; ; attempt++)
@@ -153,8 +160,9 @@ internal sealed class EventConsumer(
         if (toDirect.Count > 0) await direct.ProcessAsync(toDirect, ct);
     }
 
-    // Paused partitions give no message, so this is a sleep that keeps the membership alive. The group may change meanwhile: partitions that
-    // come back are still paused, though they were nobody's at the end of the wait, and new ones give messages at once.
+    // Paused partitions give no message, so this is a sleep that keeps the membership alive. The group may
+    // change meanwhile: partitions that come back are still paused, though they were nobody's at the end
+    // of the wait, and new ones give messages at once.
     private void PollWhilePaused(IConsumer<byte[], byte[]> consumer, TimeSpan wait)
     {
         var assigned = consumer.Assignment;

@@ -3,7 +3,9 @@ using Microsoft.Extensions.Logging;
 
 namespace FoodDelivery.BuildingBlocks.Messaging;
 
-/// <summary>One Kafka producer for the process. A producer that reports a fatal error is replaced; what it held is still in the outbox.</summary>
+/// <summary>
+/// One Kafka producer for the process. A producer that reports a fatal error is replaced; what it held is still in the outbox.
+/// </summary>
 internal sealed class EventProducer(KafkaOptions options, ILogger<EventProducer> log) : IDisposable
 {
     private readonly Lock gate = new();
@@ -32,7 +34,8 @@ internal sealed class EventProducer(KafkaOptions options, ILogger<EventProducer>
             var (topic, key, value) = messages[i];
             try
             {
-                current.Produce(options.Prefix + topic, new Message<byte[], byte[]> { Key = KeyBytes(key), Value = value }, report => Complete(index, report.Error));
+                var message = new Message<byte[], byte[]> { Key = KeyBytes(key), Value = value };
+                current.Produce(options.Prefix + topic, message, report => Complete(index, report.Error));
             }
             catch (ProduceException<byte[], byte[]> e)
             {
@@ -41,7 +44,12 @@ internal sealed class EventProducer(KafkaOptions options, ILogger<EventProducer>
         }
 
         await done.Task.WaitAsync(ct);
-        if (firstError is not null) log.LogWarning("Kafka did not take {Count} of {Total} messages: {Reason}", acknowledged.Count(ok => !ok), messages.Count, firstError.Reason);
+        if (firstError is not null)
+        {
+            log.LogWarning(
+                "Kafka did not take {Count} of {Total} messages: {Reason}",
+                acknowledged.Count(ok => !ok), messages.Count, firstError.Reason);
+        }
         return acknowledged;
     }
 

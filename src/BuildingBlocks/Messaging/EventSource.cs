@@ -14,15 +14,24 @@ internal static class EventSource
 
     private static readonly Meter Meter = new("FoodDelivery.Messaging");
 
-    public static readonly Counter<long> Recorded = Meter.CreateCounter<long>("events_recorded", null, "Events of this service by type, as its transactions commit.");
-    public static readonly Counter<long> Published = Meter.CreateCounter<long>("events_published", null, "Events that the broker acknowledged.");
-    public static readonly Counter<long> Applied = Meter.CreateCounter<long>("events_applied", null, "Events whose effects are committed.");
-    public static readonly Counter<long> Duplicates = Meter.CreateCounter<long>("events_duplicate", null, "Events that came again and were skipped.");
-    public static readonly Counter<long> Parked = Meter.CreateCounter<long>("events_parked", null, "Events that came before their predecessor.");
-    public static readonly Counter<long> DeadLettered = Meter.CreateCounter<long>("events_dead_lettered", null, "Events that could not be applied.");
-    public static readonly Histogram<double> Delay = Meter.CreateHistogram<double>("event_delay", "s", "From the moment of an event to its effect here.");
-    public static readonly Gauge<long> Lag = Meter.CreateGauge<long>("consumer_lag_records", null, "Records of this replica's partitions that are not yet applied.");
-    public static readonly Gauge<double> Repeating = Meter.CreateGauge<double>("consumer_repeating", "s", "For how long this replica has been repeating one batch; 0 when it was applied.");
+    public static readonly Counter<long> Recorded =
+        Meter.CreateCounter<long>("events_recorded", null, "Events of this service by type, as its transactions commit.");
+    public static readonly Counter<long> Published =
+        Meter.CreateCounter<long>("events_published", null, "Events that the broker acknowledged.");
+    public static readonly Counter<long> Applied =
+        Meter.CreateCounter<long>("events_applied", null, "Events whose effects are committed.");
+    public static readonly Counter<long> Duplicates =
+        Meter.CreateCounter<long>("events_duplicate", null, "Events that came again and were skipped.");
+    public static readonly Counter<long> Parked =
+        Meter.CreateCounter<long>("events_parked", null, "Events that came before their predecessor.");
+    public static readonly Counter<long> DeadLettered =
+        Meter.CreateCounter<long>("events_dead_lettered", null, "Events that could not be applied.");
+    public static readonly Histogram<double> Delay =
+        Meter.CreateHistogram<double>("event_delay", "s", "From the moment of an event to its effect here.");
+    public static readonly Gauge<long> Lag =
+        Meter.CreateGauge<long>("consumer_lag_records", null, "Records of this replica's partitions that are not yet applied.");
+    public static readonly Gauge<double> Repeating = Meter.CreateGauge<double>(
+        "consumer_repeating", "s", "For how long this replica has been repeating one batch; 0 when it was applied.");
 
     /// <summary>Handles an event in a span of the trace of whoever caused it; what is thrown is an error of the span.</summary>
     public static async Task HandlingAsync(EventEnvelope envelope, string topic, Func<Task> handle)
@@ -43,7 +52,10 @@ internal static class EventSource
     private static Activity StartHandling(EventEnvelope envelope, string topic)
     {
         var name = $"{envelope.Type} process";
-        if (Activities.StartActivity(name, ActivityKind.Consumer, envelope.TraceParent) is { } sampled) return Tag(sampled, "process", topic, envelope.Id);
+        if (Activities.StartActivity(name, ActivityKind.Consumer, envelope.TraceParent) is { } sampled)
+        {
+            return Tag(sampled, "process", topic, envelope.Id);
+        }
         var plain = new Activity(name);
         if (envelope.TraceParent is { } parent) plain.SetParentId(parent);
         return plain.Start();

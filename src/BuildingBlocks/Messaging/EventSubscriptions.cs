@@ -11,16 +11,23 @@ namespace FoodDelivery.BuildingBlocks.Messaging;
 public interface IEventHandler<in T> where T : IEvent
 {
     /// <summary>
-    /// Applies the event. Called in order per aggregate and once in effect. A state that has moved on is normal: return without a change.
-    /// An exception rolls everything back: one that says the database is away is retried until it is back, any other three times, then the event is dead-lettered.
+    /// Applies the event. Called in order per aggregate and once in effect. A state that has moved on is normal: return
+    /// without a change. An exception rolls everything back: one that says the database is away is retried until it is back,
+    /// any other three times, then the event is dead-lettered.
     /// </summary>
     Task HandleAsync(T data, EventEnvelope envelope, Transaction transaction, CancellationToken ct);
 }
 
-/// <summary>Applies an event without inbox: for topics whose events may repeat or get lost, and for services without MySQL. Must be idempotent by itself.</summary>
+/// <summary>
+/// Applies an event without inbox: for topics whose events may repeat or get lost, and for services
+/// without MySQL. Must be idempotent by itself.
+/// </summary>
 public interface IDirectEventHandler<in T> where T : IEvent
 {
-    /// <summary>Applies the event. Exceptions are logged and the event is skipped, except <see cref="DependencyUnavailableException"/>, which is retried.</summary>
+    /// <summary>
+    /// Applies the event. Exceptions are logged and the event is skipped, except
+    /// <see cref="DependencyUnavailableException"/>, which is retried.
+    /// </summary>
     Task HandleAsync(T data, EventEnvelope envelope, CancellationToken ct);
 }
 
@@ -77,13 +84,18 @@ public sealed record IncomingMessage(string Topic, int Partition, long Offset, b
 /// <summary>Takes messages in the order of their topic.</summary>
 public interface IEventProcessor
 {
-    /// <summary>Applies a batch. Returns when every message is applied, skipped, parked or dead-lettered; only then may the offsets be stored.</summary>
-    /// <exception cref="Exception">Something this service depends on is away; nothing of the batch may be stored, try again later.</exception>
+    /// <summary>
+    /// Applies a batch. Returns when every message is applied, skipped, parked or dead-lettered; only then may the offsets be stored.
+    /// </summary>
+    /// <exception cref="Exception">
+    /// Something this service depends on is away; nothing of the batch may be stored, try again later.
+    /// </exception>
     Task ProcessAsync(IReadOnlyList<IncomingMessage> batch, CancellationToken ct);
 }
 
 /// <summary>Hands events to handlers that need no inbox.</summary>
-internal sealed class DirectProcessor(EventSubscriptions subscriptions, IServiceScopeFactory scopes, ILogger<DirectProcessor> log) : IEventProcessor
+internal sealed class DirectProcessor(
+    EventSubscriptions subscriptions, IServiceScopeFactory scopes, ILogger<DirectProcessor> log) : IEventProcessor
 {
     [SuppressMessage("Design", "CA1031", Justification = "Best effort by contract: what cannot be applied is logged and skipped.")]
     public async Task ProcessAsync(IReadOnlyList<IncomingMessage> batch, CancellationToken ct)

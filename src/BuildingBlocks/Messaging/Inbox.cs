@@ -41,15 +41,22 @@ internal static class Inbox
         transaction.Write(sql.ToString(), values);
     }
 
-    public static Task ParkAsync(Transaction transaction, StreamKey stream, EventEnvelope envelope, IncomingMessage message) => transaction.ExecuteAsync(
-        """
-        INSERT INTO parked_events (aggregate_id, topic, seq, event_id, value, parked_at, partition_no, offset_no)
-        VALUES (@AggregateId, @Topic, @Sequence, @Id, @Value, @Now, @Partition, @Offset)
-        ON DUPLICATE KEY UPDATE seq = seq
-        """, new { stream.AggregateId, stream.Topic, envelope.Sequence, envelope.Id, message.Value, transaction.Now, message.Partition, message.Offset });
+    public static Task ParkAsync(Transaction transaction, StreamKey stream, EventEnvelope envelope, IncomingMessage message) =>
+        transaction.ExecuteAsync(
+            """
+            INSERT INTO parked_events (aggregate_id, topic, seq, event_id, value, parked_at, partition_no, offset_no)
+            VALUES (@AggregateId, @Topic, @Sequence, @Id, @Value, @Now, @Partition, @Offset)
+            ON DUPLICATE KEY UPDATE seq = seq
+            """,
+            new
+            {
+                stream.AggregateId, stream.Topic, envelope.Sequence, envelope.Id, message.Value,
+                transaction.Now, message.Partition, message.Offset,
+            });
 
     public static Task UnparkAsync(Transaction transaction, StreamKey stream, long sequence) => transaction.ExecuteAsync(
-        "DELETE FROM parked_events WHERE aggregate_id = @AggregateId AND topic = @Topic AND seq = @sequence", new { stream.AggregateId, stream.Topic, sequence });
+        "DELETE FROM parked_events WHERE aggregate_id = @AggregateId AND topic = @Topic AND seq = @sequence",
+        new { stream.AggregateId, stream.Topic, sequence });
 
     /// <summary>The first parked event of a stream, and whether its predecessor has been applied; null when none is parked.</summary>
     public static async Task<(IncomingMessage Message, bool Follows)?> FirstParkedAsync(Session session, StreamKey stream)
@@ -57,7 +64,8 @@ internal static class Inbox
         var row = await session.QuerySingleOrDefaultAsync<ParkedRow>(
             """
             SELECT value, event_id, partition_no, offset_no,
-                   seq <= 1 + COALESCE((SELECT MAX(i.seq) FROM inbox i WHERE i.aggregate_id = @AggregateId AND i.topic = @Topic), 0) AS follows
+                   seq <= 1 + COALESCE(
+                       (SELECT MAX(i.seq) FROM inbox i WHERE i.aggregate_id = @AggregateId AND i.topic = @Topic), 0) AS follows
             FROM parked_events WHERE aggregate_id = @AggregateId AND topic = @Topic ORDER BY seq LIMIT 1
             """, stream);
         return row is null ? null : (row.ToMessage(stream), row.Follows);
@@ -85,7 +93,8 @@ internal static class Inbox
         public bool Follows { get; init; }
 
         // Without a position it was parked by an earlier version; it gets one that no other message has.
-        public IncomingMessage ToMessage(StreamKey stream) => new(stream.Topic, PartitionNo ?? -1, OffsetNo ?? BitConverter.ToInt64(EventId.ToByteArray(), 8),
+        public IncomingMessage ToMessage(StreamKey stream) => new(
+            stream.Topic, PartitionNo ?? -1, OffsetNo ?? BitConverter.ToInt64(EventId.ToByteArray(), 8),
             Encoding.ASCII.GetBytes(stream.AggregateId.ToString()), Value);
     }
 

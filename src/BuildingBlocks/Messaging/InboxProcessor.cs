@@ -45,7 +45,8 @@ public sealed class InboxProcessor(
 
     /// <summary>Applies one message without dead-lettering it, then what waited behind it; for replays by ops.</summary>
     /// <exception cref="Exception">Whatever the handler threw.</exception>
-    public async Task ReplayAsync(IncomingMessage message, CancellationToken ct) => await FollowAsync(await ApplyAsync([Parse(message)], ct), ct);
+    public async Task ReplayAsync(IncomingMessage message, CancellationToken ct) =>
+        await FollowAsync(await ApplyAsync([Parse(message)], ct), ct);
 
     /// <summary>Gives up waiting for the missing predecessor of a stream's parked events and applies those.</summary>
     internal Task ReleaseAsync(StreamKey stream, CancellationToken ct) => FollowAsync(stream, acceptHole: true, ct);
@@ -83,7 +84,8 @@ public sealed class InboxProcessor(
     // Each parked event in a transaction of its own: one that cannot be applied is put aside itself, and not the one that it waited for.
     private async Task FollowAsync(StreamKey stream, bool acceptHole, CancellationToken ct)
     {
-        while (await database.ReadAsync(session => Inbox.FirstParkedAsync(session, stream), ct) is var (message, follows) && (follows || acceptHole))
+        while (await database.ReadAsync(session => Inbox.FirstParkedAsync(session, stream), ct) is var (message, follows)
+            && (follows || acceptHole))
         {
             await ProcessSingleAsync(Parse(message) with { Parked = true }, ct);
             acceptHole = false;
@@ -107,15 +109,22 @@ public sealed class InboxProcessor(
         }
     }
 
-    private async Task DeadLetterAsync<T>(IReadOnlyList<(IncomingMessage Message, T Error)> letters, int attempts, CancellationToken ct, Work? work = null) where T : Exception
+    private async Task DeadLetterAsync<T>(
+        IReadOnlyList<(IncomingMessage Message, T Error)> letters, int attempts, CancellationToken ct, Work? work = null)
+        where T : Exception
     {
         foreach (var (message, error) in letters)
         {
-            log.LogError(error, "Message {Topic}/{Partition}@{Offset} cannot be applied; it goes to the dead letters", message.Topic, message.Partition, message.Offset);
+            log.LogError(
+                error, "Message {Topic}/{Partition}@{Offset} cannot be applied; it goes to the dead letters",
+                message.Topic, message.Partition, message.Offset);
         }
         await database.WriteAsync(async transaction =>
         {
-            foreach (var (message, error) in letters) await DeadLetters.AddAsync(transaction, subscriptions.DeadLetterTopic, message, error, attempts);
+            foreach (var (message, error) in letters)
+            {
+                await DeadLetters.AddAsync(transaction, subscriptions.DeadLetterTopic, message, error, attempts);
+            }
             if (work is { Parked: true }) await Inbox.UnparkAsync(transaction, work.Stream, work.Envelope.Sequence);
         }, ct);
         EventSource.DeadLettered.Add(letters.Count);
@@ -139,7 +148,9 @@ public sealed class InboxProcessor(
                 }
                 if (work.Envelope.Sequence > state.LastSeq + 1 && !work.Parked)
                 {
-                    log.LogInformation("Event {Sequence} of {Stream} arrived before {Expected}; parked", work.Envelope.Sequence, work.Stream, state.LastSeq + 1);
+                    log.LogInformation(
+                        "Event {Sequence} of {Stream} arrived before {Expected}; parked",
+                        work.Envelope.Sequence, work.Stream, state.LastSeq + 1);
                     await Inbox.ParkAsync(transaction, work.Stream, work.Envelope, work.Message);
                     states[work.Stream] = state with { HasParked = true };
                     EventSource.Parked.Add(1);
@@ -165,7 +176,8 @@ public sealed class InboxProcessor(
             // A type nobody here handles still counts as applied, or the stream would stop.
             if (subscriptions.Find(work.Envelope.Type) is not { } handler) continue;
             transaction.Cause = work.Envelope;
-            await EventSource.HandlingAsync(work.Envelope, work.Stream.Topic, () => handler(scope.ServiceProvider, work.Envelope, transaction, ct));
+            await EventSource.HandlingAsync(
+                work.Envelope, work.Stream.Topic, () => handler(scope.ServiceProvider, work.Envelope, transaction, ct));
         }
         transaction.Cause = null;
         transaction.AfterCommit(() => Measure(runnable, transaction.Now));
@@ -174,7 +186,11 @@ public sealed class InboxProcessor(
     private static void Measure(IReadOnlyList<Work> applied, DateTimeOffset now)
     {
         EventSource.Applied.Add(applied.Count);
-        foreach (var work in applied) EventSource.Delay.Record((now - work.Envelope.Time).TotalSeconds, new KeyValuePair<string, object?>("topic", work.Stream.Topic));
+        foreach (var work in applied)
+        {
+            EventSource.Delay.Record(
+                (now - work.Envelope.Time).TotalSeconds, new KeyValuePair<string, object?>("topic", work.Stream.Topic));
+        }
     }
 
     private static Work Parse(IncomingMessage message)

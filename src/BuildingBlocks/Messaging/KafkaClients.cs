@@ -39,7 +39,10 @@ internal static class KafkaClients
             ["partitioner"] = "murmur2_random",
             ["queue.buffering.max.kbytes"] = "32768",
         });
-        return new ProducerBuilder<byte[], byte[]>(config).SetErrorHandler((_, error) => onError(error)).SetLogHandler((_, _) => { }).Build();
+        return new ProducerBuilder<byte[], byte[]>(config)
+            .SetErrorHandler((_, error) => onError(error))
+            .SetLogHandler((_, _) => { })
+            .Build();
     }
 
     public static ConsumerBuilder<byte[], byte[]> Consumer(KafkaOptions options, string group)
@@ -61,7 +64,8 @@ internal static class KafkaClients
         return new ConsumerBuilder<byte[], byte[]>(config).SetLogHandler((_, _) => { });
     }
 
-    public static IAdminClient Admin(KafkaOptions options) => new AdminClientBuilder(Merge(options, "", [])).SetLogHandler((_, _) => { }).Build();
+    public static IAdminClient Admin(KafkaOptions options) =>
+        new AdminClientBuilder(Merge(options, "", [])).SetLogHandler((_, _) => { }).Build();
 
     private static Dictionary<string, string> Merge(KafkaOptions options, string own, Dictionary<string, string> config)
     {
@@ -85,6 +89,8 @@ internal static class KafkaClients
     public static KafkaOptions Options(IConfiguration configuration)
     {
         var options = configuration.GetSection("Kafka").Get<KafkaOptions>() ?? new KafkaOptions();
-        return options.BootstrapServers.Length > 0 ? options : throw new InvalidOperationException("Setting Kafka:BootstrapServers is missing.");
+        return options.BootstrapServers.Length > 0
+            ? options
+            : throw new InvalidOperationException("Setting Kafka:BootstrapServers is missing.");
     }
 }

@@ -22,10 +22,12 @@ public static class MessagingSetup
         services.AddSingleton(KafkaClients.Options(builder.Configuration));
         services.AddSingleton<EventProducer>();
         services.AddSingleton<DirectProcessor>();
-        services.AddSingleton(provider => new BestEffortEvents(provider.GetRequiredService<EventProducer>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new BestEffortEvents(
+            provider.GetRequiredService<EventProducer>(), provider.GetRequiredService<TimeProvider>()));
         if (hasDatabase)
         {
-            services.AddMigrations(new MigrationSet("messaging", typeof(MessagingSetup).Assembly, "FoodDelivery.BuildingBlocks.Messaging.Migrations."));
+            services.AddMigrations(new MigrationSet(
+                "messaging", typeof(MessagingSetup).Assembly, "FoodDelivery.BuildingBlocks.Messaging.Migrations."));
             services.AddRetention(new Retention("outbox", "published_at", OutboxMessage.KeptFor));
             services.AddSingleton<OutboxSignal>();
             services.AddSingleton<InboxProcessor>();
@@ -33,7 +35,8 @@ public static class MessagingSetup
             services.AddSingleton<BacklogMonitor>();
             services.AddBacklog("outbox", "SELECT COUNT(*) AS number, MIN(created_at) AS since FROM outbox WHERE published_at IS NULL");
             services.AddBacklog("parked", "SELECT COUNT(*) AS number, MIN(parked_at) AS since FROM parked_events");
-            services.AddBacklog("dead_letters", "SELECT COUNT(*) AS number, MIN(created_at) AS since FROM dead_letters WHERE resolved_at IS NULL");
+            services.AddBacklog(
+                "dead_letters", "SELECT COUNT(*) AS number, MIN(created_at) AS since FROM dead_letters WHERE resolved_at IS NULL");
         }
 
         // Tests that deliver messages themselves switch the background parts off.

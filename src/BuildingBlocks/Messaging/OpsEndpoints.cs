@@ -31,7 +31,8 @@ internal static class OpsEndpoints
 /// <param name="Reason">unreadable or handler_failed.</param>
 /// <param name="Value">The message as text.</param>
 public sealed record DeadLetterResponse(
-    Guid Id, string Topic, int Partition, long Offset, string Reason, string Error, int Attempts, Guid? AggregateId, DateTimeOffset CreatedAt, string? Value);
+    Guid Id, string Topic, int Partition, long Offset, string Reason, string Error, int Attempts,
+    Guid? AggregateId, DateTimeOffset CreatedAt, string? Value);
 
 /// <summary>Lets ops see, replay and discard dead letters: <c>/api/v1/ops/&lt;service&gt;/dead-letters</c>.</summary>
 internal static class DeadLetterEndpoints
@@ -40,11 +41,16 @@ internal static class DeadLetterEndpoints
     public static void MapDeadLetters(this RouteGroupBuilder ops, string name)
     {
         var letters = ops.MapGroup("/dead-letters");
-        letters.MapGet("", ListAsync).Describe($"list{name}DeadLetters", "List open dead letters", "Ops only. Oldest first.", problems: [400, 403]);
-        letters.MapPost("/{id:guid}/replay", ReplayAsync)
-            .Describe($"replay{name}DeadLetter", "Apply a dead letter again", "Ops only. Events of the same aggregate that waited behind it follow.", problems: [403, 404, 409]);
-        letters.MapPost("/{id:guid}/discard", DiscardAsync)
-            .Describe($"discard{name}DeadLetter", "Give a dead letter up", "Ops only. It is never applied; events of the same aggregate that waited behind it follow.", problems: [403, 404]);
+        letters.MapGet("", ListAsync)
+            .Describe($"list{name}DeadLetters", "List open dead letters", "Ops only. Oldest first.", problems: [400, 403]);
+        letters.MapPost("/{id:guid}/replay", ReplayAsync).Describe(
+            $"replay{name}DeadLetter", "Apply a dead letter again",
+            "Ops only. Events of the same aggregate that waited behind it follow.",
+            problems: [403, 404, 409]);
+        letters.MapPost("/{id:guid}/discard", DiscardAsync).Describe(
+            $"discard{name}DeadLetter", "Give a dead letter up",
+            "Ops only. It is never applied; events of the same aggregate that waited behind it follow.",
+            problems: [403, 404]);
     }
 
     private static async Task<Page<DeadLetterResponse>> ListAsync(Database database, int? limit, string? cursor, CancellationToken ct)
@@ -56,7 +62,8 @@ internal static class DeadLetterEndpoints
         return rows.Select(row => row.ToResponse()).ToList().ToPage(size, row => row.Id.ToString());
     }
 
-    private static async Task<IResult> ReplayAsync(Guid id, ClaimsPrincipal caller, Database database, InboxProcessor processor, CancellationToken ct)
+    private static async Task<IResult> ReplayAsync(
+        Guid id, ClaimsPrincipal caller, Database database, InboxProcessor processor, CancellationToken ct)
     {
         var row = await FindAsync(database, id, ct);
         try
@@ -71,7 +78,8 @@ internal static class DeadLetterEndpoints
         return TypedResults.NoContent();
     }
 
-    private static async Task<IResult> DiscardAsync(Guid id, ClaimsPrincipal caller, Database database, InboxProcessor processor, CancellationToken ct)
+    private static async Task<IResult> DiscardAsync(
+        Guid id, ClaimsPrincipal caller, Database database, InboxProcessor processor, CancellationToken ct)
     {
         var row = await FindAsync(database, id, ct);
         await ResolveAsync(database, id, "discarded", caller, ct);
@@ -80,7 +88,8 @@ internal static class DeadLetterEndpoints
     }
 
     private static async Task<Row> FindAsync(Database database, Guid id, CancellationToken ct) =>
-        await database.ReadAsync(session => session.QuerySingleOrDefaultAsync<Row>($"{Select} WHERE id = @id AND resolved_at IS NULL", new { id }), ct)
+        await database.ReadAsync(session =>
+            session.QuerySingleOrDefaultAsync<Row>($"{Select} WHERE id = @id AND resolved_at IS NULL", new { id }), ct)
         ?? throw ProblemException.NotFound("An open dead letter with this id");
 
     private static Task ResolveAsync(Database database, Guid id, string resolution, ClaimsPrincipal caller, CancellationToken ct) =>
@@ -89,7 +98,10 @@ internal static class DeadLetterEndpoints
             new { transaction.Now, resolution, by = caller.Id(), id }), ct);
 
     private const string Select =
-        "SELECT id, topic, partition_no, offset_no, message_key, value, aggregate_id, reason, error, attempts, created_at FROM dead_letters";
+        """
+        SELECT id, topic, partition_no, offset_no, message_key, value, aggregate_id, reason, error, attempts, created_at
+        FROM dead_letters
+        """;
 
     private sealed record Row
     {
@@ -106,7 +118,8 @@ internal static class DeadLetterEndpoints
         public DateTimeOffset CreatedAt { get; init; }
 
         public DeadLetterResponse ToResponse() => new(
-            Id, Topic, PartitionNo, OffsetNo, Reason, Error, Attempts, AggregateId, CreatedAt, Value is null ? null : Encoding.UTF8.GetString(Value));
+            Id, Topic, PartitionNo, OffsetNo, Reason, Error, Attempts, AggregateId, CreatedAt,
+            Value is null ? null : Encoding.UTF8.GetString(Value));
     }
 }
 
@@ -127,15 +140,19 @@ internal static class OutboxEndpoints
     public static void MapOutbox(this RouteGroupBuilder ops, string name) =>
         ops.MapPost("/outbox/republish", RepublishAsync).Describe(
             $"republish{name}Events", "Send events again",
-            "Ops only. For a topic that was lost and made anew. Consumers that know an event already ignore it, so sending too many is harmless.",
+            "Ops only. For a topic that was lost and made anew. " +
+            "Consumers that know an event already ignore it, so sending too many is harmless.",
             request: new RepublishRequest(new DateTimeOffset(2026, 11, 22, 12, 0, 0, TimeSpan.Zero)), problems: [400, 403]);
 
-    private static async Task<RepublishResponse> RepublishAsync(RepublishRequest request, Database database, OutboxSignal signal, TimeProvider clock, ILogger<OutboxRelay> log, CancellationToken ct)
+    private static async Task<RepublishResponse> RepublishAsync(
+        RepublishRequest request, Database database, OutboxSignal signal, TimeProvider clock,
+        ILogger<OutboxRelay> log, CancellationToken ct)
     {
         if (request.Since > clock.GetUtcNow()) throw ProblemException.Invalid("/since", "Lies in the future.");
         // Up to here: what is recorded meanwhile is sent anyway, and what has just been sent again must not be taken a third time.
         var end = await database.ReadAsync(session => session.QuerySingleAsync<long>("SELECT COALESCE(MAX(id), 0) FROM outbox"), ct);
-        var from = await database.ReadAsync(session => session.QuerySingleAsync<long>("SELECT COALESCE(MIN(id), 0) FROM outbox WHERE created_at >= @Since", request), ct);
+        var from = await database.ReadAsync(session => session.QuerySingleAsync<long>(
+            "SELECT COALESCE(MIN(id), 0) FROM outbox WHERE created_at >= @Since", request), ct);
         var events = 0L;
         for (var at = from; at > 0 && at <= end; at += Step)
         {

@@ -12,7 +12,9 @@ internal sealed record OutboxMessage(Guid EventId, string Topic, Guid AggregateI
     public static readonly TimeSpan KeptFor = TimeSpan.FromDays(7);
 }
 
-/// <summary>The messages of a transaction: written in one statement with its commit, so that they are sent if, and only if, it commits.</summary>
+/// <summary>
+/// The messages of a transaction: written in one statement with its commit, so that they are sent if, and only if, it commits.
+/// </summary>
 internal sealed class OutboxRows : ITransactionPart
 {
     private readonly List<OutboxMessage> messages = [];
@@ -61,14 +63,16 @@ public static class Publishing
     /// <param name="sequence">Version of the aggregate after this event; the first is 1, no holes. 0 on topics without sequence.</param>
     /// <param name="data">The payload.</param>
     /// <param name="correlationId">Journey the event belongs to; taken from <see cref="Transaction.Cause"/> when null.</param>
-    public static void Publish<T>(this Transaction transaction, Guid aggregateId, long sequence, T data, Guid? correlationId = null) where T : IEvent
+    public static void Publish<T>(this Transaction transaction, Guid aggregateId, long sequence, T data, Guid? correlationId = null)
+        where T : IEvent
     {
         var id = Guid.CreateVersion7(transaction.Now);
         using var span = EventSource.StartPublishing(T.Topic, T.EventType, id);
         var envelope = new EventEnvelope(
             id, EventSource.Name, T.EventType, aggregateId, transaction.Now, sequence,
             correlationId ?? transaction.Cause?.CorrelationId, transaction.Cause?.Id, Activity.Current?.Id, default);
-        transaction.Enqueue(new OutboxMessage(envelope.Id, T.Topic, aggregateId, sequence, T.EventType, EventSerializer.Serialize(envelope, data)));
+        transaction.Enqueue(new OutboxMessage(
+            envelope.Id, T.Topic, aggregateId, sequence, T.EventType, EventSerializer.Serialize(envelope, data)));
     }
 
     internal static void Enqueue(this Transaction transaction, OutboxMessage message) => transaction.Part<OutboxRows>().Add(message);
@@ -78,15 +82,20 @@ public static class Publishing
 public static class AggregateStorage
 {
     /// <summary>
-    /// The guard of an aggregate's UPDATE, its first assignment: a version that is not the one that was read fails the statement, and so the commit.
-    /// Needs <c>StoredVersion</c> and <c>Version</c> among the parameters, and a column <c>version</c> that takes no NULL.
+    /// The guard of an aggregate's UPDATE, its first assignment: a version that is not the one that was read
+    /// fails the statement, and so the commit. Needs <c>StoredVersion</c> and <c>Version</c> among the
+    /// parameters, and a column <c>version</c> that takes no NULL.
     /// </summary>
     public const string Guard = "version = IF(version = @StoredVersion, @Version, NULL)";
 
     /// <summary>
-    /// Leaves all of a change to be written with the commit, in one packet: the row, then deadlines and events. Call it once an aggregate has been changed.
+    /// Leaves all of a change to be written with the commit, in one packet: the row, then deadlines and
+    /// events. Call it once an aggregate has been changed.
     /// </summary>
-    /// <param name="sql">INSERT of a new row, or an UPDATE with <see cref="Guard"/>; more statements (history) may follow by <see cref="Transaction.Write(string, object?)"/>.</param>
+    /// <param name="sql">
+    /// INSERT of a new row, or an UPDATE with <see cref="Guard"/>; more statements (history) may follow by
+    /// <see cref="Transaction.Write(string, object?)"/>.
+    /// </param>
     /// <param name="row">The statement's parameters.</param>
     /// <param name="correlationId">Journey that its events belong to; taken from <see cref="Transaction.Cause"/> when null.</param>
     public static void Save(this Transaction transaction, Aggregate aggregate, string sql, object row, Guid? correlationId = null)
@@ -95,7 +104,9 @@ public static class AggregateStorage
         transaction.Save(aggregate, correlationId);
     }
 
-    /// <summary>The same for an aggregate whose row a context of Entity Framework tracks in this transaction: deadlines and events.</summary>
+    /// <summary>
+    /// The same for an aggregate whose row a context of Entity Framework tracks in this transaction: deadlines and events.
+    /// </summary>
     public static void Save(this Transaction transaction, Aggregate aggregate, Guid? correlationId = null)
     {
         foreach (var (kind, dueAt) in aggregate.Deadlines)

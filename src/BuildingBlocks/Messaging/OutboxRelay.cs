@@ -10,7 +10,8 @@ namespace FoodDelivery.BuildingBlocks.Messaging;
 /// order per key survives several replicas. A crash between acknowledgement and mark repeats events; consumers deduplicate.
 /// </summary>
 [SuppressMessage("Design", "CA1031", Justification = "The loop outlives any single failure; each is logged and retried.")]
-internal sealed class OutboxRelay(Database database, EventProducer producer, OutboxSignal signal, TimeProvider clock, ILogger<OutboxRelay> log) : BackgroundService
+internal sealed class OutboxRelay(
+    Database database, EventProducer producer, OutboxSignal signal, TimeProvider clock, ILogger<OutboxRelay> log) : BackgroundService
 {
     private const int BatchSize = 500;
     private static readonly TimeSpan FallbackPoll = TimeSpan.FromMilliseconds(250);
@@ -53,7 +54,10 @@ internal sealed class OutboxRelay(Database database, EventProducer producer, Out
     {
         var leftOut = LeftOut();
         var rows = await database.ReadAsync(session => session.QueryAsync<Row>(
-            "SELECT id, topic, aggregate_id, value FROM outbox WHERE published_at IS NULL AND topic NOT IN @leftOut ORDER BY id LIMIT @BatchSize", new { leftOut, BatchSize }), ct);
+            """
+            SELECT id, topic, aggregate_id, value FROM outbox
+            WHERE published_at IS NULL AND topic NOT IN @leftOut ORDER BY id LIMIT @BatchSize
+            """, new { leftOut, BatchSize }), ct);
         if (rows.Count == 0) return 0;
 
         Failpoint.Hit("outbox.before_produce");
@@ -62,7 +66,9 @@ internal sealed class OutboxRelay(Database database, EventProducer producer, Out
         var ids = rows.Where((_, i) => acknowledged[i]).Select(row => row.Id).ToArray();
         if (ids.Length > 0)
         {
-            await database.ExecuteAsync("UPDATE outbox SET published_at = @now WHERE id IN @ids", new { now = clock.GetUtcNow(), ids }, CancellationToken.None);
+            await database.ExecuteAsync(
+                "UPDATE outbox SET published_at = @now WHERE id IN @ids",
+                new { now = clock.GetUtcNow(), ids }, CancellationToken.None);
             EventSource.Published.Add(ids.Length);
         }
         if (ids.Length < rows.Count) await Task.Delay(FallbackPoll, ct);
@@ -112,7 +118,8 @@ internal sealed class OutboxRelay(Database database, EventProducer producer, Out
     {
         try
         {
-            await database.ExecuteAsync("DELETE FROM leases WHERE name = 'outbox' AND owner = @owner", new { owner }, CancellationToken.None);
+            await database.ExecuteAsync(
+                "DELETE FROM leases WHERE name = 'outbox' AND owner = @owner", new { owner }, CancellationToken.None);
         }
         catch (Exception e)
         {

@@ -17,7 +17,9 @@ internal static class TopicList
            select Topic(words[0], int.Parse(words[1], CultureInfo.InvariantCulture), int.Parse(words[2], CultureInfo.InvariantCulture)),
     ];
 
-    /// <summary>Makes those that are missing and returns when each has a leader for every partition, so that a client that comes next finds them.</summary>
+    /// <summary>
+    /// Makes those that are missing and returns when each has a leader for every partition, so that a client that comes next finds them.
+    /// </summary>
     public static async Task MakeAsync(KafkaOptions options, IReadOnlyList<TopicSpecification> topics, CancellationToken ct)
     {
         using var admin = KafkaClients.Admin(options);
@@ -28,7 +30,8 @@ internal static class TopicList
         {
             await admin.CreateTopicsAsync(missing, new CreateTopicsOptions { RequestTimeout = Patience, OperationTimeout = Patience });
         }
-        catch (CreateTopicsException e) when (e.Results.All(result => result.Error.Code is ErrorCode.NoError or ErrorCode.TopicAlreadyExists))
+        catch (CreateTopicsException e)
+            when (e.Results.All(result => result.Error.Code is ErrorCode.NoError or ErrorCode.TopicAlreadyExists))
         {
             // Somebody else made them at the same moment.
         }
@@ -39,7 +42,8 @@ internal static class TopicList
     private static bool AreLed(Metadata metadata, HashSet<string> names)
     {
         var known = metadata.Topics.Where(topic => names.Contains(topic.Topic)).ToList();
-        return known.Count == names.Count && known.All(topic => topic.Partitions.Count > 0 && topic.Partitions.All(partition => partition.Leader >= 0));
+        return known.Count == names.Count
+            && known.All(topic => topic.Partitions.Count > 0 && topic.Partitions.All(partition => partition.Leader >= 0));
     }
 
     // As many copies as the broker makes of any topic, which is its operator's matter.

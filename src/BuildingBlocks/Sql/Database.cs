@@ -20,7 +20,8 @@ public sealed class Database : IDisposable
     /// <summary>Reads <c>ConnectionStrings:MySql</c>; connects on first use.</summary>
     public Database(IConfiguration configuration, TimeProvider clock, ILogger<Database> log)
     {
-        source = Connections.Source(configuration.GetConnectionString("MySql") ?? throw new InvalidOperationException("Setting ConnectionStrings:MySql is missing."));
+        source = Connections.Source(configuration.GetConnectionString("MySql")
+            ?? throw new InvalidOperationException("Setting ConnectionStrings:MySql is missing."));
         this.clock = clock;
         this.log = log;
     }
@@ -28,7 +29,9 @@ public sealed class Database : IDisposable
     /// <summary>Told of every transaction that is committed, after the fact and on its thread.</summary>
     internal event Action<Transaction>? Committed;
 
-    /// <summary>Reads outside a transaction; every statement sees the latest commit. Runs again when its connection turns out dead.</summary>
+    /// <summary>
+    /// Reads outside a transaction; every statement sees the latest commit. Runs again when its connection turns out dead.
+    /// </summary>
     public async Task<T> ReadAsync<T>(Func<Session, Task<T>> work, CancellationToken ct)
     {
         while (true)
@@ -50,7 +53,10 @@ public sealed class Database : IDisposable
     /// A deadlock, a lock timeout or a dead connection rolls everything back and runs the work again, at most three times in all:
     /// work must have no effect outside the transaction.
     /// </summary>
-    /// <remarks>When the commit's answer is lost the outcome is unknown and the exception says so; callers are keyed, so a repeat finds what happened.</remarks>
+    /// <remarks>
+    /// When the commit's answer is lost the outcome is unknown and the exception says so; callers
+    /// are keyed, so a repeat finds what happened.
+    /// </remarks>
     public async Task<T> WriteAsync<T>(Func<Transaction, Task<T>> work, CancellationToken ct)
     {
         for (var attempt = 1; ;)
@@ -91,10 +97,11 @@ public sealed class Database : IDisposable
     }, ct);
 
     /// <summary>
-    /// One statement that is a transaction by itself, in one round trip. Returns the number of rows changed. It must be harmless when run twice:
-    /// it is, when a connection dies under it.
+    /// One statement that is a transaction by itself, in one round trip. Returns the number of rows changed. It must be harmless
+    /// when run twice: it is, when a connection dies under it.
     /// </summary>
-    public Task<int> ExecuteAsync(string sql, object? parameters, CancellationToken ct) => ReadAsync(session => session.ExecuteAsync(sql, parameters), ct);
+    public Task<int> ExecuteAsync(string sql, object? parameters, CancellationToken ct) =>
+        ReadAsync(session => session.ExecuteAsync(sql, parameters), ct);
 
     /// <inheritdoc />
     public void Dispose() => source.Dispose();
@@ -118,9 +125,14 @@ internal static class SqlMetrics
 {
     private static readonly Meter Meter = new("FoodDelivery.Sql");
 
-    public static readonly Counter<long> Repeated = Meter.CreateCounter<long>("transactions_repeated", null, "Transactions that ran again after a deadlock or a lock timeout.");
-    public static readonly Histogram<double> Wait = Meter.CreateHistogram<double>("connection_wait", "s", "Waits for a connection while all were in use; who found one at once is not counted.");
-    public static readonly Gauge<long> Backlog = Meter.CreateGauge<long>("backlog_rows", null, "Rows that wait in the database, by kind.");
-    public static readonly Gauge<double> BacklogAge = Meter.CreateGauge<double>("backlog_oldest", "s", "How long the oldest of these rows waits beyond its time.");
-    public static readonly Counter<long> BacklogUnknown = Meter.CreateCounter<long>("backlog_measurements_failed", null, "Looks at these rows that failed: the gauges show what was seen before.");
+    public static readonly Counter<long> Repeated =
+        Meter.CreateCounter<long>("transactions_repeated", null, "Transactions that ran again after a deadlock or a lock timeout.");
+    public static readonly Histogram<double> Wait = Meter.CreateHistogram<double>(
+        "connection_wait", "s", "Waits for a connection while all were in use; who found one at once is not counted.");
+    public static readonly Gauge<long> Backlog =
+        Meter.CreateGauge<long>("backlog_rows", null, "Rows that wait in the database, by kind.");
+    public static readonly Gauge<double> BacklogAge =
+        Meter.CreateGauge<double>("backlog_oldest", "s", "How long the oldest of these rows waits beyond its time.");
+    public static readonly Counter<long> BacklogUnknown = Meter.CreateCounter<long>(
+        "backlog_measurements_failed", null, "Looks at these rows that failed: the gauges show what was seen before.");
 }

@@ -38,12 +38,16 @@ public sealed class Migrator(Database database, IEnumerable<MigrationSet> sets, 
     private const int LockSeconds = 60;
 
     /// <summary>Applies what is missing.</summary>
-    /// <exception cref="InvalidOperationException">An applied script has another checksum, or the lock was not free within 60 s.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// An applied script has another checksum, or the lock was not free within 60 s.
+    /// </exception>
     public async Task MigrateAsync(CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);
         var lockName = $"migrate:{connection.Database}";
-        if (await connection.ExecuteScalarAsync<int?>("SELECT GET_LOCK(@lockName, @LockSeconds)", new { lockName, LockSeconds }, commandTimeout: LockSeconds + 5) != 1)
+        var locked = await connection.ExecuteScalarAsync<int?>(
+            "SELECT GET_LOCK(@lockName, @LockSeconds)", new { lockName, LockSeconds }, commandTimeout: LockSeconds + 5);
+        if (locked != 1)
         {
             throw new InvalidOperationException($"Another process has been migrating {connection.Database} for {LockSeconds} s.");
         }
@@ -67,8 +71,9 @@ public sealed class Migrator(Database database, IEnumerable<MigrationSet> sets, 
 
     private async Task ApplyAsync(MySqlConnection connection, MigrationSet set, CancellationToken ct)
     {
-        var applied = (await connection.QueryAsync<(int Version, string Checksum)>(
-            "SELECT version, checksum FROM schema_migrations WHERE module = @Module", set)).ToDictionary(row => row.Version, row => row.Checksum);
+        var rows = await connection.QueryAsync<(int Version, string Checksum)>(
+            "SELECT version, checksum FROM schema_migrations WHERE module = @Module", set);
+        var applied = rows.ToDictionary(row => row.Version, row => row.Checksum);
 
         foreach (var (version, name, sql) in Scripts(set))
         {
@@ -77,7 +82,8 @@ public sealed class Migrator(Database database, IEnumerable<MigrationSet> sets, 
             {
                 if (known != checksum)
                 {
-                    throw new InvalidOperationException($"Migration {set.Module}/{name} was changed after it was applied; add a new script instead.");
+                    throw new InvalidOperationException(
+                        $"Migration {set.Module}/{name} was changed after it was applied; add a new script instead.");
                 }
                 continue;
             }

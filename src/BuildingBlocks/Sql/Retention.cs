@@ -19,13 +19,15 @@ public static class Retentions
     public static IServiceCollection AddRetention(this IServiceCollection services, Retention retention)
     {
         services.TryAddSingleton<RetentionSweeper>();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, RetentionSweeper>(provider => provider.GetRequiredService<RetentionSweeper>()));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, RetentionSweeper>(
+            provider => provider.GetRequiredService<RetentionSweeper>()));
         return services.AddSingleton(retention);
     }
 }
 
 /// <summary>Deletes old rows. Every replica does; a row that another has deleted is not missed.</summary>
-public sealed class RetentionSweeper(Database database, IEnumerable<Retention> retentions, TimeProvider clock, ILogger<RetentionSweeper> log)
+public sealed class RetentionSweeper(
+    Database database, IEnumerable<Retention> retentions, TimeProvider clock, ILogger<RetentionSweeper> log)
     : PeriodicWork(TimeSpan.FromMinutes(10), log)
 {
     private const int Step = 1000;
@@ -39,7 +41,8 @@ public sealed class RetentionSweeper(Database database, IEnumerable<Retention> r
             var before = clock.GetUtcNow() - keptFor;
             for (var last = Step; last == Step; deleted += last)
             {
-                last = await database.ExecuteAsync($"DELETE FROM {table} WHERE {column} < @before ORDER BY {column} LIMIT {Step}", new { before }, ct);
+                last = await database.ExecuteAsync(
+                    $"DELETE FROM {table} WHERE {column} < @before ORDER BY {column} LIMIT {Step}", new { before }, ct);
             }
         }
         return deleted;

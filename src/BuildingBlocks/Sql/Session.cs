@@ -33,8 +33,11 @@ public class Session
     public async Task<SqlMapper.GridReader> QueryMultipleAsync(string sql, object? parameters = null) =>
         await Connection.QueryMultipleAsync(await CommandAsync(sql, parameters));
 
-    /// <summary>Runs a statement (or several, separated by semicolons, in one round trip) and returns the number of rows changed in all.</summary>
-    public async Task<int> ExecuteAsync(string sql, object? parameters = null) => await Connection.ExecuteAsync(await CommandAsync(sql, parameters));
+    /// <summary>
+    /// Runs a statement (or several, separated by semicolons, in one round trip) and returns the number of rows changed in all.
+    /// </summary>
+    public async Task<int> ExecuteAsync(string sql, object? parameters =
+        null) => await Connection.ExecuteAsync(await CommandAsync(sql, parameters));
 
     /// <summary>Builds the command; a transaction adds its own beginning here.</summary>
     private protected virtual ValueTask<CommandDefinition> CommandAsync(string sql, object? parameters)

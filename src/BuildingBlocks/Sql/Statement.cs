@@ -17,7 +17,9 @@ internal sealed partial record Statement(string Sql, IReadOnlyList<KeyValuePair<
     /// <exception cref="ArgumentException">The text names a parameter that the object does not have.</exception>
     public static Statement Of(string sql, object? parameters) => parameters is null
         ? new Statement(sql, [])
-        : new Statement(sql, [.. MembersOf(sql, parameters.GetType()).Select(member => KeyValuePair.Create(member.Name, member.GetValue(parameters)))]);
+        : new Statement(sql, [
+            .. MembersOf(sql, parameters.GetType()).Select(member => KeyValuePair.Create(member.Name, member.GetValue(parameters))),
+        ]);
 
     public MySqlBatchCommand ToCommand()
     {
@@ -27,8 +29,8 @@ internal sealed partial record Statement(string Sql, IReadOnlyList<KeyValuePair<
     }
 
     private static PropertyInfo[] MembersOf(string sql, Type type) => Members.GetOrAdd((sql, type), static key =>
-        [.. Names().Matches(key.Sql).Select(match => match.Groups[1].Value).Distinct().Select(name =>
-            key.Type.GetProperty(name) ?? throw new ArgumentException($"The statement names @{name}, which {key.Type.Name} does not have: {key.Sql}"))]);
+        [.. Names().Matches(key.Sql).Select(match => match.Groups[1].Value).Distinct().Select(name => key.Type.GetProperty(name)
+            ?? throw new ArgumentException($"The statement names @{name}, which {key.Type.Name} does not have: {key.Sql}"))]);
 
     private static object? Stored(object? value) => value switch
     {

@@ -23,7 +23,9 @@ public sealed class Transaction : Session, IAsyncDisposable
     /// <summary>The event being handled, if any: becomes the causation of published events.</summary>
     public EventEnvelope? Cause { get; internal set; }
 
-    /// <summary>The moment of this transaction, for rows and domain methods: one, in the precision of the database (microseconds).</summary>
+    /// <summary>
+    /// The moment of this transaction, for rows and domain methods: one, in the precision of the database (microseconds).
+    /// </summary>
     public DateTimeOffset Now { get; }
 
     /// <summary>The commit is or was on its way: after a failure only the server knows what became of it.</summary>
@@ -33,7 +35,9 @@ public sealed class Transaction : Session, IAsyncDisposable
     /// Leaves a statement to be sent with the commit, in the order of the calls; earlier when a query follows, which then sees its effect.
     /// What it throws (a duplicate key, a <see cref="SqlErrors.IsStale">stale version</see>) is thrown then, and nothing is committed.
     /// </summary>
-    /// <param name="parameters">An object whose members are the statement's parameters: ids, times, enums and text as they are stored.</param>
+    /// <param name="parameters">
+    /// An object whose members are the statement's parameters: ids, times, enums and text as they are stored.
+    /// </param>
     public void Write(string sql, object? parameters = null) => pending.Add(Statement.Of(sql, parameters));
 
     /// <inheritdoc cref="Write(string, object?)" />
@@ -64,7 +68,9 @@ public sealed class Transaction : Session, IAsyncDisposable
 
     internal void Add(ITransactionPart part) => parts.Add(part);
 
-    /// <summary>Sends what is left to be written now, and begins where nothing has been sent yet: for those who use the connection themselves.</summary>
+    /// <summary>
+    /// Sends what is left to be written now, and begins where nothing has been sent yet: for those who use the connection themselves.
+    /// </summary>
     internal async Task<MySqlConnection> EnterAsync()
     {
         if (pending.Count > 0 || !begun) await SendAsync(null);

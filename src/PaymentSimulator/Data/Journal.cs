@@ -29,7 +29,9 @@ internal sealed class Journal : IAsyncDisposable
         _writer = Task.Run(WriteBatchesAsync);
     }
 
-    /// <summary>Ends when everything appended so far is on disk: a reader that waits for it never tells what a crash could take back.</summary>
+    /// <summary>
+    /// Ends when everything appended so far is on disk: a reader that waits for it never tells what a crash could take back.
+    /// </summary>
     public Task Settled
     {
         get
@@ -47,14 +49,21 @@ internal sealed class Journal : IAsyncDisposable
     /// Durable means that each batch is fsync'ed before its callers go on; "failed" is called once when writing fails, and from
     /// then on every append fails.
     /// </summary>
-    public static (Journal Journal, long TornBytes) Open(string path, bool durable, Action<ReadOnlySpan<byte>> replay, Action<Exception> failed)
+    public static (Journal Journal, long TornBytes) Open(
+        string path, bool durable, Action<ReadOnlySpan<byte>> replay, Action<Exception> failed)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         FileStream file;
         try
         {
             // Share.None is the only mode that refuses a second process on every system; plain readers such as cat are not affected.
-            file = new FileStream(path, new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None, BufferSize = 0 });
+            file = new FileStream(path, new FileStreamOptions
+            {
+                Mode = FileMode.OpenOrCreate,
+                Access = FileAccess.ReadWrite,
+                Share = FileShare.None,
+                BufferSize = 0,
+            });
         }
         catch (IOException e)
         {

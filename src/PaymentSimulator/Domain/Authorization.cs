@@ -68,7 +68,8 @@ internal sealed class Authorization(LedgerEntry opening)
         }
         if (amount > Captured - Refunded)
         {
-            throw ProviderException.Conflict("amount_exceeds_captured", $"{amount} is more than the {Captured - Refunded} left of the capture.");
+            throw ProviderException.Conflict(
+                "amount_exceeds_captured", $"{amount} is more than the {Captured - Refunded} left of the capture.");
         }
         return Movement(EntryKind.Refund, amount) with { Reason = reason };
     }

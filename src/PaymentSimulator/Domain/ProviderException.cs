@@ -11,5 +11,6 @@ internal sealed class ProviderException(int status, string code, string detail) 
 
     public static ProviderException Conflict(string code, string detail) => new(409, code, detail);
 
-    public static ProviderException UnknownAuthorization(string id) => new(404, "authorization_not_found", $"There is no authorization {id}.");
+    public static ProviderException UnknownAuthorization(string id) =>
+        new(404, "authorization_not_found", $"There is no authorization {id}.");
 }

@@ -39,8 +39,9 @@ internal sealed record OperationAnswer(
     string Currency,
     DateTimeOffset CreatedAt)
 {
-    public static OperationAnswer From(LedgerEntry entry) => new(entry.Operation(), entry.Outcome(), entry.OperationId, entry.AuthorizationId,
-        entry.RefundId(), entry.DeclineCode, entry.Reference, entry.Amount, entry.Currency, entry.At);
+    public static OperationAnswer From(LedgerEntry entry) => new(
+        entry.Operation(), entry.Outcome(), entry.OperationId, entry.AuthorizationId, entry.RefundId(),
+        entry.DeclineCode, entry.Reference, entry.Amount, entry.Currency, entry.At);
 }
 
 /// <summary>An authorization as it stands now.</summary>

@@ -23,6 +23,7 @@ internal static class LookupEndpoints
     public static void MapHealth(this WebApplication app)
     {
         app.MapGet("/livez", () => Results.Text("ok"));
-        app.MapGet("/readyz", (Ledger ledger) => ledger.IsWritable ? Results.Text("ok") : Results.Text("ledger cannot be written", statusCode: 503));
+        app.MapGet("/readyz", (Ledger ledger) =>
+            ledger.IsWritable ? Results.Text("ok") : Results.Text("ledger cannot be written", statusCode: 503));
     }
 }

@@ -29,7 +29,8 @@ internal static class MovementEndpoints
         Requests.CheckAmount(request.Amount);
         var operation = http.Keyed("capture", id, request);
         var token = await ledger.ReadAuthorizationAsync(id, (authorization, _) => authorization.Opening.Token!);
-        return await movements.RunAsync(http, operation, TestCards.Get(token).OnCapture, id, () => ledger.CaptureAsync(operation, id, request.Amount));
+        return await movements.RunAsync(
+            http, operation, TestCards.Get(token).OnCapture, id, () => ledger.CaptureAsync(operation, id, request.Amount));
     }
 
     private static Task<IResult> VoidAsync(string id, HttpContext http, Ledger ledger, Movements movements)

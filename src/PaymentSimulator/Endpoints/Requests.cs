@@ -11,7 +11,9 @@ internal static partial class Requests
 {
     private const long MaxAmount = 99_999_999;
 
-    /// <summary>Reads the Idempotency-Key and ties it to what is asked: the kind, the authorization and the body, not its spelling.</summary>
+    /// <summary>
+    /// Reads the Idempotency-Key and ties it to what is asked: the kind, the authorization and the body, not its spelling.
+    /// </summary>
     public static Operation Keyed(this HttpContext http, string kind, string? authorizationId = null, object? body = null)
     {
         var key = http.Request.Headers["Idempotency-Key"].ToString();
@@ -21,7 +23,8 @@ internal static partial class Requests
         }
         if (!KeyPattern().IsMatch(key))
         {
-            throw ProviderException.Invalid("idempotency_key_invalid", "An Idempotency-Key has 1 to 200 characters out of letters, digits and . _ : -");
+            throw ProviderException.Invalid(
+                "idempotency_key_invalid", "An Idempotency-Key has 1 to 200 characters out of letters, digits and . _ : -");
         }
         var asked = JsonSerializer.SerializeToUtf8Bytes(new { kind, authorizationId, body });
         return new Operation(key, Convert.ToHexStringLower(SHA256.HashData(asked)));

@@ -26,12 +26,15 @@ internal sealed class WebhookOutbox : IAsyncDisposable
     private readonly Journal _marks;
     private int _pending;
 
-    public WebhookOutbox(IOptions<SimulatorOptions> options, Ledger ledger, TimeProvider clock, IHostApplicationLifetime host, ILogger<WebhookOutbox> log)
+    public WebhookOutbox(
+        IOptions<SimulatorOptions> options, Ledger ledger, TimeProvider clock, IHostApplicationLifetime host, ILogger<WebhookOutbox> log)
     {
         _ledger = ledger;
         _clock = clock;
         var file = options.Value.LedgerFile + ".webhooks";
-        (_marks, var torn) = Journal.Open(file, durable: false, line => _marked.Add(JsonSerializer.Deserialize<Mark>(line, JsonSerializerOptions.Web)!.EventId),
+        (_marks, var torn) = Journal.Open(
+            file, durable: false,
+            line => _marked.Add(JsonSerializer.Deserialize<Mark>(line, JsonSerializerOptions.Web)!.EventId),
             log.StopOnFailure(host, file));
         if (torn > 0)
         {

@@ -7,7 +7,11 @@ namespace FoodDelivery.PaymentSimulator.Webhooks;
 
 /// <summary>Sends webhooks until a 2xx, backing off. Order is not kept, as with a real provider.</summary>
 internal sealed class WebhookSender(
-    WebhookOutbox outbox, WebhookControl control, IOptions<SimulatorOptions> options, TimeProvider clock, ILogger<WebhookSender> log) : BackgroundService
+    WebhookOutbox outbox,
+    WebhookControl control,
+    IOptions<SimulatorOptions> options,
+    TimeProvider clock,
+    ILogger<WebhookSender> log) : BackgroundService
 {
     private const int ParallelSends = 8;
 
