@@ -1,13 +1,15 @@
 using FoodDelivery.BuildingBlocks.Hosting;
 using FoodDelivery.BuildingBlocks.Messaging;
+using FoodDelivery.BuildingBlocks.Sql;
 using FoodDelivery.UserService.Data;
 using FoodDelivery.UserService.Endpoints;
 using FoodDelivery.UserService.Security;
 using FoodDelivery.UserService.Seeding;
 
 var builder = WebApplication.CreateSlimBuilder(args);
-builder.AddServiceDefaults("user").AddMySql<UserStore>().AddOwnTokenValidation();
-builder.Services.AddSingleton<UserStore>().AddSingleton<AddressStore>().AddSingleton<LoginStore>().AddSingleton<SessionStore>().AddSingleton<KeyStore>();
+builder.AddServiceDefaults("user").AddMySql<UserContext>().AddOwnTokenValidation();
+builder.Services.AddContext<UserContext>().AddSingleton<AccountStore>().AddSingleton<AccountReads>().AddSingleton<AddressStore>();
+builder.Services.AddSingleton<LoginStore>().AddSingleton<SessionStore>().AddSingleton<KeyStore>();
 builder.Services.AddSingleton<PasswordHashing>().AddSingleton<Login>().AddSingleton<AccessTokens>().AddSingleton<ServiceClients>();
 builder.Services.AddSingleton<KeyProtector>().AddSingleton<SigningKeys>();
 builder.Services.AddHostedService<SigningKeysAtStart>().AddHostedService<DemoSeeder>();
@@ -19,7 +21,8 @@ app.UseServiceDefaults();
 app.MapAuth();
 app.MapProfile();
 app.MapAddresses();
-app.MapOps();
+app.MapDrivers();
+app.MapKeyRotation();
 app.MapStaff();
 app.MapKeys();
 app.MapInternal();

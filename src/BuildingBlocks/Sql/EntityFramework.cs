@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Pomelo.EntityFrameworkCore.MySql.Storage.Internal;
 
@@ -24,17 +25,20 @@ public static class EntityFramework
 
     /// <summary>Registers a pool of contexts without connections; they get one by <see cref="Enter"/> or <see cref="JoinAsync"/>.</summary>
     public static IServiceCollection AddContext<TContext>(this IServiceCollection services) where TContext : DbContext =>
-        services.AddPooledDbContextFactory<TContext>(options => options
+        services.AddHostedService<ModelAtStart<TContext>>().AddPooledDbContextFactory<TContext>(options => options
             // Work is repeated as a whole, by Database, which must see the errors as they are.
             .UseMySql(Ids, Dialect, mysql => mysql.ExecutionStrategy(dependencies => new NonRetryingExecutionStrategy(dependencies)))
             .UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking)
             .ReplaceService<IMySqlConnectionStringOptionsValidator, AnyConnection>()
             // Whoever catches the exception knows whether it is an error: a lock conflict or an address that is taken is none.
             .ConfigureWarnings(warnings => warnings.Log(
-                (RelationalEventId.CommandError, LogLevel.Debug), (CoreEventId.QueryIterationFailed, LogLevel.Debug), (CoreEventId.SaveChangesFailed, LogLevel.Debug))));
+                (RelationalEventId.CommandError, LogLevel.Debug),
+                (CoreEventId.QueryIterationFailed, LogLevel.Debug),
+                (CoreEventId.SaveChangesFailed, LogLevel.Debug))));
 
     /// <summary>Reads by a context, without tracking, as <see cref="Database.ReadAsync"/> does.</summary>
-    public static Task<T> ReadAsync<TContext, T>(this Database database, IDbContextFactory<TContext> contexts, Func<TContext, Task<T>> work, CancellationToken ct)
+    public static Task<T> ReadAsync<TContext, T>(
+        this Database database, IDbContextFactory<TContext> contexts, Func<TContext, Task<T>> work, CancellationToken ct)
         where TContext : DbContext => database.ReadAsync(async session =>
     {
         await using var context = session.Enter(contexts);
@@ -50,11 +54,12 @@ public static class EntityFramework
     }
 
     /// <summary>
-    /// A context that tracks, in this transaction: what was changed is saved with the commit, before what <see cref="Transaction.Write(string, object?)"/>
-    /// left and before the events, and rolled back with everything else. Lives as long as the transaction.
+    /// A context that tracks, in this transaction: what was changed is saved with the commit, before the events and before what
+    /// <see cref="Transaction.Write(string, object?)"/> left, and rolled back with everything else. Lives as long as the transaction.
     /// </summary>
     /// <remarks>Sends what was left to be written until now: the context's statements see it.</remarks>
-    public static async Task<TContext> JoinAsync<TContext>(this Transaction transaction, IDbContextFactory<TContext> contexts) where TContext : DbContext
+    public static async Task<TContext> JoinAsync<TContext>(this Transaction transaction, IDbContextFactory<TContext> contexts)
+        where TContext : DbContext
     {
         await transaction.EnterAsync();
         if (transaction.FindPart<Member<TContext>>() is { } known) return known.Context;
@@ -75,6 +80,16 @@ public static class EntityFramework
         public Task BeforeCommitAsync(Transaction transaction) => context.SaveChangesAsync();
 
         public ValueTask DisposeAsync() => context.DisposeAsync();
+    }
+
+    /// <summary>Builds the model beside the start, and not in the first request, which would wait a third of a second for it.</summary>
+    private sealed class ModelAtStart<TContext>(IDbContextFactory<TContext> contexts) : BackgroundService where TContext : DbContext
+    {
+        protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+        {
+            await using var context = await contexts.CreateDbContextAsync(stoppingToken);
+            _ = context.Model;
+        }
     }
 
     /// <summary>

@@ -7,7 +7,9 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace FoodDelivery.UserService.Endpoints;
 
 public sealed record ServiceTokenRequest(
-    [property: StringLength(64)] string ClientId, [property: StringLength(256)] string ClientSecret, [property: StringLength(64)] string Audience);
+    [property: StringLength(64)] string ClientId,
+    [property: StringLength(256)] string ClientSecret,
+    [property: StringLength(64)] string Audience);
 
 public sealed record ServiceTokenResponse(string AccessToken, int ExpiresIn);
 
@@ -29,19 +31,22 @@ internal static class InternalEndpoints
     private static async Task<Ok<ServiceTokenResponse>> IssueAsync(
         ServiceTokenRequest request, ServiceClients clients, AccessTokens tokens, HttpResponse response, CancellationToken ct)
     {
-        if (!clients.Knows(request.ClientId, request.ClientSecret)) throw new ProblemException(401, "invalid_client", "The client or its secret is wrong.");
+        if (!clients.Knows(request.ClientId, request.ClientSecret))
+        {
+            throw new ProblemException(401, "invalid_client", "The client or its secret is wrong.");
+        }
         if (!ServiceClients.IsAudience(request.Audience)) throw ProblemException.Invalid("/audience", "There is no such service.");
         response.Headers.CacheControl = "no-store";
         return TypedResults.Ok(new ServiceTokenResponse(
             await tokens.ForServiceAsync(request.ClientId, request.Audience, ct), (int)AccessTokens.ServiceLifetime.TotalSeconds));
     }
 
-    private static async Task<Ok<ContactResponse>> ContactAsync(Guid id, UserStore users, CancellationToken ct)
+    private static async Task<Ok<ContactResponse>> ContactAsync(Guid id, AccountReads accounts, CancellationToken ct)
     {
-        var account = await users.FindAsync(id, ct) ?? throw ProblemException.NotFound("The account");
+        var account = await accounts.FindAsync(id, ct) ?? throw ProblemException.NotFound("The account");
         return TypedResults.Ok(new ContactResponse(account.Id, account.DisplayName, account.Phone));
     }
 
     private static async Task<Ok<AddressResponse>> AddressAsync(Guid id, Guid addressId, AddressStore addresses, CancellationToken ct) =>
-        TypedResults.Ok(AddressResponse.From(await addresses.FindAsync(id, addressId, ct) ?? throw ProblemException.NotFound("The address")));
+        TypedResults.Ok(AddressResponse.From(await addresses.FindAsync(id, addressId, ct)));
 }

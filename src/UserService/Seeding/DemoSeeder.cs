@@ -2,19 +2,20 @@ using System.Text.Json;
 using FoodDelivery.BuildingBlocks.Hosting;
 using FoodDelivery.BuildingBlocks.Messaging;
 using FoodDelivery.BuildingBlocks.Sql;
-using FoodDelivery.Contracts;
 using FoodDelivery.UserService.Data;
 using FoodDelivery.UserService.Domain;
 using FoodDelivery.UserService.Security;
+using Microsoft.EntityFrameworkCore;
 
 namespace FoodDelivery.UserService.Seeding;
 
 /// <summary>
-/// Adds the users of the demo city (setting <c>Seed:File</c>) that are missing, in Development only and before the first request, so that the
-/// demo logins work as soon as the service is ready. Users that exist are left alone.
+/// Adds the users of the demo city (setting <c>Seed:File</c>) that are missing, in Development only and before the first request, so that
+/// the demo logins work as soon as the service is ready. Users that exist are left alone.
 /// </summary>
 internal sealed class DemoSeeder(
-    Database database, PasswordHashing passwords, IConfiguration configuration, IHostEnvironment environment, ILogger<DemoSeeder> log) : IHostedService
+    Database database, IDbContextFactory<UserContext> contexts, PasswordHashing passwords,
+    IConfiguration configuration, IHostEnvironment environment, ILogger<DemoSeeder> log) : IHostedService
 {
     /// <summary>Password of every demo account.</summary>
     public const string Password = "Demo-Passw0rd!";
@@ -45,45 +46,38 @@ internal sealed class DemoSeeder(
 
     private async Task<IReadOnlyList<DemoUser>> MissingAsync(IReadOnlyList<DemoUser> users, CancellationToken ct)
     {
-        var known = await database.ReadAsync(session => session.QueryAsync<AccountRow>("SELECT id, email FROM users WHERE id IN @ids OR email IN @emails",
-            new { ids = users.Select(user => user.Id).ToArray(), emails = users.Select(user => EmailAddress.Normalise(user.Email)) }), ct);
-        var (ids, emails) = (known.Select(row => row.Id).ToHashSet(), known.Select(row => row.Email).ToHashSet());
-        return [.. users.Where(user => !ids.Contains(user.Id) && !emails.Contains(EmailAddress.Normalise(user.Email)))];
+        var (ids, emails) = (users.Select(user => user.Id).ToList(), users.Select(user => EmailAddress.Normalise(user.Email)).ToList());
+        var known = await database.ReadAsync(contexts, context => context.Accounts
+            .Where(account => ids.Contains(account.Id) || emails.Contains(account.Email))
+            .Select(account => new { account.Id, account.Email }).ToListAsync(), ct);
+        var (knownIds, knownEmails) = (known.Select(one => one.Id).ToHashSet(), known.Select(one => one.Email).ToHashSet());
+        return [.. users.Where(user => !knownIds.Contains(user.Id) && !knownEmails.Contains(EmailAddress.Normalise(user.Email)))];
     }
 
     private Task InsertAsync(IReadOnlyList<DemoUser> users, string hash, CancellationToken ct) => database.WriteAsync(async transaction =>
     {
-        var accounts = users.Select(user => ToAccount(user, hash)).ToList();
-        foreach (var account in accounts) await transaction.ExecuteAsync(AccountRow.Insert, AccountRow.From(account, transaction.Now));
-        foreach (var (user, address) in users.SelectMany(user => (user.Addresses ?? []).Select(address => (user, address))))
+        var context = await transaction.JoinAsync(contexts);
+        foreach (var user in users)
         {
-            await transaction.ExecuteAsync(
-                "INSERT INTO addresses (id, user_id, label, address, lat, lng, notes) VALUES (@Id, @UserId, @Label, @Address, @Lat, @Lng, @Notes)",
-                new { address.Id, UserId = user.Id, address.Label, address.Address, address.Lat, address.Lng, address.Notes });
-        }
-        foreach (var account in accounts)
-        {
-            transaction.Publish(account.Id, 1, new UserRegisteredV1(account.Id, account.Roles));
-            UserStore.PublishDriver(transaction, account, "");
+            var account = ToAccount(user, hash, transaction.Now);
+            context.Add(account);
+            context.AddRange((user.Addresses ?? []).Select(address => ToAddress(user, address)));
+            transaction.Save(account);
         }
     }, ct);
 
-    private static Account ToAccount(DemoUser user, string hash)
+    private static Account ToAccount(DemoUser user, string hash, DateTimeOffset now)
     {
-        var isDriver = user.Roles.Contains(Roles.Driver);
-        var approved = isDriver && user.DriverApproved;
-        return new Account
-        {
-            Id = user.Id,
-            Email = EmailAddress.Normalise(user.Email),
-            DisplayName = user.DisplayName,
-            PasswordHash = hash,
-            Roles = user.Roles,
-            RestaurantIds = user.RestaurantIds ?? [],
-            Phone = user.Phone,
-            Vehicle = isDriver ? user.Vehicle ?? Vehicle.Bike : null,
-            DriverStatus = !isDriver ? null : approved ? DriverStatus.Approved : DriverStatus.Applied,
-            Version = approved ? 2 : 1,
-        };
+        var email = EmailAddress.Normalise(user.Email);
+        var account = Account.Register(new Person(email, user.DisplayName, hash, user.Roles, user.Phone, user.Vehicle, user.Id), now);
+        account.AppointStaffOf(user.RestaurantIds ?? []);
+        if (user.DriverApproved && account.DriverStatus is not null) account.Approve();
+        return account;
     }
+
+    private static Address ToAddress(DemoUser user, DemoAddress address) => new()
+    {
+        Id = address.Id, UserId = user.Id,
+        Label = address.Label, Text = address.Address, Lat = address.Lat, Lng = address.Lng, Notes = address.Notes,
+    };
 }

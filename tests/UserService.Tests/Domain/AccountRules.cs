@@ -31,7 +31,7 @@ public sealed class AccountRules
     [InlineData("Bela", "Bela")]
     public void Customers_see_the_first_name_only(string displayName, string firstName)
     {
-        var account = new Account { Id = Guid.NewGuid(), Email = "a@b", DisplayName = displayName, PasswordHash = "", Roles = [] };
+        var account = Account.Register(new Person("a@b", displayName, "", []), DateTimeOffset.UnixEpoch);
         Assert.Equal(firstName, account.FirstName);
     }
 }

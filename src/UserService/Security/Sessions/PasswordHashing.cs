@@ -1,13 +1,13 @@
 using System.Diagnostics.Metrics;
-using FoodDelivery.BuildingBlocks.Hosting;
+using FoodDelivery.BuildingBlocks;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
 
 namespace FoodDelivery.UserService.Security;
 
 /// <summary>
-/// Passwords as PBKDF2-HMAC-SHA512 by ASP.NET Core Identity's hasher. A hash costs about a tenth of a second of one core, so at most two run at
-/// once and at most 32 callers wait; beyond that callers are told to come back, and everything else in this process stays quick.
+/// Passwords as PBKDF2-HMAC-SHA512 by ASP.NET Core Identity's hasher. A hash costs about a tenth of a second of one core, so at most two
+/// run at once and at most 32 callers wait; beyond that callers are told to come back, and everything else in this process stays quick.
 /// </summary>
 internal sealed class PasswordHashing : IDisposable
 {
@@ -28,7 +28,7 @@ internal sealed class PasswordHashing : IDisposable
 
     public Task<string> HashAsync(string password, CancellationToken ct) => RunAsync(() => hasher.HashPassword(Nobody, password), ct);
 
-    /// <summary>Compares a password with a hash. Without a hash (no such account) the same work is done and the answer is <c>Failed</c>.</summary>
+    /// <summary>Compares a password with a hash. Without one (no such account) it does the same work and answers <c>Failed</c>.</summary>
     public Task<PasswordVerificationResult> VerifyAsync(string? hash, string password, CancellationToken ct) => RunAsync(() =>
     {
         var result = hasher.VerifyHashedPassword(Nobody, hash ?? nobodysHash, password);
@@ -42,7 +42,10 @@ internal sealed class PasswordHashing : IDisposable
         if (Interlocked.Increment(ref callers) > AtOnce + Queue)
         {
             Interlocked.Decrement(ref callers);
-            throw new ProblemException(503, "busy", "Too many people are logging in right now; try again.") { RetryAfterSeconds = 2 };
+            throw new RefusedException("busy", "Too many people are logging in right now; try again.", Refusal.Busy)
+            {
+                RetryAfter = TimeSpan.FromSeconds(2),
+            };
         }
 
         try

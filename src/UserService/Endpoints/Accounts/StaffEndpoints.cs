@@ -12,9 +12,11 @@ namespace FoodDelivery.UserService.Endpoints;
 public sealed record StaffRequest([property: MaxLength(Account.MaxRestaurants)] IReadOnlyList<Guid> RestaurantIds);
 
 /// <summary>An account as ops see it.</summary>
-public sealed record UserResponse(Guid Id, string Email, string DisplayName, IReadOnlyList<string> Roles, IReadOnlyList<Guid> RestaurantIds)
+public sealed record UserResponse(
+    Guid Id, string Email, string DisplayName, IReadOnlyList<string> Roles, IReadOnlyList<Guid> RestaurantIds)
 {
-    internal static UserResponse From(Account account) => new(account.Id, account.Email, account.DisplayName, account.Roles, account.RestaurantIds);
+    internal static UserResponse From(Account account) =>
+        new(account.Id, account.Email, account.DisplayName, account.Roles, account.RestaurantIds);
 }
 
 /// <summary>Ops make people staff of restaurants, and end that.</summary>
@@ -23,25 +25,30 @@ internal static class StaffEndpoints
     public static void MapStaff(this WebApplication app)
     {
         var restaurant = Guid.Parse("01980000-0000-7000-8000-00000000000a");
-        var example = new UserResponse(Guid.Parse("019b76da-a800-75c7-810a-6b4d0ef3987a"), "ada@example.org", "Ada Lovelace", [Roles.Customer, Roles.Restaurant], [restaurant]);
+        var example = new UserResponse(
+            Guid.Parse("019b76da-a800-75c7-810a-6b4d0ef3987a"), "ada@example.org", "Ada Lovelace",
+            [Roles.Customer, Roles.Restaurant], [restaurant]);
         var users = app.MapGroup("/api/v1/ops/user/users").WithTags("Ops").RequireRole(Roles.Ops);
         users.MapGet("", FindAsync).Describe("findUser", "Find an account by its e-mail address",
-            "One account or none; case and outer spaces of the address do not matter.", null, new Page<UserResponse>([example], null), 400, 403);
+            "One account or none; case and outer spaces of the address do not matter.",
+            null, new Page<UserResponse>([example], null), 400, 403);
         users.MapPut("/{id:guid}/restaurants", SetAsync).Describe("setUserRestaurants", "Say which restaurants somebody is staff of",
-            "Gives the role restaurant, or with an empty list takes it away. It counts from the next refresh of the person's tokens on, at most ten minutes later. "
-            + "Repeating it changes nothing. Whether the restaurants exist is not checked.", new StaffRequest([restaurant]), example, 400, 403, 404);
+            "Gives the role restaurant, or with an empty list takes it away. It counts from the next refresh of the person's tokens on, "
+            + "at most ten minutes later. Repeating it changes nothing. Whether the restaurants exist is not checked.",
+            new StaffRequest([restaurant]), example, 400, 403, 404);
     }
 
-    private static async Task<Ok<Page<UserResponse>>> FindAsync(UserStore users, string? email, CancellationToken ct)
+    private static async Task<Ok<Page<UserResponse>>> FindAsync(AccountReads accounts, string? email, CancellationToken ct)
     {
         if (string.IsNullOrWhiteSpace(email)) throw ProblemException.Invalid("query:email", "Say which e-mail address.");
-        var account = await users.FindByEmailAsync(EmailAddress.Normalise(email), ct);
+        var account = await accounts.FindByEmailAsync(EmailAddress.Normalise(email), ct);
         return TypedResults.Ok(new Page<UserResponse>(account is null ? [] : [UserResponse.From(account)], null));
     }
 
-    private static async Task<Ok<UserResponse>> SetAsync(Guid id, StaffRequest request, ClaimsPrincipal caller, UserStore users, ILogger<UserStore> log, CancellationToken ct)
+    private static async Task<Ok<UserResponse>> SetAsync(
+        Guid id, StaffRequest request, ClaimsPrincipal caller, AccountStore accounts, ILogger<AccountStore> log, CancellationToken ct)
     {
-        var account = await users.SetRestaurantsAsync(id, [.. request.RestaurantIds.Distinct()], ct) ?? throw ProblemException.NotFound("The account");
+        var account = await accounts.ChangeAsync(id, account => account.AppointStaffOf([.. request.RestaurantIds.Distinct()]), ct);
         log.LogInformation("Ops {OpsId} set the restaurants of {UserId} to {RestaurantIds}", caller.Id(), id, account.RestaurantIds);
         return TypedResults.Ok(UserResponse.From(account));
     }

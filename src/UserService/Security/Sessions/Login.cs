@@ -1,5 +1,5 @@
 using System.Diagnostics.Metrics;
-using FoodDelivery.BuildingBlocks.Hosting;
+using FoodDelivery.BuildingBlocks;
 using FoodDelivery.UserService.Data;
 using FoodDelivery.UserService.Domain;
 using Microsoft.AspNetCore.Identity;
@@ -7,26 +7,28 @@ using Microsoft.AspNetCore.Identity;
 namespace FoodDelivery.UserService.Security;
 
 /// <summary>
-/// Checks passwords under the throttle of <see cref="LoginFailures"/>. An address without account takes the same path: the same statements, one hash, the same answers.
+/// Checks passwords under the throttle of <see cref="LoginFailures"/>. An address without account takes the same path: the same
+/// statements, one hash, the same answers.
 /// </summary>
 internal sealed class Login(LoginStore logins, SessionStore sessions, PasswordHashing passwords, TimeProvider clock)
 {
     private static readonly Meter Meter = new("FoodDelivery.UserService");
-    private static readonly Counter<long> Failures = Meter.CreateCounter<long>("login_failures", null, "Logins with a wrong address or password.");
+    private static readonly Counter<long> Failures =
+        Meter.CreateCounter<long>("login_failures", null, "Logins with a wrong address or password.");
 
+    /// <summary>A session for who knows the password, else null.</summary>
     /// <param name="email">Normalised.</param>
-    /// <exception cref="ProblemException">401 <c>invalid_credentials</c> or 429 <c>login_throttled</c>.</exception>
-    public async Task<(Account Account, Guid SessionId, string RefreshToken)> OpenSessionAsync(string email, string password, CancellationToken ct)
+    /// <exception cref="RefusedException"><c>login_throttled</c>.</exception>
+    public async Task<OpenedSession?> OpenSessionAsync(string email, string password, CancellationToken ct)
     {
-        var (candidate, needsRehash) = await CheckAsync(email, password, ct)
-            ?? throw new ProblemException(401, "invalid_credentials", "The e-mail address or the password is wrong.");
+        if (await CheckAsync(email, password, ct) is not (var candidate, var needsRehash)) return null;
         var rehashed = needsRehash ? await passwords.HashAsync(password, ct) : null;
         var session = await sessions.OpenAsync(candidate, rehashed, ct) ?? throw Throttled(TimeSpan.FromSeconds(1));
-        return (candidate.Account!, session.SessionId, session.RefreshToken);
+        return new OpenedSession(candidate.Account!, session.SessionId, session.RefreshToken);
     }
 
     /// <summary>The account when the password is right, else null; failures are counted.</summary>
-    /// <exception cref="ProblemException">429 <c>login_throttled</c>.</exception>
+    /// <exception cref="RefusedException"><c>login_throttled</c>.</exception>
     public async Task<(LoginCandidate Candidate, bool NeedsRehash)?> CheckAsync(string email, string password, CancellationToken ct)
     {
         var candidate = await logins.FindAsync(email, ct);
@@ -45,6 +47,9 @@ internal sealed class Login(LoginStore logins, SessionStore sessions, PasswordHa
         if (wait > TimeSpan.Zero) throw Throttled(wait);
     }
 
-    private static ProblemException Throttled(TimeSpan wait) =>
-        new(429, "login_throttled", "Too many failed logins for this address; wait and try again.") { RetryAfterSeconds = (int)Math.Ceiling(wait.TotalSeconds) };
+    private static RefusedException Throttled(TimeSpan wait) =>
+        new("login_throttled", "Too many failed logins for this address; wait and try again.", Refusal.TooOften) { RetryAfter = wait };
 }
+
+/// <summary>A session that has just begun.</summary>
+internal sealed record OpenedSession(Account Account, Guid SessionId, string RefreshToken);

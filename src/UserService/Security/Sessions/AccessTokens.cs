@@ -13,7 +13,8 @@ internal sealed class AccessTokens(SigningKeys keys, TimeProvider clock)
 
     private static readonly JsonWebTokenHandler Handler = new() { SetDefaultTimesOnTokenCreation = false };
 
-    public Task<string> ForUserAsync(Account account, Guid sessionId, CancellationToken ct) => SignAsync(Authentication.PublicAudience, UserLifetime, new()
+    public Task<string> ForUserAsync(Account account, Guid sessionId, CancellationToken ct) =>
+        SignAsync(Authentication.PublicAudience, UserLifetime, new()
     {
         ["sub"] = account.Id.ToString(),
         ["roles"] = account.Roles.ToArray(),

@@ -10,8 +10,8 @@ namespace FoodDelivery.UserService.Security;
 internal sealed record KeyRing(RsaSecurityKey Current, RsaSecurityKey Next, IReadOnlyList<RsaSecurityKey> All, DateTimeOffset LoadedAt);
 
 /// <summary>
-/// The keys that sign tokens. They live in the database, so that replicas agree, and are read again every 30 s. The next key is published long before
-/// it signs, so that verifiers know it by then; a retired one until every token it signed has expired. Thread-safe.
+/// The keys that sign tokens. They live in the database, so that replicas agree, and are read again every 30 s. The next key is published
+/// long before it signs, so that verifiers know it by then; a retired one until every token it signed has expired. Thread-safe.
 /// </summary>
 internal sealed class SigningKeys(KeyStore store, KeyProtector protector, TimeProvider clock, ILogger<SigningKeys> log) : IDisposable
 {
@@ -19,7 +19,7 @@ internal sealed class SigningKeys(KeyStore store, KeyProtector protector, TimePr
     private static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan MinAge = TimeSpan.FromSeconds(5);
 
-    // The longest token lives an hour; another replica may have signed with the key for MaxAge after it was retired; clocks differ a little.
+    // The longest token lives an hour; another replica may have signed with the key for MaxAge after it was retired; clocks differ.
     private static readonly TimeSpan PublishedAfterRetirement = TimeSpan.FromMinutes(65);
 
     private readonly SemaphoreSlim gate = new(1, 1);
@@ -63,7 +63,10 @@ internal sealed class SigningKeys(KeyStore store, KeyProtector protector, TimePr
         }
     }
 
-    /// <summary>Somebody met a key that is not known here: perhaps another replica rotated. Not heeded more than every 5 s, because anyone can make up key ids.</summary>
+    /// <summary>
+    /// Somebody met a key that is not known here: perhaps another replica rotated. Not heeded more than every 5 s, because anyone can make
+    /// up key ids.
+    /// </summary>
     public void ReadAgainSoon()
     {
         if (ring is { } known && Age(known) > MinAge) ring = known with { LoadedAt = DateTimeOffset.MinValue };
@@ -77,7 +80,10 @@ internal sealed class SigningKeys(KeyStore store, KeyProtector protector, TimePr
     {
         var now = clock.GetUtcNow();
         var rows = await store.ListAsync(now - PublishedAfterRetirement, ct);
-        foreach (var slot in Enum.GetValues<KeySlot>().Where(slot => rows.All(row => row.Slot != slot.Wire()))) await store.OfferAsync(Generate(slot), ct);
+        foreach (var slot in Enum.GetValues<KeySlot>().Where(slot => rows.All(row => row.Slot != slot.Wire())))
+        {
+            await store.OfferAsync(Generate(slot), ct);
+        }
         if (rows.Count(row => row.Slot is not null) < 2) rows = await store.ListAsync(now - PublishedAfterRetirement, ct);
 
         var keys = rows.ToDictionary(row => row.Kid, Read);

@@ -11,60 +11,62 @@ namespace FoodDelivery.UserService.Endpoints;
 /// <summary>Registration and sessions.</summary>
 internal static class AuthEndpoints
 {
-    private static readonly Counter<long> Reused = new Meter("FoodDelivery.UserService")
-        .CreateCounter<long>("refresh_tokens_reused", null, "Refresh tokens that were used after their successor: stolen, or a client that forgets.");
+    private static readonly Counter<long> Reused = new Meter("FoodDelivery.UserService").CreateCounter<long>(
+        "refresh_tokens_reused", null, "Refresh tokens that were used after their successor: stolen, or a client that forgets.");
 
-    private static readonly TokenResponse Tokens = new("eyJhbGciOiJSUzI1NiIsInR5cCI6ImF0K2p3dCJ9.…", "q1dM0mL0n5nY6b0Yw0Hqf4mRk0dGm2rT8iJ3uVx9ZsE", "Bearer", 600);
+    private static readonly TokenResponse Tokens = new(
+        "eyJhbGciOiJSUzI1NiIsInR5cCI6ImF0K2p3dCJ9.…", "q1dM0mL0n5nY6b0Yw0Hqf4mRk0dGm2rT8iJ3uVx9ZsE", "Bearer", 600);
 
     public static void MapAuth(this WebApplication app)
     {
         var auth = app.MapGroup("/api/v1/auth").WithTags("Auth");
         auth.MapPost("/register", RegisterAsync).Describe("registerUser", "Create an account",
             "Customers can order at once; drivers apply, and take deliveries once ops have approved them.",
-            new RegisterRequest("ada@example.org", "correct horse battery", "Ada Lovelace", RegistrationRole.Customer, Phone: "+49 30 901820"),
-            new RegisteredResponse(Guid.Parse("019b76da-a800-75c7-810a-6b4d0ef3987a"), "ada@example.org", "Ada Lovelace", [Roles.Customer]), 400, 409, 503);
+            new RegisterRequest(
+                "ada@example.org", "correct horse battery", "Ada Lovelace", RegistrationRole.Customer, Phone: "+49 30 901820"),
+            new RegisteredResponse(Guid.Parse("019b76da-a800-75c7-810a-6b4d0ef3987a"), "ada@example.org", "Ada Lovelace", [Roles.Customer]),
+            400, 409, 503);
         auth.MapPost("/login", LoginAsync).Describe("login", "Log in",
-            "After five failures within 15 minutes an address is blocked for a while (429 with Retry-After), whether it has an account or not.",
+            "After five failures within 15 minutes an address is blocked for a while (429 with Retry-After), "
+            + "whether it has an account or not.",
             new LoginRequest("customer@demo.test", "Demo-Passw0rd!"), Tokens, 400, 401, 429, 503);
         auth.MapPost("/refresh", RefreshAsync).Describe("refreshTokens", "Get new tokens",
-            "Each refresh token is good once. Using an old one again ends the session, because somebody else may have it; only within 60 seconds, "
-            + "when its successor has not been used, the same successor comes again (the first answer may have got lost).",
+            "Each refresh token is good once. Using an old one again ends the session, because somebody else may have it; "
+            + "only within 60 seconds, when its successor has not been used, the same successor comes again "
+            + "(the first answer may have got lost).",
             new RefreshRequest(Tokens.RefreshToken), Tokens, 400, 401);
         auth.MapPost("/logout", LogoutAsync).Describe("logout", "End the session",
-            "Idempotent. Access tokens already given out live on until they expire, 10 minutes at most.", new LogoutRequest(Tokens.RefreshToken), null, 400);
+            "Idempotent. Access tokens already given out live on until they expire, 10 minutes at most.",
+            new LogoutRequest(Tokens.RefreshToken), null, 400);
     }
 
     private static async Task<Created<RegisteredResponse>> RegisterAsync(
-        RegisterRequest request, PasswordHashing passwords, UserStore users, TimeProvider clock, CancellationToken ct)
+        RegisterRequest request, PasswordHashing passwords, AccountStore accounts, CancellationToken ct)
     {
         var email = Email(request.Email);
         if (PasswordRules.Objection(request.Password, email) is { } objection) throw ProblemException.Invalid("/password", objection);
         var isDriver = request.Role == RegistrationRole.Driver;
         if (!isDriver && request.Vehicle is not null) throw ProblemException.Invalid("/vehicle", "Only drivers have a vehicle.");
 
-        var account = new Account
-        {
-            Id = Guid.CreateVersion7(clock.GetUtcNow()),
-            Email = email,
-            DisplayName = request.DisplayName.Trim(),
-            PasswordHash = await passwords.HashAsync(request.Password, ct),
-            Roles = [isDriver ? Roles.Driver : Roles.Customer],
-            Phone = request.Phone,
-            Vehicle = isDriver ? request.Vehicle ?? Vehicle.Bike : null,
-            DriverStatus = isDriver ? DriverStatus.Applied : null,
-        };
-        if (!await users.RegisterAsync(account, ct)) throw new ProblemException(409, "email_taken", "There is an account with this e-mail address.");
-        return TypedResults.Created("/api/v1/users/me", new RegisteredResponse(account.Id, account.Email, account.DisplayName, account.Roles));
+        var hash = await passwords.HashAsync(request.Password, ct);
+        var account = await accounts.RegisterAsync(
+            new Person(email, request.DisplayName.Trim(), hash, [isDriver ? Roles.Driver : Roles.Customer], request.Phone, request.Vehicle),
+            ct);
+        return TypedResults.Created(
+            "/api/v1/users/me", new RegisteredResponse(account.Id, account.Email, account.DisplayName, account.Roles));
     }
 
-    private static async Task<Ok<TokenResponse>> LoginAsync(LoginRequest request, Login login, AccessTokens tokens, HttpResponse response, CancellationToken ct)
+    private static async Task<Ok<TokenResponse>> LoginAsync(
+        LoginRequest request, Login login, AccessTokens tokens, HttpResponse response, CancellationToken ct)
     {
-        var (account, sessionId, refreshToken) = await login.OpenSessionAsync(EmailAddress.Normalise(request.Email), request.Password, ct);
-        return await GiveAsync(account, sessionId, refreshToken, tokens, response, ct);
+        var session = await login.OpenSessionAsync(EmailAddress.Normalise(request.Email), request.Password, ct)
+            ?? throw new ProblemException(401, "invalid_credentials", "The e-mail address or the password is wrong.");
+        return await GiveAsync(session.Account, session.SessionId, session.RefreshToken, tokens, response, ct);
     }
 
     private static async Task<Ok<TokenResponse>> RefreshAsync(
-        RefreshRequest request, SessionStore sessions, AccessTokens tokens, HttpResponse response, ILogger<SessionStore> log, CancellationToken ct)
+        RefreshRequest request, SessionStore sessions, AccessTokens tokens, HttpResponse response,
+        ILogger<SessionStore> log, CancellationToken ct)
     {
         var result = await sessions.RefreshAsync(request.RefreshToken, ct);
         switch (result.Outcome)
@@ -72,7 +74,8 @@ internal static class AuthEndpoints
             case RefreshOutcome.Reused:
                 Reused.Add(1);
                 log.LogWarning("An old refresh token of session {SessionId} was used again; the session is ended", result.SessionId);
-                throw new ProblemException(401, "refresh_token_reused", "This token was used before; the session has been ended. Log in again.");
+                throw new ProblemException(
+                    401, "refresh_token_reused", "This token was used before; the session has been ended. Log in again.");
             case RefreshOutcome.Invalid:
                 throw new ProblemException(401, "invalid_refresh_token", "The session has ended; log in again.");
             case RefreshOutcome.Rotate or RefreshOutcome.Repeat:
@@ -96,5 +99,7 @@ internal static class AuthEndpoints
     }
 
     private static string Email(string text) =>
-        EmailAddress.Normalise(text) is var email && EmailAddress.IsPlausible(email) ? email : throw ProblemException.Invalid("/email", "Not an e-mail address.");
+        EmailAddress.Normalise(text) is var email && EmailAddress.IsPlausible(email)
+            ? email
+            : throw ProblemException.Invalid("/email", "Not an e-mail address.");
 }

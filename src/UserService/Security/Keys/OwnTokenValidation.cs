@@ -6,7 +6,9 @@ using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 
 namespace FoodDelivery.UserService.Security;
 
-/// <summary>The issuer verifies its own tokens with its own keys, without asking itself over HTTP. Keys pinned by <c>Auth:Jwks</c> are accepted too.</summary>
+/// <summary>
+/// The issuer verifies its own tokens with its own keys, without asking itself over HTTP. Keys pinned by <c>Auth:Jwks</c> are accepted too.
+/// </summary>
 internal static class OwnTokenValidation
 {
     public static WebApplicationBuilder AddOwnTokenValidation(this WebApplicationBuilder builder)
@@ -20,10 +22,12 @@ internal static class OwnTokenValidation
     private sealed class UseOwnKeys(SigningKeys keys, IConfiguration configuration) : IPostConfigureOptions<JwtBearerOptions>
     {
         public void PostConfigure(string? name, JwtBearerOptions options) =>
-            options.ConfigurationManager = new OwnKeys(keys, string.IsNullOrEmpty(configuration["Auth:Jwks"]) ? null : options.ConfigurationManager);
+            options.ConfigurationManager = new OwnKeys(
+                keys, string.IsNullOrEmpty(configuration["Auth:Jwks"]) ? null : options.ConfigurationManager);
     }
 
-    private sealed class OwnKeys(SigningKeys keys, IConfigurationManager<OpenIdConnectConfiguration>? pinned) : IConfigurationManager<OpenIdConnectConfiguration>
+    private sealed class OwnKeys(SigningKeys keys, IConfigurationManager<OpenIdConnectConfiguration>? pinned)
+        : IConfigurationManager<OpenIdConnectConfiguration>
     {
         private Built? cached;
 

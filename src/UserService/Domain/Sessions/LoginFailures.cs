@@ -1,8 +1,8 @@
 namespace FoodDelivery.UserService.Domain;
 
 /// <summary>
-/// Failed logins of one address. Five within 15 minutes are free; from then on each failure blocks the address, for a minute at first, twice as long
-/// each time, 15 minutes at most. Forgotten by a success, or when nothing failed for 15 minutes after a block.
+/// Failed logins of one address. Five within 15 minutes are free; from then on each failure blocks the address, for a minute at first,
+/// twice as long each time, 15 minutes at most. Forgotten by a success, or when nothing failed for 15 minutes after a block.
 /// </summary>
 /// <param name="Count">Failures that count, 0 for none.</param>
 /// <param name="WindowStartedAt">First of them.</param>
@@ -22,12 +22,14 @@ public sealed record LoginFailures(int Count, DateTimeOffset WindowStartedAt, Da
     public TimeSpan WaitAt(DateTimeOffset now) => BlockedUntil > now ? BlockedUntil - now : TimeSpan.Zero;
 
     /// <summary>The state after one more failure.</summary>
-    public LoginFailures Next(DateTimeOffset now) => IsForgotten(now) ? new(1, now, now) : this with { Count = Count + 1, LastFailedAt = now };
+    public LoginFailures Next(DateTimeOffset now) =>
+        IsForgotten(now) ? new(1, now, now) : this with { Count = Count + 1, LastFailedAt = now };
 
     private DateTimeOffset BlockedUntil => Count < Free ? DateTimeOffset.MinValue : LastFailedAt + BlockLength;
 
     // The exponent is bounded: 2^4 minutes are past the longest block already.
-    private TimeSpan BlockLength => FirstBlock * Math.Pow(2, Math.Min(4, Count - Free)) is var block && block < LongestBlock ? block : LongestBlock;
+    private TimeSpan BlockLength =>
+        FirstBlock * Math.Pow(2, Math.Min(4, Count - Free)) is var block && block < LongestBlock ? block : LongestBlock;
 
     private bool IsForgotten(DateTimeOffset now) => Count switch
     {

@@ -13,7 +13,8 @@ public sealed record JwksResponse(IReadOnlyList<JwkResponse> Keys);
 /// <summary>The public keys with which tokens are verified.</summary>
 internal static class KeyEndpoints
 {
-    public static void MapKeys(this WebApplication app) => app.MapGet("/.well-known/jwks.json", GetAsync).WithTags("Auth").Describe("getSigningKeys", "Public keys of access tokens",
+    public static void MapKeys(this WebApplication app) => app.MapGet("/.well-known/jwks.json", GetAsync).WithTags("Auth").Describe(
+        "getSigningKeys", "Public keys of access tokens",
         "The key that signs, the next one, and old ones whose tokens are still good (RFC 7517). Cached for 5 minutes.", null,
         new JwksResponse([new JwkResponse("RSA", "sig", "RS256", "019b76daa80075c7810a6b4d0ef3987a", "wEq3…", "AQAB")]), 503);
 
@@ -22,6 +23,7 @@ internal static class KeyEndpoints
         var ring = await keys.GetAsync(ct);
         response.Headers.CacheControl = "public, max-age=300";
         return TypedResults.Ok(new JwksResponse([.. ring.All.Select(key => new JwkResponse(
-            "RSA", "sig", "RS256", key.KeyId, Base64UrlEncoder.Encode(key.Parameters.Modulus), Base64UrlEncoder.Encode(key.Parameters.Exponent)))]));
+            "RSA", "sig", "RS256", key.KeyId,
+            Base64UrlEncoder.Encode(key.Parameters.Modulus), Base64UrlEncoder.Encode(key.Parameters.Exponent)))]));
     }
 }

@@ -23,8 +23,8 @@ public static class RefreshPolicy
     public static readonly TimeSpan Lifetime = TimeSpan.FromDays(14);
 
     /// <summary>
-    /// How long a client whose answer got lost may ask again with the old token, while nobody has used the successor. Longer than this service may be
-    /// away (15 s) and a client between two tries: 10 s called people thieves whose answer had died with the service.
+    /// How long a client whose answer got lost may ask again with the old token, while nobody has used the successor. Longer than this
+    /// service may be away (15 s) and a client between two tries: 10 s called people thieves whose answer had died with the service.
     /// </summary>
     public static readonly TimeSpan LostReply = TimeSpan.FromSeconds(60);
 

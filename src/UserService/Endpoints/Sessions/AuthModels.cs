@@ -14,7 +14,8 @@ public enum RegistrationRole { Customer, Driver }
 public sealed record RegisterRequest(
     [property: EmailAddress, StringLength(254)] string Email,
     [property: StringLength(128, MinimumLength = 8)] string Password,
-    [property: StringLength(80, MinimumLength = 1), RegularExpression(Formats.OneLine, ErrorMessage = Formats.OneLineError)] string DisplayName,
+    [property: StringLength(80, MinimumLength = 1), RegularExpression(Formats.OneLine, ErrorMessage = Formats.OneLineError)]
+    string DisplayName,
     RegistrationRole Role,
     Vehicle? Vehicle = null,
     [property: RegularExpression(Formats.Phone, ErrorMessage = Formats.PhoneError)] string? Phone = null);

@@ -4,8 +4,8 @@ using System.Text;
 namespace FoodDelivery.UserService.Security;
 
 /// <summary>
-/// Encrypts private keys for the database with AES-256-GCM under the setting <c>Auth:KeyEncryptionKey</c> (32 bytes, base64), bound to their key id.
-/// While that is being changed it holds several, separated by commas: the first encrypts, each decrypts what it has encrypted.
+/// Encrypts private keys for the database with AES-256-GCM under the setting <c>Auth:KeyEncryptionKey</c> (32 bytes, base64), bound to
+/// their key id. While that is being changed it holds several, separated by commas: the first encrypts, each decrypts what it encrypted.
 /// Development may go without; anywhere else the service refuses to start, because a copy of the database would let anyone sign tokens.
 /// </summary>
 internal sealed class KeyProtector
@@ -21,7 +21,10 @@ internal sealed class KeyProtector
     {
         var setting = configuration["Auth:KeyEncryptionKey"];
         if (!string.IsNullOrEmpty(setting)) keys = [.. setting.Split(',', StringSplitOptions.TrimEntries).Select(Decode)];
-        else if (!environment.IsDevelopment()) throw new InvalidOperationException("Setting Auth:KeyEncryptionKey is missing; only Development may go without.");
+        else if (!environment.IsDevelopment())
+        {
+            throw new InvalidOperationException("Setting Auth:KeyEncryptionKey is missing; only Development may go without.");
+        }
     }
 
     public byte[] Protect(byte[] secret, string kid)
@@ -37,8 +40,12 @@ internal sealed class KeyProtector
     public byte[] Unprotect(byte[] stored, string kid)
     {
         if (stored[0] == Plain) return stored[1..];
-        if (keys.Length == 0) throw new InvalidOperationException("The signing keys are encrypted, but setting Auth:KeyEncryptionKey is missing.");
-        var (nonce, tag, cipher) = (stored[1..(1 + NonceLength)], stored[(1 + NonceLength)..(1 + NonceLength + TagLength)], stored[(1 + NonceLength + TagLength)..]);
+        if (keys.Length == 0)
+        {
+            throw new InvalidOperationException("The signing keys are encrypted, but setting Auth:KeyEncryptionKey is missing.");
+        }
+        const int tagAt = 1 + NonceLength, cipherAt = tagAt + TagLength;
+        var (nonce, tag, cipher) = (stored[1..tagAt], stored[tagAt..cipherAt], stored[cipherAt..]);
         var secret = new byte[cipher.Length];
         foreach (var key in keys)
         {

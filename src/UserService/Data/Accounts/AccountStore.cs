@@ -1,0 +1,53 @@
+using FoodDelivery.BuildingBlocks;
+using FoodDelivery.BuildingBlocks.Messaging;
+using FoodDelivery.BuildingBlocks.Sql;
+using FoodDelivery.UserService.Domain;
+using Microsoft.EntityFrameworkCore;
+
+namespace FoodDelivery.UserService.Data;
+
+/// <summary>Loads and saves accounts.</summary>
+internal sealed class AccountStore(Database database, IDbContextFactory<UserContext> contexts)
+{
+    /// <exception cref="RefusedException"><c>email_taken</c>.</exception>
+    public async Task<Account> RegisterAsync(Person person, CancellationToken ct)
+    {
+        try
+        {
+            return await database.WriteAsync(async transaction =>
+            {
+                var account = Account.Register(person, transaction.Now);
+                (await transaction.JoinAsync(contexts)).Add(account);
+                transaction.Save(account);
+                return account;
+            }, ct);
+        }
+        catch (Exception e) when (e.IsDuplicateKey("ux_users_email"))
+        {
+            throw new RefusedException("email_taken", "There is an account with this e-mail address.");
+        }
+    }
+
+    /// <summary>Locks an account, changes it by its verbs and saves it.</summary>
+    /// <exception cref="RefusedException"><c>not_found</c>, or what the verb refuses.</exception>
+    public Task<Account> ChangeAsync(Guid id, Action<Account> change, CancellationToken ct) =>
+        ChangeAsync(id, (account, _) => change(account), ct);
+
+    /// <summary>Changes the password and ends every session.</summary>
+    /// <inheritdoc cref="Account.ChangePassword" />
+    public Task ChangePasswordAsync(Guid id, string seenHash, string newHash, CancellationToken ct) =>
+        ChangeAsync(id, (account, transaction) =>
+        {
+            account.ChangePassword(seenHash, newHash);
+            SessionStore.EndAll(transaction, id);
+        }, ct);
+
+    private Task<Account> ChangeAsync(Guid id, Action<Account, Transaction> change, CancellationToken ct) =>
+        database.WriteAsync(async transaction =>
+        {
+            var account = await (await transaction.JoinAsync(contexts)).LockAsync(id);
+            change(account, transaction);
+            transaction.Save(account);
+            return account;
+        }, ct);
+}

@@ -1,0 +1,117 @@
+using System.Security.Cryptography;
+using FoodDelivery.BuildingBlocks;
+using FoodDelivery.BuildingBlocks.Sql;
+using FoodDelivery.UserService.Domain;
+using FoodDelivery.UserService.Security;
+using Microsoft.EntityFrameworkCore;
+
+namespace FoodDelivery.UserService.Data;
+
+/// <summary>Answer to a refresh: account and token are null unless the outcome is Rotate or Repeat.</summary>
+internal sealed record RefreshResult(RefreshOutcome Outcome, Guid SessionId, Account? Account = null, string? RefreshToken = null);
+
+/// <summary>Sessions and their refresh tokens, by statements that look and act in one: what they guard against comes between two.</summary>
+internal sealed class SessionStore(Database database, IDbContextFactory<UserContext> contexts)
+{
+    /// <summary>
+    /// Opens a session for somebody whose password was right. Null when that is no longer enough: the password was changed, or parallel
+    /// wrong guesses blocked the address, while this attempt was being checked.
+    /// </summary>
+    public Task<(Guid SessionId, string RefreshToken)?> OpenAsync(LoginCandidate login, string? rehashed, CancellationToken ct) =>
+        database.WriteAsync(transaction => OpenAsync(transaction, login, rehashed), ct);
+
+    private static async Task<(Guid SessionId, string RefreshToken)?> OpenAsync(
+        Transaction transaction, LoginCandidate login, string? rehashed)
+    {
+        var account = login.Account!;
+        var (sessionId, token) = (Guid.CreateVersion7(transaction.Now), RefreshToken.New());
+        // The shared lock waits for a change of password that is being committed; without it the session would outlive that change.
+        var inserted = await transaction.ExecuteAsync(
+            """
+            INSERT INTO sessions (id, user_id, secret, generation, created_at, expires_at)
+            SELECT @sessionId, u.id, @secret, 1, @Now, @expiresAt FROM users u
+            WHERE u.id = @Id AND u.password_hash = @PasswordHash
+              AND NOT EXISTS (
+                SELECT 1 FROM login_failures f WHERE f.email_hash = @EmailHash AND f.failures >= @Free AND f.failures > @Count)
+            LOCK IN SHARE MODE;
+            INSERT INTO refresh_tokens (token_hash, session_id, generation, expires_at)
+            SELECT @tokenHash, id, 1, @expiresAt FROM sessions WHERE id = @sessionId
+            """, new
+            {
+                sessionId, secret = RandomNumberGenerator.GetBytes(32), tokenHash = RefreshToken.Hash(token),
+                transaction.Now, expiresAt = transaction.Now + RefreshPolicy.Lifetime,
+                account.Id, account.PasswordHash, login.EmailHash, LoginFailures.Free, login.Failures.Count,
+            });
+        if (inserted == 0) return null;
+
+        if (login.Failures.Count > 0) transaction.Write("DELETE FROM login_failures WHERE email_hash = @EmailHash", login);
+        if (login.HasExpiredSessions)
+        {
+            transaction.Write("DELETE FROM sessions WHERE user_id = @Id AND expires_at < @Now", new { account.Id, transaction.Now });
+        }
+        if (rehashed is not null)
+        {
+            transaction.Write("UPDATE users SET password_hash = @rehashed WHERE id = @Id AND password_hash = @PasswordHash",
+                new { rehashed, account.Id, account.PasswordHash });
+        }
+        return (sessionId, token);
+    }
+
+    /// <summary>Replaces a refresh token by its successor.</summary>
+    public async Task<RefreshResult> RefreshAsync(string token, CancellationToken ct)
+    {
+        var result = await RotateAsync(token, ct);
+        Failpoint.Hit("user.refresh.before_reply");
+        return result;
+    }
+
+    private Task<RefreshResult> RotateAsync(string token, CancellationToken ct) => database.WriteAsync(async transaction =>
+    {
+        // Locks the family: requests with any of its tokens follow one after the other.
+        var state = await transaction.QuerySingleOrDefaultAsync<RefreshState>(
+            """
+            SELECT s.id AS session_id, s.user_id, s.secret, t.generation, t.expires_at, s.generation AS newest_generation,
+                   s.rotated_at, s.revoked_at
+            FROM refresh_tokens t JOIN sessions s ON s.id = t.session_id WHERE t.token_hash = @tokenHash FOR UPDATE
+            """, new { tokenHash = RefreshToken.Hash(token) });
+        var outcome = RefreshPolicy.Decide(state, transaction.Now);
+        if (state is null || outcome == RefreshOutcome.Invalid) return new RefreshResult(RefreshOutcome.Invalid, Guid.Empty);
+        if (outcome == RefreshOutcome.Reused)
+        {
+            transaction.Write("UPDATE sessions SET revoked_at = @Now WHERE id = @SessionId", new { transaction.Now, state.SessionId });
+            return new RefreshResult(outcome, state.SessionId);
+        }
+
+        var (successor, expiresAt) = (RefreshToken.Successor(token, state.Secret), transaction.Now + RefreshPolicy.Lifetime);
+        await using var users = transaction.Enter(contexts);
+        var account = await users.Accounts.SingleAsync(user => user.Id == state.UserId);
+        if (outcome == RefreshOutcome.Rotate)
+        {
+            var next = new { transaction.Now, expiresAt, state.SessionId, state.Generation, successorHash = RefreshToken.Hash(successor) };
+            transaction.Write(
+                """
+                UPDATE sessions SET generation = generation + 1, rotated_at = @Now, expires_at = @expiresAt
+                WHERE id = @SessionId AND generation = @Generation
+                """, next);
+            transaction.Write(
+                """
+                INSERT INTO refresh_tokens (token_hash, session_id, generation, expires_at)
+                VALUES (@successorHash, @SessionId, @Generation + 1, @expiresAt)
+                """, next);
+            transaction.Write("DELETE FROM refresh_tokens WHERE session_id = @SessionId AND expires_at < @Now", next);
+        }
+        return new RefreshResult(outcome, state.SessionId, account, successor);
+    }, ct);
+
+    /// <summary>Ends the session that a token belongs to, whichever of its tokens that is; nothing when there is none.</summary>
+    public Task EndAsync(string token, CancellationToken ct) => database.WriteAsync(transaction => transaction.ExecuteAsync(
+        """
+        UPDATE refresh_tokens t JOIN sessions s ON s.id = t.session_id SET s.revoked_at = @Now
+        WHERE t.token_hash = @tokenHash AND s.revoked_at IS NULL
+        """,
+        new { transaction.Now, tokenHash = RefreshToken.Hash(token) }), ct);
+
+    /// <summary>Ends every session of somebody.</summary>
+    public static void EndAll(Transaction transaction, Guid userId) => transaction.Write(
+        "UPDATE sessions SET revoked_at = @Now WHERE user_id = @userId AND revoked_at IS NULL", new { transaction.Now, userId });
+}

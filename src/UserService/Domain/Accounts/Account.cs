@@ -1,0 +1,131 @@
+using FoodDelivery.BuildingBlocks;
+using FoodDelivery.Contracts;
+
+namespace FoodDelivery.UserService.Domain;
+
+/// <summary>What a driver rides.</summary>
+public enum Vehicle { Bike, Scooter, Car }
+
+/// <summary>Somebody who can log in.</summary>
+public sealed class Account : Aggregate
+{
+    /// <summary>Restaurants that one account can be staff of.</summary>
+    public const int MaxRestaurants = 50;
+
+    private Account() { }
+
+    /// <summary>Normalised, see <see cref="EmailAddress"/>.</summary>
+    public string Email { get; private set; } = "";
+
+    public string DisplayName { get; private set; } = "";
+
+    public string PasswordHash { get; private set; } = "";
+
+    public IReadOnlyList<string> Roles { get; private set; } = [];
+
+    /// <summary>Restaurants the account is staff of; empty for others.</summary>
+    public IReadOnlyList<Guid> RestaurantIds { get; private set; } = [];
+
+    public string? Phone { get; private set; }
+
+    /// <summary>Null for accounts that are not drivers, as is <see cref="DriverStatus"/>.</summary>
+    public Vehicle? Vehicle { get; private set; }
+
+    public DriverStatus? DriverStatus { get; private set; }
+
+    /// <summary>Counts changes of the account, events or not.</summary>
+    public long Revision { get; private set; } = 1;
+
+    public DateTimeOffset CreatedAt { get; private set; }
+
+    /// <summary>All that a customer gets to see of a driver's name.</summary>
+    public string FirstName => DisplayName.Split(' ', 2)[0];
+
+    /// <summary>A new account. A driver applies, and has a bike unless they say otherwise.</summary>
+    public static Account Register(Person person, DateTimeOffset now)
+    {
+        var isDriver = person.Roles.Contains(Contracts.Roles.Driver);
+        var account = new Account
+        {
+            Id = person.Id ?? Guid.CreateVersion7(now),
+            Email = person.Email,
+            DisplayName = person.DisplayName,
+            PasswordHash = person.PasswordHash,
+            Roles = person.Roles,
+            Phone = person.Phone,
+            Vehicle = isDriver ? person.Vehicle ?? Domain.Vehicle.Bike : null,
+            DriverStatus = isDriver ? Domain.DriverStatus.Applied : null,
+            CreatedAt = now,
+        };
+        account.Raise(new UserRegisteredV1(account.Id, account.Roles));
+        return account;
+    }
+
+    /// <summary>Changes what is not null; an empty phone removes it.</summary>
+    public void ChangeProfile(string? displayName, string? phone)
+    {
+        DisplayName = displayName ?? DisplayName;
+        Phone = phone is null ? Phone : phone.Length == 0 ? null : phone;
+        Revision++;
+    }
+
+    /// <param name="seenHash">That of the password which the person has just proved to know.</param>
+    /// <exception cref="RefusedException"><c>password_changed_meanwhile</c>.</exception>
+    public void ChangePassword(string seenHash, string newHash)
+    {
+        if (PasswordHash != seenHash)
+        {
+            throw new RefusedException("password_changed_meanwhile", "The password was changed by another request.");
+        }
+        PasswordHash = newHash;
+        Revision++;
+    }
+
+    /// <summary>Makes the person staff of exactly these restaurants; of none, they have the role no more.</summary>
+    public void AppointStaffOf(IReadOnlyList<Guid> restaurantIds)
+    {
+        if (RestaurantIds.SequenceEqual(restaurantIds)) return;
+        var others = Roles.Where(role => role != Contracts.Roles.Restaurant);
+        Roles = restaurantIds.Count == 0 ? [.. others] : [.. others, Contracts.Roles.Restaurant];
+        RestaurantIds = restaurantIds;
+        Revision++;
+    }
+
+    /// <summary>Lets a driver take deliveries; also lifts a suspension.</summary>
+    /// <exception cref="RefusedException"><c>not_found</c> for who is no driver.</exception>
+    public void Approve()
+    {
+        if (Take(DriverCommand.Approve)) Raise(new DriverApprovedV1(Id, FirstName, Word(Vehicle!.Value)));
+    }
+
+    /// <summary>Lets a driver take no new deliveries.</summary>
+    /// <exception cref="RefusedException"><c>driver_state_conflict</c> for an applicant, <c>not_found</c> for who is no driver.</exception>
+    public void Suspend(string reason)
+    {
+        if (Take(DriverCommand.Suspend)) Raise(new DriverSuspendedV1(Id, reason));
+    }
+
+    // False when its effect is already there.
+    private bool Take(DriverCommand command)
+    {
+        var status = DriverStatus ?? throw new RefusedException("not_found", "The driver was not found.", Refusal.NotFound);
+        var next = DriverMachine.After(status, command)
+            ?? throw new RefusedException(
+                "driver_state_conflict", $"A driver who is {Word(status)} cannot be taken through {Word(command)}.")
+                .With("currentStatus", status).With("allowedActions", DriverMachine.Allowed(status));
+        if (next == status) return false;
+        DriverStatus = next;
+        Revision++;
+        return true;
+    }
+
+    private static string Word(Enum value) => value.ToString().ToLowerInvariant();
+}
+
+/// <summary>Who gets an account.</summary>
+/// <param name="Email">Normalised.</param>
+/// <param name="Vehicle">Heeded of drivers only.</param>
+/// <param name="Id">Null: a new one.</param>
+public sealed record Person(
+    string Email, string DisplayName, string PasswordHash, IReadOnlyList<string> Roles,
+    string? Phone = null, Vehicle? Vehicle = null, Guid? Id = null);

@@ -1,0 +1,72 @@
+using System.ComponentModel.DataAnnotations;
+using FoodDelivery.BuildingBlocks.Hosting;
+using FoodDelivery.BuildingBlocks.Sql;
+using FoodDelivery.Contracts;
+using FoodDelivery.UserService.Data;
+using FoodDelivery.UserService.Domain;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace FoodDelivery.UserService.Endpoints;
+
+public sealed record SuspendDriverRequest([property: StringLength(200, MinimumLength = 3)] string Reason);
+
+/// <param name="AllowedActions">What ops can do now: approve, suspend.</param>
+public sealed record DriverResponse(
+    Guid Id, string DisplayName, string Email, string? Phone, Vehicle? Vehicle, DriverStatus Status,
+    IReadOnlyList<DriverCommand> AllowedActions)
+{
+    internal static DriverResponse From(Account driver)
+    {
+        var status = driver.DriverStatus!.Value;
+        return new(driver.Id, driver.DisplayName, driver.Email, driver.Phone, driver.Vehicle, status, DriverMachine.Allowed(status));
+    }
+}
+
+/// <summary>Ops approve drivers, and suspend them.</summary>
+internal static class DriverEndpoints
+{
+    public static void MapDrivers(this WebApplication app)
+    {
+        var example = new DriverResponse(
+            Guid.Parse("019b76da-a800-74b0-a8dd-14ee9541d70e"), "Bela Demirel", "bela@example.org", null,
+            Vehicle.Bike, DriverStatus.Approved, [DriverCommand.Suspend]);
+        var ops = app.MapGroup("/api/v1/ops/user").WithTags("Ops").RequireRole(Roles.Ops);
+        ops.MapGet("/drivers", ListAsync).Describe("listDrivers", "List drivers",
+            "Newest first; status is applied, approved or suspended, all when left out.",
+            null, new Page<DriverResponse>([example], null), 400, 403);
+        ops.MapPost("/drivers/{id:guid}/approve", ApproveAsync).Describe("approveDriver", "Let a driver take deliveries",
+            "Also lifts a suspension. Repeating it changes nothing.", null, example, 403, 404);
+        ops.MapPost("/drivers/{id:guid}/suspend", SuspendAsync).Describe("suspendDriver", "Stop a driver from taking deliveries",
+            "Only an approved driver can be suspended; deliveries under way go on.", new SuspendDriverRequest("Licence expired"),
+            example with { Status = DriverStatus.Suspended, AllowedActions = [DriverCommand.Approve] }, 400, 403, 404, 409);
+    }
+
+    private static async Task<Ok<Page<DriverResponse>>> ListAsync(
+        AccountReads accounts, CancellationToken ct, string? status = null, int? limit = null, string? cursor = null)
+    {
+        var size = Paging.Limit(limit);
+        var drivers = await accounts.DriversAsync(Status(status), Paging.DecodeId(cursor), size + 1, ct);
+        return TypedResults.Ok(drivers.Select(DriverResponse.From).ToList().ToPage(size, driver => driver.Id.ToString()));
+    }
+
+    private static async Task<Ok<DriverResponse>> ApproveAsync(Guid id, AccountStore accounts, CancellationToken ct) =>
+        await ChangeAsync(id, driver => driver.Approve(), accounts, ct);
+
+    private static async Task<Ok<DriverResponse>> SuspendAsync(
+        Guid id, SuspendDriverRequest request, AccountStore accounts, CancellationToken ct) =>
+        await ChangeAsync(id, driver => driver.Suspend(request.Reason), accounts, ct);
+
+    private static async Task<Ok<DriverResponse>> ChangeAsync(
+        Guid id, Action<Account> change, AccountStore accounts, CancellationToken ct) =>
+        TypedResults.Ok(DriverResponse.From(await accounts.ChangeAsync(id, change, ct)));
+
+    private static DriverStatus? Status(string? text)
+    {
+        if (text is null) return null;
+        foreach (var status in Enum.GetValues<DriverStatus>())
+        {
+            if (status.Wire() == text) return status;
+        }
+        throw ProblemException.Invalid("query:status", "status is applied, approved or suspended.");
+    }
+}

@@ -1,0 +1,88 @@
+using System.ComponentModel.DataAnnotations;
+using System.Security.Claims;
+using FoodDelivery.BuildingBlocks.Hosting;
+using FoodDelivery.Contracts;
+using FoodDelivery.UserService.Data;
+using FoodDelivery.UserService.Domain;
+using FoodDelivery.UserService.Security;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+
+namespace FoodDelivery.UserService.Endpoints;
+
+/// <param name="RestaurantIds">Restaurants the caller is staff of; empty for others.</param>
+/// <param name="Vehicle">Drivers only.</param>
+/// <param name="DriverStatus">Drivers only; deliveries come once it is approved.</param>
+public sealed record ProfileResponse(
+    Guid Id, string Email, string DisplayName, IReadOnlyList<string> Roles, IReadOnlyList<Guid> RestaurantIds,
+    string? Phone, Vehicle? Vehicle, DriverStatus? DriverStatus);
+
+/// <param name="DisplayName">Left out: unchanged.</param>
+/// <param name="Phone">Left out: unchanged; empty: removed.</param>
+public sealed record UpdateProfileRequest(
+    [property: StringLength(80, MinimumLength = 1), RegularExpression(Formats.OneLine, ErrorMessage = Formats.OneLineError)]
+    string? DisplayName = null,
+    [property: RegularExpression(Formats.PhoneOrNothing, ErrorMessage = Formats.PhoneError)] string? Phone = null);
+
+public sealed record ChangePasswordRequest(
+    [property: StringLength(128)] string CurrentPassword, [property: StringLength(128, MinimumLength = 8)] string NewPassword);
+
+/// <summary>The caller's own account.</summary>
+internal static class ProfileEndpoints
+{
+    public static void MapProfile(this WebApplication app)
+    {
+        var example = new ProfileResponse(
+            Guid.Parse("019b76da-a800-75c7-810a-6b4d0ef3987a"), "ada@example.org", "Ada Lovelace",
+            [Roles.Customer], [], "+49 30 901820", null, null);
+        var me = app.MapGroup("/api/v1/users/me").WithTags("Profile").RequireAuthorization();
+        me.MapGet("", GetAsync).Describe("getMyProfile", "Show my account",
+            "The ETag names this state; send it as If-Match with a change.", null, example, 404);
+        me.MapPatch("", UpdateAsync).Describe("updateMyProfile", "Change my name or phone",
+            "With If-Match the change is made only if nobody changed the account since.",
+            new UpdateProfileRequest("Ada King", "+49 30 901821"), example, 400, 404, 412);
+        me.MapPut("/password", ChangePasswordAsync).Describe("changeMyPassword", "Change my password",
+            "Ends every session, this one included: log in again. Wrong guesses count like failed logins.",
+            new ChangePasswordRequest("correct horse battery", "staple in the meadow"), null, 400, 404, 409, 429, 503);
+    }
+
+    private static async Task<Ok<ProfileResponse>> GetAsync(
+        ClaimsPrincipal caller, AccountReads accounts, HttpContext http, CancellationToken ct) =>
+        Show(await FindAsync(accounts, caller, ct), http);
+
+    private static async Task<Ok<ProfileResponse>> UpdateAsync(
+        UpdateProfileRequest request, ClaimsPrincipal caller, AccountStore accounts, HttpContext http,
+        [FromHeader(Name = "If-Match")] string? _, CancellationToken ct) => // Named here for the description; CheckIfMatch reads it.
+        Show(await accounts.ChangeAsync(caller.Id(), account =>
+        {
+            http.CheckIfMatch(account.Revision);
+            account.ChangeProfile(request.DisplayName?.Trim(), request.Phone);
+        }, ct), http);
+
+    private static async Task<NoContent> ChangePasswordAsync(
+        ChangePasswordRequest request, ClaimsPrincipal caller, AccountReads reads, AccountStore accounts,
+        Login login, PasswordHashing passwords, CancellationToken ct)
+    {
+        var account = await FindAsync(reads, caller, ct);
+        if (PasswordRules.Objection(request.NewPassword, account.Email) is { } objection)
+        {
+            throw ProblemException.Invalid("/newPassword", objection);
+        }
+        var (checkedAccount, _) = await login.CheckAsync(account.Email, request.CurrentPassword, ct)
+            ?? throw new ProblemException(400, "wrong_password", "The current password is wrong.");
+        var newHash = await passwords.HashAsync(request.NewPassword, ct);
+        await accounts.ChangePasswordAsync(account.Id, checkedAccount.Account!.PasswordHash, newHash, ct);
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<Account> FindAsync(AccountReads accounts, ClaimsPrincipal caller, CancellationToken ct) =>
+        await accounts.FindAsync(caller.Id(), ct) ?? throw ProblemException.NotFound("The account");
+
+    private static Ok<ProfileResponse> Show(Account account, HttpContext http)
+    {
+        http.SetVersion(account.Revision);
+        return TypedResults.Ok(new ProfileResponse(
+            account.Id, account.Email, account.DisplayName, account.Roles, account.RestaurantIds,
+            account.Phone, account.Vehicle, account.DriverStatus));
+    }
+}
