@@ -82,7 +82,8 @@ public sealed class RepositoryRules
 
     private static bool IsIn(string file, string folder) => file.Contains($"/{folder}/", StringComparison.Ordinal);
 
-    private static bool IsSource(string path) => !path.Contains("/obj/", StringComparison.Ordinal) && !path.Contains("/bin/", StringComparison.Ordinal);
+    // Compiled models are generated too.
+    private static bool IsSource(string path) => !new[] { "/obj/", "/bin/", "/Data/Model/" }.Any(part => path.Contains(part, StringComparison.Ordinal));
 
     private static IEnumerable<string> Matches(IEnumerable<string> files, string pattern) =>
         from file in files

@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Pomelo.EntityFrameworkCore.MySql.Storage.Internal;
 
@@ -24,7 +25,7 @@ public static class EntityFramework
 
     /// <summary>Registers a pool of contexts without connections; they get one by <see cref="Enter"/> or <see cref="JoinAsync"/>.</summary>
     public static IServiceCollection AddContext<TContext>(this IServiceCollection services) where TContext : DbContext =>
-        services.AddPooledDbContextFactory<TContext>(options => options
+        services.AddHostedService<ModelAtStart<TContext>>().AddPooledDbContextFactory<TContext>(options => options
             // Work is repeated as a whole, by Database, which must see the errors as they are.
             .UseMySql(Ids, Dialect, mysql => mysql.ExecutionStrategy(dependencies => new NonRetryingExecutionStrategy(dependencies)))
             .UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking)
@@ -79,6 +80,16 @@ public static class EntityFramework
         public Task BeforeCommitAsync(Transaction transaction) => context.SaveChangesAsync();
 
         public ValueTask DisposeAsync() => context.DisposeAsync();
+    }
+
+    /// <summary>Builds the model beside the start, and not in the first request, which would wait a third of a second for it.</summary>
+    private sealed class ModelAtStart<TContext>(IDbContextFactory<TContext> contexts) : BackgroundService where TContext : DbContext
+    {
+        protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+        {
+            await using var context = await contexts.CreateDbContextAsync(stoppingToken);
+            _ = context.Model;
+        }
     }
 
     /// <summary>

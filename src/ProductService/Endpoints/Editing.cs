@@ -1,3 +1,5 @@
+using FoodDelivery.BuildingBlocks.Hosting;
+using FoodDelivery.Contracts;
 using FoodDelivery.ProductService.Data;
 using FoodDelivery.ProductService.Domain;
 
@@ -7,17 +9,32 @@ namespace FoodDelivery.ProductService.Endpoints;
 public sealed class Editing(RestaurantStore store, Catalogue catalogue, TimeProvider clock, IHttpContextAccessor accessor)
 {
     /// <summary>Makes the edit and answers with the restaurant.</summary>
-    public async Task<RestaurantResponse> EditAsync(Guid id, Func<Restaurant, DateTimeOffset, Edit?> change, CancellationToken ct) =>
-        RestaurantResponse.From(await ApplyAsync(id, change, ct), clock.GetUtcNow());
+    public async Task<RestaurantResponse> EditAsync(Guid id, Action<Restaurant, DateTimeOffset> edit, CancellationToken ct) =>
+        RestaurantResponse.From(await ApplyAsync(id, edit, ct), clock.GetUtcNow());
 
-    /// <summary>Makes the edit.</summary>
-    public async Task<Restaurant> ApplyAsync(Guid id, Func<Restaurant, DateTimeOffset, Edit?> change, CancellationToken ct)
+    /// <summary>Makes the edit and answers with the menu.</summary>
+    public async Task<MenuResponse> EditMenuAsync(Guid id, Action<Restaurant> edit, CancellationToken ct) =>
+        MenuDocument.Response(await ApplyAsync(id, (restaurant, _) => edit(restaurant), ct), clock.GetUtcNow());
+
+    /// <summary>Makes the edit and answers with an item.</summary>
+    public async Task<MenuItemResponse> EditItemAsync(Guid id, Guid itemId, Action<Restaurant, DateTimeOffset> edit, CancellationToken ct)
+    {
+        var restaurant = await ApplyAsync(id, edit, ct);
+        return MenuDocument.Response(restaurant, restaurant.Menu.FindItem(itemId)!, clock.GetUtcNow());
+    }
+
+    private async Task<Restaurant> ApplyAsync(Guid id, Action<Restaurant, DateTimeOffset> edit, CancellationToken ct)
     {
         var http = accessor.HttpContext ?? throw new InvalidOperationException("Edits are made by requests.");
-        Preconditions.CheckMayEdit(http.User, id);
-        var restaurant = await store.EditAsync(id, Preconditions.IfMatch(http), change, ct);
+        // Staff change their own restaurants, ops any; another's restaurant does not exist for staff.
+        if (!http.User.Has(Roles.Ops) && !http.User.WorksFor(id)) throw ProblemException.NotFound("The restaurant");
+        var restaurant = await store.EditAsync(id, (restaurant, now) =>
+        {
+            http.CheckIfMatch(restaurant.Version);
+            edit(restaurant, now);
+        }, ct);
         catalogue.Put(restaurant);
-        http.Response.Headers.ETag = Preconditions.ETag(restaurant);
+        http.SetVersion(restaurant.Version);
         return restaurant;
     }
 }

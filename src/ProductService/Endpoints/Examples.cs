@@ -20,22 +20,10 @@ internal static class Examples
         ItemId, "Margherita", "Tomato, fior di latte, basil", Eur(890), 700, ["vegetarian"],
         [new OptionGroup(GroupId, "Size", 1, 1, [new MenuOption(OptionId, "Large, 34 cm", Eur(350))])]);
 
-    private static readonly Restaurant Sample = new()
-    {
-        Id = RestaurantId,
-        Name = "Trattoria Demo",
-        Cuisines = ["italian", "pizza"],
-        Description = "Pizza from the stone oven.",
-        Address = "Marktplatz 1, Birkenwerth am See",
-        Location = new GeoPoint(48.2006, 11.6012),
-        Hours = new OpeningHours("Europe/Berlin", false, [new OpeningSpan(DayOfWeek.Friday, new TimeOnly(17, 0), new TimeOnly(1, 0))]),
-        DeliveryRadiusMeters = 6500,
-        MinimumOrder = Eur(800),
-        PrepMinutes = 15,
-        Menu = new Menu([new MenuCategory(CategoryId, "Pizza", [Item])]),
-        MenuVersion = 3,
-        Version = 7,
-    };
+    private static readonly OpeningHours Fridays =
+        new("Europe/Berlin", false, [new OpeningSpan(DayOfWeek.Friday, new TimeOnly(17, 0), new TimeOnly(1, 0))]);
+
+    private static readonly Restaurant Sample = MakeSample();
 
     public static RestaurantResponse Restaurant => RestaurantResponse.From(Sample, Moment);
 
@@ -46,14 +34,30 @@ internal static class Examples
     public static MenuItemResponse MenuItem => MenuDocument.Response(Sample, Item, Moment);
 
     public static ItemRequest ItemRequest => new(
-        "Margherita", Eur(890), "Tomato, fior di latte, basil", 700, ["vegetarian"], [new OptionGroupRequest("Size", 1, 1, [new OptionRequest("Large, 34 cm", Eur(350))])], CategoryId: CategoryId);
+        "Margherita", Eur(890), "Tomato, fior di latte, basil", 700, ["vegetarian"],
+        [new OptionGroupRequest("Size", 1, 1, [new OptionRequest("Large, 34 cm", Eur(350))])], CategoryId: CategoryId);
 
     public static MenuRequest MenuRequest => new([new CategoryRequest("Pizza", [ItemRequest with { CategoryId = null }])]);
 
     public static OpeningHoursRequest OpeningHours => new([.. Sample.Hours.Spans.Select(OpeningSpanText.From)], "Europe/Berlin");
 
     public static CreateRestaurantRequest CreateRestaurant => new(
-        "Trattoria Demo", ["italian", "pizza"], "Marktplatz 1, Birkenwerth am See", Sample.Location, "Europe/Berlin", 6500, Eur(800), 15, "Pizza from the stone oven.", true);
+        Sample.Name, Sample.Cuisines, Sample.Address, Sample.Location, Sample.Hours.TimeZone, Sample.DeliveryRadiusMeters,
+        Sample.MinimumOrder, Sample.PrepMinutes, Sample.Description, true);
+
+    // In its seventh version, with its third menu.
+    private static Restaurant MakeSample()
+    {
+        var restaurant = Domain.Restaurant.Create(new RestaurantDraft(
+            RestaurantId, "Trattoria Demo", ["italian", "pizza"], "Pizza from the stone oven.", "Marktplatz 1, Birkenwerth am See",
+            new GeoPoint(48.2006, 11.6012), Fridays, 6500, Eur(800), 15));
+        for (var change = 0; change < 3; change++)
+        {
+            restaurant.SetHours(Fridays);
+            restaurant.EditMenu(_ => new Menu([new MenuCategory(CategoryId, "Pizza", [Item])]));
+        }
+        return restaurant;
+    }
 
     private static Money Eur(long amount) => new(amount, "EUR");
 }

@@ -51,6 +51,19 @@ public sealed class CheckingPrices(ProductApi api) : IClassFixture<ProductApi>
     }
 
     [Fact]
+    public async Task A_key_changes_nothing_and_a_repeat_sees_the_present_price()
+    {
+        var kitchen = await api.PizzeriaAsync();
+        var body = new { restaurantId = kitchen.Id, fulfilment = "pickup", items = new object[] { new { itemId = kitchen.Cola, quantity = 1 } } };
+        Task<HttpResponseMessage> AskAsync() => api.Order.SendJsonAsync(HttpMethod.Post, Path, body, ("Idempotency-Key", $"price-{kitchen.Id}"));
+        var first = await AskAsync();
+        Assert.False(first.Headers.Contains("Idempotent-Replayed"));
+        Assert.Equal(300, (await first.ShouldBe(HttpStatusCode.OK)).Amount("subtotal"));
+        await api.StaffOf(kitchen.Id).PatchJsonAsync($"/api/v1/restaurants/{kitchen.Id}/items/{kitchen.Cola}", new { price = ProductApi.Eur(320) }).ShouldBe(HttpStatusCode.OK);
+        Assert.Equal(320, (await AskAsync().ShouldBe(HttpStatusCode.OK)).Amount("subtotal"));
+    }
+
+    [Fact]
     public async Task Only_services_may_ask()
     {
         var kitchen = await api.PizzeriaAsync();

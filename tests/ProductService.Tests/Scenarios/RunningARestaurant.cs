@@ -67,6 +67,17 @@ public sealed class RunningARestaurant(ProductApi api) : IClassFixture<ProductAp
     }
 
     [Fact]
+    public async Task A_weak_tag_will_do_for_if_match()
+    {
+        var kitchen = await api.PizzeriaAsync();
+        var path = $"/api/v1/restaurants/{kitchen.Id}";
+        var tag = "W/" + (await api.Anonymous().GetAsync(path)).Headers.ETag;
+        await api.Ops.SendJsonAsync(HttpMethod.Patch, path, new { prepMinutes = 30 }, ("If-Match", $"\"0\", {tag}")).ShouldBe(HttpStatusCode.OK);
+        await api.Ops.SendJsonAsync(HttpMethod.Patch, path, new { prepMinutes = 40 }, ("If-Match", tag)).ShouldBeProblem(HttpStatusCode.PreconditionFailed, "precondition_failed");
+        await api.Ops.SendJsonAsync(HttpMethod.Patch, path, new { prepMinutes = 40 }, ("If-Match", "7")).ShouldBeProblem(HttpStatusCode.BadRequest, "validation_failed");
+    }
+
+    [Fact]
     public async Task Parallel_changes_are_all_kept()
     {
         var kitchen = await api.PizzeriaAsync();

@@ -53,7 +53,10 @@ public sealed class StoringAccounts(UserApi api)
         await Assert.ThrowsAsync<InvalidOperationException>(() => Database.WriteAsync(async transaction =>
         {
             var users = await transaction.JoinAsync(Contexts);
-            users.Add(NewAccount(id));
+            var account = NewAccount(id);
+            users.AddRange(account, new Address { Id = id, UserId = id, Text = "Two rows in two tables", Lat = 0, Lng = 0 });
+            await users.SaveChangesAsync();
+            account.ChangeProfile("Bob", null);
             await users.SaveChangesAsync();
             transaction.Write("UPDATE users SET phone = '1'");
             throw new InvalidOperationException("Made up");

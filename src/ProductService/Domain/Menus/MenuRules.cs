@@ -29,15 +29,22 @@ public static class MenuRules
         var ids = new HashSet<Guid>();
         if (menu.Categories.Count > MaxCategories) return ("/categories", $"A menu has at most {MaxCategories} categories.");
         if (menu.Items.Count() > MaxItems) return ("/categories", $"A menu has at most {MaxItems} items.");
-        if (JsonSerializer.SerializeToUtf8Bytes(menu, AsSent).Length > MaxBytes) return ("/categories", $"A menu has at most {MaxBytes / 1024} KB.");
+        if (JsonSerializer.SerializeToUtf8Bytes(menu, AsSent).Length > MaxBytes)
+        {
+            return ("/categories", $"A menu has at most {MaxBytes / 1024} KB.");
+        }
         for (var c = 0; c < menu.Categories.Count; c++)
         {
             var category = menu.Categories[c];
             if (!ids.Add(category.Id)) return ($"/categories/{c}/id", "This id is used twice.");
-            if (category.Items.Count > MaxItemsPerCategory) return ($"/categories/{c}/items", $"A category has at most {MaxItemsPerCategory} items.");
+            if (category.Items.Count > MaxItemsPerCategory)
+            {
+                return ($"/categories/{c}/items", $"A category has at most {MaxItemsPerCategory} items.");
+            }
             for (var i = 0; i < category.Items.Count; i++)
             {
-                if (FirstBroken(category.Items[i], currency, ids) is { } broken) return ($"/categories/{c}/items/{i}{broken.Pointer}", broken.Message);
+                if (FirstBroken(category.Items[i], currency, ids) is not { } broken) continue;
+                return ($"/categories/{c}/items/{i}{broken.Pointer}", broken.Message);
             }
         }
         return null;
@@ -46,7 +53,7 @@ public static class MenuRules
     private static (string Pointer, string Message)? FirstBroken(MenuItem item, string currency, HashSet<Guid> ids)
     {
         if (!ids.Add(item.Id)) return ("/id", "This id is used twice.");
-        if (!IsPrice(item.Price, currency)) return ("/price", $"A price is 0 to {MaxPrice} minor units of {currency}.");
+        if (!IsPrice(item.Price, currency)) return ("/price", PriceRule(currency));
         for (var g = 0; g < item.OptionGroups.Count; g++)
         {
             var group = item.OptionGroups[g];
@@ -58,11 +65,13 @@ public static class MenuRules
             for (var o = 0; o < group.Options.Count; o++)
             {
                 if (!ids.Add(group.Options[o].Id)) return ($"{path}/options/{o}/id", "This id is used twice.");
-                if (!IsPrice(group.Options[o].PriceDelta, currency)) return ($"{path}/options/{o}/priceDelta", $"A price is 0 to {MaxPrice} minor units of {currency}.");
+                if (!IsPrice(group.Options[o].PriceDelta, currency)) return ($"{path}/options/{o}/priceDelta", PriceRule(currency));
             }
         }
         return null;
     }
+
+    private static string PriceRule(string currency) => $"A price is 0 to {MaxPrice} minor units of {currency}.";
 
     private static bool IsPrice(Money price, string currency) => price.Currency == currency && price.Amount is >= 0 and <= MaxPrice;
 }

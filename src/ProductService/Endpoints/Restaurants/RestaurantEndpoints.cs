@@ -13,13 +13,17 @@ public static class RestaurantEndpoints
         var group = app.MapGroup("/api/v1/restaurants").WithTags("Restaurants").AllowAnonymous();
         group.MapGet("", List).Describe(
             "listRestaurants", "Find restaurants",
-            "Nearest first when `near=lat,lng` is given, else by name. `query` looks into names, cuisines and items and ignores case and accents; every word must occur. `radiusMeters` needs `near`.",
+            "Nearest first when `near=lat,lng` is given, else by name. `query` looks into names, cuisines and items and ignores case " +
+            "and accents; every word must occur. `radiusMeters` needs `near`.",
             response: Examples.Page, problems: [400]);
-        group.MapGet("/{id:guid}", Get).Describe("getRestaurant", "Get a restaurant with its opening hours", "The ETag holds the version for If-Match.", response: Examples.Restaurant, problems: [404]);
+        group.MapGet("/{id:guid}", Get).Describe(
+            "getRestaurant", "Get a restaurant with its opening hours", "The ETag holds the version for If-Match.",
+            response: Examples.Restaurant, problems: [404]);
     }
 
     private static Page<RestaurantSummary> List(
-        Catalogue catalogue, TimeProvider clock, string? near, int? radiusMeters, string? query, string? cuisine, bool? openNow, string? cursor, int? limit)
+        Catalogue catalogue, TimeProvider clock, string? near, int? radiusMeters, string? query, string? cuisine, bool? openNow,
+        string? cursor, int? limit)
     {
         var size = Paging.Limit(limit);
         var centre = near is null ? null : ParsePoint(near);
@@ -51,7 +55,7 @@ public static class RestaurantEndpoints
     private static RestaurantResponse Get(Guid id, Catalogue catalogue, TimeProvider clock, HttpContext http)
     {
         var restaurant = catalogue.Find(id)?.Restaurant ?? throw ProblemException.NotFound("The restaurant");
-        http.Response.Headers.ETag = Preconditions.ETag(restaurant);
+        http.SetVersion(restaurant.Version);
         return RestaurantResponse.From(restaurant, clock.GetUtcNow());
     }
 
@@ -68,7 +72,8 @@ public static class RestaurantEndpoints
     // A cursor of the other order would skip or repeat silently.
     private static void CheckOrder(string key, bool byDistance)
     {
-        if (!key.StartsWith(byDistance ? 'd' : 'n')) throw ProblemException.Invalid("query:cursor", "The cursor belongs to a list in another order.");
+        if (key.StartsWith(byDistance ? 'd' : 'n')) return;
+        throw ProblemException.Invalid("query:cursor", "The cursor belongs to a list in another order.");
     }
 
     /// <summary>A restaurant with its place in the order: the key is unique and sorts as text.</summary>

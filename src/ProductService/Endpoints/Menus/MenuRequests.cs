@@ -12,7 +12,9 @@ public sealed record MenuRequest([property: MaxLength(MenuRules.MaxCategories)] 
 
 /// <param name="Items">Only in a whole menu; a new category is empty.</param>
 public sealed record CategoryRequest(
-    [property: StringLength(80, MinimumLength = 1)] string Name, [property: MaxLength(MenuRules.MaxItemsPerCategory)] IReadOnlyList<ItemRequest>? Items = null, Guid? Id = null)
+    [property: StringLength(80, MinimumLength = 1)] string Name,
+    [property: MaxLength(MenuRules.MaxItemsPerCategory)] IReadOnlyList<ItemRequest>? Items = null,
+    Guid? Id = null)
 {
     public MenuCategory ToCategory() => new(Id ?? Guid.CreateVersion7(), Name, [.. (Items ?? []).Select(item => item.ToItem())]);
 }
@@ -32,7 +34,8 @@ public sealed record ItemRequest(
     public const int DefaultTaxRateBasisPoints = 700;
 
     public MenuItem ToItem() => new(
-        Id ?? Guid.CreateVersion7(), Name, Description, Price, TaxRateBasisPoints, DietTags ?? [], [.. (OptionGroups ?? []).Select(group => group.ToGroup())]);
+        Id ?? Guid.CreateVersion7(), Name, Description, Price, TaxRateBasisPoints, DietTags ?? [],
+        [.. (OptionGroups ?? []).Select(group => group.ToGroup())]);
 }
 
 /// <summary>Members that are absent stay as they are; option groups are replaced as a whole.</summary>
@@ -73,4 +76,5 @@ public sealed record OptionRequest([property: StringLength(80, MinimumLength = 1
 }
 
 /// <param name="Position">Place among the categories, from 0.</param>
-public sealed record ChangeCategoryRequest([property: StringLength(80, MinimumLength = 1)] string? Name = null, [property: Range(0, 99)] int? Position = null);
+public sealed record ChangeCategoryRequest(
+    [property: StringLength(80, MinimumLength = 1)] string? Name = null, [property: Range(0, 99)] int? Position = null);

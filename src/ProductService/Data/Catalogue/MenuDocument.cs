@@ -13,7 +13,8 @@ public sealed record MenuCategoryResponse(Guid Id, string Name, IReadOnlyList<Me
 
 /// <param name="AvailableAt">When an item that is not available comes back; absent when it is available or nobody knows.</param>
 public sealed record MenuItemResponse(
-    Guid Id, string Name, string? Description, Money Price, bool Available, DateTimeOffset? AvailableAt, int TaxRateBasisPoints, IReadOnlyList<string> DietTags, IReadOnlyList<OptionGroupResponse> OptionGroups);
+    Guid Id, string Name, string? Description, Money Price, bool Available, DateTimeOffset? AvailableAt, int TaxRateBasisPoints,
+    IReadOnlyList<string> DietTags, IReadOnlyList<OptionGroupResponse> OptionGroups);
 
 public sealed record OptionGroupResponse(Guid Id, string Name, int Min, int Max, IReadOnlyList<OptionResponse> Options);
 
@@ -26,21 +27,26 @@ public sealed record MenuDocument(byte[] Body, string ETag, DateTimeOffset Valid
 {
     public static MenuDocument Build(Restaurant restaurant, DateTimeOffset now)
     {
-        var ended = restaurant.Outages.Count(outage => !outage.IsActive(now));
-        var next = restaurant.Outages.Where(outage => outage.IsActive(now) && outage.Until is not null).Select(outage => outage.Until!.Value).DefaultIfEmpty(DateTimeOffset.MaxValue).Min();
-        return new MenuDocument(JsonSerializer.SerializeToUtf8Bytes(Response(restaurant, now), JsonDefaults.Tolerant), $"\"{restaurant.MenuVersion}.{restaurant.Version}.{ended}\"", next);
+        var active = restaurant.Outages.Where(outage => outage.IsActive(now)).ToList();
+        var ended = restaurant.Outages.Count - active.Count;
+        var next = active.Min(outage => outage.Until) ?? DateTimeOffset.MaxValue;
+        var body = JsonSerializer.SerializeToUtf8Bytes(Response(restaurant, now), JsonDefaults.Tolerant);
+        return new MenuDocument(body, $"\"{restaurant.MenuVersion}.{restaurant.Version}.{ended}\"", next);
     }
 
-    public static MenuResponse Response(Restaurant restaurant, DateTimeOffset now) => new(
-        restaurant.Id, restaurant.MenuVersion, restaurant.Currency,
-        [.. restaurant.Menu.Categories.Select(category => new MenuCategoryResponse(category.Id, category.Name, [.. category.Items.Select(item => Response(restaurant, item, now))]))]);
+    public static MenuResponse Response(Restaurant restaurant, DateTimeOffset now) =>
+        new(restaurant.Id, restaurant.MenuVersion, restaurant.Currency, [.. restaurant.Menu.Categories.Select(category =>
+            new MenuCategoryResponse(category.Id, category.Name, [.. category.Items.Select(item => Response(restaurant, item, now))]))]);
 
     public static MenuItemResponse Response(Restaurant restaurant, MenuItem item, DateTimeOffset now)
     {
         var available = restaurant.IsAvailable(item.Id, null, now);
         return new MenuItemResponse(
-            item.Id, item.Name, item.Description, item.Price, available, available ? null : restaurant.Find(item.Id, null)?.Until, item.TaxRateBasisPoints, item.DietTags,
+            item.Id, item.Name, item.Description, item.Price, available, available ? null : restaurant.Find(item.Id, null)?.Until,
+            item.TaxRateBasisPoints, item.DietTags,
             [.. item.OptionGroups.Select(group => new OptionGroupResponse(group.Id, group.Name, group.Min, group.Max,
-                [.. group.Options.Select(option => new OptionResponse(option.Id, option.Name, option.PriceDelta, restaurant.IsAvailable(item.Id, option.Id, now)))]))]);
+                [.. group.Options.Select(option => Response(option, restaurant.IsAvailable(item.Id, option.Id, now)))]))]);
     }
+
+    private static OptionResponse Response(MenuOption option, bool available) => new(option.Id, option.Name, option.PriceDelta, available);
 }

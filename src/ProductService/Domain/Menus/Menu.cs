@@ -12,6 +12,10 @@ public sealed record Menu(IReadOnlyList<MenuCategory> Categories)
     public IEnumerable<MenuItem> Items => Categories.SelectMany(category => category.Items);
 
     public MenuItem? FindItem(Guid itemId) => Items.FirstOrDefault(item => item.Id == itemId);
+
+    /// <summary>Whether it holds the item and, when one is named, its option.</summary>
+    public bool Has(Guid itemId, Guid? optionId) =>
+        FindItem(itemId) is { } item && (optionId is not { } option || item.FindOption(option) is not null);
 }
 
 public sealed record MenuCategory(Guid Id, string Name, IReadOnlyList<MenuItem> Items);
@@ -19,9 +23,11 @@ public sealed record MenuCategory(Guid Id, string Name, IReadOnlyList<MenuItem> 
 /// <param name="Price">Gross price of one without options.</param>
 /// <param name="TaxRateBasisPoints">Rate contained in the price; 700 = 7 %.</param>
 public sealed record MenuItem(
-    Guid Id, string Name, string? Description, Money Price, int TaxRateBasisPoints, IReadOnlyList<string> DietTags, IReadOnlyList<OptionGroup> OptionGroups)
+    Guid Id, string Name, string? Description, Money Price, int TaxRateBasisPoints, IReadOnlyList<string> DietTags,
+    IReadOnlyList<OptionGroup> OptionGroups)
 {
-    public MenuOption? FindOption(Guid optionId) => OptionGroups.SelectMany(group => group.Options).FirstOrDefault(option => option.Id == optionId);
+    public MenuOption? FindOption(Guid optionId) =>
+        OptionGroups.SelectMany(group => group.Options).FirstOrDefault(option => option.Id == optionId);
 }
 
 /// <param name="Min">Fewest options to choose; 0 = none needed.</param>
@@ -30,11 +36,3 @@ public sealed record OptionGroup(Guid Id, string Name, int Min, int Max, IReadOn
 
 /// <param name="PriceDelta">Added to the item's price; never negative.</param>
 public sealed record MenuOption(Guid Id, string Name, Money PriceDelta);
-
-/// <summary>An item, or one option of it, that cannot be ordered.</summary>
-/// <param name="OptionId">Null: the whole item.</param>
-/// <param name="Until">When it comes back by itself; null: when somebody switches it on.</param>
-public sealed record Outage(Guid ItemId, Guid? OptionId, DateTimeOffset? Until, string? Reason)
-{
-    public bool IsActive(DateTimeOffset now) => Until is null || now < Until;
-}

@@ -16,5 +16,6 @@ public static class SearchTerms
         return folded.ToString();
     }
 
-    public static string[] Split(string query) => Fold(query).Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    public static string[] Split(string query) =>
+        Fold(query).Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 }

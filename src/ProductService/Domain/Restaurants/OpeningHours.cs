@@ -8,9 +8,11 @@ public sealed record OpeningSpan(DayOfWeek Day, TimeOnly Opens, TimeOnly Closes)
 /// <param name="TimeZone">IANA name.</param>
 public sealed record OpeningHours(string TimeZone, bool AlwaysOpen, IReadOnlyList<OpeningSpan> Spans)
 {
-    public static bool IsKnownTimeZone(string name) => name.Contains('/', StringComparison.Ordinal) && TimeZoneInfo.TryFindSystemTimeZoneById(name, out _);
+    public static bool IsKnownTimeZone(string name) =>
+        name.Contains('/', StringComparison.Ordinal) && TimeZoneInfo.TryFindSystemTimeZoneById(name, out _);
 
-    public bool IsOpenAt(DateTimeOffset now) => AlwaysOpen || Intervals(now, -1, 0).Any(interval => interval.From <= now && now < interval.To);
+    public bool IsOpenAt(DateTimeOffset now) =>
+        AlwaysOpen || Intervals(now, -1, 0).Any(interval => interval.From <= now && now < interval.To);
 
     /// <summary>The next moment at which it opens; null when it never closes or never opens.</summary>
     public DateTimeOffset? NextOpeningAfter(DateTimeOffset now)
@@ -30,7 +32,8 @@ public sealed record OpeningHours(string TimeZone, bool AlwaysOpen, IReadOnlyLis
             foreach (var span in Spans.Where(span => span.Day == day.DayOfWeek))
             {
                 var closingDay = span.Closes <= span.Opens ? day.AddDays(1) : day;
-                yield return (ToUtc(day.ToDateTime(span.Opens), zone, last: false), ToUtc(closingDay.ToDateTime(span.Closes), zone, last: true));
+                var opens = ToUtc(day.ToDateTime(span.Opens), zone, last: false);
+                yield return (opens, ToUtc(closingDay.ToDateTime(span.Closes), zone, last: true));
             }
         }
     }

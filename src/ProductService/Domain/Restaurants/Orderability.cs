@@ -11,11 +11,13 @@ public sealed record Orderability(ServiceStatus Status, DateTimeOffset? OpensAt)
     public static Orderability Of(Restaurant restaurant, DateTimeOffset now)
     {
         var hours = restaurant.Hours;
-        if (restaurant.Pause is { } pause && pause.IsActive(now))
+        if (restaurant.Pause.IsActive(now))
         {
-            var opensAt = pause.Until is not { } until ? null : hours.IsOpenAt(until) ? until : hours.NextOpeningAfter(until);
+            var opensAt = restaurant.Pause.Until is not { } until ? null : hours.IsOpenAt(until) ? until : hours.NextOpeningAfter(until);
             return new Orderability(ServiceStatus.Paused, opensAt);
         }
-        return hours.IsOpenAt(now) ? new Orderability(ServiceStatus.Open, null) : new Orderability(ServiceStatus.Closed, hours.NextOpeningAfter(now));
+        return hours.IsOpenAt(now)
+            ? new Orderability(ServiceStatus.Open, null)
+            : new Orderability(ServiceStatus.Closed, hours.NextOpeningAfter(now));
     }
 }

@@ -7,7 +7,7 @@ namespace FoodDelivery.ProductService.Data;
 /// All restaurants in memory, for reads that must not cost a query. At most a second behind MySQL (see <see cref="CatalogueRefresh"/>), and
 /// never behind this process's own writes. Thread-safe.
 /// </summary>
-public sealed class Catalogue(RestaurantStore store)
+public sealed class Catalogue(RestaurantReads reads)
 {
     private readonly ConcurrentDictionary<Guid, ListedRestaurant> entries = new();
 
@@ -25,9 +25,9 @@ public sealed class Catalogue(RestaurantStore store)
     /// <summary>The restaurant as committed now: one small statement when the copy in memory is current, two when not.</summary>
     public async Task<Restaurant?> CurrentAsync(Guid id, CancellationToken ct)
     {
-        if (await store.FindVersionAsync(id, ct) is not { } version) return null;
+        if (await reads.FindVersionAsync(id, ct) is not { } version) return null;
         if (Find(id) is { } entry && entry.Restaurant.Version >= version) return entry.Restaurant;
-        if (await store.FindAsync(id, ct) is not { } restaurant) return null;
+        if (await reads.FindAsync(id, ct) is not { } restaurant) return null;
         Put(restaurant);
         return restaurant;
     }
@@ -36,11 +36,11 @@ public sealed class Catalogue(RestaurantStore store)
     /// <param name="changedWithinSeconds">How far to look back; null looks at everything.</param>
     public async Task RefreshAsync(int? changedWithinSeconds, CancellationToken ct)
     {
-        var versions = await store.ListVersionsAsync(changedWithinSeconds, ct);
-        var stale = versions.Where(row => Find(row.Id) is not { } entry || entry.Restaurant.Version < row.Version).Select(row => row.Id).ToList();
-        foreach (var chunk in stale.Chunk(100))
+        var versions = await reads.ListVersionsAsync(changedWithinSeconds, ct);
+        var stale = versions.Where(row => Find(row.Id) is not { } entry || entry.Restaurant.Version < row.Version);
+        foreach (var chunk in stale.Select(row => row.Id).Chunk(100))
         {
-            foreach (var restaurant in await store.ListAsync(chunk, ct)) Put(restaurant);
+            foreach (var restaurant in await reads.ListAsync(chunk, ct)) Put(restaurant);
         }
     }
 }
@@ -53,7 +53,8 @@ public sealed class ListedRestaurant(Restaurant restaurant)
     public Restaurant Restaurant { get; } = restaurant;
 
     /// <summary>Name, cuisines and item names, folded for search.</summary>
-    public string SearchText { get; } = SearchTerms.Fold(string.Join('\n', [restaurant.Name, .. restaurant.Cuisines, .. restaurant.Menu.Items.Select(item => item.Name)]));
+    public string SearchText { get; } = SearchTerms.Fold(
+        string.Join('\n', [restaurant.Name, .. restaurant.Cuisines, .. restaurant.Menu.Items.Select(item => item.Name)]));
 
     public string SortName { get; } = SearchTerms.Fold(restaurant.Name);
 

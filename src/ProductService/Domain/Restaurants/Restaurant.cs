@@ -1,0 +1,132 @@
+using FoodDelivery.BuildingBlocks;
+using FoodDelivery.Contracts;
+
+namespace FoodDelivery.ProductService.Domain;
+
+/// <summary>
+/// A restaurant with its hours, menu and outages. A verb whose effect is already there raises nothing; every other raises one event.
+/// Hours, menu and outages are replaced, never changed in place: who has read them keeps what was read.
+/// </summary>
+public sealed class Restaurant : Aggregate
+{
+    private Restaurant() { }
+
+    public string Name { get; private set; } = "";
+    public IReadOnlyList<string> Cuisines { get; private set; } = [];
+    public string? Description { get; private set; }
+    public string Address { get; private set; } = "";
+    public GeoPoint Location { get; private set; } = null!;
+    public OpeningHours Hours { get; private set; } = null!;
+    public int DeliveryRadiusMeters { get; private set; }
+    public Money MinimumOrder { get; private set; }
+    public int PrepMinutes { get; private set; }
+    public Pause Pause { get; private set; } = Pause.None;
+    public Menu Menu { get; private set; } = Menu.Empty;
+    public int MenuVersion { get; private set; }
+    public IReadOnlyList<Outage> Outages { get; private set; } = [];
+
+    public string Currency => MinimumOrder.Currency;
+
+    private (string, string?, int, Money, int) Profile => (Name, Description, DeliveryRadiusMeters, MinimumOrder, PrepMinutes);
+
+    public static Restaurant Create(RestaurantDraft draft)
+    {
+        RestaurantRules.Check(draft);
+        var restaurant = new Restaurant
+        {
+            Id = draft.Id,
+            Name = draft.Name,
+            Cuisines = draft.Cuisines,
+            Description = draft.Description,
+            Address = draft.Address,
+            Location = draft.Location,
+            Hours = draft.Hours,
+            DeliveryRadiusMeters = draft.DeliveryRadiusMeters,
+            MinimumOrder = draft.MinimumOrder,
+            PrepMinutes = draft.PrepMinutes,
+        };
+        restaurant.Publish();
+        return restaurant;
+    }
+
+    public bool IsAvailable(Guid itemId, Guid? optionId, DateTimeOffset now) => Find(itemId, optionId)?.IsActive(now) is not true;
+
+    public Outage? Find(Guid itemId, Guid? optionId) =>
+        Outages.FirstOrDefault(outage => outage.ItemId == itemId && outage.OptionId == optionId);
+
+    /// <summary>Changes what is said of it and its terms; what is null stays as it is.</summary>
+    public void Describe(string? name, string? description, int? deliveryRadiusMeters, Money? minimumOrder, int? prepMinutes)
+    {
+        if (minimumOrder is { } minimum) RestaurantRules.CheckMinimum(minimum, Currency);
+        var before = Profile;
+        Name = name ?? Name;
+        Description = description ?? Description;
+        DeliveryRadiusMeters = deliveryRadiusMeters ?? DeliveryRadiusMeters;
+        MinimumOrder = minimumOrder ?? MinimumOrder;
+        PrepMinutes = prepMinutes ?? PrepMinutes;
+        if (Profile != before) Publish();
+    }
+
+    public void SetHours(OpeningHours hours)
+    {
+        RestaurantRules.Check(hours);
+        Hours = hours;
+        Publish();
+    }
+
+    public void PauseOrders(DateTimeOffset? until, string reason, Guid actor, DateTimeOffset now)
+    {
+        var pause = new Pause(true, RestaurantRules.End(until, now), reason);
+        if (pause == Pause) return;
+        Pause = pause;
+        Raise(new RestaurantStatusChangedV1(Id, "paused", pause.Until, pause.Reason, actor));
+    }
+
+    public void Resume(Guid actor, DateTimeOffset now)
+    {
+        if (!Pause.IsActive(now)) return;
+        Pause = Pause.None;
+        Raise(new RestaurantStatusChangedV1(Id, "open", null, null, actor));
+    }
+
+    /// <summary>Switches an item, or one option of it, off or on.</summary>
+    public void SetAvailability(Guid itemId, Guid? optionId, Availability wanted, Guid actor, DateTimeOffset now)
+    {
+        if (!Menu.Has(itemId, optionId)) throw Refused.NotFound(optionId is null ? "The item" : "The option");
+        var (available, until, reason) = wanted;
+        if (available && until is not null) throw Refused.Invalid("/until", "An available item has no until.");
+        var outage = new Outage(itemId, optionId, RestaurantRules.End(until, now), reason);
+        var present = Find(itemId, optionId);
+        if (available ? present is null || !present.IsActive(now) : present == outage) return;
+        // Outages that have ended are dropped on the way.
+        var others = Outages.Where(other => other != present && other.IsActive(now));
+        Outages = available ? [.. others] : [.. others, outage];
+        // Options are part of the menu for others: their change is a new menu version.
+        if (optionId is null) Raise(new ItemAvailabilityChangedV1(Id, itemId, available, outage.Until, available ? null : reason, actor));
+        else PublishMenu();
+    }
+
+    /// <summary>Replaces the menu by what the edit makes of it, which must keep the rules of a menu.</summary>
+    public void EditMenu(Func<Menu, Menu> edit)
+    {
+        var menu = edit(Menu);
+        if (MenuRules.FirstBroken(menu, Currency) is { } broken) throw Refused.Invalid(broken.Pointer, broken.Message);
+        TakeMenu(menu);
+    }
+
+    /// <summary>The same for an edit that only removes: it breaks no rule, and a menu from before a limit must be able to shrink.</summary>
+    public void ReduceMenu(Func<Menu, Menu> remove) => TakeMenu(remove(Menu));
+
+    // Outages of what it no longer holds are forgotten.
+    private void TakeMenu(Menu menu)
+    {
+        Menu = menu;
+        Outages = [.. Outages.Where(outage => menu.Has(outage.ItemId, outage.OptionId))];
+        PublishMenu();
+    }
+
+    // Also makes any later change of name, terms or hours visible.
+    private void Publish() => Raise(new RestaurantPublishedV1(Id, Name, Location, Hours.TimeZone));
+
+    private void PublishMenu() => Raise(new MenuPublishedV1(Id, ++MenuVersion, Menu.Items.Count()));
+}

@@ -1,0 +1,39 @@
+using System.ComponentModel.DataAnnotations;
+using FoodDelivery.BuildingBlocks.Hosting;
+using FoodDelivery.Contracts;
+using FoodDelivery.ProductService.Data;
+using FoodDelivery.ProductService.Domain;
+
+namespace FoodDelivery.ProductService.Endpoints;
+
+public sealed record PriceCheckRequest(
+    Guid RestaurantId, Fulfilment Fulfilment, [property: MaxLength(100)] IReadOnlyList<PriceCheckItem> Items, GeoPoint? Dropoff = null);
+
+public sealed record PriceCheckItem(
+    Guid ItemId, [property: Range(1, 50)] int Quantity, [property: MaxLength(100)] IReadOnlyList<Guid>? OptionIds = null);
+
+/// <param name="TaxRateBasisPoints">Rate of items that say nothing else; each line has its own.</param>
+/// <param name="Reasons">Why it cannot be ordered now; empty when orderable.</param>
+/// <param name="Lines">In request order; items that are not on the menu have none.</param>
+public sealed record PriceCheckResponse(
+    Guid RestaurantId, string RestaurantName, GeoPoint Location, int MenuVersion, string Currency, int PrepMinutes, int? DistanceMeters,
+    int DeliveryRadiusMeters, Money MinimumOrder, int TaxRateBasisPoints, bool Orderable, IReadOnlyList<PriceCheckReason> Reasons,
+    IReadOnlyList<PricedLine> Lines, Money Subtotal);
+
+/// <summary>Authoritative prices, for Cart and Order. Changes nothing: it may be repeated, and an Idempotency-Key is ignored.</summary>
+public static class PriceCheckEndpoint
+{
+    public static void MapPriceCheck(this WebApplication app) => app.MapPost("/internal/v1/price-check", CheckAsync).RequireService();
+
+    private static async Task<PriceCheckResponse> CheckAsync(
+        PriceCheckRequest request, Catalogue catalogue, TimeProvider clock, CancellationToken ct)
+    {
+        var restaurant = await catalogue.CurrentAsync(request.RestaurantId, ct) ?? throw ProblemException.NotFound("The restaurant");
+        var wanted = request.Items.Select(item => new WantedItem(item.ItemId, item.Quantity, item.OptionIds ?? [])).ToList();
+        var check = PriceCheck.Of(restaurant, request.Fulfilment, wanted, request.Dropoff, clock.GetUtcNow());
+        return new PriceCheckResponse(
+            restaurant.Id, restaurant.Name, restaurant.Location, restaurant.MenuVersion, restaurant.Currency, restaurant.PrepMinutes,
+            check.DistanceMeters, restaurant.DeliveryRadiusMeters, restaurant.MinimumOrder, ItemRequest.DefaultTaxRateBasisPoints,
+            check.Orderable, check.Reasons, check.Lines, check.Subtotal);
+    }
+}

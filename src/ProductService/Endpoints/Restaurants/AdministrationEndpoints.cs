@@ -1,0 +1,61 @@
+using System.ComponentModel.DataAnnotations;
+using System.Security.Claims;
+using FoodDelivery.BuildingBlocks.Hosting;
+using FoodDelivery.Contracts;
+using FoodDelivery.ProductService.Domain;
+
+namespace FoodDelivery.ProductService.Endpoints;
+
+/// <summary>Members that are absent stay as they are.</summary>
+public sealed record ChangeRestaurantRequest(
+    [property: StringLength(120, MinimumLength = 1)] string? Name = null,
+    [property: StringLength(1000)] string? Description = null,
+    [property: Range(100, 50_000)] int? DeliveryRadiusMeters = null,
+    Money? MinimumOrder = null,
+    [property: Range(1, 180)] int? PrepMinutes = null);
+
+/// <param name="TimeZone">IANA name; stays as it is when absent.</param>
+public sealed record OpeningHoursRequest(
+    [property: MaxLength(50)] IReadOnlyList<OpeningSpanText> Hours, string? TimeZone = null, bool AlwaysOpen = false)
+{
+    public OpeningHours ToHours(string presentZone) => new(TimeZone ?? presentZone, AlwaysOpen, [.. Hours.Select(span => span.ToSpan())]);
+}
+
+/// <param name="Until">When orders are taken again by themselves; absent: until somebody resumes.</param>
+public sealed record PauseRequest([property: StringLength(200, MinimumLength = 1)] string Reason, DateTimeOffset? Until = null);
+
+/// <summary>Running a restaurant: its staff and ops keep it.</summary>
+public static class AdministrationEndpoints
+{
+    public static void MapRestaurantAdministration(this WebApplication app)
+    {
+        const string Who = "Staff of the restaurant and ops.";
+        var group = app.MapGroup("/api/v1/restaurants/{id:guid}")
+            .WithTags("Restaurant administration").RequireRole(Roles.Restaurant, Roles.Ops);
+        group.MapPatch("", ChangeAsync).Describe(
+            "changeRestaurant", "Change name, description or terms", $"{Who} If-Match is optional.",
+            new ChangeRestaurantRequest(PrepMinutes: 20), Examples.Restaurant, 400, 403, 404, 412);
+        group.MapPut("/opening-hours", ChangeHoursAsync).Describe(
+            "changeOpeningHours", "Replace the opening hours", $"{Who} Local times; closing at or before opening means the next day.",
+            Examples.OpeningHours, Examples.Restaurant, 400, 403, 404, 412);
+        group.MapPost("/pause", PauseAsync).Describe(
+            "pauseRestaurant", "Take no orders for a while", Who,
+            new PauseRequest("Kitchen is full", Examples.Moment), Examples.Restaurant, 400, 403, 404, 412);
+        group.MapPost("/resume", ResumeAsync)
+            .Describe("resumeRestaurant", "Take orders again", Who, response: Examples.Restaurant, problems: [403, 404, 412]);
+    }
+
+    private static Task<RestaurantResponse> ChangeAsync(Guid id, ChangeRestaurantRequest request, Editing editing, CancellationToken ct) =>
+        editing.EditAsync(id, (restaurant, _) => restaurant.Describe(
+            request.Name, request.Description, request.DeliveryRadiusMeters, request.MinimumOrder, request.PrepMinutes), ct);
+
+    private static Task<RestaurantResponse> ChangeHoursAsync(Guid id, OpeningHoursRequest request, Editing editing, CancellationToken ct) =>
+        editing.EditAsync(id, (restaurant, _) => restaurant.SetHours(request.ToHours(restaurant.Hours.TimeZone)), ct);
+
+    private static Task<RestaurantResponse> PauseAsync(
+        Guid id, PauseRequest request, Editing editing, ClaimsPrincipal caller, CancellationToken ct) =>
+        editing.EditAsync(id, (restaurant, now) => restaurant.PauseOrders(request.Until, request.Reason, caller.Id(), now), ct);
+
+    private static Task<RestaurantResponse> ResumeAsync(Guid id, Editing editing, ClaimsPrincipal caller, CancellationToken ct) =>
+        editing.EditAsync(id, (restaurant, now) => restaurant.Resume(caller.Id(), now), ct);
+}

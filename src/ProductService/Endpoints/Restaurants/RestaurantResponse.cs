@@ -1,0 +1,40 @@
+using FoodDelivery.Contracts;
+using FoodDelivery.ProductService.Domain;
+
+namespace FoodDelivery.ProductService.Endpoints;
+
+/// <summary>A restaurant in a list.</summary>
+/// <param name="OpensAt">When it takes orders again; absent when it does now or nobody knows.</param>
+/// <param name="DistanceMeters">From <c>near</c>, as the crow flies; absent without it.</param>
+public sealed record RestaurantSummary(
+    Guid Id, string Name, IReadOnlyList<string> Cuisines, string? Description, GeoPoint Location, string Address, bool IsOpen,
+    DateTimeOffset? OpensAt, int? DistanceMeters, int DeliveryRadiusMeters, Money MinimumOrder, int PrepMinutes, ServiceStatus Status)
+{
+    public static RestaurantSummary From(Restaurant restaurant, int? distance, DateTimeOffset now)
+    {
+        var orderability = Orderability.Of(restaurant, now);
+        return new RestaurantSummary(
+            restaurant.Id, restaurant.Name, restaurant.Cuisines, restaurant.Description, restaurant.Location, restaurant.Address,
+            orderability.IsOpen, orderability.OpensAt, distance, restaurant.DeliveryRadiusMeters, restaurant.MinimumOrder,
+            restaurant.PrepMinutes, orderability.Status);
+    }
+}
+
+/// <summary>A restaurant in full.</summary>
+/// <param name="TimeZone">IANA name; opening hours are local times of it.</param>
+/// <param name="Version">For If-Match.</param>
+public sealed record RestaurantResponse(
+    Guid Id, string Name, IReadOnlyList<string> Cuisines, string? Description, GeoPoint Location, string Address, bool IsOpen,
+    DateTimeOffset? OpensAt, int DeliveryRadiusMeters, Money MinimumOrder, int PrepMinutes, ServiceStatus Status, string TimeZone,
+    bool AlwaysOpen, IReadOnlyList<OpeningSpanText> Hours, int MenuVersion, long Version)
+{
+    public static RestaurantResponse From(Restaurant restaurant, DateTimeOffset now)
+    {
+        var orderability = Orderability.Of(restaurant, now);
+        return new RestaurantResponse(
+            restaurant.Id, restaurant.Name, restaurant.Cuisines, restaurant.Description, restaurant.Location, restaurant.Address,
+            orderability.IsOpen, orderability.OpensAt, restaurant.DeliveryRadiusMeters, restaurant.MinimumOrder, restaurant.PrepMinutes,
+            orderability.Status, restaurant.Hours.TimeZone, restaurant.Hours.AlwaysOpen,
+            [.. restaurant.Hours.Spans.Select(OpeningSpanText.From)], restaurant.MenuVersion, restaurant.Version);
+    }
+}
