@@ -34,12 +34,13 @@ overrides() { # what the files of $FD_STATE say, as a second compose file
 }
 
 start() {
-  local file
+  local file alone=()
   file="$(mktemp)"
   overrides >"$file"
   # A single service comes back by itself; a group has its jobs run first, as after a deployment.
+  if [ ${#names[@]} = 1 ]; then alone=(--no-deps); fi
   docker compose --project-directory "$REPO" -f "$REPO/docker-compose.yml" -f "$file" up --detach --no-build --wait --wait-timeout 300 \
-    $([ ${#names[@]} -gt 1 ] || echo --no-deps) "${names[@]}" || { rm -f "$file"; fail "Not everything of ${names[*]} came up."; }
+    "${alone[@]}" "${names[@]}" || { rm -f "$file"; fail "Not everything of ${names[*]} came up."; }
   rm -f "$file"
 }
 

@@ -79,9 +79,9 @@ $(log_tail "$log" 12)"
 }
 
 make_stand_ins() {
-  local version="${DOTNET_VERSION:-10.0}" nginx
+  local version="${DOTNET_VERSION:-10.0}" kafka="${FD_KAFKA_HOME:-$KAFKA_BY_MAVEN}" nginx
   nginx="nginx:$(sed -n 's/^ARG NGINX_VERSION=//p' "$REPO/deploy/docker/gateway.Dockerfile")"
-  [ -d "${FD_KAFKA_HOME:-}/libs" ] || fail "FD_KAFKA_HOME must name a folder with Apache Kafka's jars in libs/: the broker's image is made from it."
+  [ -d "$kafka/libs" ] || fail "FD_KAFKA_HOME must name a folder with Apache Kafka's jars in libs/ (deploy/kafka/pom.xml): the broker's image is made from it."
   bootstrap bookworm ca-certificates,libicu72,libssl3,libstdc++6,tzdata,zlib1g
   bootstrap sid ca-certificates
   install_compose
@@ -91,5 +91,5 @@ make_stand_ins() {
   make_server nginx "$nginx"
   make_server mysql "$(pinned mysql)"
   make_server redis "$(pinned redis)"
-  make_server kafka "$(pinned apache/kafka)" -C "$FD_KAFKA_HOME" libs
+  make_server kafka "$(pinned apache/kafka)" -C "$kafka" libs
 }
