@@ -34,7 +34,7 @@ internal sealed class OutboxRows : ITransactionPart
             values.AddRange([new($"e{i}", message.EventId), new($"t{i}", message.Topic), new($"a{i}", message.AggregateId),
                 new($"s{i}", message.Seq), new($"y{i}", message.Type), new($"v{i}", message.Value)]);
         }
-        transaction.Write(new Statement(sql.ToString(), values));
+        transaction.Write(sql.ToString(), values);
         transaction.AfterCommit(Count);
         return Task.CompletedTask;
     }
@@ -92,6 +92,10 @@ public static class AggregateStorage
     /// Leaves all of a change to be written with the commit, in one packet: the row, then deadlines and
     /// events. Call it once an aggregate has been changed.
     /// </summary>
+    /// <remarks>
+    /// A verb is said once: load or make the aggregate inside the work of the transaction, which may run again. One that was saved in a
+    /// transaction that did not commit has no events any more.
+    /// </remarks>
     /// <param name="sql">
     /// INSERT of a new row, or an UPDATE with <see cref="Guard"/>; more statements (history) may follow by
     /// <see cref="Transaction.Write(string, object?)"/>.

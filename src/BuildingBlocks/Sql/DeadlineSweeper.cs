@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace FoodDelivery.BuildingBlocks.Sql;
 
 /// <summary>Finds due deadlines and runs their handlers. Several replicas share the work by SKIP LOCKED.</summary>
-[SuppressMessage("Design", "CA1031", Justification = "A deadline that failed is logged and tried again, and the others are not to wait for it.")]
+[SuppressMessage("Design", "CA1031", Justification = "What failed is logged and tried again, and the other deadlines are not to wait for it.")]
 public sealed class DeadlineSweeper(Database database, IServiceScopeFactory scopes, TimeProvider clock, ILogger<DeadlineSweeper> log)
     : PeriodicWork(TimeSpan.FromMilliseconds(500), log)
 {
@@ -32,8 +32,10 @@ public sealed class DeadlineSweeper(Database database, IServiceScopeFactory scop
             {
                 // Two statements in one round trip are not possible here: the second needs the first one's answer.
                 due = await transaction.QuerySingleOrDefaultAsync<Due>(
-                    "SELECT aggregate_id, kind, attempts FROM deadlines WHERE due_at <= @now ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED",
-                    new { now = clock.GetUtcNow() });
+                    """
+                    SELECT aggregate_id, kind, attempts FROM deadlines
+                    WHERE due_at <= @now ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED
+                    """, new { now = clock.GetUtcNow() });
                 if (due is null) return (false, null);
 
                 await using var scope = scopes.CreateAsyncScope();
@@ -49,7 +51,8 @@ public sealed class DeadlineSweeper(Database database, IServiceScopeFactory scop
         {
             var delay = TimeSpan.FromSeconds(Math.Min(300, Math.Pow(2, due.Attempts)));
             log.Log(e is DependencyUnavailableException ? LogLevel.Warning : LogLevel.Error, e,
-                "Deadline {Kind} of {AggregateId} failed (attempt {Attempt}); next try in {Delay}", due.Kind, due.AggregateId, due.Attempts + 1, delay);
+                "Deadline {Kind} of {AggregateId} failed (attempt {Attempt}); next try in {Delay}",
+                due.Kind, due.AggregateId, due.Attempts + 1, delay);
             var retryAt = clock.GetUtcNow() + delay;
             await database.ExecuteAsync(
                 "UPDATE deadlines SET due_at = @retryAt, attempts = attempts + 1 WHERE aggregate_id = @AggregateId AND kind = @Kind",
@@ -61,7 +64,9 @@ public sealed class DeadlineSweeper(Database database, IServiceScopeFactory scop
     private static DateTimeOffset? Reserve(Due due, Transaction transaction)
     {
         var until = transaction.Now + Preparation;
-        transaction.Write("UPDATE deadlines SET due_at = @until WHERE aggregate_id = @AggregateId AND kind = @Kind", new { until, due.AggregateId, due.Kind });
+        transaction.Write(
+            "UPDATE deadlines SET due_at = @until WHERE aggregate_id = @AggregateId AND kind = @Kind",
+            new { until, due.AggregateId, due.Kind });
         return until;
     }
 
@@ -74,8 +79,10 @@ public sealed class DeadlineSweeper(Database database, IServiceScopeFactory scop
         {
             // Gone: nobody wants it any more. Moved: it was set anew, maybe for a state that was not prepared for, and comes again.
             var kept = await transaction.QuerySingleOrDefaultAsync<Due>(
-                "SELECT aggregate_id, kind, attempts FROM deadlines WHERE aggregate_id = @AggregateId AND kind = @Kind AND due_at = @until FOR UPDATE",
-                new { due.AggregateId, due.Kind, until });
+                """
+                SELECT aggregate_id, kind, attempts FROM deadlines
+                WHERE aggregate_id = @AggregateId AND kind = @Kind AND due_at = @until FOR UPDATE
+                """, new { due.AggregateId, due.Kind, until });
             if (kept is not null) await ActAsync(due, handler, transaction, ct);
         }, ct);
     }

@@ -10,12 +10,14 @@ public interface IDeadlineHandler
 }
 
 /// <summary>
-/// Asks somebody outside first, while no transaction is open. The deadline stays where it is meanwhile, moved ahead by ten seconds so that no other
-/// sweeper takes it: a crash loses nothing, and a failure is tried again like any other.
+/// Asks somebody outside first, while no transaction is open. The deadline stays where it is meanwhile, moved ahead by ten seconds so that
+/// no other sweeper takes it: a crash loses nothing, and a failure is tried again like any other.
 /// </summary>
 public interface IPreparedDeadlineHandler : IDeadlineHandler
 {
-    /// <summary>Called before <see cref="IDeadlineHandler.HandleAsync"/>, on the same instance; may run again when that did not come to its end.</summary>
+    /// <summary>
+    /// Called before <see cref="IDeadlineHandler.HandleAsync"/>, on the same instance; may run again when that did not come to its end.
+    /// </summary>
     Task PrepareAsync(Guid aggregateId, CancellationToken ct);
 }
 
@@ -31,7 +33,8 @@ public static class Deadlines
         transaction.Part<DeadlineRows>().Set(aggregateId, kind, null);
 
     /// <summary>Registers the handler of a kind of deadline and, once, the sweeper.</summary>
-    public static IServiceCollection AddDeadline<THandler>(this IServiceCollection services, string kind) where THandler : class, IDeadlineHandler
+    public static IServiceCollection AddDeadline<THandler>(this IServiceCollection services, string kind)
+        where THandler : class, IDeadlineHandler
     {
         if (services.All(service => service.ImplementationType != typeof(DeadlineSweeper)))
         {
@@ -56,18 +59,25 @@ internal sealed class DeadlineRows : ITransactionPart
 
     public Task BeforeCommitAsync(Transaction transaction)
     {
-        Write(transaction, [.. rows.Where(row => row.Value is null)], "DELETE FROM deadlines WHERE ", (id, kind, _) => $"(aggregate_id = @{id} AND kind = @{kind})", " OR ", "");
-        Write(transaction, [.. rows.Where(row => row.Value is not null)], "INSERT INTO deadlines (aggregate_id, kind, due_at) VALUES ",
-            (id, kind, due) => $"(@{id}, @{kind}, @{due})", ", ", " ON DUPLICATE KEY UPDATE due_at = VALUES(due_at), attempts = 0");
+        var cleared = rows.Where(row => row.Value is null).Select(row => row.Key).ToList();
+        if (cleared.Count > 0)
+        {
+            var conditions = cleared.Select((_, i) => $"(aggregate_id = @id{i} AND kind = @kind{i})");
+            transaction.Write($"DELETE FROM deadlines WHERE {string.Join(" OR ", conditions)}", Values(cleared));
+        }
+        var set = rows.Where(row => row.Value is not null).ToList();
+        if (set.Count > 0)
+        {
+            var tuples = set.Select((_, i) => $"(@id{i}, @kind{i}, @due{i})");
+            transaction.Write(
+                $"""
+                 INSERT INTO deadlines (aggregate_id, kind, due_at) VALUES {string.Join(", ", tuples)}
+                 ON DUPLICATE KEY UPDATE due_at = VALUES(due_at), attempts = 0
+                 """, [.. Values([.. set.Select(row => row.Key)]), .. set.Select((row, i) => KeyValuePair.Create($"due{i}", (object?)row.Value))]);
+        }
         return Task.CompletedTask;
     }
 
-    private static void Write(
-        Transaction transaction, IReadOnlyList<KeyValuePair<(Guid Id, string Kind), DateTimeOffset?>> rows, string head, Func<string, string, string, string> row,
-        string between, string tail)
-    {
-        if (rows.Count == 0) return;
-        var values = rows.SelectMany((one, i) => new KeyValuePair<string, object?>[] { new($"a{i}", one.Key.Id), new($"k{i}", one.Key.Kind), new($"d{i}", one.Value) });
-        transaction.Write(new Statement(head + string.Join(between, rows.Select((_, i) => row($"a{i}", $"k{i}", $"d{i}"))) + tail, [.. values]));
-    }
+    private static List<KeyValuePair<string, object?>> Values(IReadOnlyList<(Guid Id, string Kind)> keys) =>
+        [.. keys.SelectMany((key, i) => new KeyValuePair<string, object?>[] { new($"id{i}", key.Id), new($"kind{i}", key.Kind) })];
 }

@@ -44,8 +44,6 @@ public sealed class Transaction : Session, IAsyncDisposable
     /// <param name="values">Parameters by name, for a statement whose text is put together.</param>
     public void Write(string sql, IReadOnlyList<KeyValuePair<string, object?>> values) => pending.Add(new Statement(sql, values));
 
-    internal void Write(Statement statement) => pending.Add(statement);
-
     /// <summary>Something to do once the commit is certain, for example to wake a worker. Lost in a crash, so never the only way.</summary>
     public void AfterCommit(Action action) => afterCommit.Add(action);
 
