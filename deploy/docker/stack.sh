@@ -3,7 +3,7 @@
 #
 #   stack.sh test <start|stop|kill|restart> <component…>
 #
-# Settings of one service are read from $FD_STATE/<component>.env at its start, as there.
+# Settings of one service are read from $FD_STATE/<service of the compose file>.env at its start, as there; prove.sh makes the gateway's.
 set -euo pipefail
 # shellcheck source=deploy/local/lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/../local/lib.sh"
@@ -30,7 +30,6 @@ overrides() { # what the files of $FD_STATE say, as a second compose file
     printf '  %s:\n    environment:\n' "$(basename "$file" .env)"
     sed -n -E "s/^([A-Za-z0-9_]+)=(.*)\$/      \1: '\2'/p" "$file"
   done
-  echo '  gateway: {}'
 }
 
 start() {

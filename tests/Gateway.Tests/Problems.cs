@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Http;
 
 namespace FoodDelivery.Gateway.Tests;
@@ -48,6 +49,23 @@ public sealed class Problems
         var problem = await Problem.ReadAsync(answer, HttpStatusCode.GatewayTimeout, "gateway_timeout");
         Assert.False(problem.GetProperty("retryable").GetBoolean());
         Assert.Equal(TimeSpan.FromSeconds(1), answer.Headers.RetryAfter?.Delta);
+    }
+
+    [Theory]
+    [InlineData("GET")]
+    [InlineData("POST")]
+    public async Task A_service_that_takes_no_connection_and_refuses_none_cannot_be_reached(string method)
+    {
+        // As the address of a container that is gone: nobody answers. Here it is a queue of connections that is full and that nobody empties.
+        using var silent = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        silent.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        silent.Listen(0);
+        using var only = new TcpClient();
+        await only.ConnectAsync((IPEndPoint)silent.LocalEndPoint!);
+        await using var gateway = await GatewayProcess.StartAsync(("ORDER_UPSTREAM", $"{silent.LocalEndPoint}"));
+        using var request = new HttpRequestMessage(new HttpMethod(method), "/api/v1/orders");
+        using var answer = await gateway.Client.SendAsync(request);
+        await Problem.ReadAsync(answer, HttpStatusCode.ServiceUnavailable, "dependency_unavailable");
     }
 
     [Theory]
