@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace FoodDelivery.BuildingBlocks.Sql;
 
 /// <summary>Finds due deadlines and runs their handlers. Several replicas share the work by SKIP LOCKED.</summary>
-[SuppressMessage("Design", "CA1031", Justification = "What failed is logged and tried again, and the other deadlines are not to wait for it.")]
+[SuppressMessage("Design", "CA1031", Justification = "What failed is logged and tried again; the others do not wait for it.")]
 public sealed class DeadlineSweeper(Database database, IServiceScopeFactory scopes, TimeProvider clock, ILogger<DeadlineSweeper> log)
     : PeriodicWork(TimeSpan.FromMilliseconds(500), log)
 {

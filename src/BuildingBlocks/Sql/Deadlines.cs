@@ -68,12 +68,13 @@ internal sealed class DeadlineRows : ITransactionPart
         var set = rows.Where(row => row.Value is not null).ToList();
         if (set.Count > 0)
         {
+            var times = set.Select((row, i) => KeyValuePair.Create($"due{i}", (object?)row.Value));
             var tuples = set.Select((_, i) => $"(@id{i}, @kind{i}, @due{i})");
             transaction.Write(
                 $"""
                  INSERT INTO deadlines (aggregate_id, kind, due_at) VALUES {string.Join(", ", tuples)}
                  ON DUPLICATE KEY UPDATE due_at = VALUES(due_at), attempts = 0
-                 """, [.. Values([.. set.Select(row => row.Key)]), .. set.Select((row, i) => KeyValuePair.Create($"due{i}", (object?)row.Value))]);
+                 """, [.. Values([.. set.Select(row => row.Key)]), .. times]);
         }
         return Task.CompletedTask;
     }
