@@ -25,7 +25,7 @@ public static class EntityFramework
 
     /// <summary>Registers a pool of contexts without connections; they get one by <see cref="Enter"/> or <see cref="JoinAsync"/>.</summary>
     public static IServiceCollection AddContext<TContext>(this IServiceCollection services) where TContext : DbContext =>
-        services.AddHostedService<ModelAtStart<TContext>>().AddPooledDbContextFactory<TContext>(options => options
+        services.AddHostedService<ModelAfterStart<TContext>>().AddPooledDbContextFactory<TContext>(options => options
             // Work is repeated as a whole, by Database, which must see the errors as they are.
             .UseMySql(Ids, Dialect, mysql => mysql.ExecutionStrategy(dependencies => new NonRetryingExecutionStrategy(dependencies)))
             .UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking)
@@ -82,11 +82,15 @@ public static class EntityFramework
         public ValueTask DisposeAsync() => context.DisposeAsync();
     }
 
-    /// <summary>Builds the model beside the start, and not in the first request, which would wait a third of a second for it.</summary>
-    private sealed class ModelAtStart<TContext>(IDbContextFactory<TContext> contexts) : BackgroundService where TContext : DbContext
+    /// <summary>Builds the model right after the start, which it would hold up, and not in the first request that needs it.</summary>
+    private sealed class ModelAfterStart<TContext>(IDbContextFactory<TContext> contexts, IHostApplicationLifetime lifetime)
+        : BackgroundService where TContext : DbContext
     {
         protected override async Task ExecuteAsync(CancellationToken stoppingToken)
         {
+            var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            await using var registration = lifetime.ApplicationStarted.Register(started.SetResult);
+            await started.Task.WaitAsync(stoppingToken);
             await using var context = await contexts.CreateDbContextAsync(stoppingToken);
             _ = context.Model;
         }

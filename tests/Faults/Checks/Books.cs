@@ -13,7 +13,11 @@ public sealed record Books(string ConnectionString, string Prefix = "fd_")
 {
     public static readonly string[] Schemas = ["user", "product", "order", "payment", "delivery", "notification", "analytics", "witness"];
 
-    private readonly MySqlConnectionStringBuilder settings = new(ConnectionString) { DefaultCommandTimeout = 300, AllowUserVariables = true };
+    // Checks run in whatever transaction their connection has.
+    private readonly MySqlConnectionStringBuilder settings = new(ConnectionString)
+    {
+        DefaultCommandTimeout = 300, AllowUserVariables = true, IgnoreCommandTransaction = true,
+    };
 
     public async Task<MySqlConnection> OpenAsync()
     {

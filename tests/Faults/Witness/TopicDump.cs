@@ -28,11 +28,23 @@ public sealed class TopicDump : IDisposable
 
     private static IEnumerable<TopicPartition> All => Events.Concat(WithDeadLetters.Select(service => new TopicPartition($"{service}-service.dead-letters.v1", 0)));
 
-    /// <summary>Where the topics end now: what comes later is of this run.</summary>
+    /// <summary>Where the topics end now: what comes later is of this run. One that is made with the first service has its beginning there.</summary>
     public static IReadOnlyList<TopicPartitionOffset> Ends(string servers)
     {
         using var consumer = Consumer(servers);
-        return [.. All.Select(partition => new TopicPartitionOffset(partition, consumer.QueryWatermarkOffsets(partition, TimeSpan.FromSeconds(10)).High))];
+        return [.. All.Select(partition => new TopicPartitionOffset(partition, End(consumer, partition)))];
+    }
+
+    private static Offset End(IConsumer<byte[], byte[]> consumer, TopicPartition partition)
+    {
+        try
+        {
+            return consumer.QueryWatermarkOffsets(partition, TimeSpan.FromSeconds(10)).High;
+        }
+        catch (KafkaException e) when (e.Error.Code is ErrorCode.Local_UnknownPartition or ErrorCode.Local_UnknownTopic or ErrorCode.UnknownTopicOrPart)
+        {
+            return Offset.Beginning;
+        }
     }
 
     /// <summary>
