@@ -39,8 +39,8 @@ accounts() {
 run_scripts() {
   local script
   for script in /docker-entrypoint-initdb.d/*; do
+    # shellcheck source=/dev/null
     case "$script" in
-      # shellcheck source=/dev/null
       *.sh) if [ -x "$script" ]; then "$script"; else source "$script"; fi ;;
       *.sql) as_root ${MYSQL_DATABASE:+"$MYSQL_DATABASE"} <"$script" ;;
     esac
