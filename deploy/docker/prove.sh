@@ -5,7 +5,7 @@
 #   prove.sh [filter]    a filter as `dotnet test --filter` takes it
 #   FD_KAFKA_HOME        a folder with Apache Kafka's jars in libs/
 #
-# Needs root; installs docker.io, iptables and debootstrap. Everything else that it makes is in .local/engine. Images stay there for the next run.
+# Needs root; installs docker.io, iptables and debootstrap. Everything else that it makes is in .local/engine, and stays for the next run.
 set -euo pipefail
 # shellcheck source=deploy/local/lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/../local/lib.sh"
@@ -24,7 +24,9 @@ export COMPOSE_PROJECT_NAME=fooddelivery-prove GATEWAY_PORT="${GATEWAY_PORT:-180
 mkdir -p "$FD_STATE"
 rm -f "$FD_STATE"/*.env
 # Tests come from one address, faster than any person.
-for name in IP API TOKEN LOGIN ORDERS WEBHOOKS; do printf 'GATEWAY_RATE_%s=10000r/s\nGATEWAY_BURST_%s=10000\n' "$name" "$name"; done >"$FD_STATE/gateway.env"
+for name in IP API TOKEN LOGIN ORDERS WEBHOOKS; do
+  printf 'GATEWAY_RATE_%s=10000r/s\nGATEWAY_BURST_%s=10000\n' "$name" "$name"
+done >"$FD_STATE/gateway.env"
 
 end() {
   local code=$?
@@ -46,7 +48,10 @@ tools() {
 }
 
 # The packages that the images' builds need are restored by this build.
-tests() { build tests/EndToEnd.Tests/EndToEnd.Tests.csproj stories.built src tests Directory.Build.props Directory.Build.targets Directory.Packages.props; }
+tests() {
+  build tests/EndToEnd.Tests/EndToEnd.Tests.csproj stories.built src tests Directory.Build.props Directory.Build.targets \
+    Directory.Packages.props
+}
 
 bases() {
   start_engine
@@ -75,7 +80,8 @@ step 'docker compose up --wait' 'healthy' system
 docker compose ps --all --format '{{.Service}}: {{.Image}} {{.Status}}' | sort
 
 mysql="$(docker inspect -f '{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}' "$(docker compose ps -q mysql)")"
+password="$(sed -n 's/^MYSQL_ROOT_PASSWORD=//p' .env)"
 export FD_TEST_GATEWAY="http://127.0.0.1:$GATEWAY_PORT" FD_STACK="$REPO/deploy/docker/stack.sh" \
-  FD_TEST_MYSQL="Server=$mysql;Port=3306;User ID=root;Password=$(sed -n 's/^MYSQL_ROOT_PASSWORD=//p' .env);CharSet=utf8mb4"
+  FD_TEST_MYSQL="Server=$mysql;Port=3306;User ID=root;Password=$password;CharSet=utf8mb4"
 dotnet test tests/EndToEnd.Tests -c Release --no-build --nologo ${1:+--filter "$1"}
 printf 'All in %s s\n' "$(seconds "$begin")"

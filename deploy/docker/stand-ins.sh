@@ -1,6 +1,7 @@
 # Images without a registry, under the names that the Dockerfiles, docker-compose.yml and the platform chart ask for: Debian from the
-# distribution's packages, .NET as this machine has it installed, the servers from Debian's newest packages, Kafka from FD_KAFKA_HOME. Enough
-# to run the real Dockerfiles and the real compose file; the published images remain to be tried where they can be pulled. Sourced after engine.sh.
+# distribution's packages, .NET as this machine has it installed, the servers from Debian's newest packages, Kafka from FD_KAFKA_HOME.
+# Enough to run the real Dockerfiles and the real compose file; the published images remain to be tried where they can be pulled.
+# Sourced after engine.sh.
 # shellcheck shell=bash
 
 STAND_INS="$ENGINE/stand-ins"
@@ -13,7 +14,8 @@ has_image() { docker image inspect "$1" >/dev/null 2>&1; }
 bootstrap() { # bootstrap <release> <packages, comma-separated> : a Debian in a folder of that name
   local mirror root="$STAND_INS/$1"
   if [ -f "$root/.complete" ]; then return 0; fi
-  mirror="$(cat /etc/apt/sources.list /etc/apt/sources.list.d/*.sources /etc/apt/sources.list.d/*.list 2>/dev/null | grep -v '^#' | grep -oE 'https?://[^ ]+/debian/?' | head -n 1 || true)"
+  mirror="$(cat /etc/apt/sources.list /etc/apt/sources.list.d/*.sources /etc/apt/sources.list.d/*.list 2>/dev/null |
+    grep -v '^#' | grep -oE 'https?://[^ ]+/debian/?' | head -n 1 || true)"
   rm -rf "$root"
   mkdir -p "$STAND_INS"
   debootstrap --variant=minbase --include="$2" "$1" "$root" ${mirror:+"$mirror"} >"$ENGINE/debootstrap.log" 2>&1 ||
@@ -21,7 +23,7 @@ bootstrap() { # bootstrap <release> <packages, comma-separated> : a Debian in a 
 $(log_tail "$ENGINE/debootstrap.log" 8)"
   # The packages of an image are fetched while it is built, in the way this machine fetches them.
   cp -r /etc/apt/apt.conf.d/. "$root/etc/apt/apt.conf.d/"
-  # Whom this machine trusts, for example a proxy of its network, the image trusts as well. What is there are links that lead to this machine.
+  # Whom this machine trusts, for example a proxy of its network, the image trusts as well. What is there are links that lead elsewhere.
   if [ -d "$root/etc/ssl/certs" ]; then cp -rL --remove-destination /etc/ssl/certs/. "$root/etc/ssl/certs/"; fi
   rm -rf "$root"/var/cache/apt/archives/*.deb
   touch "$root/.complete"
@@ -60,7 +62,8 @@ make_dotnet() { # make_dotnet <runtime> <sdk> : both from this machine's .NET
   cp -a "$dotnet/dotnet" "$dotnet/host" "$dotnet/shared" "$root/usr/share/dotnet/"
   ln -sf /usr/share/dotnet/dotnet "$root/usr/bin/dotnet"
   import "$root" "$1" "$SEARCH_PATH" 'ENV DOTNET_RUNNING_IN_CONTAINER=true'
-  cp -a "$dotnet/sdk" "$dotnet/packs" "$dotnet/sdk-manifests" "$root/usr/share/dotnet/" 2>/dev/null || cp -a "$dotnet/sdk" "$root/usr/share/dotnet/"
+  cp -a "$dotnet/sdk" "$dotnet/packs" "$dotnet/sdk-manifests" "$root/usr/share/dotnet/" 2>/dev/null ||
+    cp -a "$dotnet/sdk" "$root/usr/share/dotnet/"
   # The packages that were restored here: the build inside needs no registry of its own.
   mkdir -p "$root/root/.nuget"
   cp -a "${NUGET_PACKAGES:-$HOME/.nuget/packages}" "$root/root/.nuget/packages"
@@ -81,7 +84,8 @@ $(log_tail "$log" 12)"
 make_stand_ins() {
   local version="${DOTNET_VERSION:-10.0}" kafka="${FD_KAFKA_HOME:-$KAFKA_BY_MAVEN}" nginx
   nginx="nginx:$(sed -n 's/^ARG NGINX_VERSION=//p' "$REPO/deploy/docker/gateway.Dockerfile")"
-  [ -d "$kafka/libs" ] || fail "FD_KAFKA_HOME must name a folder with Apache Kafka's jars in libs/ (deploy/kafka/pom.xml): the broker's image is made from it."
+  [ -d "$kafka/libs" ] || fail "The broker's image is made from a folder with Apache Kafka's jars in libs/ (see deploy/kafka/pom.xml).
+FD_KAFKA_HOME must name it."
   bootstrap bookworm ca-certificates,libicu72,libssl3,libstdc++6,tzdata,zlib1g
   bootstrap sid ca-certificates
   install_compose

@@ -8,8 +8,9 @@ using Testcontainers.Redis;
 namespace FoodDelivery.TestKit;
 
 /// <summary>
-/// Servers of this test process alone, for a run without deploy/local/test.sh: the images of docker-compose.yml in containers, removed when the process
-/// ends. Testcontainers' own settings hold, for example <c>DOCKER_HOST</c>, and <c>TESTCONTAINERS_RYUK_DISABLED</c> where its reaper's image cannot be had.
+/// Servers of this test process alone, for a run without deploy/local/test.sh: the images of docker-compose.yml in containers, removed when
+/// the process ends. Testcontainers' own settings hold, for example <c>DOCKER_HOST</c>, and <c>TESTCONTAINERS_RYUK_DISABLED</c> where its
+/// reaper's image cannot be had.
 /// </summary>
 internal static class ServerContainers
 {
@@ -25,15 +26,18 @@ internal static class ServerContainers
         string Image(string name) => Regex.Match(compose, $@"^ +image: ({name}:\S+)", RegexOptions.Multiline).Groups[1].Value;
         var settings = new FileInfo(Path.Combine(TestEnvironment.RepositoryRoot, "deploy/mysql/server.cnf"));
         // In memory: nothing of it outlives the run, and commits need not wait for a disk.
-        var mySql = new MySqlBuilder(Image("mysql")).WithUsername("root").WithResourceMapping(settings, "/etc/mysql/conf.d/").WithTmpfsMount("/var/lib/mysql").Build();
+        var mySql = new MySqlBuilder(Image("mysql")).WithUsername("root").WithTmpfsMount("/var/lib/mysql")
+            .WithResourceMapping(settings, "/etc/mysql/conf.d/").Build();
         var redis = new RedisBuilder(Image("redis")).Build();
-        var kafka = new KafkaBuilder(Image("apache/kafka")).WithEnvironment("KAFKA_NUM_PARTITIONS", "12").WithEnvironment("KAFKA_HEAP_OPTS", "-Xms64m -Xmx256m").Build();
+        var kafka = new KafkaBuilder(Image("apache/kafka")).WithEnvironment("KAFKA_NUM_PARTITIONS", "12")
+            .WithEnvironment("KAFKA_HEAP_OPTS", "-Xms64m -Xmx256m").Build();
         IContainer[] containers = [mySql, redis, kafka];
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => Task.WhenAll(containers.Select(container => container.DisposeAsync().AsTask())).Wait();
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Task.WhenAll(containers.Select(one => one.DisposeAsync().AsTask())).Wait();
         await Task.WhenAll(containers.Select(container => container.StartAsync()));
+        var connection = new MySqlConnectionStringBuilder(mySql.GetConnectionString()) { Database = "", CharacterSet = "utf8mb4" };
         return new Dictionary<string, string>
         {
-            ["FD_TEST_MYSQL"] = new MySqlConnectionStringBuilder(mySql.GetConnectionString()) { Database = "", CharacterSet = "utf8mb4" }.ConnectionString,
+            ["FD_TEST_MYSQL"] = connection.ConnectionString,
             ["FD_TEST_REDIS"] = $"{redis.Hostname}:{redis.GetMappedPublicPort(RedisBuilder.RedisPort)}",
             ["FD_TEST_KAFKA"] = $"{kafka.Hostname}:{kafka.GetMappedPublicPort(KafkaBuilder.KafkaPort)}",
             ["FD_TEST_KAFKA_PROPERTIES"] = "",

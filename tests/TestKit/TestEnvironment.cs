@@ -4,7 +4,7 @@ using MySqlConnector;
 
 namespace FoodDelivery.TestKit;
 
-/// <summary>The real servers that tests use: those of deploy/local/test.sh, or containers of this process's own where an engine answers.</summary>
+/// <summary>The real servers that tests use: of deploy/local/test.sh, or this process's own where a container engine answers.</summary>
 public static class TestEnvironment
 {
     public static string MySql => new MySqlConnectionStringBuilder(Required("FD_TEST_MYSQL")) { GuidFormat = MySqlGuidFormat.Binary16 }.ConnectionString;
@@ -72,7 +72,8 @@ public static class TestEnvironment
     }
 
     // Whoever names one server means them all: half of a run on other servers would prove nothing.
-    private static bool NamesServers { get; } = Environment.GetEnvironmentVariables().Keys.Cast<string>().Any(name => name.StartsWith("FD_TEST_", StringComparison.Ordinal));
+    private static bool NamesServers { get; } =
+        Environment.GetEnvironmentVariables().Keys.Cast<string>().Any(name => name.StartsWith("FD_TEST_", StringComparison.Ordinal));
 
     private static string FindRoot()
     {

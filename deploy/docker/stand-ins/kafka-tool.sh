@@ -12,5 +12,5 @@ case "$(basename "$0")" in
   *) echo "There is no tool $0." >&2; exit 2 ;;
 esac
 # shellcheck disable=SC2086
-exec java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Dlog4j2.configurationFile=/etc/kafka/docker/tools-log4j2.yaml ${KAFKA_HEAP_OPTS:--Xmx256m} \
-  -cp '/opt/kafka/libs/*' "$program" "$@"
+exec java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Dlog4j2.configurationFile=/etc/kafka/docker/tools-log4j2.yaml \
+  ${KAFKA_HEAP_OPTS:--Xmx256m} -cp '/opt/kafka/libs/*' "$program" "$@"

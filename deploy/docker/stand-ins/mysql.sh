@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # The entry point of mysql's stand-in. On an empty data folder it makes root's password (MYSQL_ROOT_PASSWORD) and its right to come from
-# elsewhere (MYSQL_ROOT_HOST, by default everywhere), MYSQL_DATABASE and MYSQL_USER with MYSQL_PASSWORD, and runs /docker-entrypoint-initdb.d: executables as
-# they are, other scripts sourced, *.sql as root. Meanwhile the server listens on no port. Time zones by name are not loaded.
+# elsewhere (MYSQL_ROOT_HOST, by default everywhere), MYSQL_DATABASE and MYSQL_USER with MYSQL_PASSWORD, and runs
+# /docker-entrypoint-initdb.d: executables as they are, other scripts sourced, *.sql as root. Meanwhile the server listens on no port.
+# Time zones by name are not loaded.
 set -euo pipefail
 
 if [ "${1:-mysqld}" != mysqld ] && [ "${1#-}" = "$1" ]; then exec "$@"; fi
@@ -29,13 +30,16 @@ accounts() {
   if [ -n "${MYSQL_DATABASE:-}" ]; then printf 'CREATE DATABASE IF NOT EXISTS `%s`;\n' "$MYSQL_DATABASE"; fi
   if [ -n "${MYSQL_USER:-}" ]; then
     printf 'CREATE USER %s@"%%" IDENTIFIED BY %s;\n' "$(quoted "$MYSQL_USER")" "$(quoted "${MYSQL_PASSWORD:?MYSQL_USER needs it}")"
-    if [ -n "${MYSQL_DATABASE:-}" ]; then printf 'GRANT ALL ON `%s`.* TO %s@"%%";\n' "${MYSQL_DATABASE//_/\\_}" "$(quoted "$MYSQL_USER")"; fi
+    if [ -n "${MYSQL_DATABASE:-}" ]; then
+      printf 'GRANT ALL ON `%s`.* TO %s@"%%";\n' "${MYSQL_DATABASE//_/\\_}" "$(quoted "$MYSQL_USER")"
+    fi
   fi
 }
 
 run_scripts() {
   local script
   for script in /docker-entrypoint-initdb.d/*; do
+    # shellcheck source=/dev/null
     case "$script" in
       *.sh) if [ -x "$script" ]; then "$script"; else source "$script"; fi ;;
       *.sql) as_root ${MYSQL_DATABASE:+"$MYSQL_DATABASE"} <"$script" ;;
