@@ -78,6 +78,31 @@ public static class EventSerializer
                 : throw new JsonException("Attribute 'data' is missing or not an object."));
     }
 
+    /// <summary>
+    /// The attribute <c>type</c> of a message value, without reading what follows it; null when it is not found. Says nothing about whether
+    /// the rest can be read.
+    /// </summary>
+    public static string? PeekType(ReadOnlySpan<byte> value)
+    {
+        var reader = new Utf8JsonReader(value, ReaderOptions);
+        try
+        {
+            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject) return null;
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                var found = reader.ValueTextEquals("type"u8);
+                if (!reader.Read()) return null;
+                if (found) return reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
+                reader.Skip();
+            }
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            // Not JSON: whoever parses it will say so.
+        }
+        return null;
+    }
+
     private static JsonElement? Attribute(JsonElement root, string name) => root.TryGetProperty(name, out var value) ? value : null;
 
     private static string? Text(JsonElement root, string name) => Attribute(root, name) switch

@@ -47,7 +47,8 @@ public sealed partial class KafkaRoundTrips : IAsyncLifetime
         {
             Assert.Equal(Enumerable.Range(1, 5).Select(i => $"user.registered.v1#{i}"), await service.HistoryAsync(member));
         }
-        Assert.Empty(await service.QueryAsync<long>("SELECT id FROM outbox WHERE published_at IS NULL"));
+        await Eventually.IsTrueAsync(
+            async () => (await service.QueryAsync<long>("SELECT id FROM outbox WHERE published_at IS NULL")).Count == 0, "all are marked");
         Assert.Empty(await service.QueryAsync<long>("SELECT events FROM members WHERE id = @undone", new { undone }));
     }
 

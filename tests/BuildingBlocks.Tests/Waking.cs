@@ -23,9 +23,10 @@ public sealed class Waking
     [Fact]
     public async Task A_commit_with_events_wakes_the_relay_and_a_rollback_does_not()
     {
-        // Without Kafka there is no relay that would take the signal away.
+        // Without Kafka there is no relay that would take the signal away, and none that would take what is handed over.
         await using var service = await SampleService.StartAsync(clock: TestClock.Start());
-        var signal = service.Services.GetRequiredService<OutboxSignal>();
+        var signal = service.Services.GetRequiredService<OutboxHandover>();
+        signal.Accepting = true;
         Task PublishAsync(bool fails) => service.Database.WriteAsync(transaction =>
         {
             transaction.Publish(Guid.CreateVersion7(), 1, new UserRegisteredV1(Guid.CreateVersion7(), []));

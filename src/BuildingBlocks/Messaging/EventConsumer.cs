@@ -23,6 +23,7 @@ internal sealed class EventConsumer(
     private static readonly TimeSpan LongestBackOff = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LeaveWithin = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan MeasureEvery = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan HoldFor = TimeSpan.FromMilliseconds(500);
 
     // Both belong to the thread of the loop. Paused: and not yet resumed, whoever has them now.
     // Early: came while a batch was being repeated.
@@ -40,7 +41,8 @@ internal sealed class EventConsumer(
         {
             try
             {
-                var consumer = KafkaClients.Consumer(options, subscriptions.Group)
+                var consumer = KafkaClients.Consumer(options, subscriptions)
+                    .SetPartitionsAssignedHandler((_, _) => inbox?.Forget())
                     .SetErrorHandler((_, error) => log.LogInformation("Kafka consumer: {Reason}", error.Reason))
                     .Build();
                 // A new consumer has paused nothing, and is given again what the one before had not stored.
@@ -95,9 +97,10 @@ internal sealed class EventConsumer(
     {
         var batch = new List<ConsumeResult<byte[], byte[]>>(MaxBatch);
         var sinceMeasured = Stopwatch.StartNew();
+        var sinceHeld = Stopwatch.StartNew();
         while (!ct.IsCancellationRequested)
         {
-            batch.Clear();
+            if (batch.Count == 0) sinceHeld.Restart();
             while (early.TryDequeue(out var result)) batch.Add(result);
             for (var result = Poll(consumer, TimeSpan.FromMilliseconds(250));
                  result is not null;
@@ -105,13 +108,20 @@ internal sealed class EventConsumer(
             {
                 batch.Add(result);
             }
-            if (batch.Count > 0) Process(consumer, batch, ct);
+            // What no handler waits for is recorded with the next event that one does: alone it would be a transaction for nothing.
+            if (batch.Count >= MaxBatch || sinceHeld.Elapsed >= HoldFor || batch.Exists(Concern))
+            {
+                if (batch.Count > 0) Process(consumer, batch, ct);
+                batch.Clear();
+            }
             ResumePaused(consumer);
             if (sinceMeasured.Elapsed < MeasureEvery) continue;
             ConsumerLag.Measure(consumer, options.Prefix.Length);
             sinceMeasured.Restart();
         }
     }
+
+    private bool Concern(ConsumeResult<byte[], byte[]> result) => subscriptions.Concern(result.Message.Value);
 
     private void Process(IConsumer<byte[], byte[]> consumer, List<ConsumeResult<byte[], byte[]>> batch, CancellationToken ct)
     {

@@ -48,7 +48,17 @@ public sealed class EventSubscriptions
 
     internal IReadOnlyCollection<string> Topics => [.. inboxTopics, .. directTopics];
 
+    /// <summary>What surrounds the handlers of a batch, if anything.</summary>
+    internal Type? Batch { get; set; }
+
+    /// <summary>For how long the broker may gather events for this service.</summary>
+    internal TimeSpan GatherFor { get; set; }
+
     internal bool IsDirect(string topic) => directTopics.Contains(topic);
+
+    /// <summary>Whether the message must be applied: a handler waits for its type, or nobody can tell what it is.</summary>
+    internal bool Concern(byte[]? value) =>
+        EventSerializer.PeekType(value) is not { } type || handlers.ContainsKey(type);
 
     internal Invoke? Find(string eventType) => handlers.GetValueOrDefault(eventType);
 

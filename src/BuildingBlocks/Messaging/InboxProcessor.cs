@@ -21,6 +21,11 @@ public sealed class InboxProcessor(
 
     // No aggregate changes this often. A larger number would be taken for the stream's last one and silence everything after it.
     private const long LargestSequence = int.MaxValue - 1;
+    private const int StreamsKnown = 20_000;
+
+    // The last sequence of streams that this process applied; of those with parked events nothing is kept. Counts only for events that
+    // follow it without a hole: whatever else comes is looked up in the database, because others may have applied events, or lost them.
+    private readonly Recent<StreamKey, long> known = new(StreamsKnown);
 
     /// <inheritdoc />
     public async Task ProcessAsync(IReadOnlyList<IncomingMessage> batch, CancellationToken ct)
@@ -42,6 +47,9 @@ public sealed class InboxProcessor(
         await ProcessAsync(readable, ct);
         if (unreadable.Count > 0) await DeadLetterAsync(unreadable, attempts: 1, ct);
     }
+
+    /// <summary>Others may have applied events meanwhile: what is known of streams is read anew.</summary>
+    internal void Forget() => known.Clear();
 
     /// <summary>Applies one message without dead-lettering it, then what waited behind it; for replays by ops.</summary>
     /// <exception cref="Exception">Whatever the handler threw.</exception>
@@ -131,55 +139,97 @@ public sealed class InboxProcessor(
     }
 
     /// <returns>The streams of the batch with parked events.</returns>
-    private Task<List<StreamKey>> ApplyAsync(IReadOnlyList<Work> batch, CancellationToken ct)
+    private async Task<List<StreamKey>> ApplyAsync(IReadOnlyList<Work> batch, CancellationToken ct)
     {
-        return database.WriteAsync(async transaction =>
+        try
         {
-            var states = await Inbox.LoadAsync(transaction, [.. batch.Select(work => work.Stream).Distinct()]);
-            var runnable = new List<Work>();
-            foreach (var work in batch)
-            {
-                var state = states[work.Stream];
-                if (work.Parked) await Inbox.UnparkAsync(transaction, work.Stream, work.Envelope.Sequence);
-                if (work.Envelope.Sequence <= state.LastSeq)
-                {
-                    EventSource.Duplicates.Add(1);
-                    continue;
-                }
-                if (work.Envelope.Sequence > state.LastSeq + 1 && !work.Parked)
-                {
-                    log.LogInformation(
-                        "Event {Sequence} of {Stream} arrived before {Expected}; parked",
-                        work.Envelope.Sequence, work.Stream, state.LastSeq + 1);
-                    await Inbox.ParkAsync(transaction, work.Stream, work.Envelope, work.Message);
-                    states[work.Stream] = state with { HasParked = true };
-                    EventSource.Parked.Add(1);
-                    continue;
-                }
+            return await database.WriteAsync(transaction => ApplyAsync(transaction, batch, ct), ct);
+        }
+        catch
+        {
+            // Maybe because somebody else has applied them.
+            foreach (var work in batch) known.Remove(work.Stream);
+            throw;
+        }
+    }
 
-                runnable.Add(work);
-                states[work.Stream] = state with { LastSeq = work.Envelope.Sequence };
+    private async Task<List<StreamKey>> ApplyAsync(Transaction transaction, IReadOnlyList<Work> batch, CancellationToken ct)
+    {
+        var states = await StatesAsync(transaction, batch);
+        var runnable = new List<Work>();
+        foreach (var work in batch)
+        {
+            var state = states[work.Stream];
+            if (work.Parked) await Inbox.UnparkAsync(transaction, work.Stream, work.Envelope.Sequence);
+            if (work.Envelope.Sequence <= state.LastSeq)
+            {
+                EventSource.Duplicates.Add(1);
+                continue;
             }
-            await RunAsync(transaction, runnable, ct);
-            return states.Where(state => state.Value.HasParked).Select(state => state.Key).ToList();
-        }, ct);
+            if (work.Envelope.Sequence > state.LastSeq + 1 && !work.Parked)
+            {
+                log.LogInformation(
+                    "Event {Sequence} of {Stream} arrived before {Expected}; parked",
+                    work.Envelope.Sequence, work.Stream, state.LastSeq + 1);
+                await Inbox.ParkAsync(transaction, work.Stream, work.Envelope, work.Message);
+                states[work.Stream] = state with { HasParked = true };
+                EventSource.Parked.Add(1);
+                continue;
+            }
+
+            runnable.Add(work);
+            states[work.Stream] = state with { LastSeq = work.Envelope.Sequence };
+        }
+        await RunAsync(transaction, runnable, ct);
+        transaction.AfterCommit(() => Remember(states));
+        return states.Where(state => state.Value.HasParked).Select(state => state.Key).ToList();
+    }
+
+    private async Task<Dictionary<StreamKey, StreamState>> StatesAsync(Transaction transaction, IReadOnlyList<Work> batch)
+    {
+        var states = new Dictionary<StreamKey, StreamState>();
+        foreach (var stream in batch.GroupBy(work => work.Stream))
+        {
+            if (!known.TryGet(stream.Key, out var last)) continue;
+            var next = last + 1;
+            if (stream.All(work => !work.Parked && work.Envelope.Sequence == next++)) states.Add(stream.Key, new StreamState(last, false));
+        }
+        var unknown = batch.Select(work => work.Stream).Distinct().Where(stream => !states.ContainsKey(stream)).ToList();
+        if (unknown.Count == 0) return states;
+        foreach (var (stream, state) in await Inbox.LoadAsync(transaction, unknown)) states.Add(stream, state);
+        return states;
+    }
+
+    private void Remember(Dictionary<StreamKey, StreamState> states)
+    {
+        foreach (var (stream, state) in states)
+        {
+            if (state.HasParked) known.Remove(stream);
+            else known.Set(stream, state.LastSeq);
+        }
     }
 
     private async Task RunAsync(Transaction transaction, IReadOnlyList<Work> runnable, CancellationToken ct)
     {
         if (runnable.Count == 0) return;
-        // First, so that a consumer that lost its partition stops here and not after its effects.
-        Inbox.Record(transaction, [.. runnable.Select(work => (work.Stream, work.Envelope))]);
         await using var scope = scopes.CreateAsyncScope();
-        foreach (var work in runnable)
+        // A type nobody here handles still counts as applied, or the stream would stop.
+        var handled = runnable
+            .Select(work => (Work: work, Handler: subscriptions.Find(work.Envelope.Type))).Where(pair => pair.Handler is not null).ToList();
+        var around = subscriptions.Batch is { } type && handled.Count > 0
+            ? (IEventBatch)scope.ServiceProvider.GetRequiredService(type)
+            : null;
+        if (around is not null) await around.LoadAsync([.. handled.Select(pair => pair.Work.Envelope)], transaction, ct);
+        // Before the effects, so that a consumer that lost its partition stops here; after the reads, with which it would be a packet more.
+        Inbox.Record(transaction, [.. runnable.Select(work => (work.Stream, work.Envelope))]);
+        foreach (var (work, handler) in handled)
         {
-            // A type nobody here handles still counts as applied, or the stream would stop.
-            if (subscriptions.Find(work.Envelope.Type) is not { } handler) continue;
             transaction.Cause = work.Envelope;
             await EventSource.HandlingAsync(
-                work.Envelope, work.Stream.Topic, () => handler(scope.ServiceProvider, work.Envelope, transaction, ct));
+                work.Envelope, work.Stream.Topic, () => handler!(scope.ServiceProvider, work.Envelope, transaction, ct));
         }
         transaction.Cause = null;
+        around?.Save(transaction);
         transaction.AfterCommit(() => Measure(runnable, transaction.Now));
     }
 

@@ -45,18 +45,21 @@ internal static class KafkaClients
             .Build();
     }
 
-    public static ConsumerBuilder<byte[], byte[]> Consumer(KafkaOptions options, string group)
+    public static ConsumerBuilder<byte[], byte[]> Consumer(KafkaOptions options, EventSubscriptions subscriptions)
     {
+        // Answered at once by the first byte, or by as much as there is after a while.
+        var (bytes, wait) = subscriptions.GatherFor > TimeSpan.Zero ? (1 << 20, subscriptions.GatherFor) : (1, TimeSpan.FromSeconds(0.5));
         var config = Merge(options, options.ConsumerProperties, new()
         {
-            ["group.id"] = options.Prefix + group,
+            ["group.id"] = options.Prefix + subscriptions.Group,
+            ["fetch.min.bytes"] = $"{bytes}",
+            ["fetch.wait.max.ms"] = $"{wait.TotalMilliseconds:0}",
             ["enable.auto.commit"] = "true",
             ["enable.auto.offset.store"] = "false",
             ["auto.commit.interval.ms"] = "1000",
             ["auto.offset.reset"] = "earliest",
             ["session.timeout.ms"] = "10000",
             ["max.poll.interval.ms"] = "300000",
-            ["fetch.wait.max.ms"] = "500",
             ["fetch.error.backoff.ms"] = "100",
             ["queued.max.messages.kbytes"] = "16384",
             ["topic.metadata.refresh.interval.ms"] = "10000",

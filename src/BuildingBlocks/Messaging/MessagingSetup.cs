@@ -29,7 +29,7 @@ public static class MessagingSetup
             services.AddMigrations(new MigrationSet(
                 "messaging", typeof(MessagingSetup).Assembly, "FoodDelivery.BuildingBlocks.Messaging.Migrations."));
             services.AddRetention(new Retention("outbox", "published_at", OutboxMessage.KeptFor));
-            services.AddSingleton<OutboxSignal>();
+            services.AddSingleton<OutboxHandover>();
             services.AddSingleton<InboxProcessor>();
             services.AddSingleton<ParkedEventSweeper>();
             services.AddSingleton<BacklogMonitor>();
@@ -64,6 +64,24 @@ public sealed class EventsBuilder(IServiceCollection services, EventSubscription
     {
         services.TryAddScoped<THandler>();
         subscriptions.Add<T, THandler>();
+        return this;
+    }
+
+    /// <summary>Surrounds the handlers of each batch.</summary>
+    public EventsBuilder Around<TBatch>() where TBatch : class, IEventBatch
+    {
+        services.AddScoped<TBatch>();
+        subscriptions.Batch = typeof(TBatch);
+        return this;
+    }
+
+    /// <summary>
+    /// Lets the broker gather events before it hands them over: each is applied up to <paramref name="most"/> later, and all of them
+    /// cost a fraction. For a service whose answers may be as old.
+    /// </summary>
+    public EventsBuilder Gather(TimeSpan most)
+    {
+        subscriptions.GatherFor = most;
         return this;
     }
 

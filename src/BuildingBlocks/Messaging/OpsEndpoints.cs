@@ -145,7 +145,7 @@ internal static class OutboxEndpoints
             request: new RepublishRequest(new DateTimeOffset(2026, 11, 22, 12, 0, 0, TimeSpan.Zero)), problems: [400, 403]);
 
     private static async Task<RepublishResponse> RepublishAsync(
-        RepublishRequest request, Database database, OutboxSignal signal, TimeProvider clock,
+        RepublishRequest request, Database database, OutboxHandover handover, TimeProvider clock,
         ILogger<OutboxRelay> log, CancellationToken ct)
     {
         if (request.Since > clock.GetUtcNow()) throw ProblemException.Invalid("/since", "Lies in the future.");
@@ -162,7 +162,7 @@ internal static class OutboxEndpoints
                 UPDATE outbox SET published_at = NULL
                 WHERE id BETWEEN @at AND @to AND published_at IS NOT NULL AND created_at >= @Since AND (@Topic IS NULL OR topic = @Topic)
                 """, new { at, to, request.Since, request.Topic }, ct);
-            signal.Set();
+            handover.ReadOutbox();
         }
         log.LogInformation("{Count} events recorded since {Since:O} are sent again", events, request.Since);
         return new RepublishResponse(events);

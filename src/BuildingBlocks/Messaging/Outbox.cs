@@ -8,6 +8,9 @@ namespace FoodDelivery.BuildingBlocks.Messaging;
 /// <summary>A message on its way into the outbox.</summary>
 internal sealed record OutboxMessage(Guid EventId, string Topic, Guid AggregateId, long Seq, string Type, byte[] Value)
 {
+    // For rows.
+    private OutboxMessage() : this(default, "", default, 0, "", []) { }
+
     /// <summary>How long an event stays in the outbox after it was published: as far back as it can be published again.</summary>
     public static readonly TimeSpan KeptFor = TimeSpan.FromDays(7);
 }
@@ -20,6 +23,8 @@ internal sealed class OutboxRows : ITransactionPart
     private readonly List<OutboxMessage> messages = [];
 
     public int Rank => 2;
+
+    public IReadOnlyList<OutboxMessage> Messages => messages;
 
     public void Add(OutboxMessage message) => messages.Add(message);
 
@@ -43,16 +48,6 @@ internal sealed class OutboxRows : ITransactionPart
     {
         foreach (var message in messages) EventSource.Recorded.Add(1, new KeyValuePair<string, object?>("type", message.Type));
     }
-}
-
-/// <summary>Wakes the relay when a transaction with events has committed, so that publishing waits for no poll.</summary>
-public sealed class OutboxSignal : WakeSignal
-{
-    /// <summary>Listens to the commits of this database.</summary>
-    public OutboxSignal(Database database) => database.Committed += transaction =>
-    {
-        if (transaction.FindPart<OutboxRows>() is not null) Set();
-    };
 }
 
 /// <summary>Events leave a service through its transactions (docs/adr/0005).</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using FoodDelivery.BuildingBlocks.Sql;
 using Microsoft.Extensions.Hosting;
@@ -6,21 +7,28 @@ using Microsoft.Extensions.Logging;
 namespace FoodDelivery.BuildingBlocks.Messaging;
 
 /// <summary>
-/// Publishes the outbox in order and marks what the broker acknowledged. One relay per service works at a time, by a lease, so that
-/// order per key survives several replicas. A crash between acknowledgement and mark repeats events; consumers deduplicate.
+/// Publishes what transactions left in the outbox and marks what the broker acknowledged. What this process commits is handed over in
+/// memory; the outbox is read at take-over, after a failure, and four times a second for what other replicas committed, in the packet that
+/// marks. One relay per service works at a time, by a lease, so that order per key survives several replicas. A crash between
+/// acknowledgement and mark repeats events; consumers deduplicate.
 /// </summary>
 [SuppressMessage("Design", "CA1031", Justification = "The loop outlives any single failure; each is logged and retried.")]
 internal sealed class OutboxRelay(
-    Database database, EventProducer producer, OutboxSignal signal, TimeProvider clock, ILogger<OutboxRelay> log) : BackgroundService
+    Database database, EventProducer producer, OutboxHandover handover, TimeProvider clock, ILogger<OutboxRelay> log) : BackgroundService
 {
     private const int BatchSize = 500;
-    private static readonly TimeSpan FallbackPoll = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan ReadEvery = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan StraysRest = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan RefusedRest = TimeSpan.FromSeconds(5);
 
     // Topics that took nothing of a full batch, and until when they are left out.
     private readonly Dictionary<string, DateTimeOffset> resting = [];
+    private readonly Handed handed = new();
+    private readonly List<Guid> unmarked = [];
+    private readonly Stopwatch running = Stopwatch.StartNew();
     private readonly string owner = $"{Environment.MachineName}:{Environment.ProcessId}:{Guid.NewGuid():N}";
+    private TimeSpan readAt;
     private DateTimeOffset leaseCheckedAt;
     private bool leading;
 
@@ -32,9 +40,10 @@ internal sealed class OutboxRelay(
             {
                 if (await LeadAsync(stoppingToken))
                 {
-                    while (await PublishBatchAsync(stoppingToken) == BatchSize && await LeadAsync(stoppingToken)) { }
+                    await PublishHandedAsync(stoppingToken);
+                    if (MustRead()) await PublishOutboxAsync(stoppingToken);
                 }
-                await signal.WaitAsync(FallbackPoll, stoppingToken);
+                await handover.WaitAsync(handed.IsEmpty ? ReadEvery : StraysRest, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -43,41 +52,81 @@ internal sealed class OutboxRelay(
             catch (Exception e)
             {
                 log.LogWarning(e, "The outbox relay failed; trying again in a second");
+                handover.ReadOutbox();
                 await Task.Delay(TimeSpan.FromSeconds(1), stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
 
+        handover.Accepting = false;
         if (leading) await ReleaseAsync();
     }
 
-    private async Task<int> PublishBatchAsync(CancellationToken ct)
+    private async Task PublishHandedAsync(CancellationToken ct)
     {
-        var leftOut = LeftOut();
-        var rows = await database.ReadAsync(session => session.QueryAsync<Row>(
-            """
-            SELECT id, topic, aggregate_id, value FROM outbox
-            WHERE published_at IS NULL AND topic NOT IN @leftOut ORDER BY id LIMIT @BatchSize
-            """, new { leftOut, BatchSize }), ct);
-        if (rows.Count == 0) return 0;
-
+        var messages = handed.Next(handover.Take(), running.Elapsed);
+        if (messages.Count == 0) return;
         Failpoint.Hit("outbox.before_produce");
-        var acknowledged = await producer.SendAsync([.. rows.Select(row => (row.Topic, row.AggregateId, row.Value))], ct);
-        Failpoint.Hit("outbox.before_mark");
-        var ids = rows.Where((_, i) => acknowledged[i]).Select(row => row.Id).ToArray();
-        if (ids.Length > 0)
+        var acknowledged = await SendAsync(messages, ct);
+        if (acknowledged.All(taken => taken)) return;
+        handover.ReadOutbox();
+        await Task.Delay(ReadEvery, ct);
+    }
+
+    private bool MustRead()
+    {
+        var missed = handover.TakeMissed();
+        return missed || unmarked.Count >= BatchSize || running.Elapsed - readAt >= ReadEvery || handed.HasStrays(running.Elapsed);
+    }
+
+    private async Task PublishOutboxAsync(CancellationToken ct)
+    {
+        handed.Drop();
+        for (var count = BatchSize; count == BatchSize && await LeadAsync(ct);)
         {
-            await database.ExecuteAsync(
-                "UPDATE outbox SET published_at = @now WHERE id IN @ids",
-                new { now = clock.GetUtcNow(), ids }, CancellationToken.None);
-            EventSource.Published.Add(ids.Length);
+            if (unmarked.Count > 0) Failpoint.Hit("outbox.before_mark");
+            var rows = await MarkAndReadAsync(LeftOut(), ct);
+            readAt = running.Elapsed;
+            count = rows.Count;
+            if (count == 0) return;
+
+            Failpoint.Hit("outbox.before_produce");
+            var acknowledged = await SendAsync(rows, ct);
+            if (!acknowledged.All(taken => taken)) await Task.Delay(ReadEvery, ct);
+            if (count == BatchSize) RestRefused(rows, acknowledged);
         }
-        if (ids.Length < rows.Count) await Task.Delay(FallbackPoll, ct);
-        if (rows.Count == BatchSize) RestRefused(rows, acknowledged);
-        return rows.Count;
+    }
+
+    private async Task<bool[]> SendAsync(IReadOnlyList<OutboxMessage> messages, CancellationToken ct)
+    {
+        var acknowledged = await producer.SendAsync(
+            [.. messages.Select(message => (message.Topic, message.AggregateId, message.Value))], ct);
+        var count = 0;
+        for (var i = 0; i < messages.Count; i++)
+        {
+            if (!acknowledged[i]) continue;
+            handed.Published(messages[i]);
+            unmarked.Add(messages[i].EventId);
+            count++;
+        }
+        EventSource.Published.Add(count);
+        return acknowledged;
+    }
+
+    private async Task<IReadOnlyList<OutboxMessage>> MarkAndReadAsync(string[] leftOut, CancellationToken ct)
+    {
+        var mark = unmarked.Count == 0 ? "" : "UPDATE outbox SET published_at = @now WHERE event_id IN @unmarked;";
+        var rows = await database.ReadAsync(session => session.QueryAsync<OutboxMessage>(
+            $"""
+             {mark}
+             SELECT event_id, topic, aggregate_id, seq, type, value FROM outbox
+             WHERE published_at IS NULL AND topic NOT IN @leftOut ORDER BY id LIMIT @BatchSize
+             """, new { now = clock.GetUtcNow(), unmarked, leftOut, BatchSize }), ct);
+        unmarked.Clear();
+        return rows;
     }
 
     // Rows of a topic that cannot be written would fill every batch, and no other topic would ever get a turn.
-    private void RestRefused(IReadOnlyList<Row> rows, bool[] acknowledged)
+    private void RestRefused(IReadOnlyList<OutboxMessage> rows, bool[] acknowledged)
     {
         foreach (var topic in rows.Zip(acknowledged).GroupBy(sent => sent.First.Topic).Where(topic => !topic.Any(sent => sent.Second)))
         {
@@ -111,6 +160,8 @@ internal sealed class OutboxRelay(
             SELECT owner FROM leases WHERE name = 'outbox'
             """, new { owner }), ct) == owner;
         leaseCheckedAt = now;
+        if (leading && !handover.Accepting) handover.ReadOutbox();
+        handover.Accepting = leading;
         return leading;
     }
 
@@ -118,6 +169,7 @@ internal sealed class OutboxRelay(
     {
         try
         {
+            if (unmarked.Count > 0) await MarkAndReadAsync([""], CancellationToken.None);
             await database.ExecuteAsync(
                 "DELETE FROM leases WHERE name = 'outbox' AND owner = @owner", new { owner }, CancellationToken.None);
         }
@@ -125,13 +177,5 @@ internal sealed class OutboxRelay(
         {
             log.LogInformation(e, "The relay's lease was not released; it expires by itself");
         }
-    }
-
-    private sealed record Row
-    {
-        public long Id { get; init; }
-        public string Topic { get; init; } = "";
-        public Guid AggregateId { get; init; }
-        public byte[] Value { get; init; } = [];
     }
 }
