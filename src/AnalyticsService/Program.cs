@@ -6,7 +6,8 @@ using FoodDelivery.BuildingBlocks.Messaging;
 
 var builder = WebApplication.CreateSlimBuilder(args);
 builder.AddServiceDefaults("analytics").AddMySql<ReportReads>();
-builder.AddEvents("analytics").OnOrders().OnPayments().OnDeliveries();
+// Reports may be half a second old.
+builder.AddEvents("analytics").OnOrders().OnPayments().OnDeliveries().Around<FactBatch>().Gather(TimeSpan.FromMilliseconds(500));
 builder.Services.AddSingleton<ReportReads>();
 
 var app = builder.Build();

@@ -9,60 +9,57 @@ namespace FoodDelivery.AnalyticsService.Events;
 /// <summary>
 /// What the kitchen's events say about an order. Pick-up and delivery are the courier's facts: here they only fill a gap.
 /// </summary>
-internal sealed class OrderHandlers :
+internal sealed class OrderHandlers(FactBatch facts) :
     IEventHandler<OrderPlacedV1>, IEventHandler<OrderSubmittedV1>, IEventHandler<OrderPaymentFailedV1>, IEventHandler<OrderAcceptedV1>,
     IEventHandler<OrderRejectedV1>, IEventHandler<OrderExpiredV1>, IEventHandler<OrderPreparingV1>, IEventHandler<OrderReadyV1>,
     IEventHandler<OrderPickedUpV1>, IEventHandler<OrderDeliveredV1>, IEventHandler<OrderCollectedV1>, IEventHandler<OrderCancelledV1>,
     IEventHandler<OrderUndeliveredV1>, IEventHandler<OrderNoShowV1>
 {
     public Task HandleAsync(OrderPlacedV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct) =>
-        new FactUpsert(data.OrderId, data.RestaurantId)
-            .Set("placed_at", data.PlacedAt).SetMoney("total_minor", data.Total).Lines(data.Lines).ApplyAsync(transaction);
+        facts.Of(data.OrderId, data.RestaurantId)
+            .Say("placed_at", data.PlacedAt).Money("total_minor", data.Total).Ordered(data.Lines).Said;
 
     public Task HandleAsync(OrderSubmittedV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct) =>
-        new FactUpsert(data.OrderId, data.RestaurantId).Set("submitted_at", envelope.Time).ApplyAsync(transaction);
+        facts.Of(data.OrderId, data.RestaurantId).Say("submitted_at", envelope.Time).Said;
 
     public Task HandleAsync(OrderAcceptedV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct) =>
-        new FactUpsert(data.OrderId, data.RestaurantId)
-            .Set("accepted_at", envelope.Time).Set("prep_minutes", data.PrepMinutes).Set("promise_latest", data.PromiseLatest)
-            .ApplyAsync(transaction);
+        facts.Of(data.OrderId, data.RestaurantId)
+            .Say("accepted_at", envelope.Time).Say("prep_minutes", data.PrepMinutes).Say("promise_latest", data.PromiseLatest).Said;
 
     public Task HandleAsync(OrderPreparingV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct) =>
-        new FactUpsert(data.OrderId, data.RestaurantId).Set("started_at", data.At).ApplyAsync(transaction);
+        facts.Of(data.OrderId, data.RestaurantId).Say("started_at", data.At).Said;
 
     public Task HandleAsync(OrderReadyV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct) =>
-        new FactUpsert(data.OrderId, data.RestaurantId)
-            .Set("ready_at", data.At).Set("ready_inferred", data.Inferred).ApplyAsync(transaction);
+        facts.Of(data.OrderId, data.RestaurantId).Say("ready_at", data.At).Say("ready_inferred", data.Inferred).Said;
 
     public Task HandleAsync(OrderPickedUpV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct) =>
-        new FactUpsert(data.OrderId, data.RestaurantId).Fill("picked_up_at", data.At).ApplyAsync(transaction);
+        facts.Of(data.OrderId, data.RestaurantId).FillGap("picked_up_at", data.At).Said;
 
     public Task HandleAsync(OrderDeliveredV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct) =>
         Ended(data.OrderId, data.RestaurantId, Outcome.Delivered, data.At)
-            .Fill("delivered_at", data.At).Set("promise_latest", data.PromiseLatest).Set("late_seconds", data.LateSeconds)
-            .ApplyAsync(transaction);
+            .FillGap("delivered_at", data.At).Say("promise_latest", data.PromiseLatest).Say("late_seconds", data.LateSeconds).Said;
 
     public Task HandleAsync(OrderCollectedV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct) =>
-        Ended(data.OrderId, data.RestaurantId, Outcome.Collected, data.At).ApplyAsync(transaction);
+        Ended(data.OrderId, data.RestaurantId, Outcome.Collected, data.At).Said;
 
     public Task HandleAsync(OrderPaymentFailedV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct) =>
-        Ended(data.OrderId, data.RestaurantId, Outcome.PaymentFailed, envelope.Time).ApplyAsync(transaction);
+        Ended(data.OrderId, data.RestaurantId, Outcome.PaymentFailed, envelope.Time).Said;
 
     public Task HandleAsync(OrderRejectedV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct) =>
-        Ended(data.OrderId, data.RestaurantId, Outcome.Rejected, envelope.Time).ApplyAsync(transaction);
+        Ended(data.OrderId, data.RestaurantId, Outcome.Rejected, envelope.Time).Said;
 
     public Task HandleAsync(OrderExpiredV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct) =>
-        Ended(data.OrderId, data.RestaurantId, Outcome.Expired, envelope.Time).ApplyAsync(transaction);
+        Ended(data.OrderId, data.RestaurantId, Outcome.Expired, envelope.Time).Said;
 
     public Task HandleAsync(OrderCancelledV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct) =>
-        Ended(data.OrderId, data.RestaurantId, Outcome.Cancelled, envelope.Time).ApplyAsync(transaction);
+        Ended(data.OrderId, data.RestaurantId, Outcome.Cancelled, envelope.Time).Said;
 
     public Task HandleAsync(OrderUndeliveredV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct) =>
-        Ended(data.OrderId, data.RestaurantId, Outcome.Undelivered, envelope.Time).ApplyAsync(transaction);
+        Ended(data.OrderId, data.RestaurantId, Outcome.Undelivered, envelope.Time).Said;
 
     public Task HandleAsync(OrderNoShowV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct) =>
-        Ended(data.OrderId, data.RestaurantId, Outcome.NoShow, data.At).ApplyAsync(transaction);
+        Ended(data.OrderId, data.RestaurantId, Outcome.NoShow, data.At).Said;
 
-    private static FactUpsert Ended(Guid orderId, Guid restaurantId, Outcome outcome, DateTimeOffset at) =>
-        new FactUpsert(orderId, restaurantId).Set("outcome", outcome.Wire()).Set("ended_at", at);
+    private OrderFacts Ended(Guid orderId, Guid restaurantId, Outcome outcome, DateTimeOffset at) =>
+        facts.Of(orderId, restaurantId).Say("outcome", outcome.Wire()).Say("ended_at", at);
 }
