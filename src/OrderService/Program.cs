@@ -25,7 +25,8 @@ builder.AddEvents("order")
     .On<DeliveryDeliveredV1, ReportHandlers>()
     .On<DeliveryReturnedV1, ReportHandlers>()
     .On<DeliveryDisposedV1, ReportHandlers>()
-    .On<DeliveryCancelledV1, ReportHandlers>();
+    .On<DeliveryCancelledV1, ReportHandlers>()
+    .Around<OrderBatch>();
 builder.AddInternalClient<CartClient>("order", "cart", CallBudget.Milliseconds(attempt: 1000, total: 2500));
 builder.AddInternalClient<ProductClient>("order", "product", CallBudget.Milliseconds(attempt: 1000, total: 2000));
 builder.AddInternalClient<PaymentClient>("order", "payment", CallBudget.Milliseconds(attempt: 4000, total: 5000));

@@ -22,13 +22,14 @@ builder.AddEvents("payment")
     .On<OrderPaymentFailedV1, EndedHandlers>()
     .On<OrderCancelRequestedV1, EndedHandlers>()
     .On<OrderCourierReleasedV1, EndedHandlers>()
-    .On<OrderUndeliveredV1, EndedHandlers>();
+    .On<OrderUndeliveredV1, EndedHandlers>()
+    .Around<PaymentBatch>();
 builder.AddInternalClient<OrderClient>("payment", "order", CallBudget.Milliseconds(attempt: 700, total: 1500));
 builder.AddPaymentProvider();
 builder.Services.AddIdempotency().AddDeadline<AuthorizeDeadline>(Payment.CallDeadline);
 builder.Services.AddSingleton<PaymentStore>().AddSingleton<OperationQueue>().AddSingleton<PaymentMethodStore>();
 builder.Services.AddSingleton<WebhookReceipts>().AddSingleton<LedgerReads>();
-builder.Services.AddSingleton<OperationSignal>().AddTransient<OperationRunner>().AddHostedService<OperationWorker>();
+builder.Services.AddSingleton<OperationHandover>().AddTransient<OperationRunner>().AddHostedService<OperationWorker>();
 builder.Services.AddBacklog("unknown_payments", LedgerReads.Unknown).AddBacklog("unbalanced_ledger", LedgerReads.Unbalanced);
 builder.Services.AddValidation();
 

@@ -27,7 +27,7 @@ public sealed class CostOfAnEvent : IDisposable
             .SelectMany(_ => new OrderScript(AnalyticsApi.Noon, api.Trattoria).Placed(1_000).Submitted().Accepted(60).Messages).ToArray();
         var packets = await GeneralLog.RecordAsync(api.ConnectionString, () => api.DeliverBatchAsync(messages));
 
-        AssertSent(packets, statements: 7, roundTrips: 2);
+        AssertSent(packets, statements: 6, roundTrips: 2);
     }
 
     private static void AssertSent(IReadOnlyList<Packet> packets, int statements, int roundTrips)

@@ -10,7 +10,7 @@ public sealed class CostOfPlacing(OrderApi api) : IClassFixture<OrderApi>
     public async Task Placing_an_order_takes_at_most_fourteen_statements_and_two_commits()
     {
         await api.PlacedAsync();
-        await ShouldCostAsync(statements: 14, commits: 2, packets: 3, "INSERT INTO orders", () =>
+        await ShouldCostAsync(statements: 14, commits: 2, packets: 2, "INSERT INTO orders", () =>
         {
             var customer = OrderApi.NewCustomer();
             var quote = api.Quote(customer);

@@ -4,7 +4,6 @@ using FoodDelivery.BuildingBlocks.Hosting;
 using FoodDelivery.BuildingBlocks.Sql;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using MySqlConnector;
 
 namespace FoodDelivery.BuildingBlocks.Http;
 
@@ -47,12 +46,6 @@ public sealed record IdempotencyRecord(Guid ResourceId, int? Status, byte[]? Bod
 /// <summary>Stored answers of keyed requests, kept 24 hours. The row commits with the effect, so a crash leaves both or neither.</summary>
 public static class Idempotency
 {
-    private const string InsertSql =
-        """
-        INSERT INTO idempotency_keys (caller, route, idem_key, fingerprint, resource_id, locked_until, created_at)
-        VALUES (@Caller, @Route, @Key, @Fingerprint, @resourceId, @lockedUntil, @Now)
-        """;
-
     private static readonly Meter Meter = new("FoodDelivery.Http");
     private static readonly Counter<long> Replays =
         Meter.CreateCounter<long>("idempotency_replays", null, "Keyed requests that were answered from what is stored.");
@@ -83,31 +76,51 @@ public static class Idempotency
         return new IdempotencyRecord(row.ResourceId, row.Status, row.Body);
     }
 
-    /// <summary>Claims the key, in the transaction of the effect.</summary>
+    /// <summary>
+    /// Claims the key, with the commit of the effect. When another request with this key was first, the commit fails with a duplicate key
+    /// (see <see cref="ClaimAsync{T}"/>) and nothing is kept.
+    /// </summary>
     /// <param name="lockFor">How long others are told that the request is in progress; after that it counts as abandoned.</param>
-    /// <exception cref="ProblemException">409 when another request with this key was first.</exception>
-    public static async Task ClaimAsync(Transaction transaction, IdempotentRequest request, Guid resourceId, TimeSpan lockFor)
-    {
-        var parameters = new
+    public static void Claim(Transaction transaction, IdempotentRequest request, Guid resourceId, TimeSpan lockFor) => transaction.Write(
+        """
+        INSERT INTO idempotency_keys (caller, route, idem_key, fingerprint, resource_id, locked_until, created_at)
+        VALUES (@Caller, @Route, @Key, @Fingerprint, @resourceId, @lockedUntil, @Now)
+        """,
+        new
         {
             request.Caller, request.Route, request.Key, request.Fingerprint, resourceId,
             transaction.Now, lockedUntil = transaction.Now + lockFor,
-        };
+        });
+
+    /// <summary>The key was not free: its table has no unique key but the primary one, and ids of what is made are new.</summary>
+    private static bool IsTaken(Exception e) => e.IsDuplicateKey("PRIMARY");
+
+    /// <summary>
+    /// Runs work that claims the key. A key past its time is free again; looked at only when it is in the way, because nearly every key is
+    /// new.
+    /// </summary>
+    /// <exception cref="ProblemException">409 when another request with this key was first.</exception>
+    public static async Task<T> ClaimAsync<T>(
+        Database database, IdempotentRequest request, Func<Transaction, Task<T>> work, TimeProvider clock, CancellationToken ct)
+    {
         try
         {
-            await transaction.ExecuteAsync(InsertSql, parameters);
+            return await database.WriteAsync(work, ct);
         }
-        catch (MySqlException e) when (e.IsDuplicateKey())
+        catch (Exception e) when (IsTaken(e))
         {
-            // Only a key past its time is free again; looked at here, because nearly every key is new. Read without a lock before deleting:
-            // the failed insert left a shared lock, and a crowd of repeats that all want more would wait for each other.
-            var key = new { request.Caller, request.Route, request.Key };
-            var createdAt = await transaction.QuerySingleOrDefaultAsync<DateTimeOffset?>(
-                "SELECT created_at FROM idempotency_keys WHERE caller = @Caller AND route = @Route AND idem_key = @Key", key);
-            if (createdAt > transaction.Now - Keep) throw InProgress();
-            await transaction.ExecuteAsync(
-                "DELETE FROM idempotency_keys WHERE caller = @Caller AND route = @Route AND idem_key = @Key", key);
-            await transaction.ExecuteAsync(InsertSql, parameters);
+            var freed = await database.ExecuteAsync(
+                "DELETE FROM idempotency_keys WHERE caller = @Caller AND route = @Route AND idem_key = @Key AND created_at <= @notBefore",
+                new { request.Caller, request.Route, request.Key, notBefore = clock.GetUtcNow() - Keep }, ct);
+            if (freed == 0) throw InProgress();
+        }
+        try
+        {
+            return await database.WriteAsync(work, ct);
+        }
+        catch (Exception e) when (IsTaken(e))
+        {
+            throw InProgress();
         }
     }
 

@@ -24,6 +24,10 @@ public sealed class OrderStore
     public Task<Order?> LockAsync(Transaction transaction, Guid id, OrderAccess access) => transaction.QuerySingleOrDefaultAsync<Order>(
         $"SELECT * FROM orders WHERE id = @id AND {OrderAccess.Predicate} FOR UPDATE", access.With(new { id }));
 
+    /// <summary>Several orders, locked until the transaction ends.</summary>
+    public Task<IReadOnlyList<Order>> LockAsync(Transaction transaction, Guid[] ids) =>
+        transaction.QueryAsync<Order>("SELECT * FROM orders WHERE id IN @ids ORDER BY id FOR UPDATE", new { ids });
+
     /// <summary>The order that was made from a quote; null when there is none.</summary>
     public Task<Order?> FindByQuoteAsync(Session session, Guid quoteId) =>
         session.QuerySingleOrDefaultAsync<Order>("SELECT * FROM orders WHERE quote_id = @quoteId", new { quoteId });
@@ -77,10 +81,19 @@ public sealed class OrderStore
             order.PaymentStatus, order.DeclineCode, request.Caller, request.Route, request.Key, answerStatus = 201, answer,
         });
 
-    /// <summary>Notes what another service reported, for the timeline.</summary>
-    public void Note(Transaction transaction, Guid orderId, EventEnvelope report, string? detail) => transaction.Write(
-        "INSERT INTO order_reports (event_id, order_id, type, at, detail) VALUES (@Id, @orderId, @Type, @Time, @detail)",
-        new { report.Id, orderId, report.Type, report.Time, detail });
+    /// <summary>Notes what other services reported, for the timeline.</summary>
+    public void Note(Transaction transaction, IReadOnlyList<(EventEnvelope Report, string? Detail)> notes)
+    {
+        var values = new List<KeyValuePair<string, object?>>(notes.Count * 5);
+        var tuples = notes.Select((note, i) =>
+        {
+            var (report, detail) = note;
+            values.AddRange([new($"id{i}", report.Id), new($"order{i}", report.Subject), new($"type{i}", report.Type),
+                new($"at{i}", report.Time), new($"detail{i}", detail)]);
+            return $"(@id{i}, @order{i}, @type{i}, @at{i}, @detail{i})";
+        }).ToList();
+        transaction.Write($"INSERT INTO order_reports (event_id, order_id, type, at, detail) VALUES {string.Join(", ", tuples)}", values);
+    }
 
     private static void Save(Transaction transaction, Order order, string sql, object row)
     {

@@ -69,15 +69,15 @@ public sealed class PlaceOrder(
         QuoteRules.CheckCurrent(quote!, await products.CheckAsync(quote!, ct));
         try
         {
-            return await database.WriteAsync(async transaction =>
+            return await Idempotency.ClaimAsync(database, request, transaction =>
             {
                 var order = QuoteRules.ToOrder(quote!, body, Guid.CreateVersion7(transaction.Now));
                 order.Place(transaction.Now, transaction.Now + options.Value.PaymentWithin);
-                await Idempotency.ClaimAsync(transaction, request, order.Id, options.Value.PlaceLock);
+                Idempotency.Claim(transaction, request, order.Id, options.Value.PlaceLock);
                 orders.Insert(transaction, order);
                 Failpoint.Hit("order.place.before_commit");
-                return order;
-            }, ct);
+                return Task.FromResult(order);
+            }, clock, ct);
         }
         catch (Exception e) when (e.IsDuplicateKey("ux_orders_quote"))
         {

@@ -2,7 +2,6 @@ using FoodDelivery.BuildingBlocks;
 using FoodDelivery.BuildingBlocks.Messaging;
 using FoodDelivery.BuildingBlocks.Sql;
 using FoodDelivery.Contracts;
-using FoodDelivery.OrderService.Data;
 using FoodDelivery.OrderService.Domain;
 using Microsoft.Extensions.Options;
 
@@ -13,7 +12,7 @@ namespace FoodDelivery.OrderService.Events;
 /// moves nothing here: Payment releases it on the event that ended the order. Delivery's pick-up is the pivot of an order: it wins against
 /// a cancellation that has not ended.
 /// </summary>
-public sealed class ReportHandlers(OrderStore orders, IOptions<OrderOptions> options, ILogger<ReportHandlers> log) :
+public sealed class ReportHandlers(OrderBatch orders, IOptions<OrderOptions> options, ILogger<ReportHandlers> log) :
     IEventHandler<PaymentAuthorizedV1>, IEventHandler<PaymentFailedV1>, IEventHandler<PaymentVoidedV1>,
     IEventHandler<PaymentCapturedV1>, IEventHandler<PaymentRefundedV1>,
     IEventHandler<DeliveryPlannedV1>, IEventHandler<DeliverySearchingV1>, IEventHandler<DeliveryAssignedV1>,
@@ -71,16 +70,18 @@ public sealed class ReportHandlers(OrderStore orders, IOptions<OrderOptions> opt
     public Task HandleAsync(DeliveryCancelledV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct) =>
         ApplyAsync(transaction, data.OrderId, envelope, null, order => order.DeliveryCancelled(transaction.Now));
 
-    private async Task ApplyAsync(Transaction transaction, Guid orderId, EventEnvelope envelope, string? detail, Action<Order> apply)
+    private Task ApplyAsync(Transaction transaction, Guid orderId, EventEnvelope envelope, string? detail, Action<Order> apply)
     {
-        if (await orders.LockAsync(transaction, orderId, OrderAccess.Everything) is not { } order)
+        if (orders.Find(orderId) is { } order)
+        {
+            apply(order);
+            if (order.Raised.Count > 0) Failpoint.Hit("order.report.before_outbox");
+            orders.Note(transaction, order, envelope, detail);
+        }
+        else
         {
             log.LogWarning("{Type} names order {OrderId}, which does not exist", envelope.Type, orderId);
-            return;
         }
-        apply(order);
-        if (order.Raised.Count > 0) Failpoint.Hit("order.report.before_outbox");
-        orders.Save(transaction, order);
-        orders.Note(transaction, orderId, envelope, detail);
+        return Task.CompletedTask;
     }
 }

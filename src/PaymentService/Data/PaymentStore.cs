@@ -7,7 +7,7 @@ using FoodDelivery.PaymentService.Operations;
 namespace FoodDelivery.PaymentService.Data;
 
 /// <summary>Loads payments with their operations in one round trip, locked for changes, and saves what changed with the commit.</summary>
-public sealed class PaymentStore(Database database, OperationSignal signal)
+public sealed class PaymentStore(Database database, OperationHandover handover)
 {
     private const string PaymentColumns =
         """
@@ -36,10 +36,9 @@ public sealed class PaymentStore(Database database, OperationSignal signal)
             @NextAttemptAt, @ClaimedUntil, @CreatedAt, @UpdatedAt, @Slot)
         """;
 
-    // Attempts are counted by the queue.
     private const string UpdateOperation =
         """
-        UPDATE payment_operations SET status = @Status, provider_ref = @ProviderRef, failure_code = @FailureCode,
+        UPDATE payment_operations SET attempts = @Attempts, status = @Status, provider_ref = @ProviderRef, failure_code = @FailureCode,
             failure_stage = @FailureStage, next_attempt_at = @NextAttemptAt, claimed_until = @ClaimedUntil, updated_at = @UpdatedAt
         WHERE id = @Id
         """;
@@ -76,9 +75,19 @@ public sealed class PaymentStore(Database database, OperationSignal signal)
     public static Task<Payment?> LockAsync(Transaction transaction, Guid id) =>
         LoadAsync(transaction, "id = @id", new { id }, forUpdate: true);
 
-    /// <summary>The payment of an order, locked; null when there is none.</summary>
-    public static Task<Payment?> LockByOrderAsync(Transaction transaction, Guid orderId) =>
-        LoadAsync(transaction, "order_id = @orderId", new { orderId }, forUpdate: true);
+    /// <summary>The payments of orders, locked.</summary>
+    public static async Task<IReadOnlyList<Payment>> LockByOrdersAsync(Transaction transaction, Guid[] orderIds)
+    {
+        using var results = await transaction.QueryMultipleAsync(
+            $"""
+            SELECT {PaymentColumns} FROM payments WHERE order_id IN @orderIds ORDER BY order_id FOR UPDATE;
+            SELECT {OperationColumns} FROM payment_operations
+            WHERE payment_id IN (SELECT id FROM payments WHERE order_id IN @orderIds) ORDER BY id FOR UPDATE
+            """, new { orderIds });
+        var payments = (await results.ReadAsync<Payment>()).ToList();
+        var operations = (await results.ReadAsync<Operation>()).ToLookup(operation => operation.PaymentId);
+        return payments.ConvertAll(payment => payment.With(operations[payment.Id]));
+    }
 
     /// <summary>The payment that an operation belongs to, locked; null when there is no such operation.</summary>
     public static Task<Payment?> LockByOperationAsync(Transaction transaction, Guid operationId) =>
@@ -120,11 +129,16 @@ public sealed class PaymentStore(Database database, OperationSignal signal)
         }
         foreach (var operation in payment.Operations.Where(o => o.HasChanged))
         {
+            if (handover.Accepting && operation.IsDue(transaction.Now))
+            {
+                operation.Claim(transaction.Now);
+                transaction.AfterCommit(() => handover.Add(payment, operation.Id));
+            }
             transaction.Write(operation.IsNew ? InsertOperation : UpdateOperation, operation);
-            if (operation.IsDue(transaction.Now)) transaction.AfterCommit(signal.Set);
         }
         foreach (var booking in payment.Bookings) transaction.Write(InsertBooking, booking);
         transaction.Save(payment, payment.OrderId);
+        payment.Stored();
     }
 
     private static async Task<Payment?> LoadAsync(Session session, string where, object parameters, bool forUpdate, string before = "")

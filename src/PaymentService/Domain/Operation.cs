@@ -43,7 +43,7 @@ public sealed class Operation
 
     public bool IsOpen => Status is OperationStatus.Pending or OperationStatus.Unknown;
 
-    public bool IsNew { get; private init; }
+    public bool IsNew { get; private set; }
 
     /// <summary>New, or changed since it was loaded.</summary>
     public bool HasChanged { get; private set; }
@@ -60,8 +60,10 @@ public sealed class Operation
         Automatic = automatic, NextAttemptAt = now, CreatedAt = now, UpdatedAt = now, IsNew = true, HasChanged = true,
     };
 
-    /// <summary>The creator itself makes the first attempt.</summary>
+    /// <summary>Whoever queues it makes the next attempt, right after the commit. Counted before: an attempt without outcome is known as one.</summary>
     internal void Claim(DateTimeOffset now) => (HasChanged, Attempts, ClaimedUntil) = (true, Attempts + 1, now + Lease);
+
+    internal void Stored() => (IsNew, HasChanged) = (false, false);
 
     internal void Succeed(string reference, DateTimeOffset now)
     {

@@ -59,6 +59,14 @@ public sealed partial class Payment : Aggregate
         return this;
     }
 
+    /// <summary>All of it is left to be written: it is not to be written again by the next change in the same transaction.</summary>
+    public void Stored()
+    {
+        loaded = State;
+        bookings.Clear();
+        foreach (var operation in operations) operation.Stored();
+    }
+
     public Operation Operation(Guid id) =>
         operations.Find(o => o.Id == id) ?? throw new InvalidOperationException($"Payment {Id} has no operation {id}.");
 

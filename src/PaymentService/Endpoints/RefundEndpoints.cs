@@ -35,11 +35,11 @@ public static class RefundEndpoints
 
     private static async Task<IResult> RefundAsync(
         Guid id, RefundRequest request, HttpContext http, ClaimsPrincipal caller, Database database, PaymentStore store,
-        IOptions<JsonOptions> json, CancellationToken ct)
+        IOptions<JsonOptions> json, TimeProvider clock, CancellationToken ct)
     {
         if (request.Amount.Amount < 1) throw ProblemException.Invalid("/amount/amount", "An amount is at least 1.");
         var keyed = IdempotentRequest.From(http, caller.Id(), $"{id}|{request.Amount.Amount}|{request.Amount.Currency}|{request.Reason}");
-        var (stored, created) = await database.WriteAsync<(IdempotencyRecord?, RefundResponse?)>(async transaction =>
+        var (stored, created) = await Idempotency.ClaimAsync<(IdempotencyRecord?, RefundResponse?)>(database, keyed, async transaction =>
         {
             // Locked first: a repeat with the same key waits here until the first has its answer.
             var payment = await PaymentStore.LockAsync(transaction, id) ?? throw ProblemException.NotFound("The payment");
@@ -49,14 +49,14 @@ public static class RefundEndpoints
                 throw ProblemException.Invalid("/amount/currency", $"This payment is in {payment.Currency}.");
             }
             var refund = payment.RequestRefund(request.Amount.Amount, request.Reason, transaction.Now);
-            await Idempotency.ClaimAsync(transaction, keyed, refund.Id, LockFor);
+            Idempotency.Claim(transaction, keyed, refund.Id, LockFor);
             store.Save(transaction, payment);
             var answer = new RefundResponse(
                 refund.Id, payment.Id, payment.OrderId, refund.Status, request.Amount, request.Reason, refund.CreatedAt);
             var body = JsonSerializer.SerializeToUtf8Bytes(answer, json.Value.SerializerOptions);
             Idempotency.Complete(transaction, keyed, StatusCodes.Status201Created, body);
             return (null, answer);
-        }, ct);
+        }, clock, ct);
         return stored is null ? TypedResults.Created($"/api/v1/payments/{id}", created) : Idempotency.Replay(http, stored);
     }
 }

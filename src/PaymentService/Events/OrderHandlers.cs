@@ -6,13 +6,13 @@ using FoodDelivery.PaymentService.Data;
 namespace FoodDelivery.PaymentService.Events;
 
 /// <summary>Remembers a placed order.</summary>
-public sealed class PlacedHandler(PaymentStore store) : IEventHandler<OrderPlacedV1>
+public sealed class PlacedHandler(PaymentBatch payments) : IEventHandler<OrderPlacedV1>
 {
     public async Task HandleAsync(OrderPlacedV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct)
     {
-        var payment = await PaymentStore.OpenAsync(transaction, data.OrderId, data.CustomerId, data.Total, data.PaymentMethod);
+        var payment = await payments.OpenAsync(transaction, data.OrderId, data.CustomerId, data.Total, data.PaymentMethod);
         payment.AwaitCall(transaction.Now);
-        store.Save(transaction, payment);
+        payments.Changed(transaction, payment);
     }
 }
 
@@ -28,7 +28,7 @@ public sealed class AuthorizeDeadline(PaymentStore store) : IDeadlineHandler
 }
 
 /// <summary>The food left the restaurant, or was made for somebody who never came: capture.</summary>
-public sealed class ServedHandlers(PaymentStore store)
+public sealed class ServedHandlers(PaymentBatch payments)
     : IEventHandler<OrderPickedUpV1>, IEventHandler<OrderCollectedV1>, IEventHandler<OrderNoShowV1>
 {
     public Task HandleAsync(OrderPickedUpV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct) =>
@@ -40,20 +40,20 @@ public sealed class ServedHandlers(PaymentStore store)
     public Task HandleAsync(OrderNoShowV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct) =>
         CaptureAsync(transaction, data.OrderId);
 
-    private async Task CaptureAsync(Transaction transaction, Guid orderId)
+    private Task CaptureAsync(Transaction transaction, Guid orderId)
     {
         // Without a payment there is money missing: better a dead letter that somebody sees than silence.
-        var payment = await PaymentStore.LockByOrderAsync(transaction, orderId)
-            ?? throw new InvalidOperationException($"Order {orderId} has no payment to capture.");
+        var payment = payments.Find(orderId) ?? throw new InvalidOperationException($"Order {orderId} has no payment to capture.");
         payment.RequestCapture(transaction.Now);
-        store.Save(transaction, payment);
+        payments.Changed(transaction, payment);
+        return Task.CompletedTask;
     }
 }
 
 /// <summary>
 /// The order ended without service: release the hold, or give the money back. Always answered with payment.voided or payment.refunded.
 /// </summary>
-public sealed class EndedHandlers(PaymentStore store) :
+public sealed class EndedHandlers(PaymentBatch payments) :
     IEventHandler<OrderRejectedV1>, IEventHandler<OrderExpiredV1>, IEventHandler<OrderPaymentFailedV1>,
     IEventHandler<OrderCancelRequestedV1>, IEventHandler<OrderCourierReleasedV1>, IEventHandler<OrderUndeliveredV1>
 {
@@ -81,9 +81,8 @@ public sealed class EndedHandlers(PaymentStore store) :
 
     private async Task EndAsync(Transaction transaction, Guid orderId, Guid customerId, string reason)
     {
-        var payment = await PaymentStore.LockByOrderAsync(transaction, orderId)
-            ?? await PaymentStore.OpenAsync(transaction, orderId, customerId, Nothing, paymentMethod: "");
+        var payment = await payments.OpenAsync(transaction, orderId, customerId, Nothing, paymentMethod: "");
         payment.End(reason, transaction.Now);
-        store.Save(transaction, payment);
+        payments.Changed(transaction, payment);
     }
 }

@@ -25,8 +25,11 @@ public sealed class OperationRunner(
     public async Task RunAsync(ClaimedOperation claimed)
     {
         var payment = await store.FindAsync(claimed.PaymentId, CancellationToken.None);
-        if (payment is not null) await RunAsync(payment, claimed.Id, options.Value.BackgroundTimeout);
+        if (payment is not null) await RunAsync(payment, claimed.Id);
     }
+
+    /// <summary>The same with the payment at hand.</summary>
+    public Task RunAsync(Payment payment, Guid operationId) => RunAsync(payment, operationId, options.Value.BackgroundTimeout);
 
     /// <summary>An attempt that somebody waits for.</summary>
     public Task<Payment> RunNowAsync(Payment payment, Guid operationId) => RunAsync(payment, operationId, options.Value.AttemptTimeout);

@@ -1,16 +1,36 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using FoodDelivery.BuildingBlocks;
 using FoodDelivery.PaymentService.Data;
+using FoodDelivery.PaymentService.Domain;
 
 namespace FoodDelivery.PaymentService.Operations;
 
-/// <summary>Wakes the worker of this process when an operation was queued.</summary>
-public sealed class OperationSignal : WakeSignal;
+/// <summary>
+/// Hands the worker of this process what was queued here and claimed for it in the same commit, so that nobody has to look for it. What is
+/// lost on this way is due again when its claim lapses.
+/// </summary>
+public sealed class OperationHandover : WakeSignal
+{
+    private readonly ConcurrentQueue<(Payment Payment, Guid OperationId)> queue = new();
+
+    /// <summary>Whether there is a worker that takes them.</summary>
+    public bool Accepting { get; set; }
+
+    public void Add(Payment payment, Guid operationId)
+    {
+        queue.Enqueue((payment, operationId));
+        Set();
+    }
+
+    public bool TryTake(out (Payment Payment, Guid OperationId) next) => queue.TryDequeue(out next);
+}
 
 /// <summary>Works off due operations, several at a time: one that waits for a silent provider must not hold up the others.</summary>
 [SuppressMessage("Design", "CA1031",
     Justification = "The loop outlives any single failure; each is logged, and the operation is taken up again when its claim lapses.")]
-public sealed class OperationWorker(OperationQueue queue, OperationRunner runner, OperationSignal signal, ILogger<OperationWorker> log)
+public sealed class OperationWorker(OperationQueue queue, OperationRunner runner, OperationHandover handover, ILogger<OperationWorker> log)
     : BackgroundService
 {
     private const int Parallel = 32;
@@ -20,15 +40,30 @@ public sealed class OperationWorker(OperationQueue queue, OperationRunner runner
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var running = new List<Task>();
+        var sinceLooked = Stopwatch.StartNew();
+        var more = true;
+        handover.Accepting = true;
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
                 running.RemoveAll(task => task.IsCompleted);
                 if (running.Count >= Parallel) await Task.WhenAny(running);
-                var claimed = await queue.ClaimAsync(Batch, stoppingToken);
-                running.AddRange(claimed.Select(RunAsync));
-                if (claimed.Count < Batch) await signal.WaitAsync(Poll, stoppingToken);
+                if (handover.TryTake(out var next))
+                {
+                    running.Add(RunAsync(next.OperationId, next.Payment.Id, () => runner.RunAsync(next.Payment, next.OperationId)));
+                }
+                else if (more || sinceLooked.Elapsed >= Poll)
+                {
+                    sinceLooked.Restart();
+                    var claimed = await queue.ClaimAsync(Batch, stoppingToken);
+                    running.AddRange(claimed.Select(due => RunAsync(due.Id, due.PaymentId, () => runner.RunAsync(due))));
+                    more = claimed.Count == Batch;
+                }
+                else
+                {
+                    await handover.WaitAsync(Poll, stoppingToken);
+                }
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
@@ -40,19 +75,20 @@ public sealed class OperationWorker(OperationQueue queue, OperationRunner runner
                 break;
             }
         }
+        handover.Accepting = false;
         await Task.WhenAll(running);
     }
 
-    private async Task RunAsync(ClaimedOperation claimed)
+    private async Task RunAsync(Guid operationId, Guid paymentId, Func<Task> run)
     {
         try
         {
-            await runner.RunAsync(claimed);
+            await run();
         }
         catch (Exception e)
         {
             log.LogError(e, "Operation {OperationId} of payment {PaymentId} failed; it is taken up again when its claim lapses",
-                claimed.Id, claimed.PaymentId);
+                operationId, paymentId);
         }
     }
 }
