@@ -176,6 +176,12 @@ public sealed class Storage : IAsyncLifetime
         Assert.Single(await service.HistoryAsync(id));
     }
 
+    private Task<bool> ClaimAsync(IdempotentRequest request, Guid resource) => Idempotency.ClaimAsync(service.Database, request, transaction =>
+    {
+        Idempotency.Claim(transaction, request, resource, TimeSpan.FromSeconds(30));
+        return Task.FromResult(true);
+    }, clock, default);
+
     [Fact]
     public async Task An_idempotency_key_replays_refuses_and_expires()
     {
@@ -184,10 +190,10 @@ public sealed class Storage : IAsyncLifetime
         Task<IdempotencyRecord?> Find(IdempotentRequest r) => service.Database.ReadAsync(s => Idempotency.FindAsync(s, r, clock.GetUtcNow()), default);
 
         Assert.Null(await Find(request));
-        await service.Database.WriteAsync(t => Idempotency.ClaimAsync(t, request, resource, TimeSpan.FromSeconds(30)), default);
+        await ClaimAsync(request, resource);
         Assert.Equal("idempotency_key_in_progress", (await Assert.ThrowsAsync<ProblemException>(() => Find(request))).Code);
         Assert.Equal("idempotency_key_in_progress", (await Assert.ThrowsAsync<ProblemException>(() =>
-            service.Database.WriteAsync(t => Idempotency.ClaimAsync(t, request, Guid.NewGuid(), TimeSpan.FromSeconds(30)), default))).Code);
+            ClaimAsync(request, Guid.NewGuid()))).Code);
         clock.Advance(TimeSpan.FromSeconds(31));
         Assert.Equal((resource, (int?)null), await Find(request) is { } abandoned ? (abandoned.ResourceId, abandoned.Status) : default);
 
@@ -201,13 +207,13 @@ public sealed class Storage : IAsyncLifetime
         Assert.Null(await Find(request with { Caller = "another" }));
         clock.Advance(TimeSpan.FromHours(25));
         Assert.Null(await Find(request));
-        await service.Database.WriteAsync(t => Idempotency.ClaimAsync(t, request, resource, TimeSpan.FromSeconds(30)), default);
+        await ClaimAsync(request, resource);
     }
 
     [Fact]
     public async Task Stored_answers_and_published_events_go_when_their_time_is_over()
     {
-        await service.Database.WriteAsync(t => Idempotency.ClaimAsync(t, new IdempotentRequest("caller", "POST /things", "old-answer", new byte[32]), Guid.NewGuid(), TimeSpan.FromSeconds(30)), default);
+        await ClaimAsync(new IdempotentRequest("caller", "POST /things", "old-answer", new byte[32]), Guid.NewGuid());
         var old = clock.GetUtcNow();
         clock.Advance(TimeSpan.FromHours(23));
         await Sweep();

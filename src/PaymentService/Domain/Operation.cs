@@ -60,7 +60,9 @@ public sealed class Operation
         Automatic = automatic, NextAttemptAt = now, CreatedAt = now, UpdatedAt = now, IsNew = true, HasChanged = true,
     };
 
-    /// <summary>Whoever queues it makes the next attempt, right after the commit. Counted before: an attempt without outcome is known as one.</summary>
+    /// <summary>
+    /// Whoever queues it makes the next attempt, right after the commit. Counted before: an attempt without outcome is known as one.
+    /// </summary>
     internal void Claim(DateTimeOffset now) => (HasChanged, Attempts, ClaimedUntil) = (true, Attempts + 1, now + Lease);
 
     internal void Stored() => (IsNew, HasChanged) = (false, false);
