@@ -11,7 +11,8 @@ using FoodDelivery.Contracts;
 
 var builder = WebApplication.CreateSlimBuilder(args);
 builder.AddServiceDefaults("cart").AddRedis();
-builder.AddEvents("cart").OnDirect<OrderSubmittedV1, OrderSubmittedHandler>();
+// Whoever looks into the cart again is not back from the order within a tenth of a second.
+builder.AddEvents("cart").OnDirect<OrderSubmittedV1, OrderSubmittedHandler>().Gather(TimeSpan.FromMilliseconds(100));
 builder.AddInternalClient<ProductClient>("cart", "product", CallBudget.Milliseconds(attempt: 1000, total: 2500));
 builder.AddInternalClient<UserClient>("cart", "user", CallBudget.Milliseconds(attempt: 1000, total: 2500));
 builder.Services.AddOptions<PricingOptions>().BindConfiguration("Pricing").ValidateDataAnnotations().ValidateOnStart();
