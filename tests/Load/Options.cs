@@ -12,6 +12,7 @@ public sealed class Options
           orders   --customers 32 --restaurants 12 --couriers 40 --seconds 30 [--warmup 5] [--drain 60] [--rate N] [--with-limits] [--repeat] [--ids <file>]
           menu     --connections 32 --seconds 10 [--rounds 3] [--conditional]
           limits   --connections 32 --seconds 3
+          checkout --customers 32 --restaurants 12 --seconds 30 [--warmup 5]
           memory
           startup  [--rounds 3]
         Every mode: --json <file>, --gateway <url>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using FoodDelivery.Load;
+using FoodDelivery.Load.Checkout;
 using FoodDelivery.Load.Limits;
 using FoodDelivery.Load.Menus;
 using FoodDelivery.Load.Orders;
@@ -21,6 +22,7 @@ try
     {
         "orders" => await OrdersMode.RunAsync(options, interrupted.Token),
         "menu" => await MenuMode.RunAsync(options, interrupted.Token),
+        "checkout" => await CheckoutMode.RunAsync(options, interrupted.Token),
         "limits" => await LimitsMode.RunAsync(options, interrupted.Token),
         "memory" => await MemoryMode.RunAsync(options, interrupted.Token),
         "startup" => await StartupMode.RunAsync(options, interrupted.Token),
