@@ -13,6 +13,8 @@ public sealed class Options
           menu     --connections 32 --seconds 10 [--rounds 3] [--conditional]
           limits   --connections 32 --seconds 3
           checkout --customers 32 --restaurants 12 --seconds 30 [--warmup 5]
+          cost     [the options of orders] --seconds 40 [--rest 5] [--log-seconds 10]
+          compare <commit> [the options of orders] --rounds 2 --seconds 40 [--warmup 15]
           memory
           startup  [--rounds 3]
         Every mode: --json <file>, --gateway <url>
@@ -24,6 +26,9 @@ public sealed class Options
     private Options(string mode) => Mode = mode;
 
     public string Mode { get; }
+
+    /// <summary>The word after the mode, which few modes have.</summary>
+    public string? Argument { get; private set; }
 
     /// <summary>Which of the two local systems: up or test.</summary>
     public string Environment => Text("env") ?? "up";
@@ -41,6 +46,7 @@ public sealed class Options
         }
         if (at >= args.Length || args[at].StartsWith("--", StringComparison.Ordinal)) throw new UsageException(Usage);
         var options = new Options(args[at++]);
+        if (options.Mode == "compare" && at < args.Length && !args[at].StartsWith("--", StringComparison.Ordinal)) options.Argument = args[at++];
         foreach (var (name, value) in before) options.values[name] = value;
         while (at < args.Length)
         {

@@ -1,6 +1,8 @@
 using System.Globalization;
 using FoodDelivery.Load;
 using FoodDelivery.Load.Checkout;
+using FoodDelivery.Load.Compare;
+using FoodDelivery.Load.Cost;
 using FoodDelivery.Load.Limits;
 using FoodDelivery.Load.Menus;
 using FoodDelivery.Load.Orders;
@@ -23,6 +25,8 @@ try
         "orders" => await OrdersMode.RunAsync(options, interrupted.Token),
         "menu" => await MenuMode.RunAsync(options, interrupted.Token),
         "checkout" => await CheckoutMode.RunAsync(options, interrupted.Token),
+        "cost" => await CostMode.RunAsync(options, interrupted.Token),
+        "compare" => await CompareMode.RunAsync(options, interrupted.Token),
         "limits" => await LimitsMode.RunAsync(options, interrupted.Token),
         "memory" => await MemoryMode.RunAsync(options, interrupted.Token),
         "startup" => await StartupMode.RunAsync(options, interrupted.Token),

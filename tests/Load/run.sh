@@ -60,8 +60,8 @@ raise_limits() {
 # Two runs at once would measure each other, and the second would take the limits of the first for the gateway's own. What is started
 # from here does not inherit the lock: deploy/local closes 8 for its servers.
 if [ "$mode" != memory ]; then
-  mkdir -p "$FD_STATE"
-  exec 8>"$FD_STATE/load.lock"
+  # Beside the state folder and not in it: a comparison purges that and goes on.
+  exec 8>"$FD_STATE.load.lock"
   flock -n 8 || { echo "Another run of tests/Load uses this system ($FD_STATE). Wait for it to end, or take a system of its own: FD_PORT_SHIFT." >&2; exit 2; }
 fi
 
@@ -78,6 +78,12 @@ case "$mode" in
     # Ctrl-C reaches the driver, which ends in order; then the limits are put back.
     trap : INT
     raise_limits
+    ;;
+  compare)
+    trap : INT
+    # It starts gateways of its own.
+    FD_LOAD_LIMITS="$(raised_limits)"
+    export FD_LOAD_LIMITS
     ;;
 esac
 
