@@ -15,6 +15,7 @@ public sealed class Options
           checkout --customers 32 --restaurants 12 --seconds 30 [--warmup 5]
           cost     [the options of orders] --seconds 40 [--rest 5] [--log-seconds 10]
           compare <commit> [the options of orders] --rounds 2 --seconds 40 [--warmup 15]
+          grow     [the options of checkout] --orders 100000
           memory
           startup  [--rounds 3]
         Every mode: --json <file>, --gateway <url>

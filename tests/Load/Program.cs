@@ -3,6 +3,7 @@ using FoodDelivery.Load;
 using FoodDelivery.Load.Checkout;
 using FoodDelivery.Load.Compare;
 using FoodDelivery.Load.Cost;
+using FoodDelivery.Load.Grow;
 using FoodDelivery.Load.Limits;
 using FoodDelivery.Load.Menus;
 using FoodDelivery.Load.Orders;
@@ -27,6 +28,7 @@ try
         "checkout" => await CheckoutMode.RunAsync(options, interrupted.Token),
         "cost" => await CostMode.RunAsync(options, interrupted.Token),
         "compare" => await CompareMode.RunAsync(options, interrupted.Token),
+        "grow" => await GrowMode.RunAsync(options, interrupted.Token),
         "limits" => await LimitsMode.RunAsync(options, interrupted.Token),
         "memory" => await MemoryMode.RunAsync(options, interrupted.Token),
         "startup" => await StartupMode.RunAsync(options, interrupted.Token),

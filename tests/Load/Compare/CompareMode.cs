@@ -39,7 +39,8 @@ public static class CompareMode
         return mine.Concat(others).Any(side => side.Problems > 0) ? 1 : 0;
     }
 
-    private static async Task<SideFigures> MeasureAsync(Side side, int round, int rounds, Options options, OrdersPlan plan, CancellationToken ct)
+    private static async Task<SideFigures> MeasureAsync(
+        Side side, int round, int rounds, Options options, OrdersPlan plan, CancellationToken ct)
     {
         Console.WriteLine($"round {round} of {rounds}: {side.Name} ({side.Root})");
         try
@@ -48,7 +49,7 @@ public static class CompareMode
             var components = await stack.RunningAsync(ct);
             using var cost = new CostRun(stack, components, CostPlan.OfProcesses(plan), ct);
             await cost.Run.RunAsync();
-            foreach (var (kind, count, sample) in cost.Run.Errors.Kinds) Console.WriteLine($"error  {count} × {kind}\n       first: {sample}");
+            cost.Run.Errors.Print();
             if (cost.Load.Orders == 0) throw new UsageException($"{side.Name} delivered no order inside the window.");
             var figures = SideFigures.Of(cost, components);
             Console.WriteLine($"{side.Name}: {figures.Delivered:0.0} orders/s, {figures.Ms:0} ms of processor time an order");

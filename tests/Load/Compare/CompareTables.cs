@@ -28,7 +28,8 @@ public static class CompareTables
             "each round", "orders/s this tree", $"orders/s {other}", "ratio ", "processor ms this tree", $"processor ms {other}", "ratio");
         foreach (var (i, (own, theirs)) in mine.Zip(others).Index())
         {
-            report.Row($"round {i + 1}", own.Delivered, theirs.Delivered, own.Delivered / theirs.Delivered, own.Ms, theirs.Ms, own.Ms / theirs.Ms);
+            report.Row(
+                $"round {i + 1}", own.Delivered, theirs.Delivered, own.Delivered / theirs.Delivered, own.Ms, theirs.Ms, own.Ms / theirs.Ms);
         }
 
         void Row(string name, Func<SideFigures, double> figure)

@@ -27,11 +27,13 @@ public sealed class Side(string name, string root, string logs)
         var stack = await LocalStack.FindAsync(options, ct, root);
         Directory.CreateDirectory(stack.State);
         // run.sh knows the limits; the gateway reads this file when it starts.
-        await File.WriteAllTextAsync(Path.Combine(stack.State, "nginx.env"), Environment.GetEnvironmentVariable("FD_LOAD_LIMITS") + "\n", ct);
+        var limits = Environment.GetEnvironmentVariable("FD_LOAD_LIMITS") + "\n";
+        await File.WriteAllTextAsync(Path.Combine(stack.State, "nginx.env"), limits, ct);
         var log = Path.Combine(logs, $"{name.Replace(' ', '-')}-{round}.log");
         var begun = TimeProvider.System.GetTimestamp();
         var work = ScriptAsync("up.sh", "", log, ct);
-        await Progress.WhileAsync(work, () => $"starting {name}: {TimeProvider.System.GetElapsedTime(begun).TotalSeconds:0} s, {LastLine(log)}");
+        await Progress.WhileAsync(
+            work, () => $"starting {name}: {TimeProvider.System.GetElapsedTime(begun).TotalSeconds:0} s, {LastLine(log)}");
         if (await work == 0) return stack;
         var tail = string.Join('\n', File.ReadLines(log).TakeLast(15));
         throw new UsageException($"{name} did not start ({log}):\n{tail}");
@@ -45,8 +47,13 @@ public sealed class Side(string name, string root, string logs)
     }
 
     // In a session of its own, so that Ctrl-C ends the comparison in order and not the script in the middle.
-    private async Task<int> ScriptAsync(string script, string option, string log, CancellationToken ct) => (await LocalStack.RunAsync(
-        "setsid", ["bash", "-c", "bash \"$1\" $2 >\"$3\" 2>&1 </dev/null", "bash", Path.Combine(root, "deploy", "local", script), option, log], ct)).Code;
+    private async Task<int> ScriptAsync(string script, string option, string log, CancellationToken ct)
+    {
+        var path = Path.Combine(root, "deploy", "local", script);
+        string[] words = ["bash", "-c", """bash "$1" $2 >"$3" 2>&1 </dev/null""", "bash", path, option, log];
+        return (await LocalStack.RunAsync("setsid", ["--wait", .. words], ct)).Code;
+    }
 
-    private static string LastLine(string log) => File.Exists(log) ? File.ReadLines(log).LastOrDefault(line => line.Length > 0)?.Trim() ?? "" : "";
+    private static string LastLine(string log) =>
+        File.Exists(log) ? File.ReadLines(log).LastOrDefault(line => line.Length > 0)?.Trim() ?? "" : "";
 }

@@ -5,7 +5,7 @@ using FoodDelivery.Load.Processes;
 namespace FoodDelivery.Load.Cost;
 
 /// <summary>What all processes used in a stretch of time.</summary>
-/// <param name="Orders">Delivered within it.</param>
+/// <param name="Orders">Delivered within it, or paid when nobody carries them.</param>
 /// <param name="Driver">Processor milliseconds of this program.</param>
 public sealed record Stretch(TimeSpan Length, int Orders, IReadOnlyDictionary<string, ProcessUse> Uses, double Driver);
 
@@ -43,6 +43,8 @@ public sealed class CostRun : IDisposable
 
     public (ServiceMetrics Before, ServiceMetrics After)? Metrics { get; private set; }
 
+    private int Ended => plan.Load.UntilPaid ? Run.Figures.AllPaid : Run.Figures.AllDelivered;
+
     public bool LogsPackets => log.LogsPackets;
 
     public void Dispose()
@@ -53,7 +55,8 @@ public sealed class CostRun : IDisposable
 
     private async Task RestAsync(CancellationToken ct)
     {
-        Console.WriteLine($"at rest for twice {plan.Rest.TotalSeconds:0} s, then the load; the database's log is on in the second stretch of each only");
+        Console.WriteLine(
+            $"at rest for twice {plan.Rest.TotalSeconds:0} s, then the load; the database's log is on in the second stretch of each only");
         Rest = await MeasureAsync(() => Task.Delay(plan.Rest, ct));
         RestLogged = await LogAsync(plan.Rest, ct);
     }
@@ -75,11 +78,11 @@ public sealed class CostRun : IDisposable
     private async Task<Stretch> MeasureAsync(Func<Task> work)
     {
         var (began, orders, driver, before) =
-            (Stopwatch.GetTimestamp(), Run.Figures.AllDelivered, Environment.CpuUsage.TotalTime, ProcessTimes.Read(components));
+            (Stopwatch.GetTimestamp(), Ended, Environment.CpuUsage.TotalTime, ProcessTimes.Read(components));
         await work();
         var uses = ProcessTimes.Read(components).Since(before);
         return new Stretch(
-            Stopwatch.GetElapsedTime(began), Run.Figures.AllDelivered - orders, uses, (Environment.CpuUsage.TotalTime - driver).TotalMilliseconds);
+            Stopwatch.GetElapsedTime(began), Ended - orders, uses, (Environment.CpuUsage.TotalTime - driver).TotalMilliseconds);
     }
 
     private async Task<LoggedStretch> LogAsync(TimeSpan length, CancellationToken ct)
@@ -87,9 +90,9 @@ public sealed class CostRun : IDisposable
         var (orders, took) = (0, TimeSpan.Zero);
         var packets = await log.RecordAsync(async () =>
         {
-            var (began, before) = (Stopwatch.GetTimestamp(), Run.Figures.AllDelivered);
+            var (began, before) = (Stopwatch.GetTimestamp(), Ended);
             await Task.Delay(length, ct);
-            (orders, took) = (Run.Figures.AllDelivered - before, Stopwatch.GetElapsedTime(began));
+            (orders, took) = (Ended - before, Stopwatch.GetElapsedTime(began));
         }, ct);
         return new LoggedStretch(took, orders, packets);
     }

@@ -2,7 +2,7 @@ using FoodDelivery.Load.Measuring;
 
 namespace FoodDelivery.Load.Cost;
 
-/// <summary>What one order costs the database: round trips and commits by service, the most frequent packets, the server's counters.</summary>
+/// <summary>What one order costs the database: round trips by service, the most frequent packets, the server's counters.</summary>
 public static class DatabaseTables
 {
     private const int Most = 24;
@@ -24,7 +24,8 @@ public static class DatabaseTables
         // A server that logs statements does not tell how many travelled together.
         var what = logsPackets ? "round trips" : "log lines (this server logs statements, not packets)";
         report.Section(
-            $"{what} of an order", $"{(logsPackets ? "round trips" : "lines")} an order", "statements", "COMMITs", "single writes, each a commit", "at rest a second");
+            $"{what} of an order", $"{(logsPackets ? "round trips" : "lines")} an order", "statements", "COMMITs",
+            "single writes, each a commit", "at rest a second");
         foreach (var account in logged.Packets.Select(count => count.Account).Distinct().Order()) Row(account[3..], account);
         Row("all", null);
 
@@ -33,8 +34,8 @@ public static class DatabaseTables
             var own = logged.Packets.Where(count => account is null || count.Account == account).ToList();
             var idle = rest.Packets.Where(count => account is null || count.Account == account).Sum(count => count.Packets);
             report.Row(
-                name, PerOrder(own.Sum(count => count.Packets)), PerOrder(own.Sum(count => count.Statements)), PerOrder(own.Sum(count => count.Commits)),
-                PerOrder(own.Sum(count => count.OwnCommits)), idle / rest.Length.TotalSeconds);
+                name, PerOrder(own.Sum(count => count.Packets)), PerOrder(own.Sum(count => count.Statements)),
+                PerOrder(own.Sum(count => count.Commits)), PerOrder(own.Sum(count => count.OwnCommits)), idle / rest.Length.TotalSeconds);
         }
 
         double PerOrder(int count) => (double)count / logged.Orders;
@@ -49,6 +50,7 @@ public static class DatabaseTables
             report.Row($"{count.Account[3..]}: {count.Shape}", (double)count.Packets / logged.Orders, idle / rest.Length.TotalSeconds);
         }
         report.Row(
-            $"{Math.Max(0, logged.Packets.Count - Most)} other shapes", (double)logged.Packets.Skip(Most).Sum(count => count.Packets) / logged.Orders, null);
+            $"{Math.Max(0, logged.Packets.Count - Most)} other shapes",
+            (double)logged.Packets.Skip(Most).Sum(count => count.Packets) / logged.Orders, null);
     }
 }

@@ -31,6 +31,7 @@ public static class EventTables
         double Applied(string service) => applied.Where(entry => entry.Key.Service == service).Sum(entry => entry.Value) / orders;
 
         double Delayed(string? service, string topic) =>
-            delays.Where(entry => entry.Key.Value == topic && (service is null || entry.Key.Service == service)).Sum(entry => entry.Value) / orders;
+            delays.Where(entry => entry.Key.Value == topic && (service ?? entry.Key.Service) == entry.Key.Service).Sum(entry => entry.Value)
+            / orders;
     }
 }

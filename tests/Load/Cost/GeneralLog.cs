@@ -39,8 +39,9 @@ public sealed class GeneralLog(string server)
         {
             await ExecuteAsync(connection, $"SET GLOBAL general_log = {on}; SET GLOBAL log_output = '{output}'", CancellationToken.None);
         }
-        LogsPackets = (long)(await ScalarAsync(
-            connection, $"SELECT COUNT(*) FROM mysql.general_log WHERE event_time >= '{from:yyyy-MM-dd HH:mm:ss.ffffff}' AND argument = 'DO 11; DO 22'", ct))! > 0;
+        var probes =
+            $"SELECT COUNT(*) FROM mysql.general_log WHERE event_time >= '{from:yyyy-MM-dd HH:mm:ss.ffffff}' AND argument = 'DO 11; DO 22'";
+        LogsPackets = (long)(await ScalarAsync(connection, probes, ct))! > 0;
         var counts = await ReadAsync(connection, from, ct);
         // Nobody wanted it before, so nobody misses it; it would grow with every run.
         if (on == 0) await ExecuteAsync(connection, "TRUNCATE TABLE mysql.general_log", ct);
@@ -55,7 +56,8 @@ public sealed class GeneralLog(string server)
         await using var command = new MySqlCommand(
             $"""
              SELECT thread_id, user_host, command_type, HEX(argument) FROM mysql.general_log
-             WHERE event_time >= '{from:yyyy-MM-dd HH:mm:ss.ffffff}' AND user_host LIKE 'fd\_%' AND command_type NOT IN ({Unanswered}) ORDER BY event_time
+             WHERE event_time >= '{from:yyyy-MM-dd HH:mm:ss.ffffff}' AND user_host LIKE 'fd\_%' AND command_type NOT IN ({Unanswered})
+             ORDER BY event_time
              """, connection) { CommandTimeout = 300 };
         await using var rows = await command.ExecuteReaderAsync(ct);
         while (await rows.ReadAsync(ct))

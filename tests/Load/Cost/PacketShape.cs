@@ -28,7 +28,7 @@ public sealed partial record PacketShape(string Text, int Statements, bool Begin
         var words = Spaces().Replace(statement, " ");
         if (Begin().IsMatch(words)) return "BEGIN";
         var verb = words.Split(' ', 2)[0].ToUpperInvariant();
-        if (Table().Match(words) is not { Success: true } table) return verb is "SELECT" ? "SELECT" : words.Length > 40 ? words[..40] : words;
+        if (Table().Match(words) is not { Success: true } table) return verb == "SELECT" ? verb : words.Length > 40 ? words[..40] : words;
         return $"{verb} {table.Groups[1].Value}{(ForUpdate().IsMatch(words) ? " FOR UPDATE" : "")}";
     }
 

@@ -9,17 +9,20 @@ public static class ProcessTables
     public static void AddTo(Report report, Stretch load, Stretch? rest)
     {
         report.Section(
-            "processor time of an order", "ms an order", "share %", "user ms", "system ms", "voluntary switches", "forced switches", "at rest ms/s");
+            "processor time of an order", "ms an order", "share %", "user ms", "system ms", "voluntary switches", "forced switches",
+            "at rest ms/s");
         var all = Sum(load, _ => true);
         foreach (var name in Ordered(load)) Row(name, load.Uses[name], rest?.Uses.GetValueOrDefault(name));
         Row("the eight services", Sum(load, LocalStack.Services.Contains), rest is null ? null : Sum(rest, LocalStack.Services.Contains));
         Row("the system", all, rest is null ? null : Sum(rest, _ => true));
-        report.Row("the driver, beside it", load.Driver / load.Orders, null, null, null, null, null, rest?.Driver / rest?.Length.TotalSeconds);
+        report.Row(
+            "the driver, beside it", load.Driver / load.Orders, null, null, null, null, null, rest?.Driver / rest?.Length.TotalSeconds);
         report.Picture("ms of processor time an order", [.. Ordered(load).Select(name => (name, load.Uses[name].Ms / load.Orders))]);
 
         void Row(string name, ProcessUse use, ProcessUse? atRest) => report.Row(
-            name, use.Ms / load.Orders, use.Ms / all.Ms * 100, use.UserMs / load.Orders, use.SystemMs / load.Orders, (double)use.Voluntary / load.Orders,
-            (double)use.Forced / load.Orders, atRest is null ? double.NaN : atRest.Ms / rest!.Length.TotalSeconds);
+            name, use.Ms / load.Orders, use.Ms / all.Ms * 100, use.UserMs / load.Orders, use.SystemMs / load.Orders,
+            (double)use.Voluntary / load.Orders, (double)use.Forced / load.Orders,
+            atRest is null ? double.NaN : atRest.Ms / rest!.Length.TotalSeconds);
     }
 
     /// <summary>The eight services in their order, then the servers.</summary>

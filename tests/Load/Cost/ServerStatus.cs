@@ -27,7 +27,8 @@ public sealed class ServerStatus
         await using var rows = await command.ExecuteReaderAsync(ct);
         while (await rows.ReadAsync(ct))
         {
-            if (double.TryParse(rows.GetValue(1).ToString(), CultureInfo.InvariantCulture, out var value)) status.values[rows.GetString(0)] = value;
+            var text = rows.GetValue(1).ToString();
+            if (double.TryParse(text, CultureInfo.InvariantCulture, out var value)) status.values[rows.GetString(0)] = value;
         }
         return status;
     }

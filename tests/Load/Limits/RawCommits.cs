@@ -23,8 +23,12 @@ public sealed class RawCommits(LocalStack stack, int connections)
     public void AddTo(Report report)
     {
         report.Section("against the database alone", "per second", "ratio");
-        foreach (var (when, rate) in rates) report.Row($"raw commits of an order's rows, {when} the run, {connections} connections", rate, null);
+        foreach (var (when, rate) in rates)
+        {
+            report.Row($"raw commits of an order's rows, {when} the run, {connections} connections", rate, null);
+        }
     }
 
-    public void Compare(Report report, string what, double perSecond) => report.Row($"{what} / raw commits", perSecond, perSecond / PerSecond);
+    public void Compare(Report report, string what, double perSecond) =>
+        report.Row($"{what} / raw commits", perSecond, perSecond / PerSecond);
 }

@@ -49,7 +49,7 @@ public sealed class Report(string mode)
             if (pictures.TryGetValue(title, out var picture)) Draw(console, picture.Title, picture.Bars);
         }
         if (errors is null) return;
-        foreach (var (kind, count, sample) in errors.Kinds) Console.WriteLine($"error  {count} × {kind}\n       first: {sample}");
+        errors.Print();
         Console.WriteLine($"errors {errors.Total}");
     }
 

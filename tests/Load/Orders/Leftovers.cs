@@ -23,9 +23,9 @@ public static class Leftovers
         while ((orders.Count > 0 || deliveries.Count > 0) && Stopwatch.GetElapsedTime(began) < Longest)
         {
             await Parallel.ForEachAsync(deliveries, ct, (delivery, stop) => StepAsync(ops, delivery, stop));
-            var withCourier = deliveries.Where(delivery => After(delivery.Status)).Select(delivery => delivery.OrderId).ToHashSet();
-            await Parallel.ForEachAsync(
-                orders.Where(order => order.Status is not "cancelling" && !withCourier.Contains(order.Id)), ct, (order, stop) => CancelAsync(ops, order, stop));
+            var withCourier = deliveries.Where(delivery => IsPickedUp(delivery.Status)).Select(delivery => delivery.OrderId).ToHashSet();
+            var open = orders.Where(order => order.Status is not "cancelling" && !withCourier.Contains(order.Id));
+            await Parallel.ForEachAsync(open, ct, (order, stop) => CancelAsync(ops, order, stop));
             await Task.Delay(Pause, ct);
             (orders, deliveries) = await LookAsync(ops, ct);
         }
@@ -67,7 +67,7 @@ public static class Leftovers
     }
 
     // From the pick-up on an order cannot be cancelled: somebody has the food.
-    private static bool After(string status) => status is "pickedUp" or "atDropoff" or "undeliverable" or "returning";
+    private static bool IsPickedUp(string status) => status is "pickedUp" or "atDropoff" or "undeliverable" or "returning";
 
     private static ValueTask StepAsync(Person ops, UnendedDelivery delivery, CancellationToken ct) => delivery.Status switch
     {

@@ -13,7 +13,8 @@ public static class Rejection
     {
         var orders = run.Orders.Unfinished;
         var rejected = 0;
-        var work = Parallel.ForEachAsync(orders, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = ct }, async (order, stop) =>
+        var someAtOnce = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = ct };
+        var work = Parallel.ForEachAsync(orders, someAtOnce, async (order, stop) =>
         {
             try
             {
@@ -28,7 +29,8 @@ public static class Rejection
         await Progress.WhileAsync(work, () => $"rejecting: {Volatile.Read(ref rejected)} of {orders.Count}");
         try
         {
-            await Task.WhenAll(orders.Select(order => order.Ended)).WaitAsync(rejected < orders.Count ? TimeSpan.FromSeconds(2) : Longest, ct);
+            var patience = rejected < orders.Count ? TimeSpan.FromSeconds(2) : Longest;
+            await Task.WhenAll(orders.Select(order => order.Ended)).WaitAsync(patience, ct);
         }
         catch (TimeoutException)
         {

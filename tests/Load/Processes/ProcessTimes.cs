@@ -19,7 +19,8 @@ public sealed class ProcessTimes
     // Linux counts processor time in hundredths of a second here, whatever its own tick is.
     private const double MsPerTick = 10;
 
-    private readonly Dictionary<string, (double User, double System, Dictionary<string, (long Voluntary, long Forced)> Threads)> used = [];
+    private readonly Dictionary<string, (double User, double System, Dictionary<string, (long Voluntary, long Forced)> Threads)> used =
+        [];
 
     private ProcessTimes()
     {
@@ -45,10 +46,11 @@ public sealed class ProcessTimes
     }
 
     /// <summary>
-    /// What each component used since. A process that ended in between is missing, and so are the switches (not the time) of threads that did.
+    /// What each component used since. A process that ended in between is missing, and so are the switches (not the time) of threads
+    /// that did.
     /// </summary>
-    public IReadOnlyDictionary<string, ProcessUse> Since(ProcessTimes before) => used.Where(now => before.used.ContainsKey(now.Key)).ToDictionary(
-        now => now.Key, now =>
+    public IReadOnlyDictionary<string, ProcessUse> Since(ProcessTimes before) =>
+        used.Where(now => before.used.ContainsKey(now.Key)).ToDictionary(now => now.Key, now =>
         {
             var then = before.used[now.Key];
             long voluntary = 0, forced = 0;
@@ -87,8 +89,9 @@ public sealed class ProcessTimes
         long voluntary = 0, forced = 0;
         foreach (var line in File.ReadLines(file))
         {
-            if (line.StartsWith("voluntary_ctxt_switches:", StringComparison.Ordinal)) voluntary = Ticks(line[(line.IndexOf(':') + 1)..].Trim());
-            if (line.StartsWith("nonvoluntary_ctxt_switches:", StringComparison.Ordinal)) forced = Ticks(line[(line.IndexOf(':') + 1)..].Trim());
+            var (name, count) = (line[..(line.IndexOf(':') + 1)], line[(line.IndexOf(':') + 1)..].Trim());
+            if (name == "voluntary_ctxt_switches:") voluntary = Ticks(count);
+            if (name == "nonvoluntary_ctxt_switches:") forced = Ticks(count);
         }
         return (voluntary, forced);
     }
