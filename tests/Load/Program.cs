@@ -1,6 +1,7 @@
 using System.Globalization;
 using FoodDelivery.Load;
 using FoodDelivery.Load.Checkout;
+using FoodDelivery.Load.City;
 using FoodDelivery.Load.Compare;
 using FoodDelivery.Load.Cost;
 using FoodDelivery.Load.Grow;
@@ -8,6 +9,7 @@ using FoodDelivery.Load.Limits;
 using FoodDelivery.Load.Menus;
 using FoodDelivery.Load.Orders;
 using FoodDelivery.Load.Processes;
+using MySqlConnector;
 
 CultureInfo.CurrentCulture = CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
 using var interrupted = new CancellationTokenSource();
@@ -36,8 +38,9 @@ try
         _ => throw new UsageException(Options.Usage),
     };
 }
-catch (UsageException e)
+catch (Exception e) when (e is UsageException or CallFailedException or MySqlException)
 {
+    // A failure that the load itself meets is counted; what comes here kept the run from being made.
     await Console.Error.WriteLineAsync(e.Message);
     return 2;
 }

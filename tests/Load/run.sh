@@ -62,7 +62,10 @@ raise_limits() {
 if [ "$mode" != memory ]; then
   # Beside the state folder and not in it: a comparison purges that and goes on.
   exec 8>"$FD_STATE.load.lock"
-  flock -n 8 || { echo "Another run of tests/Load uses this system ($FD_STATE). Wait for it to end, or take a system of its own: FD_PORT_SHIFT." >&2; exit 2; }
+  if ! flock -n 8; then
+    echo "Another run of tests/Load uses this system ($FD_STATE). Wait for it to end, or take a system of its own: FD_PORT_SHIFT." >&2
+    exit 2
+  fi
 fi
 
 # The build comes first: it must not take the machine from what is measured.

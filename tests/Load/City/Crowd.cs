@@ -89,15 +89,18 @@ public sealed class Crowd(OrdersRun run, string gateway, CancellationToken end) 
         var all = Task.WhenAll(opened);
         if (await Task.WhenAny(all, Task.Delay(LongestOpening, end)) == all) return;
         throw new UsageException(
-            $"{opened.Count(stream => !stream.IsCompleted)} of {opened.Count} live streams did not open within {LongestOpening.TotalSeconds:0} s: "
-            + (run.Errors.Kinds is [var first, ..] ? first.Sample : "no answer"));
+            $"{opened.Count(stream => !stream.IsCompleted)} of {opened.Count} live streams did not open within "
+            + $"{LongestOpening.TotalSeconds:0} s: " + (run.Errors.Kinds is [var first, ..] ? first.Sample : "no answer"));
     }
 
     // Idle connections are given up before the gateway closes them (30 s), so that no call meets a closing one.
     private static HttpClient Client(string gateway, TimeSpan timeout, bool repeat = false)
     {
         HttpMessageHandler handler =
-            new SocketsHttpHandler { PooledConnectionIdleTimeout = TimeSpan.FromSeconds(20), AllowAutoRedirect = false, UseCookies = false };
+            new SocketsHttpHandler
+            {
+                PooledConnectionIdleTimeout = TimeSpan.FromSeconds(20), AllowAutoRedirect = false, UseCookies = false,
+            };
         if (repeat) handler = new Repeater { InnerHandler = handler };
         return new HttpClient(handler) { BaseAddress = new Uri(gateway), Timeout = timeout };
     }

@@ -46,7 +46,8 @@ public sealed class Customer(Person person, OrdersRun run)
     {
         var began = Stopwatch.GetTimestamp();
         await FillCartAsync(kitchen, dishes, ct);
-        var quote = await person.PostAsync<Quote>("/api/v1/cart/quote", new { dropoff = DoorNear(kitchen.Place), fulfilment = "delivery" }, ct);
+        var quote = await person.PostAsync<Quote>(
+            "/api/v1/cart/quote", new { dropoff = DoorNear(kitchen.Place), fulfilment = "delivery" }, ct);
 
         var asked = Stopwatch.GetTimestamp();
         var order = await person.PostAsync<Order>(

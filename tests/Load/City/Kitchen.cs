@@ -24,7 +24,8 @@ public sealed class Kitchen(Person staff, Restaurant place, IReadOnlyList<Dish> 
     {
         // From a random place on, so that it costs nothing and no dish comes twice.
         var first = random.Next(dishes.Count);
-        var chosen = Enumerable.Range(first, Math.Min(count, dishes.Count)).Select(i => (Dish: dishes[i % dishes.Count], Quantity: 1)).ToList();
+        var chosen = Enumerable.Range(first, Math.Min(count, dishes.Count))
+            .Select(i => (Dish: dishes[i % dishes.Count], Quantity: 1)).ToList();
         var missing = place.MinimumOrder.Amount - chosen.Sum(line => line.Dish.Price);
         if (missing > 0 && chosen[^1] is var (last, _)) chosen[^1] = (last, 1 + (int)((missing + last.Price - 1) / last.Price));
         return chosen;

@@ -18,7 +18,8 @@ public sealed class Side(string name, string root, string logs)
         if (!Directory.Exists(Path.Combine(stack.State, "mariadb"))) return;
         throw new UsageException(
             $"There is a system in {stack.State}, and comparing starts from nothing and purges at the end. "
-            + "Purge it first (bash deploy/local/down.sh --purge), or let the comparison have ports and a state of its own: FD_PORT_SHIFT=500.");
+            + "Purge it first (bash deploy/local/down.sh --purge), or let the comparison have ports and a state of its own: "
+            + "FD_PORT_SHIFT=500.");
     }
 
     /// <summary>Starts the system from nothing, the gateway's limits raised.</summary>

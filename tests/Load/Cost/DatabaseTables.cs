@@ -16,7 +16,10 @@ public static class DatabaseTables
         }
         if (cost.Status is not var (before, after)) return;
         report.Section("the database server's counters", "an order", "a second");
-        foreach (var (shown, count) in after.Since(before)) report.Row(shown, count / cost.Load.Orders, count / cost.Load.Length.TotalSeconds);
+        foreach (var (shown, count) in after.Since(before))
+        {
+            report.Row(shown, count / cost.Load.Orders, count / cost.Load.Length.TotalSeconds);
+        }
     }
 
     private static void AddServices(Report report, LoggedStretch logged, LoggedStretch rest, bool logsPackets)

@@ -17,8 +17,8 @@ public sealed class GeneralLog(string server)
     private const string Unanswered = "'Quit', 'Close stmt'";
 
     /// <summary>
-    /// Whether the log has a line for each packet, which is a round trip. MariaDB writes a packet down as it came, whatever the number of its
-    /// statements; MySQL writes a line for each statement. Known after the first reading.
+    /// Whether the log has a line for each packet, which is a round trip. MariaDB writes a packet down as it came, however many statements
+    /// are in it; MySQL writes a line for each statement. Known after the first reading.
     /// </summary>
     public bool LogsPackets { get; private set; }
 

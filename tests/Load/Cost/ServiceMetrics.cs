@@ -30,7 +30,8 @@ public sealed partial class ServiceMetrics
         return By(name, label).ToDictionary(now => now.Key, now => now.Value - then.GetValueOrDefault(now.Key));
     }
 
-    private Dictionary<(string Service, string Value), double> By(string name, string? label) => samples.Where(sample => sample.Name == name)
+    private Dictionary<(string Service, string Value), double> By(string name, string? label) => samples
+        .Where(sample => sample.Name == name)
         .GroupBy(sample => (sample.Service, label is null ? "" : sample.Labels.GetValueOrDefault(label, "")))
         .ToDictionary(group => group.Key, group => group.Sum(sample => sample.Value));
 

@@ -15,7 +15,7 @@ public static class GrowMode
     public static async Task<int> RunAsync(Options options, CancellationToken ct)
     {
         var orders = options.Number("orders", 100_000, least: 1_000, most: 20_000_000);
-        var plan = OrdersPlan.Checkout(options, seconds: 30);
+        var plan = OrdersPlan.Checkout(options, warmup: 10);
         options.RefuseOthers();
         var stack = await LocalStack.FindAsync(options, ct);
         RefuseFullDisk(stack.State, orders);

@@ -75,8 +75,8 @@ public static class GrowSchema
 
     // Half an hour of the present is left out: those orders are real.
     private static Task PlanAsync(
-        MySqlConnection connection, long from, long orders, long sources, long customers, long lowest, CancellationToken ct) => ExecuteAsync(
-        connection,
+        MySqlConnection connection, long from, long orders, long sources, long customers, long lowest, CancellationToken ct) =>
+        ExecuteAsync(connection,
         $"""
          INSERT INTO {Name}.orders
          SELECT o.no, o.source_no, o.customer_id, o.source_customer_id, o.shift, o.prefix, o.first_no, o.source_text,

@@ -55,7 +55,8 @@ public sealed class Report(string mode)
 
     private static void Draw(IAnsiConsole console, string title, IReadOnlyList<(string Name, double Value)> bars)
     {
-        var chart = new BarChart { Width = Math.Min(100, console.Profile.Width), Label = Markup.Escape(title), LabelAlignment = Justify.Left };
+        var width = Math.Min(100, console.Profile.Width);
+        var chart = new BarChart { Width = width, Label = Markup.Escape(title), LabelAlignment = Justify.Left };
         foreach (var (name, value) in bars) chart.AddItem(Markup.Escape(name), Math.Round(value, 1), Color.Aqua);
         console.Write(chart);
         console.WriteLine();

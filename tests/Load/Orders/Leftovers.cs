@@ -29,11 +29,10 @@ public static class Leftovers
             await Task.Delay(Pause, ct);
             (orders, deliveries) = await LookAsync(ops, ct);
         }
-        var left = orders.Count + deliveries.Count;
+        var left = orders.Select(order => order.Status).Concat(deliveries.Select(delivery => delivery.Status)).ToList();
         Console.WriteLine(
             $"Leftovers of earlier runs: {found} orders had not ended, couriers had {carried} deliveries; "
-            + (left == 0 ? "all were ended as ops." : $"ended as ops, but {orders.Count} orders and {deliveries.Count} deliveries resist: "
-                + string.Join(", ", orders.Select(order => order.Status).Concat(deliveries.Select(delivery => delivery.Status)).Distinct())));
+            + (left.Count == 0 ? "all were ended as ops." : $"{left.Count} resist: {string.Join(", ", left.Distinct())}."));
     }
 
     private static async Task<Person> LoginAsync(HttpClient http, CancellationToken ct)

@@ -12,7 +12,8 @@ public sealed class OrderFigures(bool open)
 {
     private long windowStart = long.MaxValue;
     private long windowEnd = long.MaxValue;
-    private int allPlaced, allPaid, allDelivered, placedInWindow, paidInWindow, deliveredInWindow, fullCarts, strangeOffers, busyCouriers, leftBusy;
+    private int allPlaced, allPaid, allDelivered, placedInWindow, paidInWindow, deliveredInWindow;
+    private int fullCarts, strangeOffers, busyCouriers, leftBusy;
 
     public Latencies Place { get; } = new();
 

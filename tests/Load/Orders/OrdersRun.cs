@@ -141,7 +141,8 @@ public sealed class OrdersRun : IDisposable
         try
         {
             var kitchen = crowd.Kitchens[Random.Shared.Next(crowd.Kitchens.Count)];
-            await (plan.UntilPaid ? customer.CheckOutAsync(intended, kitchen, end.Token) : customer.OrderAsync(intended, kitchen, end.Token));
+            if (plan.UntilPaid) await customer.CheckOutAsync(intended, kitchen, end.Token);
+            else await customer.OrderAsync(intended, kitchen, end.Token);
         }
         catch (CallFailedException e)
         {

@@ -29,7 +29,8 @@ public sealed class ProcessTimes
     public static ProcessTimes Read(IReadOnlyList<Component> components)
     {
         var times = new ProcessTimes();
-        var sessions = components.ToDictionary(component => component.Pid.ToString(CultureInfo.InvariantCulture), component => component.Name);
+        var sessions = components.ToDictionary(
+            component => component.Pid.ToString(CultureInfo.InvariantCulture), component => component.Name);
         foreach (var name in sessions.Values) times.used[name] = (0, 0, []);
         foreach (var folder in Directory.EnumerateDirectories("/proc").Where(folder => char.IsAsciiDigit(Path.GetFileName(folder)[0])))
         {
