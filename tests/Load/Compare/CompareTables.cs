@@ -8,7 +8,7 @@ public static class CompareTables
 {
     public static void AddTo(Report report, IReadOnlyList<SideFigures> mine, IReadOnlyList<SideFigures> others, string other)
     {
-        report.Section($"means of {mine.Count} rounds", "this tree", other, "ratio");
+        report.Section("means of the rounds", "this tree", other, "ratio");
         Row("orders delivered a second", side => side.Delivered);
         Row("orders placed a second", side => side.Placed);
         Row("POST /orders p50 ms", side => side.PostP50);
