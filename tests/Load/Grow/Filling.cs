@@ -54,8 +54,6 @@ public sealed class Filling(string server, long orders)
     private async Task<List<KeyValuePair<string, long>>> FillAsync(IReadOnlyList<CopiedTable> own, CancellationToken ct)
     {
         await using var connection = await OpenAsync(ct);
-        // Nobody replicates this, and every id is new.
-        await GrowSchema.ExecuteAsync(connection, "SET SESSION sql_log_bin = 0, unique_checks = 0, foreign_key_checks = 0", ct);
         var counts = own.ToDictionary(table => table.Label, _ => 0L);
         for (var from = 1L; from <= orders; from += Batch)
         {
@@ -75,6 +73,8 @@ public sealed class Filling(string server, long orders)
     {
         var connection = new MySqlConnection(new MySqlConnectionStringBuilder(server) { Pooling = false }.ConnectionString);
         await connection.OpenAsync(ct);
+        // Nobody replicates this, and every id is new.
+        await GrowSchema.ExecuteAsync(connection, "SET SESSION sql_log_bin = 0, unique_checks = 0, foreign_key_checks = 0", ct);
         return connection;
     }
 }

@@ -9,7 +9,7 @@ namespace FoodDelivery.Load.Grow;
 /// <summary>Whether placing an order costs more when there are many: a checkout load before and after the stores were filled.</summary>
 public static class GrowMode
 {
-    private const double BytesAnOrder = 12_000;
+    private const double BytesAnOrder = 15_000;
 
     /// <returns>1 when there was any error or lost order.</returns>
     public static async Task<int> RunAsync(Options options, CancellationToken ct)
