@@ -9,7 +9,12 @@ public sealed class Options
     public const string Usage =
         """
         Usage: run.sh [--env up|test] <mode> [options]
-          orders   --customers 32 --restaurants 12 --couriers 40 --seconds 30 [--warmup 5] [--drain 60] [--rate N] [--with-limits] [--repeat] [--ids <file>]
+          orders   --customers 32 --restaurants 12 --couriers 40 --seconds 30 [--warmup 5] [--drain 60] [--rate N]
+                   [--with-limits] [--repeat] [--ids <file>]
+          checkout --customers 32 --restaurants 12 --seconds 30 [--warmup 5]
+          cost     [the options of orders] --seconds 40 [--rest 5] [--log-seconds 10]
+          compare  <commit> [the options of orders] --rounds 2 --seconds 40 [--warmup 15]
+          grow     [the options of checkout] --orders 100000
           menu     --connections 32 --seconds 10 [--rounds 3] [--conditional]
           limits   --connections 32 --seconds 3
           memory
@@ -23,6 +28,9 @@ public sealed class Options
     private Options(string mode) => Mode = mode;
 
     public string Mode { get; }
+
+    /// <summary>The word after the mode, which few modes have.</summary>
+    public string? Argument { get; private set; }
 
     /// <summary>Which of the two local systems: up or test.</summary>
     public string Environment => Text("env") ?? "up";
@@ -40,6 +48,8 @@ public sealed class Options
         }
         if (at >= args.Length || args[at].StartsWith("--", StringComparison.Ordinal)) throw new UsageException(Usage);
         var options = new Options(args[at++]);
+        var hasArgument = options.Mode == "compare" && at < args.Length && !args[at].StartsWith("--", StringComparison.Ordinal);
+        if (hasArgument) options.Argument = args[at++];
         foreach (var (name, value) in before) options.values[name] = value;
         while (at < args.Length)
         {

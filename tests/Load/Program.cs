@@ -1,9 +1,15 @@
 using System.Globalization;
 using FoodDelivery.Load;
+using FoodDelivery.Load.Checkout;
+using FoodDelivery.Load.City;
+using FoodDelivery.Load.Compare;
+using FoodDelivery.Load.Cost;
+using FoodDelivery.Load.Grow;
 using FoodDelivery.Load.Limits;
 using FoodDelivery.Load.Menus;
 using FoodDelivery.Load.Orders;
 using FoodDelivery.Load.Processes;
+using MySqlConnector;
 
 CultureInfo.CurrentCulture = CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
 using var interrupted = new CancellationTokenSource();
@@ -21,6 +27,10 @@ try
     {
         "orders" => await OrdersMode.RunAsync(options, interrupted.Token),
         "menu" => await MenuMode.RunAsync(options, interrupted.Token),
+        "checkout" => await CheckoutMode.RunAsync(options, interrupted.Token),
+        "cost" => await CostMode.RunAsync(options, interrupted.Token),
+        "compare" => await CompareMode.RunAsync(options, interrupted.Token),
+        "grow" => await GrowMode.RunAsync(options, interrupted.Token),
         "limits" => await LimitsMode.RunAsync(options, interrupted.Token),
         "memory" => await MemoryMode.RunAsync(options, interrupted.Token),
         "startup" => await StartupMode.RunAsync(options, interrupted.Token),
@@ -28,8 +38,9 @@ try
         _ => throw new UsageException(Options.Usage),
     };
 }
-catch (UsageException e)
+catch (Exception e) when (e is UsageException or CallFailedException or MySqlException)
 {
+    // A failure that the load itself meets is counted; what comes here kept the run from being made.
     await Console.Error.WriteLineAsync(e.Message);
     return 2;
 }

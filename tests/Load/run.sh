@@ -2,7 +2,7 @@
 # Runs the load driver against the local system. All load comes from one address, so the gateway's limits are raised for the run, named,
 # and put back afterwards. See README.md.
 #
-#   run.sh [--env up|test] <orders|menu|limits|memory|startup> [options]        without a mode it lists them
+#   run.sh [--env up|test] <mode> [options]        without a mode it lists them
 set -euo pipefail
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 repo="$(cd "$here/../.." && pwd)"
@@ -57,11 +57,22 @@ raise_limits() {
   bash "$stack" "$environment" restart nginx >/dev/null
 }
 
+# Two runs at once would measure each other, and the second would take the limits of the first for the gateway's own. What is started
+# from here does not inherit the lock: deploy/local closes 8 for its servers.
+if [ "$mode" != memory ]; then
+  # Beside the state folder and not in it: a comparison purges that and goes on.
+  exec 8>"$FD_STATE.load.lock"
+  if ! flock -n 8; then
+    echo "Another run of tests/Load uses this system ($FD_STATE). Wait for it to end, or take a system of its own: FD_PORT_SHIFT." >&2
+    exit 2
+  fi
+fi
+
 # The build comes first: it must not take the machine from what is measured.
-dotnet build "$here" -c Release -v q -nologo --disable-build-servers -clp:NoSummary
+dotnet build "$here" -c Release -v q -nologo --disable-build-servers -clp:NoSummary 8>&-
 
 case "$mode" in
-  orders|menu)
+  orders|checkout|cost|grow|menu)
     if ! bash "$stack" "$environment" status all; then
       echo "The system does not run completely. Start it first: bash deploy/local/up.sh" >&2
       exit 2
@@ -70,6 +81,12 @@ case "$mode" in
     # Ctrl-C reaches the driver, which ends in order; then the limits are put back.
     trap : INT
     raise_limits
+    ;;
+  compare)
+    trap : INT
+    # It starts gateways of its own.
+    FD_LOAD_LIMITS="$(raised_limits)"
+    export FD_LOAD_LIMITS
     ;;
 esac
 

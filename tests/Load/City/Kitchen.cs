@@ -19,10 +19,13 @@ public sealed class Kitchen(Person staff, Restaurant place, IReadOnlyList<Dish> 
     /// <summary>Whether anything can be ordered here now.</summary>
     public bool CanServe => place.IsOpen && dishes.Count > 0;
 
-    /// <summary>One to three dishes, as many of the last as the restaurant's minimum needs.</summary>
-    public IReadOnlyList<(Dish Dish, int Quantity)> Choose(Random random)
+    /// <summary>So many different dishes, as many of the last as the restaurant's minimum needs.</summary>
+    public IReadOnlyList<(Dish Dish, int Quantity)> Choose(Random random, int count)
     {
-        var chosen = Enumerable.Range(0, random.Next(1, 4)).Select(_ => dishes[random.Next(dishes.Count)]).Distinct().Select(dish => (Dish: dish, Quantity: 1)).ToList();
+        // From a random place on, so that it costs nothing and no dish comes twice.
+        var first = random.Next(dishes.Count);
+        var chosen = Enumerable.Range(first, Math.Min(count, dishes.Count))
+            .Select(i => (Dish: dishes[i % dishes.Count], Quantity: 1)).ToList();
         var missing = place.MinimumOrder.Amount - chosen.Sum(line => line.Dish.Price);
         if (missing > 0 && chosen[^1] is var (last, _)) chosen[^1] = (last, 1 + (int)((missing + last.Price - 1) / last.Price));
         return chosen;
@@ -31,7 +34,7 @@ public sealed class Kitchen(Person staff, Restaurant place, IReadOnlyList<Dish> 
     /// <summary>Each status of an order asks for the next act.</summary>
     public void OnEvent(StreamEvent e)
     {
-        if (e.Name != "order.status" || e.Data.OrderId is not { } id) return;
+        if (run.Plan.UntilPaid || e.Name != "order.status" || e.Data.OrderId is not { } id) return;
         switch (e.Data.Status)
         {
             case "awaitingAcceptance":
@@ -45,6 +48,9 @@ public sealed class Kitchen(Person staff, Restaurant place, IReadOnlyList<Dish> 
                 break;
         }
     }
+
+    /// <summary>Says no to an order that waits for an answer.</summary>
+    public Task RejectAsync(Guid id, CancellationToken ct) => staff.PostAsync($"/api/v1/orders/{id}/reject", new { code = "tooBusy" }, ct);
 
     private void Do(Guid id, string act, object? body) => run.Work.Start(ct => staff.PostAsync($"/api/v1/orders/{id}/{act}", body, ct));
 }

@@ -7,6 +7,8 @@ public static class Logins
 {
     private const int AtOnce = 4;
 
+    public const string Ops = "ops@demo.test";
+
     /// <exception cref="UsageException">Somebody cannot log in; the message says why.</exception>
     public static async Task<IReadOnlyList<Person>> AllAsync(HttpClient http, IReadOnlyList<string> emails, CancellationToken ct)
     {

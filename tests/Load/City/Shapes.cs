@@ -32,6 +32,10 @@ public sealed record Quote(Guid QuoteId);
 
 public sealed record Order(Guid Id, string Status, string? DeliveryPin);
 
+public sealed record Page<T>(IReadOnlyList<T> Items, string? NextCursor);
+
+public sealed record UnendedDelivery(Guid Id, Guid OrderId, string Status, Guid? DriverId);
+
 public sealed record DriverState(Guid? ActiveDeliveryId);
 
 /// <summary>Data of the stream's events, whichever of them have it.</summary>

@@ -13,6 +13,12 @@ public sealed class ErrorLog
     public IReadOnlyList<(string Kind, int Count, string Sample)> Kinds =>
         [.. kinds.Select(kind => (kind.Key, kind.Value.Count, kind.Value.Sample)).OrderByDescending(kind => kind.Count)];
 
+    /// <summary>Each kind with its first case.</summary>
+    public void Print()
+    {
+        foreach (var (kind, count, sample) in Kinds) Console.WriteLine($"error  {count} × {kind}\n       first: {sample}");
+    }
+
     /// <param name="kind">The same for the same cause: no ids in it.</param>
     /// <param name="sample">The whole story of this case.</param>
     public void Add(string kind, string sample)

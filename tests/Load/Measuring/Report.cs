@@ -11,6 +11,7 @@ public sealed class Report(string mode)
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly List<(string Section, string[] Columns, List<(string Name, object?[] Values)> Rows)> sections = [];
+    private readonly Dictionary<string, (string Title, IReadOnlyList<(string Name, double Value)> Bars)> pictures = [];
     private ErrorLog? errors;
 
     /// <summary>Begins a table; rows that follow belong to it.</summary>
@@ -18,6 +19,9 @@ public sealed class Report(string mode)
 
     /// <param name="values">One for each column: numbers or text; NaN is shown as a dash.</param>
     public void Row(string name, params object?[] values) => sections[^1].Rows.Add((name, values));
+
+    /// <summary>Shows bars below the present table. For people only: the figures are in the table.</summary>
+    public void Picture(string title, IReadOnlyList<(string Name, double Value)> bars) => pictures[sections[^1].Section] = (title, bars);
 
     /// <summary>The percentiles of a series, in milliseconds: the columns of <see cref="LatencyColumns"/>.</summary>
     public void Row(string name, Latencies latencies)
@@ -42,10 +46,20 @@ public sealed class Report(string mode)
             foreach (var column in columns) table.AddColumn(new TableColumn(Markup.Escape(column)).RightAligned());
             foreach (var (name, values) in rows) table.AddRow([Markup.Escape(name), .. values.Select(value => Markup.Escape(Shown(value)))]);
             console.Write(table);
+            if (pictures.TryGetValue(title, out var picture)) Draw(console, picture.Title, picture.Bars);
         }
         if (errors is null) return;
-        foreach (var (kind, count, sample) in errors.Kinds) Console.WriteLine($"error  {count} × {kind}\n       first: {sample}");
+        errors.Print();
         Console.WriteLine($"errors {errors.Total}");
+    }
+
+    private static void Draw(IAnsiConsole console, string title, IReadOnlyList<(string Name, double Value)> bars)
+    {
+        var width = Math.Min(100, console.Profile.Width);
+        var chart = new BarChart { Width = width, Label = Markup.Escape(title), LabelAlignment = Justify.Left };
+        foreach (var (name, value) in bars) chart.AddItem(Markup.Escape(name), Math.Round(value, 1), Color.Aqua);
+        console.Write(chart);
+        console.WriteLine();
     }
 
     /// <summary>Writes the figures to a file, when one is wanted.</summary>

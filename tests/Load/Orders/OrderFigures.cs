@@ -12,11 +12,14 @@ public sealed class OrderFigures(bool open)
 {
     private long windowStart = long.MaxValue;
     private long windowEnd = long.MaxValue;
-    private int allPlaced, allDelivered, placedInWindow, deliveredInWindow, fullCarts, strangeOffers, busyCouriers, leftBusy;
+    private int allPlaced, allPaid, allDelivered, placedInWindow, paidInWindow, deliveredInWindow;
+    private int fullCarts, strangeOffers, busyCouriers, leftBusy;
 
     public Latencies Place { get; } = new();
 
     public Latencies ToPlaced { get; } = new();
+
+    public Latencies ToPaid { get; } = new();
 
     public Latencies Whole { get; } = new();
 
@@ -28,9 +31,13 @@ public sealed class OrderFigures(bool open)
 
     public int AllPlaced => Volatile.Read(ref allPlaced);
 
+    public int AllPaid => Volatile.Read(ref allPaid);
+
     public int AllDelivered => Volatile.Read(ref allDelivered);
 
     public double PlacedPerSecond => placedInWindow / WindowSeconds;
+
+    public double PaidPerSecond => paidInWindow / WindowSeconds;
 
     public double DeliveredPerSecond => deliveredInWindow / WindowSeconds;
 
@@ -51,6 +58,13 @@ public sealed class OrderFigures(bool open)
         Place.Add(asked - late, placed);
         ToPlaced.Add(intended, placed);
         Late.Add(intended, began);
+    }
+
+    public void Paid(long intended, long arrived)
+    {
+        Interlocked.Increment(ref allPaid);
+        if (IsInside(arrived)) Interlocked.Increment(ref paidInWindow);
+        if (IsInside(intended)) ToPaid.Add(intended, arrived);
     }
 
     public void Delivered(long intended, long arrived)
@@ -74,20 +88,23 @@ public sealed class OrderFigures(bool open)
 
     public void CourierStayedBusy() => Interlocked.Increment(ref leftBusy);
 
-    public void AddTo(Report report)
+    public void AddTo(Report report, OrdersPlan plan)
     {
         report.Section("orders", "in all", "per second in the window");
         report.Row("placed", AllPlaced, PlacedPerSecond);
-        report.Row("delivered", AllDelivered, DeliveredPerSecond);
+        if (plan.UntilPaid) report.Row("paid", AllPaid, PaidPerSecond);
+        else report.Row("delivered", AllDelivered, DeliveredPerSecond);
         report.Section(open ? "latency from the intended start" : "latency", Report.LatencyColumns);
         report.Row("POST /orders", Place);
         report.Row("first dish → placed", ToPlaced);
-        report.Row("first dish → delivered on the stream", Whole);
+        if (plan.UntilPaid) report.Row("first dish → paid on the stream", ToPaid);
+        else report.Row("first dish → delivered on the stream", Whole);
         if (open) report.Row("start later than intended", Late);
         report.Row("order.status → customer's stream", OrderStream);
-        report.Row("delivery.status → customer's stream", DeliveryStream);
+        if (!plan.UntilPaid) report.Row("delivery.status → customer's stream", DeliveryStream);
         report.Section("besides", "count");
         report.Row("carts not yet emptied after the order before", fullCarts);
+        if (plan.UntilPaid) return;
         report.Row("offers for orders of earlier runs, declined", strangeOffers);
         report.Row("couriers with a delivery of an earlier run", busyCouriers);
         report.Row("couriers with a delivery at the end", leftBusy);

@@ -5,16 +5,6 @@ using FoodDelivery.Load.Measuring;
 
 namespace FoodDelivery.Load.Orders;
 
-/// <param name="Rate">Orders per second that are due whatever the system does (open model); null: each customer orders again when the last order has arrived.</param>
-/// <param name="Repeat">People repeat what got no answer, as apps do on a bad line.</param>
-public sealed record OrdersPlan(int Customers, int Restaurants, int Couriers, TimeSpan Warmup, TimeSpan Window, TimeSpan Drain, double? Rate, bool Repeat)
-{
-    public static OrdersPlan From(Options options) => new(
-        options.Number("customers", 32, most: 100), options.Number("restaurants", 12, most: 12), options.Number("couriers", 40, most: 40),
-        TimeSpan.FromSeconds(options.Number("warmup", 5, least: 0)), TimeSpan.FromSeconds(options.Number("seconds", 30)), TimeSpan.FromSeconds(options.Number("drain", 60)),
-        options.Rate("rate"), options.Flag("repeat"));
-}
-
 /// <summary>One run: people come, order for a while, what is under way is finished, people leave.</summary>
 public sealed class OrdersRun : IDisposable
 {
@@ -22,23 +12,19 @@ public sealed class OrdersRun : IDisposable
 
     private readonly OrdersPlan plan;
     private readonly CancellationTokenSource end;
-    private readonly HttpClient calls;
-    private readonly HttpClient streams;
     private readonly Channel<long> arrivals = Channel.CreateUnbounded<long>();
-    private readonly List<Task> openStreams = [];
-    private List<Customer> customers = [];
-    private List<Kitchen> kitchens = [];
-    private List<Courier> couriers = [];
+    private readonly Crowd crowd;
 
     public OrdersRun(string gateway, OrdersPlan plan, CancellationToken interrupted)
     {
         this.plan = plan;
         end = CancellationTokenSource.CreateLinkedTokenSource(interrupted);
-        calls = Client(gateway, TimeSpan.FromSeconds(plan.Repeat ? 60 : 20), plan.Repeat);
-        streams = Client(gateway, Timeout.InfiniteTimeSpan);
         Figures = new OrderFigures(plan.Rate is not null);
         Work = new BackgroundWork(Errors, end.Token);
+        crowd = new Crowd(this, gateway, end.Token);
     }
+
+    public OrdersPlan Plan => plan;
 
     public ErrorLog Errors { get; } = new();
 
@@ -51,80 +37,64 @@ public sealed class OrdersRun : IDisposable
     /// <summary>Orders that had no end on the customer's stream when the drain was over.</summary>
     public int Lost { get; private set; }
 
+    /// <summary>What is looked at before anybody orders; everybody is logged in then.</summary>
+    public Func<CancellationToken, Task>? AtRest { get; init; }
+
+    /// <summary>What is looked at while the load runs.</summary>
+    public Func<LoadWindow, CancellationToken, Task>? Beside { get; init; }
+
     public async Task RunAsync()
     {
-        await OpenAsync();
+        await Leftovers.EndAsync(crowd.Calls, end.Token);
+        await crowd.OpenAsync();
         try
         {
+            if (AtRest is not null) await AtRest(end.Token);
             await LoadAsync();
+            if (plan.UntilPaid) await Rejection.OfAllAsync(this, crowd, end.Token);
             await CountLostAsync();
             await Work.IdleAsync(TimeSpan.FromSeconds(5));
         }
         finally
         {
-            await CloseAsync();
+            await crowd.LeaveAsync();
+            await end.CancelAsync();
+            await crowd.StreamsEndedAsync();
         }
+    }
+
+    /// <summary>1 when there was any error or lost order.</summary>
+    public int ExitCode => Errors.Total > 0 || Lost > 0 ? 1 : 0;
+
+    public void AddVerdictTo(Report report)
+    {
+        report.Section("verdict", "count");
+        report.Row("orders not finished after the drain", Lost);
+        report.Row("errors", Errors.Total);
+        report.Errors(Errors);
     }
 
     public void Dispose()
     {
         end.Dispose();
-        calls.Dispose();
-        streams.Dispose();
-    }
-
-    private async Task OpenAsync()
-    {
-        var people = await Logins.AllAsync(calls, [.. Logins.Restaurants(plan.Restaurants), .. Logins.Couriers(plan.Couriers), .. Logins.Customers(plan.Customers)], end.Token);
-        var opened = new List<Task>();
-        foreach (var staff in people.Take(plan.Restaurants))
-        {
-            var kitchen = await Kitchen.OpenAsync(staff, this, end.Token);
-            if (kitchen.CanServe) kitchens.Add(kitchen);
-            else Console.WriteLine($"{kitchen.Place.Name} is closed now and takes no part");
-            opened.Add(Follow(staff, kitchen.OnEvent));
-        }
-        if (kitchens.Count == 0) throw new UsageException("No restaurant is open.");
-        foreach (var (i, driver) in people.Skip(plan.Restaurants).Take(plan.Couriers).Index())
-        {
-            var courier = new Courier(driver, kitchens[i % kitchens.Count].Place.Location, this);
-            couriers.Add(courier);
-            opened.Add(Follow(driver, courier.OnEvent));
-        }
-        foreach (var person in people.Skip(plan.Restaurants + plan.Couriers))
-        {
-            var customer = new Customer(person, this);
-            customers.Add(customer);
-            opened.Add(Follow(person, customer.OnEvent));
-        }
-        var all = Task.WhenAll(opened);
-        if (await Task.WhenAny(all, Task.Delay(TimeSpan.FromSeconds(20), end.Token)) != all)
-        {
-            throw new UsageException($"{opened.Count(stream => !stream.IsCompleted)} of {opened.Count} live streams did not open within 20 s: {(Errors.Kinds is [var first, ..] ? first.Sample : "no answer")}");
-        }
-        foreach (var courier in couriers) await courier.GoOnlineAsync(end.Token);
-        openStreams.AddRange(couriers.Select(courier => courier.MoveAboutAsync(end.Token)));
-        Console.WriteLine($"{customers.Count} customers, {kitchens.Count} restaurants, {couriers.Count} couriers; {opened.Count} live streams open");
-    }
-
-    private Task Follow(Person person, Action<StreamEvent> onEvent)
-    {
-        var stream = new LiveStream(streams, person, onEvent, Errors);
-        openStreams.Add(stream.RunAsync(end.Token));
-        return stream.Opened;
+        crowd.Dispose();
     }
 
     private async Task LoadAsync()
     {
         var from = Stopwatch.GetTimestamp() + Ticks(plan.Warmup);
         var until = from + Ticks(plan.Window);
+        var stop = until + Ticks(plan.Afterwards);
         Figures.Window(from, until);
-        var people = Task.WhenAll(customers.Select(customer => plan.Rate is null ? OrderUntilAsync(customer, until) : OrderWhenDueAsync(customer)));
-        var all = plan.Rate is { } rate ? Task.WhenAll(people, ArriveAsync(rate, until)) : people;
+        List<Task> work =
+            [.. crowd.Customers.Select(customer => plan.Rate is null ? OrderUntilAsync(customer, stop) : OrderWhenDueAsync(customer))];
+        if (plan.Rate is { } rate) work.Add(ArriveAsync(rate, stop));
+        if (Beside is not null) work.Add(Beside(new LoadWindow(from, until), end.Token));
+        var all = Task.WhenAll(work);
         // The drain ends early when everything has arrived, which is the rule.
-        var bounded = Task.WhenAny(all, Task.Delay(plan.Warmup + plan.Window + plan.Drain, end.Token));
+        var bounded = Task.WhenAny(all, Task.Delay(plan.Warmup + plan.Window + plan.Afterwards + plan.Drain, end.Token));
         var begun = Stopwatch.GetTimestamp();
-        await Progress.WhileAsync(bounded, () => Line(Stopwatch.GetElapsedTime(begun), Stopwatch.GetTimestamp() >= until));
+        await Progress.WhileAsync(bounded, () => Line(Stopwatch.GetElapsedTime(begun), Stopwatch.GetTimestamp() >= stop));
         end.Token.ThrowIfCancellationRequested();
         if (all.IsFaulted) await all;
     }
@@ -132,9 +102,10 @@ public sealed class OrdersRun : IDisposable
     private string Line(TimeSpan elapsed, bool draining)
     {
         var post = Figures.Place.Percentiles(50, 95);
-        var phase = draining ? "drain" : elapsed < plan.Warmup ? "warm-up" : "load";
-        return $"{phase} {elapsed.TotalSeconds:0} s  placed {Figures.AllPlaced}  delivered {Figures.AllDelivered}  under way {Figures.AllPlaced - Figures.AllDelivered}"
-            + $"  {Figures.AllDelivered / elapsed.TotalSeconds:0.0}/s  POST /orders p50 {post[0]:0} p95 {post[1]:0} ms  errors {Errors.Total}";
+        var phase = draining ? "drain" : elapsed < plan.Warmup ? "warm-up" : elapsed < plan.Warmup + plan.Window ? "load" : "afterwards";
+        var (ended, word) = plan.UntilPaid ? (Figures.AllPaid, "paid") : (Figures.AllDelivered, "delivered");
+        return $"{phase} {elapsed.TotalSeconds:0} s  placed {Figures.AllPlaced}  {word} {ended}  under way {Figures.AllPlaced - ended}"
+            + $"  {ended / elapsed.TotalSeconds:0.0}/s  POST /orders p50 {post[0]:0} p95 {post[1]:0} ms  errors {Errors.Total}";
     }
 
     private async Task OrderUntilAsync(Customer customer, long until)
@@ -169,7 +140,9 @@ public sealed class OrdersRun : IDisposable
     {
         try
         {
-            await customer.OrderAsync(intended, kitchens[Random.Shared.Next(kitchens.Count)], end.Token);
+            var kitchen = crowd.Kitchens[Random.Shared.Next(crowd.Kitchens.Count)];
+            if (plan.UntilPaid) await customer.CheckOutAsync(intended, kitchen, end.Token);
+            else await customer.OrderAsync(intended, kitchen, end.Token);
         }
         catch (CallFailedException e)
         {
@@ -202,28 +175,5 @@ public sealed class OrdersRun : IDisposable
         }
     }
 
-    private async Task CloseAsync()
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));
-        try
-        {
-            foreach (var courier in couriers) await courier.GoOfflineAsync(patience.Token);
-        }
-        catch (Exception e) when (e is CallFailedException or OperationCanceledException)
-        {
-            Console.WriteLine($"Some couriers stayed online: {e.Message}");
-        }
-        await end.CancelAsync();
-        await Task.WhenAll(openStreams);
-    }
-
     private static long Ticks(TimeSpan span) => (long)(span.TotalSeconds * Stopwatch.Frequency);
-
-    // Idle connections are given up before the gateway closes them (30 s), so that no call meets a closing one.
-    private static HttpClient Client(string gateway, TimeSpan timeout, bool repeat = false)
-    {
-        HttpMessageHandler handler = new SocketsHttpHandler { PooledConnectionIdleTimeout = TimeSpan.FromSeconds(20), AllowAutoRedirect = false, UseCookies = false };
-        if (repeat) handler = new Repeater { InnerHandler = handler };
-        return new HttpClient(handler) { BaseAddress = new Uri(gateway), Timeout = timeout };
-    }
 }

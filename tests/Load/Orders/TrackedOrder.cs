@@ -11,12 +11,19 @@ public sealed class TrackedOrder(Guid id)
 
     private readonly TaskCompletionSource<Customer> customer = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<long> paid = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<(string, long)> ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly HashSet<string> shown = [];
 
     public Guid Id => id;
 
     public Task Ready => ready.Task;
+
+    /// <summary>When the customer's stream showed that the restaurant is asked, which follows the payment.</summary>
+    public Task<long> Paid => paid.Task;
+
+    /// <summary>Where it was ordered; null until the order's own call was answered.</summary>
+    public Kitchen? Kitchen { get; private set; }
 
     /// <summary>The final status and when the customer's stream brought it.</summary>
     public Task<(string Status, long Arrived)> Ended => ended.Task;
@@ -27,7 +34,11 @@ public sealed class TrackedOrder(Guid id)
     /// <summary>The last status that the customer's stream showed.</summary>
     public string? LastStatus { get; private set; }
 
-    public void PlacedBy(Customer who) => customer.TrySetResult(who);
+    public void PlacedBy(Customer who, Kitchen where)
+    {
+        Kitchen = where;
+        customer.TrySetResult(who);
+    }
 
     /// <summary>Who ordered; null when that is nobody of this run.</summary>
     public async Task<Customer?> CustomerOrNobodyAsync(CancellationToken ct)
@@ -51,6 +62,7 @@ public sealed class TrackedOrder(Guid id)
             if (!shown.Add(status)) return false;
             LastStatus = status;
         }
+        if (status is "awaitingAcceptance") paid.TrySetResult(arrived);
         if (status is "ready" or "inDelivery" or "delivered") ready.TrySetResult();
         if (Endings.Contains(status)) ended.TrySetResult((status, arrived));
         return true;
@@ -64,10 +76,10 @@ public sealed class OrderBook
 
     public TrackedOrder Find(Guid id) => orders.GetOrAdd(id, static key => new TrackedOrder(key));
 
-    public TrackedOrder Placed(Guid id, Customer by)
+    public TrackedOrder Placed(Guid id, Customer by, Kitchen at)
     {
         var order = Find(id);
-        order.PlacedBy(by);
+        order.PlacedBy(by, at);
         return order;
     }
 

@@ -3,7 +3,11 @@ using System.Diagnostics;
 namespace FoodDelivery.Load.Processes;
 
 /// <summary>One component as <c>stack.sh status</c> shows it.</summary>
-public sealed record Component(string Name, int Pid, int Port);
+public sealed record Component(string Name, int Pid, int Port)
+{
+    /// <summary>Where a service tells its metrics: deploy/local puts it beside its own port.</summary>
+    public int ManagementPort => Port + 50;
+}
 
 /// <summary>The system that <c>deploy/local</c> runs on this machine.</summary>
 /// <param name="Gateway">Base URL.</param>
@@ -12,13 +16,20 @@ public sealed record LocalStack(string Environment, string Script, string State,
 {
     public static readonly string[] Services = ["user", "product", "cart", "order", "payment", "delivery", "notification", "analytics"];
 
-    /// <summary>Asks stack.sh, so that ports, shifts and secrets are known in one place only.</summary>
-    /// <exception cref="UsageException">There is no such system.</exception>
-    public static async Task<LocalStack> FindAsync(Options options, CancellationToken ct)
+    /// <summary>The checkout that this driver belongs to.</summary>
+    public static string Root()
     {
         var root = new DirectoryInfo(AppContext.BaseDirectory);
         while (root is not null && !File.Exists(Path.Combine(root.FullName, "FoodDelivery.sln"))) root = root.Parent;
-        var script = Path.Combine(root?.FullName ?? throw new UsageException("Run this from a checkout: deploy/local/stack.sh is needed."), "deploy", "local", "stack.sh");
+        return root?.FullName ?? throw new UsageException("Run this from a checkout: deploy/local/stack.sh is needed.");
+    }
+
+    /// <summary>Asks stack.sh, so that ports, shifts and secrets are known in one place only.</summary>
+    /// <exception cref="UsageException">There is no such system.</exception>
+    /// <param name="root">Another checkout than this one.</param>
+    public static async Task<LocalStack> FindAsync(Options options, CancellationToken ct, string? root = null)
+    {
+        var script = Path.Combine(root ?? Root(), "deploy", "local", "stack.sh");
         var environment = options.Environment;
         if (environment is not ("up" or "test")) throw new UsageException("--env is up or test.");
 

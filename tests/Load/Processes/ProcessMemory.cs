@@ -36,7 +36,7 @@ public sealed record ProcessMemory(double Rss, double Pss)
     }
 
     // The fields after the name, which may itself hold spaces and brackets: state, parent, group, session, …
-    private static string[] Stat(string file)
+    internal static string[] Stat(string file)
     {
         var text = File.ReadAllText(file);
         return text[(text.LastIndexOf(')') + 2)..].Split(' ');
