@@ -4,12 +4,14 @@ namespace FoodDelivery.BuildingBlocks;
 /// Values by key, of which the ones used lately are kept: at least <paramref name="size"/>, at most twice as many. What is not found
 /// any more must be found elsewhere. Thread-safe.
 /// </summary>
-internal sealed class Recent<TKey, TValue>(int size) where TKey : notnull
+/// <param name="size">How many of the last used are kept in any case.</param>
+public sealed class Recent<TKey, TValue>(int size) where TKey : notnull
 {
     private readonly Lock gate = new();
     private Dictionary<TKey, TValue> young = [];
     private Dictionary<TKey, TValue> old = [];
 
+    /// <summary>The value, if it is still kept; counts as a use.</summary>
     public bool TryGet(TKey key, out TValue value)
     {
         lock (gate)
@@ -21,11 +23,13 @@ internal sealed class Recent<TKey, TValue>(int size) where TKey : notnull
         }
     }
 
+    /// <summary>Keeps a value, in place of the one of the same key.</summary>
     public void Set(TKey key, TValue value)
     {
         lock (gate) Keep(key, value);
     }
 
+    /// <summary>Forgets a value, if there is one.</summary>
     public void Remove(TKey key)
     {
         lock (gate)
@@ -35,6 +39,7 @@ internal sealed class Recent<TKey, TValue>(int size) where TKey : notnull
         }
     }
 
+    /// <summary>Forgets all of them.</summary>
     public void Clear()
     {
         lock (gate)

@@ -13,7 +13,7 @@ using FoodDelivery.DeliveryService.Matching;
 
 var builder = WebApplication.CreateSlimBuilder(args);
 builder.AddServiceDefaults("delivery").AddMySql<DeliveryStore>().AddRedis();
-builder.AddEvents("delivery")
+builder.AddEvents("delivery").Around<DeliveryBatch>()
     .On<DriverApprovedV1, DriverHandlers>()
     .On<DriverSuspendedV1, DriverHandlers>()
     .On<OrderAcceptedV1, OrderHandlers>()

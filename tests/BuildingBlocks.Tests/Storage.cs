@@ -118,6 +118,28 @@ public sealed class Storage : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_look_that_finds_nothing_due_is_one_statement_and_a_deadline_three_round_trips()
+    {
+        var sweeper = service.Services.GetRequiredService<DeadlineSweeper>();
+        var id = Guid.NewGuid();
+        await SetDeadlineAsync(id, 1);
+        var idle = await GeneralLog.RecordAsync(service.ConnectionString, () => sweeper.SweepAsync(default));
+        var looks = idle.Where(packet => packet.Text.Contains("FROM deadlines WHERE due_at <= ", StringComparison.Ordinal) && !packet.Text.Contains("AS kind", StringComparison.Ordinal)).ToList();
+        Assert.NotEmpty(looks);
+        Assert.All(looks, look => Assert.Single(look.Statements));
+        Assert.DoesNotContain(idle, packet => packet.Text.Contains("FOR UPDATE", StringComparison.Ordinal));
+
+        clock.Advance(TimeSpan.FromSeconds(1));
+        var acting = await GeneralLog.RecordAsync(service.ConnectionString, async () =>
+        {
+            await sweeper.SweepAsync(default);
+            await Eventually.IsTrueAsync(async () => (await service.HistoryAsync(id)).Count == 1, "somebody has handled it");
+        });
+        // The claim, the handler's own statement, and the rest with the commit.
+        Assert.Equal(3, acting.TransactionWith("INSERT INTO history").Count);
+    }
+
+    [Fact]
     public async Task A_deadline_that_asks_first_holds_no_lock_and_no_other_sweeper_takes_it_meanwhile()
     {
         var sweeper = service.Services.GetRequiredService<DeadlineSweeper>();

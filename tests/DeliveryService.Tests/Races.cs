@@ -1,6 +1,10 @@
 using System.Net;
+using System.Text;
+using FoodDelivery.BuildingBlocks.Messaging;
 using FoodDelivery.Contracts;
+using FoodDelivery.DeliveryService.Matching;
 using FoodDelivery.TestKit;
+using Microsoft.Extensions.DependencyInjection;
 using MySqlConnector;
 
 namespace FoodDelivery.DeliveryService.Tests;
@@ -49,6 +53,36 @@ public sealed class Races(DeliveryApi api) : IClassFixture<DeliveryApi>
         await api.RunMatcherAsync();
         var ids = drivers.Select(driver => driver.Id).ToArray();
         Assert.Equal([1, 1, 1, 1, 1], await api.QueryAsync<long>("SELECT COUNT(*) FROM deliveries WHERE driver_id IN @ids GROUP BY driver_id", new { ids }));
+    }
+
+    [Fact]
+    public async Task Several_replicas_matchers_never_double_a_driver_and_leave_nobody_out()
+    {
+        var place = api.NewPlace();
+        var drivers = new List<TestDriver>();
+        for (var i = 0; i < 6; i++) drivers.Add(await api.OnlineDriverAsync(DeliveryApi.North(place, 100 * i)));
+        var replicas = Enumerable.Range(0, 4).Select(_ => ActivatorUtilities.CreateInstance<Matcher>(api.Services)).ToList();
+        var orders = Enumerable.Range(0, 6).Select(_ => new TestOrder(Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid(), place, null!, null!)).ToList();
+        await api.DeliverBatchAsync([.. orders.Select(order => new IncomingMessage(OrderAcceptedV1.Topic, 0, 1, Encoding.ASCII.GetBytes(order.Id.ToString()), api.Message(order.Id, 1, api.Accepted(order))))]);
+        await Task.WhenAll(replicas.Select(matcher => matcher.RunAsync(CancellationToken.None)));
+        await Eventually.IsTrueAsync(async () => (await Task.WhenAll(drivers.Select(api.OpenOfferAsync))).All(offer => offer is not null), "all are asked");
+        Assert.Equal(6, (await Task.WhenAll(drivers.Select(api.OpenOfferAsync))).Select(offer => offer!.Id("orderId")).Intersect(orders.Select(order => order.Id)).Count());
+    }
+
+    [Fact]
+    public async Task An_offer_that_cannot_be_made_keeps_no_other_from_its_driver()
+    {
+        var (place, far) = (api.NewPlace(), api.NewPlace());
+        var (impossible, other) = (await api.OnlineDriverAsync(place), await api.OnlineDriverAsync(far));
+        // A question that no delivery knows of: the database refuses another one.
+        await api.ExecuteAsync(
+            "INSERT INTO offers (id, delivery_id, driver_id, round, status, distance_meters, created_at, expires_at) VALUES (@id, @id, @driver, 1, 'pending', 0, NOW(6), NOW(6))",
+            new { id = Guid.NewGuid(), driver = impossible.Id });
+        var orders = new[] { place, far }.Select(at => new TestOrder(Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid(), at, null!, null!)).ToList();
+        await api.DeliverBatchAsync([.. orders.Select(order => new IncomingMessage(OrderAcceptedV1.Topic, 0, 1, Encoding.ASCII.GetBytes(order.Id.ToString()), api.Message(order.Id, 1, api.Accepted(order))))]);
+        await api.OfferAsync(other, orders[1]);
+        await api.ExecuteAsync("DELETE FROM offers WHERE driver_id = @Id", new { impossible.Id });
+        await api.OfferAsync(impossible, orders[0]);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using FoodDelivery.Contracts;
 using FoodDelivery.DeliveryService.Data;
+using FoodDelivery.DeliveryService.Domain;
 using FoodDelivery.TestKit;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -90,6 +91,23 @@ public sealed class ShiftsAndPositions(DeliveryApi api) : IClassFixture<Delivery
         var driver = await OnlineAsync();
         await Task.WhenAll(Enumerable.Range(1, 20).Select(i => driver.Client.PostJsonAsync("/api/v1/drivers/me/positions", Points((48 + i * 0.0001, 16, i - 30)))));
         Assert.Equal(48.002, await LatAsync(driver));
+    }
+
+    [Fact]
+    public async Task What_another_replica_did_with_a_place_counts()
+    {
+        var other = ActivatorUtilities.CreateInstance<PositionStore>(api.Services);
+        var driver = await OnlineAsync();
+        await Upload(driver, true, (48.0010, 16, -30));
+        Assert.NotNull(await other.MoveAsync(driver.Id, [new Position(48.0020, 16, api.Clock.GetUtcNow().AddSeconds(-10))], api.Clock.GetUtcNow(), default));
+        await Upload(driver, false, (48.0015, 16, -20));
+        Assert.Equal(48.002, await LatAsync(driver));
+        await Upload(driver, true, (48.0030, 16, -5));
+        await other.ForgetAsync(driver.Id, default);
+        Assert.Null(await PlaceAsync(driver));
+        // Nobody knows any more that this cannot be reached, nor that it is old.
+        await Upload(driver, true, (49, 16, -40));
+        Assert.Equal(49, await LatAsync(driver));
     }
 
     [Fact]

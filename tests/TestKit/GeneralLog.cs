@@ -25,7 +25,7 @@ public static class GeneralLog
         var schema = new MySqlConnectionStringBuilder(connectionString).Database;
         await using var log = new MySqlConnection(TestEnvironment.MySql);
         await log.OpenAsync();
-        // One at a time: the first to be done would switch it off for the others. The lock is gone with the connection.
+        // One at a time: the first to be done would switch it off for the others. The lock is also gone with the connection.
         if (await log.ExecuteScalarAsync<int?>("SELECT GET_LOCK('tests_general_log', 120)", commandTimeout: 130) != 1)
         {
             throw new TimeoutException("Others use the general log all the time.");
@@ -40,7 +40,7 @@ public static class GeneralLog
         }
         finally
         {
-            await log.ExecuteAsync($"SET GLOBAL general_log = {general}; SET GLOBAL log_output = '{output}'");
+            await log.ExecuteAsync($"SET GLOBAL general_log = {general}; SET GLOBAL log_output = '{output}'; DO RELEASE_LOCK('tests_general_log')");
         }
 
         // The pool may have opened one for it.

@@ -10,14 +10,27 @@ namespace FoodDelivery.BuildingBlocks.Sql;
 public sealed class DeadlineSweeper(Database database, IServiceScopeFactory scopes, TimeProvider clock, ILogger<DeadlineSweeper> log)
     : PeriodicWork(TimeSpan.FromMilliseconds(500), log)
 {
+    private const int PerLook = 100;
     private static readonly TimeSpan Preparation = TimeSpan.FromSeconds(10);
 
     /// <summary>Handles everything that is due now; returns how many deadlines were handled.</summary>
     public async Task<int> SweepAsync(CancellationToken ct)
     {
         var handled = 0;
-        while (await HandleNextAsync(ct)) handled++;
-        return handled;
+        while (true)
+        {
+            // Locks nothing and begins no transaction: most looks find nothing.
+            var due = await database.ReadAsync(session => session.QuerySingleAsync<long>(
+                $"SELECT COUNT(*) FROM (SELECT 1 FROM deadlines WHERE due_at <= @now LIMIT {PerLook}) due",
+                new { now = clock.GetUtcNow() }), ct);
+            if (due == 0) return handled;
+            for (; due > 0; due--)
+            {
+                // Others have the rest in hand.
+                if (!await HandleNextAsync(ct)) return handled;
+                handled++;
+            }
+        }
     }
 
     /// <inheritdoc />
@@ -30,7 +43,6 @@ public sealed class DeadlineSweeper(Database database, IServiceScopeFactory scop
         {
             var (found, reserved) = await database.WriteAsync(async transaction =>
             {
-                // Two statements in one round trip are not possible here: the second needs the first one's answer.
                 due = await transaction.QuerySingleOrDefaultAsync<Due>(
                     """
                     SELECT aggregate_id, kind, attempts FROM deadlines
@@ -89,7 +101,8 @@ public sealed class DeadlineSweeper(Database database, IServiceScopeFactory scop
 
     private static async Task ActAsync(Due due, IDeadlineHandler handler, Transaction transaction, CancellationToken ct)
     {
-        await transaction.ExecuteAsync("DELETE FROM deadlines WHERE aggregate_id = @AggregateId AND kind = @Kind", due);
+        // With the commit, unless the handler sets it anew: until then the lock is the claim.
+        transaction.ClearDeadline(due.AggregateId, due.Kind);
         Failpoint.Hit("deadline.after_claim");
         await handler.HandleAsync(due.AggregateId, transaction, ct);
     }

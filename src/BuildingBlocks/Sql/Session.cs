@@ -20,6 +20,20 @@ public class Session
     public async Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object? parameters = null) =>
         (await Connection.QueryAsync<T>(await CommandAsync(sql, parameters))).AsList();
 
+    /// <summary>All rows of a join of two.</summary>
+    /// <param name="map">Makes one result of a row's parts; a part is null when its first column is.</param>
+    /// <param name="splitOn">Name of the second part's first column.</param>
+    public async Task<IReadOnlyList<TResult>> QueryAsync<T1, T2, TResult>(
+        string sql, Func<T1, T2, TResult> map, string splitOn, object? parameters = null) =>
+        (await Connection.QueryAsync(await CommandAsync(sql, parameters), map, splitOn)).AsList();
+
+    /// <inheritdoc cref="QueryAsync{T1, T2, TResult}" />
+    /// <summary>All rows of a join of four.</summary>
+    /// <param name="splitOn">Names of the first columns of the second, third and fourth part, separated by commas.</param>
+    public async Task<IReadOnlyList<TResult>> QueryAsync<T1, T2, T3, T4, TResult>(
+        string sql, Func<T1, T2?, T3?, T4?, TResult> map, string splitOn, object? parameters = null) =>
+        (await Connection.QueryAsync(await CommandAsync(sql, parameters), map!, splitOn)).AsList();
+
     /// <summary>The single row, or null (default) when there is none.</summary>
     public async Task<T?> QuerySingleOrDefaultAsync<T>(string sql, object? parameters = null) =>
         await Connection.QuerySingleOrDefaultAsync<T>(await CommandAsync(sql, parameters));

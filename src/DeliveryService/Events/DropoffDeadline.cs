@@ -5,7 +5,9 @@ using FoodDelivery.DeliveryService.Domain;
 
 namespace FoodDelivery.DeliveryService.Events;
 
-/// <summary>A driver was assigned and needs to know where to go. While Order is away the deadline is tried again.</summary>
+/// <summary>
+/// A driver was assigned, needs to know where to go, and was not told with the answer. While Order is away the deadline is tried again.
+/// </summary>
 public sealed class DropoffDeadline(Database database, DeliveryStore deliveries, DropoffStore dropoffs, OrderClient orders)
     : IPreparedDeadlineHandler
 {
@@ -17,8 +19,9 @@ public sealed class DropoffDeadline(Database database, DeliveryStore deliveries,
         if (delivery is { Dropoff: null } && delivery.Status.HasCarrier()) answer = await orders.DropoffAsync(delivery.OrderId, ct);
     }
 
-    public async Task HandleAsync(Guid aggregateId, Transaction transaction, CancellationToken ct)
+    public Task HandleAsync(Guid aggregateId, Transaction transaction, CancellationToken ct)
     {
-        if (answer is not null) await dropoffs.StoreAsync(transaction, aggregateId, answer);
+        if (answer is not null) dropoffs.Store(transaction, aggregateId, answer);
+        return Task.CompletedTask;
     }
 }

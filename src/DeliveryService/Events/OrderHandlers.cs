@@ -8,50 +8,55 @@ using Microsoft.Extensions.Options;
 namespace FoodDelivery.DeliveryService.Events;
 
 /// <summary>What orders mean for deliveries. Orders for pick-up have no delivery, so every other event may find none.</summary>
-public sealed class OrderHandlers(DeliveryStore deliveries, IOptions<DeliveryOptions> options) :
+public sealed class OrderHandlers(DeliveryBatch batch, DeliveryStore deliveries, IOptions<DeliveryOptions> options) :
     IEventHandler<OrderAcceptedV1>, IEventHandler<OrderReadyV1>, IEventHandler<OrderDelayedV1>, IEventHandler<OrderCancelRequestedV1>,
     IEventHandler<OrderCancelledV1>, IEventHandler<OrderRejectedV1>, IEventHandler<OrderExpiredV1>
 {
     private readonly DeliveryOptions options = options.Value;
 
-    public async Task HandleAsync(OrderAcceptedV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct)
+    public Task HandleAsync(OrderAcceptedV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct)
     {
-        if (data.Fulfilment != "delivery") return;
+        if (data.Fulfilment != "delivery") return Task.CompletedTask;
         var area = data.DropoffArea
             ?? throw new InvalidOperationException($"Order {data.OrderId} is to be delivered but has no drop-off area.");
-        deliveries.Save(transaction, Delivery.Plan(data, area, transaction.Now, options));
+        var planned = Delivery.Plan(data, area, transaction.Now, options);
+        batch.Add(planned);
+        deliveries.Save(transaction, planned);
+        return Task.CompletedTask;
     }
 
     public Task HandleAsync(OrderReadyV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct) =>
-        ChangeAsync(transaction, data.OrderId, DeliveryCommand.Dispatch, delivery => delivery.Dispatch(transaction.Now, options));
+        Change(transaction, data.OrderId, DeliveryCommand.Dispatch, delivery => delivery.Dispatch(transaction.Now, options));
 
-    public async Task HandleAsync(OrderDelayedV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct)
+    public Task HandleAsync(OrderDelayedV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct)
     {
-        if (await deliveries.LockByOrderAsync(transaction, data.OrderId) is not { } delivery) return;
+        if (batch.Find(data.OrderId) is not { } delivery) return Task.CompletedTask;
         delivery.Replan(data.NewReadyBy, transaction.Now, options);
         deliveries.Save(transaction, delivery);
+        return Task.CompletedTask;
     }
 
     public Task HandleAsync(OrderCancelRequestedV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct) =>
-        CancelAsync(transaction, data.OrderId);
+        Cancel(transaction, data.OrderId);
 
     public Task HandleAsync(OrderCancelledV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct) =>
-        CancelAsync(transaction, data.OrderId);
+        Cancel(transaction, data.OrderId);
 
     public Task HandleAsync(OrderRejectedV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct) =>
-        CancelAsync(transaction, data.OrderId);
+        Cancel(transaction, data.OrderId);
 
     public Task HandleAsync(OrderExpiredV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct) =>
-        CancelAsync(transaction, data.OrderId);
+        Cancel(transaction, data.OrderId);
 
-    private Task CancelAsync(Transaction transaction, Guid orderId) =>
-        ChangeAsync(transaction, orderId, DeliveryCommand.Cancel, delivery => delivery.Cancel(transaction.Now));
+    private Task Cancel(Transaction transaction, Guid orderId) =>
+        Change(transaction, orderId, DeliveryCommand.Cancel, delivery => delivery.Cancel(transaction.Now));
 
-    private async Task ChangeAsync(Transaction transaction, Guid orderId, DeliveryCommand command, Action<Delivery> change)
+    private Task Change(Transaction transaction, Guid orderId, DeliveryCommand command, Action<Delivery> change)
     {
-        var delivery = await deliveries.LockByOrderAsync(transaction, orderId);
-        if (delivery?.Can(command, DeliveryActor.System) != true) return;
+        var delivery = batch.Find(orderId);
+        if (delivery?.Can(command, DeliveryActor.System) != true) return Task.CompletedTask;
         change(delivery);
         deliveries.Save(transaction, delivery);
+        return Task.CompletedTask;
     }
 }

@@ -3,12 +3,16 @@ using FoodDelivery.BuildingBlocks;
 
 namespace FoodDelivery.DeliveryService.Matching;
 
-/// <summary>Runs the matcher when it is woken, and every second for what other replicas changed.</summary>
+/// <summary>
+/// Runs the matcher when it is woken, and every second for what other replicas changed. What wakes it during a run and shortly after is
+/// taken together by the next one.
+/// </summary>
 [SuppressMessage("Design", "CA1031",
     Justification = "The loop outlives any single failure; each is logged and tried again a second later.")]
 public sealed class MatchingWorker(Matcher matcher, MatchSignal signal, ILogger<MatchingWorker> log) : BackgroundService
 {
     private static readonly TimeSpan AtLeastEvery = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -18,6 +22,7 @@ public sealed class MatchingWorker(Matcher matcher, MatchSignal signal, ILogger<
             {
                 await signal.WaitAsync(AtLeastEvery, stoppingToken);
                 await matcher.RunAsync(stoppingToken);
+                await Task.Delay(Pause, stoppingToken);
             }
             catch (DependencyUnavailableException e)
             {

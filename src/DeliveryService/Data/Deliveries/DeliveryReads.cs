@@ -19,22 +19,4 @@ public sealed class DeliveryReads
             SELECT * FROM deliveries FORCE INDEX (ix_deliveries_status)
             WHERE status IN @wanted AND created_at <= @before {(after is null ? "" : "AND id > @after")} ORDER BY id LIMIT @limit
             """, new { wanted = statuses.Select(status => status.Wire()).ToArray(), before, after, limit });
-
-    /// <summary>All that wait for a driver, oldest first.</summary>
-    public Task<IReadOnlyList<Waiting>> WaitingAsync(Session session) => session.QueryAsync<Waiting>(
-        """
-        SELECT id, version, pickup_lat, pickup_lng, round, round_started_at FROM deliveries
-        WHERE status IN ('searching', 'unassigned') ORDER BY created_at
-        """);
-}
-
-/// <summary>A delivery for which a driver is looked for, as it was when the matcher looked.</summary>
-public sealed record Waiting
-{
-    public Guid Id { get; init; }
-    public long Version { get; init; }
-    public double PickupLat { get; init; }
-    public double PickupLng { get; init; }
-    public int Round { get; init; }
-    public DateTimeOffset RoundStartedAt { get; init; }
 }

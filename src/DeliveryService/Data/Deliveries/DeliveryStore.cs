@@ -6,7 +6,7 @@ using FoodDelivery.DeliveryService.Matching;
 namespace FoodDelivery.DeliveryService.Data;
 
 /// <summary>
-/// Deliveries in MySQL, each with its offer, driver and drop-off, in one round trip. Changes lock the delivery first and then its driver,
+/// Deliveries in MySQL, each with its offer, driver and drop-off, in one statement. Changes lock the delivery first and then its driver,
 /// so commands on one delivery run one after the other.
 /// </summary>
 public sealed class DeliveryStore(OfferStore offers, DriverStore drivers, DropoffStore dropoffs, MatchSignal signal)
@@ -31,38 +31,60 @@ public sealed class DeliveryStore(OfferStore offers, DriverStore drivers, Dropof
         WHERE id = @Id
         """;
 
-    private const string ById = "d.id = @id";
-    private const string ByOrder = "d.order_id = @orderId";
-    private const string ByDriver = "d.busy_driver_id = @driverId";
-    private const string ByOffer = "d.id = (SELECT delivery_id FROM offers WHERE id = @offerId AND driver_id = @driverId)";
+    // With the hints a row is found by its key however small a table is: a scan would wait for the locks of others, and take theirs.
+    private const string Everything =
+        """
+        LEFT JOIN offers o FORCE INDEX (PRIMARY) ON o.id = d.offer_id
+        LEFT JOIN drivers r FORCE INDEX (PRIMARY) ON r.id = d.busy_driver_id
+        LEFT JOIN dropoffs p FORCE INDEX (PRIMARY) ON p.delivery_id = d.id
+        """;
 
-    public Task<Delivery?> FindAsync(Session session, Guid id) => OneAsync(session, Select(ById), new { id });
+    private const string Select = "SELECT d.*, o.*, r.*, d.id AS delivery_id, p.* FROM deliveries d";
+    private const string ById = $"{Select} FORCE INDEX (PRIMARY) {Everything} WHERE d.id = @id";
+    private const string ByOrder = $"{Select} FORCE INDEX (ux_deliveries_order) {Everything} WHERE d.order_id = @orderId";
+    private const string ByOrders = $"{Select} FORCE INDEX (ux_deliveries_order) {Everything} WHERE d.order_id IN @orderIds";
+    private const string ByDriver = $"{Select} FORCE INDEX (ux_deliveries_busy_driver) {Everything} WHERE d.busy_driver_id = @driverId";
+    private const string ByOffer =
+        $"""
+        {Select} FORCE INDEX (PRIMARY) {Everything}
+        WHERE d.id = (SELECT delivery_id FROM offers WHERE id = @offerId AND driver_id = @driverId)
+        """;
 
-    public Task<Delivery?> FindByOrderAsync(Session session, Guid orderId) => OneAsync(session, Select(ByOrder), new { orderId });
+    // The lock is that of the delivery: what nobody is asked for or carries has neither offer nor driver.
+    private const string Waiting = "SELECT * FROM deliveries FORCE INDEX (PRIMARY) WHERE id IN @ids ORDER BY id FOR UPDATE";
 
-    public Task<Delivery?> LockAsync(Transaction transaction, Guid id) => OneAsync(transaction, Select(ById, "FOR UPDATE"), new { id });
+    public Task<Delivery?> FindAsync(Session session, Guid id) => OneAsync(session, ById, new { id });
 
-    public Task<Delivery?> LockByOrderAsync(Transaction transaction, Guid orderId) =>
-        OneAsync(transaction, Select(ByOrder, "FOR UPDATE"), new { orderId });
+    public Task<Delivery?> FindByOrderAsync(Session session, Guid orderId) => OneAsync(session, ByOrder, new { orderId });
+
+    public Task<Delivery?> LockAsync(Transaction transaction, Guid id) => OneAsync(transaction, $"{ById} FOR UPDATE", new { id });
+
+    public Task<IReadOnlyList<Delivery>> LockByOrdersAsync(Transaction transaction, IReadOnlyCollection<Guid> orderIds) =>
+        AllAsync(transaction, $"{ByOrders} ORDER BY d.order_id FOR UPDATE", new { orderIds = orderIds.ToArray() });
 
     /// <summary>The delivery of an offer that was made to this driver.</summary>
     public Task<Delivery?> LockByOfferAsync(Transaction transaction, Guid offerId, Guid driverId) =>
-        OneAsync(transaction, Select(ByOffer, "FOR UPDATE"), new { offerId, driverId });
-
-    /// <summary>A delivery, and a driver who is to be bound to it.</summary>
-    public async Task<(Delivery?, Driver?)> LockWithDriverAsync(Transaction transaction, Guid id, Guid driverId)
-    {
-        using var results = await transaction.QueryMultipleAsync($"{Select(ById, "FOR UPDATE")}; {DriverStore.Lock}", new { id, driverId });
-        return (await ReadAsync(results), await DriverStore.ReadAsync(results));
-    }
+        OneAsync(transaction, $"{ByOffer} FOR UPDATE", new { offerId, driverId });
 
     /// <summary>A driver, and the delivery for which he or she is asked or which he or she carries.</summary>
     public async Task<(Driver?, Delivery?)> LockDriverAsync(Transaction transaction, Guid driverId)
     {
-        using var results = await transaction.QueryMultipleAsync($"{DriverStore.Lock}; {Select(ByDriver, "FOR UPDATE")}", new { driverId });
-        var driver = await DriverStore.ReadAsync(results);
-        var busy = await ReadAsync(results);
+        var driver = await drivers.LockAsync(transaction, driverId);
+        var busy = driver is null ? null : await OneAsync(transaction, $"{ByDriver} FOR UPDATE", new { driverId });
         return (busy?.Driver ?? driver, busy);
+    }
+
+    /// <summary>
+    /// Deliveries that waited for a driver a moment ago, and drivers who were free, in one round trip. Of a delivery that does not wait any
+    /// more the row only.
+    /// </summary>
+    public async Task<(Dictionary<Guid, Delivery>, Dictionary<Guid, Driver>)> LockWaitingAsync(
+        Transaction transaction, IReadOnlyCollection<Guid> deliveries, IReadOnlyCollection<Guid> drivers)
+    {
+        var sql = drivers.Count == 0 ? Waiting : $"{Waiting}; {DriverStore.Lock}";
+        using var results = await transaction.QueryMultipleAsync(sql, new { ids = deliveries.ToArray(), drivers = drivers.ToArray() });
+        var locked = (await results.ReadAsync<Delivery>()).ToDictionary(delivery => delivery.Id);
+        return (locked, drivers.Count == 0 ? [] : (await DriverStore.ReadAsync(results)).ToDictionary(driver => driver.Id));
     }
 
     /// <summary>Leaves a change to be written with the commit, with all that it did to what belongs to the delivery.</summary>
@@ -76,24 +98,10 @@ public sealed class DeliveryStore(OfferStore offers, DriverStore drivers, Dropof
         if (delivery.Status.IsEnd()) dropoffs.Erase(transaction, delivery.Id);
     }
 
-    private static string Select(string which, string locking = "") =>
-        $"""
-        SELECT d.* FROM deliveries d WHERE {which} {locking};
-        SELECT o.* FROM offers o JOIN deliveries d ON d.offer_id = o.id WHERE {which};
-        SELECT r.*, d.id AS delivery_id FROM drivers r JOIN deliveries d ON d.busy_driver_id = r.id WHERE {which} {locking};
-        SELECT p.* FROM dropoffs p JOIN deliveries d ON d.id = p.delivery_id WHERE {which}
-        """;
+    private static async Task<Delivery?> OneAsync(Session session, string sql, object parameters) =>
+        (await AllAsync(session, sql, parameters)).SingleOrDefault();
 
-    private static async Task<Delivery?> OneAsync(Session session, string sql, object parameters)
-    {
-        using var results = await session.QueryMultipleAsync(sql, parameters);
-        return await ReadAsync(results);
-    }
-
-    private static async Task<Delivery?> ReadAsync(Dapper.SqlMapper.GridReader results)
-    {
-        var delivery = await results.ReadSingleOrDefaultAsync<Delivery>();
-        var (offer, driver) = (await results.ReadSingleOrDefaultAsync<Offer>(), await results.ReadSingleOrDefaultAsync<Driver>());
-        return delivery?.With(offer, driver, await results.ReadSingleOrDefaultAsync<Dropoff>());
-    }
+    private static Task<IReadOnlyList<Delivery>> AllAsync(Session session, string sql, object parameters) =>
+        session.QueryAsync<Delivery, Offer, Driver, Dropoff, Delivery>(
+            sql, (delivery, offer, driver, dropoff) => delivery.With(offer, driver, dropoff), "id,id,delivery_id", parameters);
 }

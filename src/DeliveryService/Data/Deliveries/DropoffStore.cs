@@ -16,15 +16,23 @@ public sealed class DropoffStore
         ON DUPLICATE KEY UPDATE delivery_id = VALUES(delivery_id)
         """;
 
-    /// <summary>Stores what Order said, unless it is known already or the delivery has no carrier any more.</summary>
-    /// <returns>Whether it is stored now.</returns>
-    public async Task<bool> StoreAsync(Session session, Guid deliveryId, OrderDropoff answer) => await session.ExecuteAsync(
-        Insert, new { deliveryId, answer.Address, answer.Lat, answer.Lng, answer.Notes, answer.ContactName, answer.DeliveryPin }) > 0;
+    /// <summary>
+    /// Leaves what Order said to be written with the commit, unless it is known already or the delivery has no carrier any more. Nobody
+    /// needs to ask again.
+    /// </summary>
+    public void Store(Transaction transaction, Guid deliveryId, OrderDropoff answer)
+    {
+        transaction.Write(
+            Insert, new { deliveryId, answer.Address, answer.Lat, answer.Lng, answer.Notes, answer.ContactName, answer.DeliveryPin });
+        transaction.ClearDeadline(deliveryId, Delivery.DropoffDeadline);
+    }
 
     /// <summary>Leaves the count of wrong PINs to be written with the commit.</summary>
     public void Save(Transaction transaction, Dropoff dropoff)
     {
-        if (dropoff.IsChanged) transaction.Write("UPDATE dropoffs SET pin_tries = @PinTries WHERE delivery_id = @DeliveryId", dropoff);
+        if (!dropoff.IsChanged) return;
+        transaction.Write("UPDATE dropoffs SET pin_tries = @PinTries WHERE delivery_id = @DeliveryId", dropoff);
+        dropoff.Saved();
     }
 
     /// <summary>Personal data: a row exists only between assignment and the end of the delivery.</summary>

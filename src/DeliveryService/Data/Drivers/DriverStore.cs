@@ -10,10 +10,10 @@ namespace FoodDelivery.DeliveryService.Data;
 public sealed class DriverStore(MatchSignal signal)
 {
     /// <summary>Two statements: the second sees what was committed while the first one waited.</summary>
-    public const string Lock =
+    internal const string Lock =
         """
-        SELECT id FROM drivers WHERE id = @driverId FOR UPDATE;
-        SELECT r.*, d.id AS delivery_id FROM drivers r LEFT JOIN deliveries d ON d.busy_driver_id = r.id WHERE r.id = @driverId
+        SELECT id FROM drivers FORCE INDEX (PRIMARY) WHERE id IN @drivers ORDER BY id FOR UPDATE;
+        SELECT r.*, d.id AS delivery_id FROM drivers r LEFT JOIN deliveries d ON d.busy_driver_id = r.id WHERE r.id IN @drivers
         """;
 
     private const string Insert =
@@ -34,17 +34,16 @@ public sealed class DriverStore(MatchSignal signal)
 
     public async Task<Driver?> LockAsync(Transaction transaction, Guid driverId)
     {
-        using var results = await transaction.QueryMultipleAsync(Lock, new { driverId });
-        return await ReadAsync(results);
+        using var results = await transaction.QueryMultipleAsync(Lock, new { drivers = new[] { driverId } });
+        return (await ReadAsync(results)).SingleOrDefault();
     }
 
-    /// <summary>Approved, online, and neither asked nor carrying.</summary>
-    public async Task<Dictionary<Guid, DateTimeOffset>> FreeAsync(Session session) =>
-        (await session.QueryAsync<Driver>(
-            """
-            SELECT d.id, d.idle_since FROM drivers d LEFT JOIN deliveries x ON x.busy_driver_id = d.id
-            WHERE d.status = 'online' AND d.approved AND x.id IS NULL
-            """)).ToDictionary(driver => driver.Id, driver => driver.IdleSince);
+    /// <summary>Whether the driver's place may be known, and to whom; null for a stranger.</summary>
+    public Task<Duty?> FindDutyAsync(Session session, Guid id) => session.QuerySingleOrDefaultAsync<Duty>(
+        """
+        SELECT r.approved, r.status, d.id AS delivery_id, d.order_id, d.customer_id FROM drivers r
+        LEFT JOIN deliveries d ON d.busy_driver_id = r.id AND d.status <> 'offered' WHERE r.id = @id
+        """, new { id });
 
     /// <summary>Whose place may be known: who is online, and who carries although suspended.</summary>
     public async Task<HashSet<Guid>> OnDutyAsync(Session session) =>
@@ -60,9 +59,19 @@ public sealed class DriverStore(MatchSignal signal)
         if (driver.IsFree) transaction.AfterCommit(signal.Set);
     }
 
-    internal static async Task<Driver?> ReadAsync(SqlMapper.GridReader results)
+    internal static async Task<IEnumerable<Driver>> ReadAsync(SqlMapper.GridReader results)
     {
         await results.ReadAsync<Guid>();
-        return await results.ReadSingleOrDefaultAsync<Driver>();
+        return await results.ReadAsync<Driver>();
     }
+}
+
+/// <summary>Whether a driver works, and what he or she carries.</summary>
+public sealed record Duty
+{
+    public bool Approved { get; init; }
+    public DriverStatus Status { get; init; }
+    public Guid? DeliveryId { get; init; }
+    public Guid? OrderId { get; init; }
+    public Guid? CustomerId { get; init; }
 }

@@ -28,6 +28,7 @@ public sealed class OfferStore
             var result = offer.Status.Wire();
             transaction.AfterCommit(() => Closed.Add(1, new KeyValuePair<string, object?>("result", result)));
         }
+        offer.Saved();
     }
 
     public Task<Offer?> FindAsync(Session session, Guid id) =>
@@ -36,15 +37,12 @@ public sealed class OfferStore
     /// <summary>The driver's open offer with its delivery; null when there is none.</summary>
     public async Task<(Offer Offer, Delivery Delivery)?> OpenAsync(Session session, Guid driverId, DateTimeOffset now)
     {
-        using var results = await session.QueryMultipleAsync(
+        var open = await session.QueryAsync<Offer, Delivery, (Offer, Delivery)>(
             """
-            SELECT * FROM offers WHERE pending_driver_id = @driverId AND expires_at > @now;
-            SELECT d.* FROM deliveries d JOIN offers o ON o.delivery_id = d.id
-            WHERE o.pending_driver_id = @driverId AND o.expires_at > @now;
-            """, new { driverId, now });
-        var offer = (await results.ReadAsync<Offer>()).SingleOrDefault();
-        var delivery = (await results.ReadAsync<Delivery>()).SingleOrDefault();
-        return offer is null || delivery is null ? null : (offer, delivery);
+            SELECT o.*, d.* FROM offers o JOIN deliveries d ON d.id = o.delivery_id
+            WHERE o.pending_driver_id = @driverId AND o.expires_at > @now
+            """, (offer, delivery) => (offer, delivery), "id", new { driverId, now });
+        return open.Count == 0 ? null : open[0];
     }
 
     /// <summary>Whether this driver had accepted the delivery and gave it back.</summary>
@@ -59,27 +57,4 @@ public sealed class OfferStore
             SELECT COUNT(*) FROM offers
             WHERE driver_id = @Id AND status = 'expired' AND closed_at > @since AND created_at >= @OnlineSince
             """, new { driver.Id, driver.OnlineSince, since });
-
-    /// <summary>
-    /// Per delivery and driver, the last round in which the driver did not take it. Rounds begin anew with each search, that is, when a
-    /// driver gives the delivery back; a refusal in round 7 of the last search must not shut the driver out until round 8 of this one, and
-    /// counts as one in the first.
-    /// </summary>
-    public async Task<Dictionary<(Guid Delivery, Guid Driver), int>> RefusalsAsync(Session session, IReadOnlyCollection<Guid> deliveries) =>
-        (await session.QueryAsync<Refusal>(
-            """
-            SELECT o.delivery_id, o.driver_id, MAX(IF(o.created_at <= search.began_at, 1, o.round)) AS round FROM offers o
-            LEFT JOIN (
-                SELECT delivery_id, MAX(closed_at) AS began_at FROM offers
-                WHERE delivery_id IN @ids AND status = 'givenBack' GROUP BY delivery_id
-            ) search ON search.delivery_id = o.delivery_id
-            WHERE o.delivery_id IN @ids AND o.status IN ('declined', 'expired', 'givenBack') GROUP BY o.delivery_id, o.driver_id
-            """, new { ids = deliveries.ToArray() })).ToDictionary(row => (row.DeliveryId, row.DriverId), row => row.Round);
-
-    private sealed record Refusal
-    {
-        public Guid DeliveryId { get; init; }
-        public Guid DriverId { get; init; }
-        public int Round { get; init; }
-    }
 }

@@ -12,32 +12,56 @@ namespace FoodDelivery.DeliveryService.Data;
 /// </summary>
 public sealed class PositionStore(RedisConnection redis, IConfiguration configuration, ILogger<PositionStore> log)
 {
-    // One script, so that two uploads of a driver cannot overwrite a newer point with an older one.
-    // Answers 0: not newer; 1: stored; 2: stored, and the last announcement is a second old.
+    // One script, so that two uploads of a driver cannot overwrite a newer point with an older one: the point was chosen as one that can
+    // be reached from ARGV[2], and if that is not the last one any more, another must be chosen.
+    // Answers 0 and the last one; 1: stored; 2: stored, and the last announcement is a second old.
     private const string Store =
         """
-        local old = redis.call('HGET', KEYS[2], ARGV[1])
-        if old and tonumber(string.match(old, '^%d+')) >= tonumber(ARGV[2]) then return 0 end
-        redis.call('HSET', KEYS[2], ARGV[1], ARGV[2] .. ' ' .. ARGV[3] .. ' ' .. ARGV[4])
-        redis.call('GEOADD', KEYS[1], ARGV[4], ARGV[3], ARGV[1])
+        local old = redis.call('HGET', KEYS[2], ARGV[1]) or ''
+        if old ~= ARGV[2] then return {0, old} end
+        redis.call('HSET', KEYS[2], ARGV[1], ARGV[3])
+        redis.call('GEOADD', KEYS[1], ARGV[5], ARGV[4], ARGV[1])
         local sent = redis.call('HGET', KEYS[3], ARGV[1])
-        if sent and tonumber(ARGV[5]) - tonumber(sent) < 1000 then return 1 end
-        redis.call('HSET', KEYS[3], ARGV[1], ARGV[5])
-        return 2
+        if sent and tonumber(ARGV[6]) - tonumber(sent) < 1000 then return {1, ''} end
+        redis.call('HSET', KEYS[3], ARGV[1], ARGV[6])
+        return {2, ''}
         """;
+
+    // What this process stored last; mostly it is still the last one, and an upload is one call.
+    private readonly Recent<Guid, string> stored = new(10_000);
 
     private readonly RedisKey geo = Key(configuration, "geo");
     private readonly RedisKey last = Key(configuration, "last");
     private readonly RedisKey announced = Key(configuration, "announced");
 
-    /// <returns>Whether it was newer than the stored one, and whether the driver's place may be announced again.</returns>
-    public async Task<(bool Stored, bool Announce)> StoreAsync(Guid driverId, Position position, DateTimeOffset now, CancellationToken ct)
+    /// <summary>Stores the newest of these points, if there is one that follows the last (<see cref="Position.Newest"/>).</summary>
+    /// <returns>Null when there is none.</returns>
+    public async Task<Moved?> MoveAsync(Guid driverId, IReadOnlyCollection<Position> points, DateTimeOffset now, CancellationToken ct)
     {
-        var answer = (int)await redis.RunAsync(database => database.ScriptEvaluateAsync(Store, [geo, last, announced],
-        [
-            driverId.ToString(), position.At.ToUnixTimeMilliseconds(), Text(position.Lat), Text(position.Lng), now.ToUnixTimeMilliseconds(),
-        ]), ct);
-        return (answer > 0, answer == 2);
+        var member = driverId.ToString();
+        var sure = !stored.TryGet(driverId, out var old);
+        if (sure) old = "";
+        while (true)
+        {
+            var known = Parse(old);
+            if (Position.Newest(known, points) is not { } newest)
+            {
+                if (sure) return null;
+                (old, sure) = ((string?)await redis.RunAsync(database => database.HashGetAsync(last, member), ct) ?? "", true);
+                continue;
+            }
+            var (lat, lng) = (Text(newest.Lat), Text(newest.Lng));
+            var text = $"{newest.At.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture)} {lat} {lng}";
+            var answer = (RedisResult[])(await redis.RunAsync(database => database.ScriptEvaluateAsync(
+                Store, [geo, last, announced], [member, old, text, lat, lng, now.ToUnixTimeMilliseconds()]), ct))!;
+            var outcome = (int)answer[0];
+            if (outcome > 0)
+            {
+                stored.Set(driverId, text);
+                return new Moved(newest, known, outcome == 2);
+            }
+            (old, sure) = ((string)answer[1]!, true);
+        }
     }
 
     public async Task<Position?> FindAsync(Guid driverId, CancellationToken ct) =>
@@ -46,6 +70,7 @@ public sealed class PositionStore(RedisConnection redis, IConfiguration configur
     /// <summary>Erases a driver's place. Without Redis it is not readable either, and it is too old to match when Redis is back.</summary>
     public async Task ForgetAsync(Guid driverId, CancellationToken ct)
     {
+        stored.Remove(driverId);
         try
         {
             await redis.RunAsync(async database =>
@@ -68,20 +93,26 @@ public sealed class PositionStore(RedisConnection redis, IConfiguration configur
         redis.RunAsync<IReadOnlyList<(Guid, DateTimeOffset)>>(async database =>
             [.. (await database.HashGetAllAsync(last)).Select(entry => (Guid.Parse(entry.Name.ToString()), Parse(entry.Value)!.At))], ct);
 
-    /// <summary>Drivers around a place with a position not older than <paramref name="notBefore"/>, by distance.</summary>
-    public Task<IReadOnlyList<(Guid DriverId, double Metres)>> NearAsync(
-        GeoPoint place, double radius, DateTimeOffset notBefore, CancellationToken ct) =>
-        redis.RunAsync<IReadOnlyList<(Guid, double)>>(async database =>
+    /// <summary>Per place, the drivers around it with a position not older than <paramref name="notBefore"/>, by distance.</summary>
+    /// <param name="wanted">Others are left out.</param>
+    public Task<IReadOnlyList<IReadOnlyList<(Guid DriverId, double Metres)>>> NearAsync(
+        IReadOnlyList<(GeoPoint Point, double Radius)> places, Func<Guid, bool> wanted, DateTimeOffset notBefore, CancellationToken ct) =>
+        redis.RunAsync<IReadOnlyList<IReadOnlyList<(Guid, double)>>>(async database =>
         {
-            var found = await database.GeoRadiusAsync(
-                geo, place.Lng, place.Lat, radius, GeoUnit.Meters, order: Order.Ascending, options: GeoRadiusOptions.WithDistance);
-            if (found.Length == 0) return [];
-            var positions = await database.HashGetAsync(last, [.. found.Select(result => result.Member)]);
-            return
-            [
-                .. found.Zip(positions).Where(pair => Parse(pair.Second) is { } position && position.At > notBefore)
-                    .Select(pair => (Guid.Parse(pair.First.Member.ToString()), pair.First.Distance ?? 0)),
-            ];
+            // Begun together they are one round trip.
+            var found = await Task.WhenAll(places.Select(place => database.GeoRadiusAsync(
+                geo, place.Point.Lng, place.Point.Lat, place.Radius, GeoUnit.Meters, order: Order.Ascending,
+                options: GeoRadiusOptions.WithDistance)));
+            var near = found.Select(results => results
+                .Select(result => (Id: Guid.Parse(result.Member.ToString()), Metres: result.Distance ?? 0))
+                .Where(result => wanted(result.Id)).ToList()).ToList();
+            var ids = near.SelectMany(results => results).Select(result => result.Id).Distinct().ToArray();
+            if (ids.Length == 0) return near;
+            var positions = await database.HashGetAsync(last, [.. ids.Select(id => (RedisValue)id.ToString())]);
+            var fresh = ids.Zip(positions)
+                .Where(pair => Parse(pair.Second) is { } position && position.At > notBefore).Select(pair => pair.First).ToHashSet();
+            foreach (var results in near) results.RemoveAll(result => !fresh.Contains(result.Id));
+            return near;
         }, ct);
 
     // The braces keep the three keys on one node of a cluster, which the script needs.
@@ -97,3 +128,8 @@ public sealed class PositionStore(RedisConnection redis, IConfiguration configur
             DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(parts[0], CultureInfo.InvariantCulture)));
     }
 }
+
+/// <summary>A new position was stored.</summary>
+/// <param name="From">The one before; null when none was known.</param>
+/// <param name="Announce">Whether the driver's place may be announced again.</param>
+public sealed record Moved(Position To, Position? From, bool Announce);

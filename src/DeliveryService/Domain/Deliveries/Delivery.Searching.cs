@@ -5,6 +5,9 @@ namespace FoodDelivery.DeliveryService.Domain;
 /// <summary>From the plan to the driver who takes it, and back to the search when that driver does not pick it up.</summary>
 public sealed partial class Delivery
 {
+    // Who accepts is told where to go with the answer, which costs less than the deadline; until then Order has answered, or is away.
+    private static readonly TimeSpan ToldByAnswer = TimeSpan.FromSeconds(5);
+
     /// <summary>A delivery for an accepted order; already searching when its time has come.</summary>
     public static Delivery Plan(OrderAcceptedV1 order, GeoPoint area, DateTimeOffset now, DeliveryOptions options)
     {
@@ -58,6 +61,7 @@ public sealed partial class Delivery
         offer.Accept(now);
         Move(DeliveryCommand.Accept, DeliveryActor.Driver, now);
         BeAssigned(Bound, offer.DistanceMeters, now, options);
+        SetDeadline(DropoffDeadline, now + ToldByAnswer);
     }
 
     /// <summary>Ops choose the driver; an open offer is withdrawn, and whoever was asked is free.</summary>

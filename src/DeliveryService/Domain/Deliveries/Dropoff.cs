@@ -21,6 +21,9 @@ public sealed class Dropoff
     /// <summary>A wrong PIN was counted.</summary>
     public bool IsChanged { get; private set; }
 
+    /// <summary>All of it is stored.</summary>
+    public void Saved() => IsChanged = false;
+
     /// <summary>Compares the customer's PIN and counts a wrong one.</summary>
     /// <returns>Null when it is right. Not thrown: the count must be stored before anybody is refused.</returns>
     public RefusedException? TryPin(string pin)

@@ -22,7 +22,7 @@ public sealed class Offer
     public DateTimeOffset? ClosedAt { get; private set; }
 
     /// <summary>It was not stored yet when this was begun.</summary>
-    public bool IsNew { get; private init; }
+    public bool IsNew { get; private set; }
 
     /// <summary>A verb has changed it.</summary>
     public bool IsChanged { get; private set; }
@@ -55,6 +55,9 @@ public sealed class Offer
 
     /// <summary>Accepted, and then not picked up.</summary>
     public void GiveBack(DateTimeOffset now) => Close(OfferStatus.GivenBack, now);
+
+    /// <summary>All of it is stored.</summary>
+    public void Saved() => (IsNew, IsChanged) = (false, false);
 
     /// <summary>Refuses when its driver can no longer answer it.</summary>
     public void CheckOpen(DateTimeOffset now)

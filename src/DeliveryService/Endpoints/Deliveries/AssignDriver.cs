@@ -25,10 +25,9 @@ public static class AssignDriver
         var place = await reader.PositionAsync(request.DriverId, ct);
         var delivery = await database.WriteAsync(async transaction =>
         {
-            var (locked, driver) = await deliveries.LockWithDriverAsync(transaction, id, request.DriverId);
-            if (locked is null) throw DeliveryCommands.NotFound();
+            var locked = await deliveries.LockAsync(transaction, id) ?? throw DeliveryCommands.NotFound();
             if (locked.IsAssignedTo(request.DriverId) && locked.Status.HasCarrier()) return locked;
-            if (driver is null) throw ProblemException.NotFound("The driver");
+            var driver = await drivers.LockAsync(transaction, request.DriverId) ?? throw ProblemException.NotFound("The driver");
             var asked = locked.Driver;
             var metres = place is null ? 0 : new GeoPoint(place.Lat, place.Lng).MetresTo(locked.PickupPoint);
             locked.Assign(driver, metres, transaction.Now, options.Value);

@@ -33,7 +33,8 @@ public sealed class DeliveryCommands(Database database, DeliveryStore deliveries
             var locked = await deliveries.LockAsync(transaction, id);
             if (locked is null || !isCallers(locked)) throw NotFound();
             change(locked, transaction.Now, options.Value);
-            deliveries.Save(transaction, locked);
+            // A repeat has changed nothing, and whatever a person changes raises an event.
+            if (locked.Raised.Count > 0) deliveries.Save(transaction, locked);
             return locked;
         }, ct);
         return await reader.ShowAsync(delivery, actor, ct);

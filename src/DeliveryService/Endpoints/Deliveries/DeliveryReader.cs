@@ -51,14 +51,18 @@ public sealed class DeliveryReader(
         }
     }
 
-    /// <summary>Asks Order where a running delivery goes and stores it; null when the delivery has ended meanwhile.</summary>
+    /// <summary>Asks Order where a running delivery goes, and stores it unless the delivery has ended meanwhile.</summary>
     /// <exception cref="DependencyUnavailableException">Order does not answer.</exception>
-    public async Task<Dropoff?> FetchDropoffAsync(Delivery delivery, CancellationToken ct)
+    public async Task<Dropoff> FetchDropoffAsync(Delivery delivery, CancellationToken ct)
     {
         // Order may take its time; no connection waits with us.
         var answer = await orders.DropoffAsync(delivery.OrderId, ct);
-        var stored = await database.ReadAsync(session => dropoffs.StoreAsync(session, delivery.Id, answer), ct);
-        return stored ? answer.ToDropoff(delivery.Id) : null;
+        await database.WriteAsync(transaction =>
+        {
+            dropoffs.Store(transaction, delivery.Id, answer);
+            return Task.CompletedTask;
+        }, ct);
+        return answer.ToDropoff(delivery.Id);
     }
 
     // The driver gets the rest of the answer even when Order is away; the address follows.

@@ -60,7 +60,7 @@ public sealed class HandOver(Database database, DeliveryStore deliveries, Dropof
                 return (delivery, refusal);
             }
             delivery.Deliver(DeliveryActor.Driver, "pin", transaction.Now);
-            deliveries.Save(transaction, delivery);
+            if (delivery.Raised.Count > 0) deliveries.Save(transaction, delivery);
             return (delivery, null);
         }, ct);
 

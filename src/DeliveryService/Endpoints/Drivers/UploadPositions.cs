@@ -38,9 +38,8 @@ public static class UploadPositions
             problems: [400, 403, 409, 503]);
 
     private static async Task<Accepted<PositionsResponse>> HandleAsync(
-        PositionsRequest request, ClaimsPrincipal caller, Database database, DriverStore drivers, DeliveryReads deliveries,
-        PositionStore positions, BestEffortEvents events, MatchSignal signal, IOptions<DeliveryOptions> options, TimeProvider clock,
-        CancellationToken ct)
+        PositionsRequest request, ClaimsPrincipal caller, Database database, DriverStore drivers, PositionStore positions,
+        BestEffortEvents events, MatchSignal signal, IOptions<DeliveryOptions> options, TimeProvider clock, CancellationToken ct)
     {
         var id = caller.Id();
         var now = clock.GetUtcNow();
@@ -50,23 +49,21 @@ public static class UploadPositions
             if (at > now + ClockTolerance) throw ProblemException.Invalid($"/points/{i}/at", "at is more than 60 s in the future.");
             if (at < now - OldestPoint) throw ProblemException.Invalid($"/points/{i}/at", "at is more than a day ago.");
         }
-        var (driver, carried) = await database.ReadAsync(
-            async session => (await drivers.FindAsync(session, id), await deliveries.FindCarriedAsync(session, id)), ct);
+        // Asked each time: a place must not be known a moment longer than the duty lasts, whichever replica has ended it.
+        var duty = await database.ReadAsync(session => drivers.FindDutyAsync(session, id), ct);
         // A suspended driver brings what is under way to its end, and the customer watches.
-        if (driver is null || (!driver.Approved && carried is null)) throw Driver.NotApproved();
-        if (driver.Status is DriverStatus.Offline && carried is null) return Answer(false);
+        if (duty is null || (!duty.Approved && duty.DeliveryId is null)) throw Driver.NotApproved();
+        if (duty.Status is DriverStatus.Offline && duty.DeliveryId is null) return Answer(false);
 
-        var known = await positions.FindAsync(id, ct);
-        var newest = Position.Newest(known, request.Points.Select(point => new Position(point.Lat, point.Lng, point.At)));
-        if (newest is null) return Answer(false);
-        var (stored, announce) = await positions.StoreAsync(id, newest, now, ct);
-        if (known is null || !known.IsFresh(now, options.Value.PositionFreshFor)) signal.Set();
-        if (announce && carried is not null)
+        var points = request.Points.Select(point => new Position(point.Lat, point.Lng, point.At)).ToList();
+        if (await positions.MoveAsync(id, points, now, ct) is not var (to, from, announce)) return Answer(false);
+        if (from is null || !from.IsFresh(now, options.Value.PositionFreshFor)) signal.Set();
+        if (announce && duty is { DeliveryId: { } deliveryId, OrderId: { } orderId, CustomerId: { } customerId })
         {
-            var with = new CarriedDeliveryV1(carried.Id, carried.OrderId, carried.CustomerId);
-            events.Publish(id, new DriverLocationV1(id, newest.Point, newest.At, [with]));
+            var carried = new CarriedDeliveryV1(deliveryId, orderId, customerId);
+            events.Publish(id, new DriverLocationV1(id, to.Point, to.At, [carried]));
         }
-        return Answer(stored);
+        return Answer(true);
     }
 
     private static Accepted<PositionsResponse> Answer(bool accepted) =>
