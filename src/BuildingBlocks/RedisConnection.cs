@@ -42,6 +42,10 @@ public sealed class RedisConnection(IConfiguration configuration) : IDisposable
         await connection.GetSubscriber().SubscribeAsync(RedisChannel.Literal(channel), (_, value) => handler(value));
     }
 
+    /// <summary>Whether messages of a channel that is listened to would arrive now, as far as this process knows.</summary>
+    public bool IsListening(string channel) =>
+        multiplexer is { } current && current.GetSubscriber().IsConnected(RedisChannel.Literal(channel));
+
     /// <inheritdoc />
     public void Dispose()
     {

@@ -6,7 +6,7 @@ namespace FoodDelivery.Contracts;
 /// <param name="PayloadType">Contract record.</param>
 public sealed record CatalogueEntry(string EventType, string Topic, Type PayloadType);
 
-/// <summary>Every event that is produced, for documentation and contract tests.</summary>
+/// <summary>Every event that is or was produced, for documentation and contract tests.</summary>
 public static class EventCatalogue
 {
     /// <summary>All events, by producing service.</summary>

@@ -1,6 +1,9 @@
 namespace FoodDelivery.Contracts;
 
-/// <summary>A message was stored for a person and offered to their live streams. Raised by NotificationService.</summary>
+/// <summary>
+/// Not published any more: a message was stored for a person and offered to their live streams. It was a fifth of all events, and nobody
+/// consumed it. What is in the topic stays readable.
+/// </summary>
 /// <param name="RecipientId">User, or restaurant for its staff; also the key and subject.</param>
 /// <param name="Template">Stable name of the text, for example order_accepted.</param>
 /// <param name="Channel">stream (more channels may follow).</param>

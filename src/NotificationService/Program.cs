@@ -8,7 +8,7 @@ using FoodDelivery.NotificationService.Streams;
 
 var builder = WebApplication.CreateSlimBuilder(args);
 builder.AddServiceDefaults("notification").AddMySql<NotificationStore>().AddRedis();
-builder.AddEvents("notification").OnOrders().OnPayments().OnDeliveries().OnPositions();
+builder.AddEvents("notification").OnAnnounced().OnPositions();
 builder.Services.AddOptions<StreamOptions>().BindConfiguration("Streams").ValidateDataAnnotations().ValidateOnStart();
 builder.Services.AddSingleton<NotificationStore>();
 builder.Services.AddSingleton<StreamReads>();

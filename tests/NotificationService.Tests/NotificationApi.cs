@@ -42,7 +42,7 @@ public sealed class NotificationApi : ServiceApi<NotificationResponse>
     public Task ForgetOldAsync() =>
         Services.GetRequiredService<NotificationStore>().DeleteOlderThanAsync(Clock.GetUtcNow().AddDays(-7), CancellationToken.None);
 
-    public async Task<LiveStream> OpenAsync(HttpClient client, long? lastEventId = null)
+    public async Task<LiveStream> OpenAsync(HttpClient client, string? lastEventId = null)
     {
         var stream = new LiveStream(client, lastEventId);
         Assert.Equal("hello", (await stream.NextAsync()).Name);

@@ -12,7 +12,7 @@ public sealed class LiveStream : IDisposable
     private readonly CancellationTokenSource stop = new();
     private readonly Channel<LiveEvent> events = Channel.CreateUnbounded<LiveEvent>();
 
-    public LiveStream(HttpClient client, long? lastEventId = null) => _ = ReadAsync(client, lastEventId);
+    public LiveStream(HttpClient client, string? lastEventId = null) => _ = ReadAsync(client, lastEventId);
 
     /// <summary>The next event; fails after 10 s when no other limit is given.</summary>
     public async Task<LiveEvent> NextAsync(TimeSpan? within = null)
@@ -39,12 +39,12 @@ public sealed class LiveStream : IDisposable
 
     public void Dispose() => stop.Cancel();
 
-    private async Task ReadAsync(HttpClient client, long? lastEventId)
+    private async Task ReadAsync(HttpClient client, string? lastEventId)
     {
         try
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/streams/me");
-            if (lastEventId is not null) request.Headers.Add("Last-Event-ID", lastEventId.ToString());
+            if (lastEventId is not null) request.Headers.Add("Last-Event-ID", lastEventId);
             using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, stop.Token);
             response.EnsureSuccessStatusCode();
             using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(stop.Token));

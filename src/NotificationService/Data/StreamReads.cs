@@ -6,6 +6,10 @@ namespace FoodDelivery.NotificationService.Data;
 /// <summary>A stored stream event.</summary>
 public sealed record StreamEvent
 {
+    /// <summary>Of the row; grows with time over all recipients.</summary>
+    public long Id { get; init; }
+
+    /// <summary>Its number among the events of its recipient.</summary>
     public long No { get; init; }
     public Guid RecipientId { get; init; }
     public string Name { get; init; } = "";
@@ -15,54 +19,88 @@ public sealed record StreamEvent
     public string? TraceParent { get; init; }
 }
 
+/// <summary>Part of a recipient's events: those after one number, up to another.</summary>
+public sealed record EventRange(Guid RecipientId, long After, long UpTo = long.MaxValue);
+
 /// <summary>What is read of stream events and notifications.</summary>
 public sealed class StreamReads(Database database)
 {
-    /// <summary>The last number given out.</summary>
-    public Task<long> PositionAsync(CancellationToken ct) =>
-        database.ReadAsync(session => session.QuerySingleAsync<long>("SELECT last_no FROM stream_position WHERE id = 1"), ct);
+    // Where the release before stores events, which have no number yet (migration 0004).
+    internal const string Unnumbered = "no BETWEEN 1000000000000 AND 1999999999999 AND recipient_no IS NULL";
 
-    /// <summary>Everything after a number, for all recipients.</summary>
-    public Task<IReadOnlyList<StreamEvent>> TailAsync(long after, int limit, CancellationToken ct) =>
-        database.ReadAsync(session => session.QueryAsync<StreamEvent>(
-            """
-            SELECT no, recipient_id, name, data, created_at, traceparent AS TraceParent
-            FROM stream_events WHERE no > @after ORDER BY no LIMIT @limit
-            """, new { after, limit }), ct);
+    private const string Columns =
+        "no AS Id, recipient_no AS No, recipient_id AS RecipientId, name, data, read_at AS ReadAt, created_at AS CreatedAt, "
+        + "traceparent AS TraceParent";
 
-    /// <summary>What these recipients missed: after one number, up to another.</summary>
-    public Task<IReadOnlyList<StreamEvent>> MissedAsync(
-        IReadOnlyCollection<Guid> recipients, long after, long upTo, int limit, CancellationToken ct) =>
-        ReadAsync(recipients, "no > @after AND no <= @upTo", "no", new { after, upTo, limit }, ct);
+    /// <summary>The last numbers of recipients; who never had an event is left out.</summary>
+    public async Task<IReadOnlyDictionary<Guid, long>> LastAsync(IReadOnlyCollection<Guid> recipients, CancellationToken ct)
+    {
+        var rows = await database.ReadAsync(session => session.QueryAsync<(Guid Id, long LastNo)>(
+            "SELECT recipient_id, last_no FROM recipients WHERE recipient_id IN @recipients", new { recipients }), ct);
+        return rows.ToDictionary(row => row.Id, row => row.LastNo);
+    }
+
+    /// <summary>What follows in several recipients' streams, each in order and limited by itself.</summary>
+    public Task<IReadOnlyList<StreamEvent>> NewsAsync(IReadOnlyCollection<EventRange> ranges, int limitEach, CancellationToken ct)
+    {
+        var parameters = new DynamicParameters(new { limit = limitEach });
+        var sql = $"{OfEach(ranges, parameters)} ORDER BY Id";
+        return database.ReadAsync(session => session.QueryAsync<StreamEvent>(sql, parameters), ct);
+    }
+
+    /// <summary>What was missed, in the order in which it was stored.</summary>
+    /// <returns>Null when it is more than <paramref name="limit"/>, or when something of it was deleted for its age.</returns>
+    public Task<IReadOnlyList<StreamEvent>?> MissedAsync(IReadOnlyCollection<EventRange> ranges, int limit, CancellationToken ct)
+    {
+        var parameters = new DynamicParameters(new { limit = limit + 1 });
+        // Asked afterwards: what is deleted between the two must not go unnoticed.
+        var sql = $"{OfEach(ranges, parameters)} ORDER BY Id LIMIT @limit; {FirstOfEach(ranges.Count)}";
+        return database.ReadAsync(async session =>
+        {
+            using var results = await session.QueryMultipleAsync(sql, parameters);
+            IReadOnlyList<StreamEvent> missed = [.. await results.ReadAsync<StreamEvent>()];
+            var first = (await results.ReadAsync<(int Index, long? No)>()).ToDictionary(row => row.Index, row => row.No);
+            // Numbers have no holes, so that the one that follows is missing then.
+            var forgotten = ranges.Where((range, i) => (first[i] ?? long.MaxValue) > range.After + 1).Any();
+            return forgotten || missed.Count > limit ? null : missed;
+        }, ct);
+    }
+
+    /// <summary>Whether the release before has stored something.</summary>
+    public Task<bool> IsAnyUnnumberedAsync(CancellationToken ct) => database.ReadAsync(
+        session => session.QuerySingleAsync<bool>($"SELECT EXISTS (SELECT 1 FROM stream_events WHERE {Unnumbered})"), ct);
 
     /// <summary>Messages of a person, newest first.</summary>
     public Task<IReadOnlyList<StreamEvent>> ListAsync(
         IReadOnlyCollection<Guid> recipients, bool unreadOnly, long? before, int limit, CancellationToken ct)
     {
-        var where = $"name = 'notification' AND no < @before{(unreadOnly ? " AND read_at IS NULL" : "")}";
-        return ReadAsync(recipients, where, "no DESC", new { before = before ?? long.MaxValue, limit }, ct);
-    }
-
-    /// <summary>
-    /// Whether something after a number was deleted for its age. Numbers have no holes, so the one that follows it is missing then.
-    /// </summary>
-    public Task<bool> IsForgottenAsync(long after, CancellationToken ct) => database.ReadAsync(session => session.QuerySingleAsync<bool>(
-        """
-        SELECT COALESCE((SELECT MIN(no) FROM stream_events), (SELECT last_no + 1 FROM stream_position WHERE id = 1)) > @after + 1
-        """, new { after }), ct);
-
-    // One limited subquery per recipient, each read in order from an index: IN over several would read and sort all that they ever got.
-    private Task<IReadOnlyList<StreamEvent>> ReadAsync(
-        IReadOnlyCollection<Guid> recipients, string where, string order, object values, CancellationToken ct)
-    {
-        const string Columns = "no, recipient_id, name, data, read_at";
-        var parameters = new DynamicParameters(values);
+        // One limited subquery per recipient, each read in order from an index: IN over several would read and sort all that they ever got.
+        var parameters = new DynamicParameters(new { before = before ?? long.MaxValue, limit });
         var parts = recipients.Select((recipient, i) =>
         {
             parameters.Add($"r{i}", recipient);
-            return $"(SELECT {Columns} FROM stream_events WHERE recipient_id = @r{i} AND {where} ORDER BY {order} LIMIT @limit)";
-        }).ToList();
-        var sql = $"{string.Join(" UNION ALL ", parts)} ORDER BY {order} LIMIT @limit";
+            var unread = unreadOnly ? " AND read_at IS NULL" : "";
+            return $"""
+                (SELECT {Columns} FROM stream_events WHERE recipient_id = @r{i} AND name = 'notification' AND no < @before{unread}
+                 ORDER BY no DESC LIMIT @limit)
+                """;
+        });
+        var sql = $"{string.Join(" UNION ALL ", parts)} ORDER BY Id DESC LIMIT @limit";
         return database.ReadAsync(session => session.QueryAsync<StreamEvent>(sql, parameters), ct);
     }
+
+    private static string OfEach(IReadOnlyCollection<EventRange> ranges, DynamicParameters parameters) =>
+        string.Join(" UNION ALL ", ranges.Select((range, i) =>
+        {
+            parameters.Add($"r{i}", range.RecipientId);
+            parameters.Add($"a{i}", range.After);
+            parameters.Add($"u{i}", range.UpTo);
+            return $"""
+                (SELECT {Columns} FROM stream_events WHERE recipient_id = @r{i} AND recipient_no > @a{i} AND recipient_no <= @u{i}
+                 ORDER BY recipient_no LIMIT @limit)
+                """;
+        }));
+
+    private static string FirstOfEach(int recipients) => string.Join(" UNION ALL ", Enumerable.Range(0, recipients).Select(i =>
+        $"SELECT {i}, (SELECT MIN(recipient_no) FROM stream_events WHERE recipient_id = @r{i})"));
 }

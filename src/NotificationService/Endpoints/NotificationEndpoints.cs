@@ -9,7 +9,7 @@ using FoodDelivery.NotificationService.Domain;
 namespace FoodDelivery.NotificationService.Endpoints;
 
 /// <summary>A message for a person.</summary>
-/// <param name="Id">Number on the recipient's stream.</param>
+/// <param name="Id">A later message has a larger one.</param>
 /// <param name="Template">Stable name of the text.</param>
 public sealed record NotificationResponse(long Id, string Template, string Title, string Text, Guid? OrderId, DateTimeOffset At, bool Read);
 
@@ -47,7 +47,7 @@ internal static class NotificationEndpoints
         long? before = Paging.Decode(cursor) switch
         {
             null => null,
-            var text when long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var no) => no,
+            var text when long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id) => id,
             _ => throw ProblemException.Invalid("query:cursor", "Not a cursor of this list."),
         };
         var rows = await stored.ListAsync(Recipients(caller), unread ?? false, before, size + 1, ct);
@@ -66,6 +66,6 @@ internal static class NotificationEndpoints
     private static NotificationResponse ToResponse(StreamEvent row)
     {
         var data = JsonSerializer.Deserialize<NotificationData>(row.Data, JsonDefaults.Tolerant)!;
-        return new NotificationResponse(row.No, data.Template, data.Title, data.Text, data.OrderId, data.At, row.ReadAt is not null);
+        return new NotificationResponse(row.Id, data.Template, data.Title, data.Text, data.OrderId, data.At, row.ReadAt is not null);
     }
 }

@@ -27,7 +27,8 @@ internal static class StreamEndpoints
         | `gap` | too much was missed to replay, or too long ago: read the state by REST | no |
         | `bye` | reason; reconnect with Last-Event-ID | no |
 
-        Send `Last-Event-ID` (header, or query parameter `lastEventId`) to get what was missed. A comment line comes every 15 s.
+        Send `Last-Event-ID` (header, or query parameter `lastEventId`) to get what was missed. Ids are opaque: send back the last one that
+        came, or the one that `hello` named. A comment line comes every 15 s.
         """;
 
     public static void MapStreams(this WebApplication app) => app.MapGet("/api/v1/streams/me", StreamAsync)
@@ -49,9 +50,10 @@ internal static class StreamEndpoints
         {
             sse.Start();
             await sse.RetryAfterAsync(TimeSpan.FromSeconds(3), stop.Token);
-            var hello = new { serverTime = clock.GetUtcNow(), options.Value.HeartbeatSeconds, lastEventId = connection.Position };
+            var lastId = connection.Position.ToString();
+            var hello = new { serverTime = clock.GetUtcNow(), options.Value.HeartbeatSeconds, lastEventId = lastId };
             await sse.WriteAsync("hello", hello, stop.Token);
-            if (after is { } last) await ReplayAsync(sse, stored, connection, last, options.Value.MaxReplay, stop.Token);
+            if (after is not null) await ReplayAsync(sse, stored, connection.Position, after, options.Value.MaxReplay, stop.Token);
             await sse.FlushAsync(stop.Token);
             await PumpAsync(sse, connection, TimeSpan.FromSeconds(options.Value.HeartbeatSeconds), TokenEnd(caller), clock, stop.Token);
             await ByeAsync(sse, clock.GetUtcNow() >= TokenEnd(caller) ? "token_expired" : "too_slow", http.RequestAborted);
@@ -70,16 +72,22 @@ internal static class StreamEndpoints
         new(429, "too_many_streams", $"At most {options.MaxPerPerson} streams may be open at once.") { RetryAfterSeconds = 5 };
 
     private static async Task ReplayAsync(
-        SseWriter sse, StreamReads stored, StreamConnection connection, long after, int limit, CancellationToken ct)
+        SseWriter sse, StreamReads stored, StreamPosition upTo, string after, int limit, CancellationToken ct)
     {
-        var missed = await stored.MissedAsync(connection.Recipients, after, connection.Position, limit + 1, ct);
-        // Asked afterwards: what is deleted between the two must not go unnoticed.
-        if (missed.Count > limit || await stored.IsForgottenAsync(after, ct))
+        var position = upTo.Parse(after);
+        var ranges = position?.Until(upTo);
+        if (ranges is { Count: 0 }) return;
+        var missed = ranges is null ? null : await stored.MissedAsync(ranges, limit, ct);
+        if (position is null || missed is null)
         {
-            await sse.WriteAsync("gap", new { after, upTo = connection.Position }, ct);
+            await sse.WriteAsync("gap", new { after, upTo = upTo.ToString() }, ct);
             return;
         }
-        foreach (var e in missed) await sse.WriteAsync(e.Name, e.Data, e.No, ct);
+        foreach (var e in missed)
+        {
+            position.Advance(e);
+            await sse.WriteAsync(e.Name, e.Data, position, ct);
+        }
         StreamMetrics.CountReplayed(missed.Count);
     }
 
@@ -101,9 +109,9 @@ internal static class StreamEndpoints
                     {
                         foreach (var position in connection.TakePositions()) await sse.WriteAsync(e.Name, position, ct);
                     }
-                    else
+                    else if (connection.Position.Advance(e))
                     {
-                        await sse.WriteAsync(e.Name, e.Data, e.No, ct);
+                        await sse.WriteAsync(e.Name, e.Data, connection.Position, ct);
                         StreamMetrics.Pushed(e, clock.GetUtcNow());
                     }
                 }
@@ -126,11 +134,11 @@ internal static class StreamEndpoints
         await sse.FlushAsync(ct);
     }
 
-    private static long? LastEventId(HttpContext http, string? query)
+    private static string? LastEventId(HttpContext http, string? query)
     {
         var text = http.Request.Headers["Last-Event-ID"] is { Count: 1 } header ? header.ToString() : query;
         if (string.IsNullOrEmpty(text)) return null;
-        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id)) return id;
+        if (StreamPosition.IsWellFormed(text)) return text;
         throw ProblemException.Invalid("header:Last-Event-ID", "Not an event id of this stream.");
     }
 

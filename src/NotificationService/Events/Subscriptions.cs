@@ -1,45 +1,84 @@
 using FoodDelivery.BuildingBlocks.Messaging;
-using FoodDelivery.BuildingBlocks.Sql;
 using FoodDelivery.Contracts;
-using FoodDelivery.NotificationService.Data;
 using FoodDelivery.NotificationService.Domain;
-using FoodDelivery.NotificationService.Streams;
+using static FoodDelivery.NotificationService.Domain.DeliveryAnnouncements;
+using static FoodDelivery.NotificationService.Domain.OrderAnnouncements;
 
 namespace FoodDelivery.NotificationService.Events;
 
 /// <summary>Which events become announcements. The announcements themselves are in Domain/.</summary>
 internal static class Subscriptions
 {
-    public static EventsBuilder OnOrders(this EventsBuilder events) => events
-        .On<OrderPlacedV1, OrderHandlers>().On<OrderSubmittedV1, OrderHandlers>().On<OrderPaymentFailedV1, OrderHandlers>()
-        .On<OrderAcceptedV1, OrderHandlers>().On<OrderRejectedV1, OrderHandlers>().On<OrderExpiredV1, OrderHandlers>()
-        .On<OrderPreparingV1, OrderHandlers>().On<OrderReadyV1, OrderHandlers>().On<OrderDelayedV1, OrderHandlers>()
-        .On<OrderPickedUpV1, OrderHandlers>().On<OrderDeliveredV1, OrderHandlers>().On<OrderCollectedV1, OrderHandlers>()
-        .On<OrderCancelRequestedV1, OrderHandlers>().On<OrderCancelledV1, OrderHandlers>().On<OrderUndeliveredV1, OrderHandlers>()
-        .On<OrderNoShowV1, OrderHandlers>();
+    private static readonly Dictionary<string, Subscription> Announced = new Subscription[]
+    {
+        On<OrderPlacedV1>((e, at, _) => For(e, at)),
+        On<OrderSubmittedV1>((e, at, _) => For(e, at)),
+        On<OrderPaymentFailedV1>((e, at, _) => For(e, at)),
+        On<OrderAcceptedV1>((e, at, _) => For(e, at)),
+        On<OrderRejectedV1>((e, at, _) => For(e, at)),
+        On<OrderExpiredV1>((e, at, _) => For(e, at)),
+        On<OrderPreparingV1>((e, _, _) => For(e)),
+        On<OrderReadyV1>((e, _, driver) => For(e, driver), Carrier.Told),
+        On<OrderDelayedV1>((e, at, driver) => For(e, driver, at), Carrier.Told),
+        On<OrderPickedUpV1>((e, _, _) => For(e)),
+        On<OrderDeliveredV1>((e, _, _) => For(e)),
+        On<OrderCollectedV1>((e, _, _) => For(e)),
+        On<OrderCancelRequestedV1>((e, at, _) => For(e, at)),
+        On<OrderCancelledV1>((e, at, _) => For(e, at)),
+        On<OrderUndeliveredV1>((e, at, _) => For(e, at)),
+        On<OrderNoShowV1>((e, _, _) => For(e)),
 
-    public static EventsBuilder OnPayments(this EventsBuilder events) => events
-        .On<PaymentCaptureFailedV1, PaymentHandlers>().On<PaymentRefundedV1, PaymentHandlers>();
+        On<PaymentCaptureFailedV1>((e, at, _) => For(e, at)),
+        On<PaymentRefundedV1>((e, at, _) => For(e, at)),
 
-    public static EventsBuilder OnDeliveries(this EventsBuilder events) => events
-        .On<DeliveryPlannedV1, DeliveryHandlers>().On<DeliverySearchingV1, DeliveryHandlers>().On<DeliveryOfferedV1, DeliveryHandlers>()
-        .On<DeliveryAssignedV1, DeliveryHandlers>().On<DeliveryUnassignedV1, DeliveryHandlers>().On<DeliveryAtPickupV1, DeliveryHandlers>()
-        .On<DeliveryPickedUpV1, DeliveryHandlers>().On<DeliveryAtDropoffV1, DeliveryHandlers>().On<DeliveryDeliveredV1, DeliveryHandlers>()
-        .On<DeliveryFailedV1, DeliveryHandlers>().On<DeliveryReturningV1, DeliveryHandlers>().On<DeliveryReturnedV1, DeliveryHandlers>()
-        .On<DeliveryDisposedV1, DeliveryHandlers>().On<DeliveryCancelledV1, DeliveryHandlers>();
+        On<DeliveryPlannedV1>((e, at, _) => For(e, at)),
+        On<DeliverySearchingV1>((e, at, lost) => For(e, lost, at), Carrier.Lost),
+        On<DeliveryOfferedV1>((e, _, _) => For(e)),
+        On<DeliveryAssignedV1>((e, at, _) => For(e, at), found: e => e.DriverId),
+        On<DeliveryUnassignedV1>((e, at, _) => For(e, at)),
+        On<DeliveryAtPickupV1>((e, _, _) => For(e)),
+        On<DeliveryPickedUpV1>((e, _, _) => For(e)),
+        On<DeliveryAtDropoffV1>((e, _, _) => For(e)),
+        On<DeliveryDeliveredV1>((e, _, _) => For(e)),
+        On<DeliveryFailedV1>((e, at, _) => For(e, at)),
+        On<DeliveryReturningV1>((e, at, _) => For(e, at)),
+        On<DeliveryReturnedV1>((e, at, _) => For(e, at)),
+        On<DeliveryDisposedV1>((e, at, _) => For(e, at)),
+        On<DeliveryCancelledV1>((e, at, _) => For(e, at)),
+    }.ToDictionary(subscription => subscription.EventType);
+
+    public static EventsBuilder OnAnnounced(this EventsBuilder events)
+    {
+        foreach (var subscription in Announced.Values) subscription.Subscribe(events);
+        return events.Around<AnnouncementBatch>();
+    }
 
     public static EventsBuilder OnPositions(this EventsBuilder events) => events.OnDirect<DriverLocationV1, PositionHandler>();
+
+    public static Subscription To(EventEnvelope envelope) => Announced[envelope.Type];
+
+    private static Subscription On<T>(
+        Func<T, DateTimeOffset, Guid?, IEnumerable<Announcement>> announce, Carrier carrier = Carrier.Unasked, Func<T, Guid>? found = null)
+        where T : IEvent => new(
+            T.EventType, events => events.On<T, Announcer<T>>(),
+            (envelope, driver) => announce(envelope.Payload<T>(), envelope.Time, driver), carrier,
+            found is null ? null : envelope => found(envelope.Payload<T>()));
 }
 
-/// <summary>Stores announcements and wakes the streams when they are committed.</summary>
-internal abstract class AnnouncingHandler(StreamHub hub)
+/// <summary>What an event has to do with who carries the order, whom the event itself does not name.</summary>
+internal enum Carrier
 {
-    protected Task AnnounceAsync(EventEnvelope cause, Transaction transaction, IEnumerable<Announcement> announcements)
-    {
-        IReadOnlyList<Announcement> list = [.. announcements];
-        if (list.Count == 0) return Task.CompletedTask;
-        NotificationStore.Add(transaction, cause, list);
-        transaction.AfterCommit(hub.Wake);
-        return Task.CompletedTask;
-    }
+    Unasked,
+
+    /// <summary>He is told as well.</summary>
+    Told,
+
+    /// <summary>He is told that he carries it no more.</summary>
+    Lost,
 }
+
+/// <param name="Announce">What is told, and to whom: the same each time. The driver is null while he is not known or not asked for.</param>
+/// <param name="Found">Who carries the order from this event on, if it says so.</param>
+internal sealed record Subscription(
+    string EventType, Action<EventsBuilder> Subscribe, Func<EventEnvelope, Guid?, IEnumerable<Announcement>> Announce, Carrier Carrier,
+    Func<EventEnvelope, Guid>? Found);

@@ -12,36 +12,49 @@ namespace FoodDelivery.NotificationService.Streams;
 /// </summary>
 internal sealed class Replicas(RedisConnection redis, ILogger<Replicas> log)
 {
-    private const string WakeChannel = "notification:wake";
+    private const string NewsChannel = "notification:news";
     private const string PositionChannel = "notification:positions";
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     private readonly string instance = Guid.NewGuid().ToString("N");
+    private volatile bool listening;
 
-    /// <summary>There are new events in the database.</summary>
-    public void Wake() => _ = TellAsync(WakeChannel, instance);
+    /// <summary>Whether this replica hears the others. What was said until a moment ago may have been missed all the same.</summary>
+    public bool Hears => listening && redis.IsListening(NewsChannel);
+
+    /// <summary>These recipients have events up to these numbers.</summary>
+    public void Tell(IReadOnlyDictionary<Guid, long> upTo) =>
+        _ = TellAsync(NewsChannel, JsonSerializer.Serialize(new NewsMessage(instance, upTo), JsonDefaults.Tolerant));
 
     public void Show(Guid customerId, DeliveryPositionData data) =>
         _ = TellAsync(PositionChannel, JsonSerializer.Serialize(new PositionMessage(instance, customerId, data), JsonDefaults.Tolerant));
 
     /// <summary>Listens to the others from now on.</summary>
     [SuppressMessage("Design", "CA1031", Justification = "Whatever keeps it from listening, this replica polls.")]
-    public async Task ListenAsync(Action wake, Action<Guid, DeliveryPositionData> show, CancellationToken ct)
+    public async Task ListenAsync(
+        Action<IReadOnlyDictionary<Guid, long>> news, Action<Guid, DeliveryPositionData> show, CancellationToken ct)
     {
-        try
+        while (!ct.IsCancellationRequested && !listening)
         {
-            await redis.SubscribeAsync(WakeChannel, sender =>
+            try
             {
-                if (sender != instance) wake();
-            }, ct);
-            await redis.SubscribeAsync(PositionChannel, text =>
+                await redis.SubscribeAsync(NewsChannel, text =>
+                {
+                    var message = JsonSerializer.Deserialize<NewsMessage>((string)text!, JsonDefaults.Tolerant);
+                    if (message is not null && message.Sender != instance) news(message.UpTo);
+                }, ct);
+                await redis.SubscribeAsync(PositionChannel, text =>
+                {
+                    var message = JsonSerializer.Deserialize<PositionMessage>((string)text!, JsonDefaults.Tolerant);
+                    if (message is not null && message.Sender != instance) show(message.CustomerId, message.Data);
+                }, ct);
+                listening = true;
+            }
+            catch (Exception e) when (e is not OperationCanceledException || !ct.IsCancellationRequested)
             {
-                var message = JsonSerializer.Deserialize<PositionMessage>((string)text!, JsonDefaults.Tolerant);
-                if (message is not null && message.Sender != instance) show(message.CustomerId, message.Data);
-            }, ct);
-        }
-        catch (Exception e) when (e is not OperationCanceledException || !ct.IsCancellationRequested)
-        {
-            log.LogWarning("Redis cannot wake this replica ({Error}); it polls instead", e.Message);
+                log.LogWarning("Redis cannot wake this replica ({Error}); it polls until then", e.Message);
+                await Task.Delay(Pause, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
         }
     }
 
@@ -53,9 +66,11 @@ internal sealed class Replicas(RedisConnection redis, ILogger<Replicas> log)
         }
         catch (Exception e) when (e is DependencyUnavailableException or OperationCanceledException or ObjectDisposedException)
         {
-            log.LogDebug("Other replicas were not woken: {Error}", e.Message); // they poll
+            log.LogDebug("Other replicas were not told: {Error}", e.Message); // they poll
         }
     }
+
+    private sealed record NewsMessage(string Sender, IReadOnlyDictionary<Guid, long> UpTo);
 
     private sealed record PositionMessage(string Sender, Guid CustomerId, DeliveryPositionData Data);
 }

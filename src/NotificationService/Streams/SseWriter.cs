@@ -17,7 +17,7 @@ internal sealed class SseWriter(HttpResponse response)
     public Task WriteAsync(string name, object data, CancellationToken ct) =>
         WriteAsync(name, JsonSerializer.Serialize(data, JsonDefaults.Tolerant), null, ct);
 
-    public async Task WriteAsync(string name, string json, long? id, CancellationToken ct)
+    public async Task WriteAsync(string name, string json, StreamPosition? id, CancellationToken ct)
     {
         var text = new StringBuilder();
         if (id is not null) text.Append("id: ").Append(id).Append('\n');

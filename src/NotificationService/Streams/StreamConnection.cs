@@ -5,7 +5,7 @@ using FoodDelivery.NotificationService.Domain;
 namespace FoodDelivery.NotificationService.Streams;
 
 /// <summary>One open stream: what waits to be written to it.</summary>
-internal sealed class StreamConnection(Guid userId, IReadOnlyCollection<Guid> recipients, long position, int maxWaiting)
+internal sealed class StreamConnection(Guid userId, IReadOnlyCollection<Guid> recipients, int maxWaiting)
 {
     private readonly Channel<StreamEvent> events = Channel.CreateBounded<StreamEvent>(
         new BoundedChannelOptions(maxWaiting) { FullMode = BoundedChannelFullMode.Wait, SingleReader = true });
@@ -16,8 +16,11 @@ internal sealed class StreamConnection(Guid userId, IReadOnlyCollection<Guid> re
 
     public IReadOnlyCollection<Guid> Recipients => recipients;
 
-    /// <summary>Everything up to here is in the database; what comes later comes through the channel.</summary>
-    public long Position => position;
+    /// <summary>
+    /// Everything up to here was in the database when the stream was opened. What comes later comes through the channel, and some of what
+    /// came before as well.
+    /// </summary>
+    public StreamPosition Position { get; set; } = StreamPosition.At(recipients, new Dictionary<Guid, long>());
 
     public ChannelReader<StreamEvent> Events => events.Reader;
 

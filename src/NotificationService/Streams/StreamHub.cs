@@ -7,29 +7,41 @@ using Microsoft.Extensions.Options;
 namespace FoodDelivery.NotificationService.Streams;
 
 /// <summary>
-/// The open streams of this replica. One loop tails the stored events for all of them: numbers are committed in order, so reading what
-/// follows the last one misses nothing. The loop is woken by this replica's commits at once and by other replicas' through Redis;
-/// without Redis it finds those by polling.
+/// The open streams of this replica. What it commits itself it hands to them from memory. One loop reads what else there is for them:
+/// other replicas say through Redis who has news, and in any case the recipients' last numbers are looked at now and then.
 /// </summary>
 [SuppressMessage("Design", "CA1031", Justification = "The loop outlives any single failure; each is logged and retried.")]
 internal sealed class StreamHub(
     StreamReads stored, ShownPositions positions, Replicas replicas, IOptions<StreamOptions> options, ILogger<StreamHub> log)
     : BackgroundService
 {
-    private const int TailBatch = 500;
-    private static readonly TimeSpan FallbackPoll = TimeSpan.FromMilliseconds(500);
+    private const int RecipientsAtOnce = 100;
+    private const int EventsAtOnce = 100;
+    private static readonly TimeSpan PollAlone = TimeSpan.FromMilliseconds(500);
+
+    // Redis loses messages without a word when a line breaks.
+    private static readonly TimeSpan Poll = TimeSpan.FromSeconds(2);
 
     private readonly WakeSignal wake = new();
     private readonly Lock gate = new();
-    private readonly HashSet<StreamConnection> connections = [];
-    private ILookup<Guid, StreamConnection>? byRecipient;
-    private long position = -1;
+    private readonly Dictionary<Guid, Listeners> open = [];
 
-    /// <summary>There are new events in the database.</summary>
-    public void Wake()
+    /// <summary>Shows events that this replica has just committed; those of a recipient have consecutive numbers.</summary>
+    public void Show(IReadOnlyList<StreamEvent> committed)
     {
-        wake.Set();
-        replicas.Wake();
+        Failpoint.Hit("notification.push.before");
+        var byRecipient = committed.GroupBy(e => e.RecipientId).ToDictionary(events => events.Key, events => events.ToList());
+        lock (gate)
+        {
+            var behind = false;
+            foreach (var (recipient, events) in byRecipient)
+            {
+                if (open.TryGetValue(recipient, out var listeners)) behind |= listeners.OfferCommitted(events);
+            }
+            if (behind) wake.Set();
+        }
+        replicas.Tell(byRecipient.ToDictionary(recipient => recipient.Key, recipient => recipient.Value[^1].No));
+        Failpoint.Hit("notification.push.after");
     }
 
     /// <summary>Shows a position to a customer, at most once a second per delivery.</summary>
@@ -43,15 +55,24 @@ internal sealed class StreamHub(
     /// <returns>Null when the person has too many open.</returns>
     public async Task<StreamConnection?> TryConnectAsync(Guid userId, IReadOnlyCollection<Guid> recipients, CancellationToken ct)
     {
-        if (Volatile.Read(ref position) < 0) await StartPositionAsync(ct);
-        StreamConnection connection;
-        lock (gate)
+        var connection = new StreamConnection(userId, recipients, options.Value.MaxWaiting);
+        if (!TryAdd(connection)) return null;
+        try
         {
-            if (connections.Count(open => open.UserId == userId) >= options.Value.MaxPerPerson) return null;
-            connection = new StreamConnection(userId, recipients, position, options.Value.MaxWaiting);
-            connections.Add(connection);
-            byRecipient = null;
-            StreamMetrics.Open.Add(1);
+            // Asked afterwards: what is committed from now on is either in it or comes through the channel.
+            var last = await stored.LastAsync(recipients, ct);
+            connection.Position = StreamPosition.At(recipients, last);
+            lock (gate)
+            {
+                var behind = false;
+                foreach (var recipient in recipients) behind |= open[recipient].BeginAt(last.GetValueOrDefault(recipient));
+                if (behind) wake.Set();
+            }
+        }
+        catch
+        {
+            Disconnect(connection);
+            throw;
         }
         // Who opens the map sees the courier at once, not after his next move.
         foreach (var data in positions.Of(userId)) connection.Offer(data);
@@ -62,21 +83,28 @@ internal sealed class StreamHub(
     {
         lock (gate)
         {
-            if (connections.Remove(connection)) StreamMetrics.Open.Add(-1);
-            byRecipient = null;
+            foreach (var recipient in connection.Recipients)
+            {
+                open[recipient].Streams.Remove(connection);
+                if (open[recipient].Streams.Count == 0) open.Remove(recipient);
+            }
         }
+        StreamMetrics.Open.Add(-1);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        _ = replicas.ListenAsync(wake.Set, ShowHere, stoppingToken);
+        _ = replicas.ListenAsync(Hear, ShowHere, stoppingToken);
+        var polled = Environment.TickCount64;
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
-                if (Volatile.Read(ref position) < 0) await StartPositionAsync(stoppingToken);
-                while (await TailAsync(stoppingToken) == TailBatch) { }
-                await wake.WaitAsync(FallbackPoll, stoppingToken);
+                while (await ReadMissingAsync(stoppingToken)) { }
+                await wake.WaitAsync(PollAlone, stoppingToken);
+                if (Environment.TickCount64 - polled < (replicas.Hears ? Poll : PollAlone).TotalMilliseconds) continue;
+                await PollAsync(stoppingToken);
+                polled = Environment.TickCount64;
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -85,41 +113,71 @@ internal sealed class StreamHub(
             catch (Exception e)
             {
                 log.LogWarning("Reading stream events failed ({Error}); trying again", e.Message);
-                await Task.Delay(FallbackPoll, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(PollAlone, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
         lock (gate)
         {
-            foreach (var connection in connections) connection.Close();
+            foreach (var connection in open.Values.SelectMany(listeners => listeners.Streams)) connection.Close();
         }
     }
 
-    private async Task<int> TailAsync(CancellationToken ct)
+    /// <returns>Whether there may be more.</returns>
+    private async Task<bool> ReadMissingAsync(CancellationToken ct)
     {
-        var rows = await stored.TailAsync(position, TailBatch, ct);
-        if (rows.Count == 0) return 0;
-        Failpoint.Hit("notification.push.before");
+        List<EventRange> missing;
         lock (gate)
         {
-            byRecipient ??= connections.SelectMany(connection => connection.Recipients, (connection, recipient) => (recipient, connection))
-                .ToLookup(pair => pair.recipient, pair => pair.connection);
-            foreach (var row in rows)
+            missing = [.. open.Where(pair => pair.Value.IsBehind).Take(RecipientsAtOnce).Select(pair => pair.Value.Missing(pair.Key))];
+        }
+        if (missing.Count == 0) return false;
+        var rows = (await stored.NewsAsync(missing, EventsAtOnce, ct)).ToLookup(e => e.RecipientId);
+        lock (gate)
+        {
+            foreach (var (recipient, after, upTo) in missing)
             {
-                foreach (var connection in byRecipient[row.RecipientId]) connection.Offer(row);
+                if (!open.TryGetValue(recipient, out var listeners)) continue;
+                List<StreamEvent> events = [.. rows[recipient]];
+                listeners.OfferStored(events, after, events.Count == EventsAtOnce ? events[^1].No : upTo);
             }
-            Volatile.Write(ref position, rows[^1].No);
         }
-        Failpoint.Hit("notification.push.after");
-        return rows.Count;
+        return true;
     }
 
-    private async Task StartPositionAsync(CancellationToken ct)
+    private async Task PollAsync(CancellationToken ct)
     {
-        var now = await stored.PositionAsync(ct);
+        List<Guid> recipients;
+        lock (gate) recipients = [.. open.Keys];
+        foreach (var some in recipients.Chunk(500)) Hear(await stored.LastAsync(some, ct));
+    }
+
+    private void Hear(IReadOnlyDictionary<Guid, long> news)
+    {
         lock (gate)
         {
-            if (position < 0) Volatile.Write(ref position, now);
+            var behind = false;
+            foreach (var (recipient, upTo) in news)
+            {
+                if (open.TryGetValue(recipient, out var listeners)) behind |= listeners.Hear(upTo);
+            }
+            if (behind) wake.Set();
         }
+    }
+
+    private bool TryAdd(StreamConnection connection)
+    {
+        lock (gate)
+        {
+            if (open.TryGetValue(connection.UserId, out var own)
+                && own.Streams.Count(stream => stream.UserId == connection.UserId) >= options.Value.MaxPerPerson) return false;
+            foreach (var recipient in connection.Recipients)
+            {
+                if (!open.TryGetValue(recipient, out var listeners)) open.Add(recipient, listeners = new Listeners());
+                listeners.Streams.Add(connection);
+            }
+        }
+        StreamMetrics.Open.Add(1);
+        return true;
     }
 
     private void ShowHere(Guid customerId, DeliveryPositionData data)
@@ -127,7 +185,8 @@ internal sealed class StreamHub(
         if (!positions.TryShow(customerId, data)) return;
         lock (gate)
         {
-            foreach (var connection in connections.Where(open => open.UserId == customerId)) connection.Offer(data);
+            if (!open.TryGetValue(customerId, out var listeners)) return;
+            foreach (var connection in listeners.Streams) connection.Offer(data);
         }
     }
 
@@ -147,5 +206,6 @@ internal static class StreamSetup
         services.AddSingleton<StreamHub>();
         services.AddHostedService(provider => provider.GetRequiredService<StreamHub>());
         services.AddHostedService<StreamRetention>();
+        services.AddHostedService<FormerRelease>();
     }
 }

@@ -3,7 +3,7 @@ using FoodDelivery.Faults.Witness;
 
 namespace FoodDelivery.Faults.City;
 
-/// <summary>A customer's screen: follows the live stream, comes back with Last-Event-ID after every break, and writes down whatever arrives, as it arrives.</summary>
+/// <summary>A customer's screen (he is his stream's only recipient, so that its ids are numbers): follows the live stream, comes back with Last-Event-ID after every break, and writes down whatever arrives, as it arrives.</summary>
 public sealed class Watcher(Person person, WitnessBook witness)
 {
     private long? last;
@@ -40,7 +40,7 @@ public sealed class Watcher(Person person, WitnessBook witness)
             else if (line.StartsWith("data: ", StringComparison.Ordinal)) data = line[6..];
             else if (line.Length == 0 && name is not null)
             {
-                if (name == "hello" && last is null) Begin(JsonElement.Parse(data!).GetProperty("lastEventId").GetInt64(), watching);
+                if (name == "hello" && last is null) Begin(long.Parse(JsonElement.Parse(data!).GetProperty("lastEventId").GetString()!), watching);
                 else if (id is not null) Show(long.Parse(id));
                 (id, name, data) = (null, null, null);
             }

@@ -72,18 +72,26 @@ WHERE e.no IS NULL AND h.type NOT IN ('order.delayed.v1', 'order.courier_release
 -- broken by
 DELETE FROM fd_notification.stream_events WHERE name = 'order.status' ORDER BY no LIMIT 1;
 
+-- G14 numbers-with-holes: the events of each recipient are numbered from the first to his last, without a hole
+SELECT HEX(e.recipient_id), MAX(r.last_no) FROM fd_notification.stream_events e LEFT JOIN fd_notification.recipients r ON r.recipient_id = e.recipient_id
+GROUP BY e.recipient_id HAVING MIN(e.recipient_no) <> 1 OR COUNT(*) <> MAX(e.recipient_no) OR NOT MAX(e.recipient_no) <=> MAX(r.last_no);
+-- broken by
+UPDATE fd_notification.recipients SET last_no = last_no + 1 ORDER BY last_no DESC LIMIT 1;
+-- broken by
+UPDATE fd_notification.stream_events SET recipient_no = recipient_no + 1000000 ORDER BY no LIMIT 1;
+
 -- G14 not-shown: whoever watches sees every announcement made since, across lost connections
-SELECT HEX(e.recipient_id), e.no FROM fd_notification.stream_events e JOIN fd_witness.watchers w ON w.client = e.recipient_id AND e.no > w.since
-LEFT JOIN fd_witness.views v ON v.client = e.recipient_id AND v.no = e.no WHERE v.no IS NULL;
+SELECT HEX(e.recipient_id), e.recipient_no FROM fd_notification.stream_events e JOIN fd_witness.watchers w ON w.client = e.recipient_id AND e.recipient_no > w.since
+LEFT JOIN fd_witness.views v ON v.client = e.recipient_id AND v.no = e.recipient_no WHERE v.no IS NULL;
 -- broken by
 DELETE FROM fd_witness.views ORDER BY n LIMIT 1;
 
 -- G14 announced-backwards: a later step of an order has a later number on the customer's stream
 SELECT HEX(aggregate_id), seq FROM (
-    SELECT x.aggregate_id, x.seq, LAG(x.seq) OVER (PARTITION BY e.recipient_id, x.aggregate_id ORDER BY e.no) AS before_it
+    SELECT x.aggregate_id, x.seq, LAG(x.seq) OVER (PARTITION BY e.recipient_id, x.aggregate_id ORDER BY e.recipient_no) AS before_it
     FROM fd_notification.stream_events e JOIN fd_order.outbox x ON x.event_id = e.cause_event_id WHERE e.name = 'order.status') announced WHERE seq <= before_it;
 -- broken by
-UPDATE fd_notification.stream_events e JOIN fd_order.outbox x ON x.event_id = e.cause_event_id SET e.no = e.no + 1000000 WHERE e.name = 'order.status' AND x.seq = 2;
+UPDATE fd_notification.stream_events e JOIN fd_order.outbox x ON x.event_id = e.cause_event_id SET e.recipient_no = e.recipient_no + 1000000 WHERE e.name = 'order.status' AND x.seq = 2;
 
 -- G14 shown-backwards: nothing arrives at a screen twice or behind what had arrived before, across lost connections
 SELECT HEX(client), no FROM (SELECT client, no, LAG(no) OVER (PARTITION BY client ORDER BY n) AS before_it FROM fd_witness.views) shown WHERE no <= before_it;
