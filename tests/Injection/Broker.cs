@@ -101,7 +101,7 @@ internal sealed class Broker : IDisposable
 
     public void Dispose() => producer.Dispose();
 
-    private IConsumer<byte[], byte[]> Consumer(string group) => KafkaClients.Consumer(options, group).Build();
+    private IConsumer<byte[], byte[]> Consumer(string group) => KafkaClients.Consumer(options, new EventSubscriptions { Group = group }).Build();
 
     private static IEnumerable<TopicPartition> Partitions(IConsumer<byte[], byte[]> consumer, IEnumerable<string> topics)
     {
