@@ -1,4 +1,3 @@
-using FoodDelivery.BuildingBlocks;
 using FoodDelivery.BuildingBlocks.Sql;
 using FoodDelivery.PaymentService.Domain;
 
