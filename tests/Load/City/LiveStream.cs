@@ -65,7 +65,7 @@ public sealed class LiveStream(HttpClient http, Person person, Action<StreamEven
         {
             case "hello":
                 // Without an event of its own so far, the place to resume from is the one that the service names.
-                lastId ??= data?.LastEventId;
+                lastId ??= data?.LastEventId?.ToString();
                 opened.TrySetResult();
                 break;
             case "bye":

@@ -38,8 +38,8 @@ public sealed record UnendedDelivery(Guid Id, Guid OrderId, string Status, Guid?
 
 public sealed record DriverState(Guid? ActiveDeliveryId);
 
-/// <summary>Data of the stream's events, whichever of them have it.</summary>
-public sealed record StreamData(Guid? OrderId, Guid? DeliveryId, Guid? OfferId, string? Status, DateTimeOffset? At, string? Reason, string? LastEventId);
+/// <summary>Data of the stream's events, whichever of them have it. Where to resume was a number once.</summary>
+public sealed record StreamData(Guid? OrderId, Guid? DeliveryId, Guid? OfferId, string? Status, DateTimeOffset? At, string? Reason, JsonElement? LastEventId);
 
 /// <summary>One event of a live stream.</summary>
 /// <param name="ArrivedAt">Wall clock; the services' clock is the same one.</param>
