@@ -20,8 +20,6 @@ internal sealed class FactBatch : IEventBatch
         return restaurantId is { } restaurant ? facts.Say("restaurant_id", restaurant) : facts;
     }
 
-    public Task LoadAsync(IReadOnlyList<EventEnvelope> events, Transaction transaction, CancellationToken ct) => Task.CompletedTask;
-
     public void Save(Transaction transaction)
     {
         Upsert(transaction, OrderFacts.Rules, facts => facts.Columns);

@@ -11,8 +11,10 @@ public interface IEventBatch
 {
     /// <summary>Before the handlers: reads, in one round trip, what they will need.</summary>
     /// <param name="events">The events that are going to be handled, in order.</param>
-    Task LoadAsync(IReadOnlyList<EventEnvelope> events, Transaction transaction, CancellationToken ct);
+    Task LoadAsync(IReadOnlyList<EventEnvelope> events, Transaction transaction, CancellationToken ct) => Task.CompletedTask;
 
     /// <summary>After the handlers: leaves what they gathered to be written with the commit.</summary>
-    void Save(Transaction transaction);
+    void Save(Transaction transaction)
+    {
+    }
 }

@@ -8,7 +8,7 @@ namespace FoodDelivery.DeliveryService.Events;
 
 /// <summary>
 /// The deliveries that a batch of orders' events is about, each one once, read and locked in one round trip. What one event has done to a
-/// delivery the next one finds.
+/// delivery the next one finds. Handlers save what they change, so that each event is the cause of its own.
 /// </summary>
 public sealed class DeliveryBatch(DeliveryStore deliveries) : IEventBatch
 {
@@ -26,9 +26,6 @@ public sealed class DeliveryBatch(DeliveryStore deliveries) : IEventBatch
         if (known.Count == 0) return;
         foreach (var delivery in await deliveries.LockByOrdersAsync(transaction, known)) byOrder.Add(delivery.OrderId, delivery);
     }
-
-    /// <summary>Nothing: handlers save what they change, so that each event is the cause of its own.</summary>
-    public void Save(Transaction transaction) { }
 
     /// <summary>The delivery of an order; null for one that is collected.</summary>
     public Delivery? Find(Guid orderId) => byOrder.GetValueOrDefault(orderId);

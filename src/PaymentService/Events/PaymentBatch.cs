@@ -30,8 +30,4 @@ public sealed class PaymentBatch(PaymentStore store) : IEventBatch
 
     /// <summary>What an event did to a payment, at once: the event is the cause of what follows.</summary>
     public void Changed(Transaction transaction, Payment payment) => store.Save(transaction, payment);
-
-    public void Save(Transaction transaction)
-    {
-    }
 }

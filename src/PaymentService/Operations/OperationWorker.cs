@@ -49,18 +49,19 @@ public sealed class OperationWorker(OperationQueue queue, OperationRunner runner
             {
                 running.RemoveAll(task => task.IsCompleted);
                 if (running.Count >= Parallel) await Task.WhenAny(running);
-                if (handover.TryTake(out var next))
-                {
-                    running.Add(RunAsync(next.OperationId, next.Payment.Id, () => runner.RunAsync(next.Payment, next.OperationId)));
-                }
-                else if (more || sinceLooked.Elapsed >= Poll)
+                // Both in turn: neither what is handed over nor what is due in the queue may keep the other waiting.
+                if (more || sinceLooked.Elapsed >= Poll)
                 {
                     sinceLooked.Restart();
                     var claimed = await queue.ClaimAsync(Batch, stoppingToken);
                     running.AddRange(claimed.Select(due => RunAsync(due.Id, due.PaymentId, () => runner.RunAsync(due))));
                     more = claimed.Count == Batch;
                 }
-                else
+                if (handover.TryTake(out var next))
+                {
+                    running.Add(RunAsync(next.OperationId, next.Payment.Id, () => runner.RunAsync(next.Payment, next.OperationId)));
+                }
+                else if (!more)
                 {
                     await handover.WaitAsync(Poll, stoppingToken);
                 }
