@@ -27,19 +27,13 @@ internal static class Inbox
     /// Records events as applied, together with the statement that is sent next. A unique key refuses what another consumer has applied
     /// meanwhile.
     /// </summary>
-    public static void Record(Transaction transaction, IReadOnlyList<(StreamKey Stream, EventEnvelope Envelope)> events)
-    {
-        var sql = new StringBuilder("INSERT INTO inbox (event_id, topic, aggregate_id, seq, applied_at) VALUES ");
-        var values = new List<KeyValuePair<string, object?>>(events.Count * 4 + 1) { new("now", transaction.Now) };
-        for (var i = 0; i < events.Count; i++)
-        {
-            sql.Append(i == 0 ? "" : ", ").Append($"(@e{i}, @t{i}, @a{i}, @s{i}, @now)");
-            var (stream, envelope) = events[i];
-            values.AddRange([new($"e{i}", envelope.Id), new($"t{i}", stream.Topic),
-                new($"a{i}", stream.AggregateId), new($"s{i}", envelope.Sequence)]);
-        }
-        transaction.Write(sql.ToString(), values);
-    }
+    public static void Record(Transaction transaction, IReadOnlyList<(StreamKey Stream, EventEnvelope Envelope)> events) =>
+        transaction.WriteRows(
+            "INSERT INTO inbox (event_id, topic, aggregate_id, seq, applied_at)",
+            events.Select(e => new object?[]
+            {
+                e.Envelope.Id, e.Stream.Topic, e.Stream.AggregateId, e.Envelope.Sequence, transaction.Now,
+            }));
 
     public static Task ParkAsync(Transaction transaction, StreamKey stream, EventEnvelope envelope, IncomingMessage message) =>
         transaction.ExecuteAsync(

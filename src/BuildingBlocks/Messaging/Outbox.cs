@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text;
 using FoodDelivery.BuildingBlocks.Sql;
 using FoodDelivery.Contracts;
 
@@ -30,16 +29,12 @@ internal sealed class OutboxRows : ITransactionPart
 
     public Task BeforeCommitAsync(Transaction transaction)
     {
-        var sql = new StringBuilder("INSERT INTO outbox (event_id, topic, aggregate_id, seq, type, value, created_at) VALUES ");
-        var values = new List<KeyValuePair<string, object?>>(messages.Count * 6 + 1) { new("now", transaction.Now) };
-        for (var i = 0; i < messages.Count; i++)
-        {
-            var message = messages[i];
-            sql.Append(i == 0 ? "" : ", ").Append($"(@e{i}, @t{i}, @a{i}, @s{i}, @y{i}, @v{i}, @now)");
-            values.AddRange([new($"e{i}", message.EventId), new($"t{i}", message.Topic), new($"a{i}", message.AggregateId),
-                new($"s{i}", message.Seq), new($"y{i}", message.Type), new($"v{i}", message.Value)]);
-        }
-        transaction.Write(sql.ToString(), values);
+        transaction.WriteRows(
+            "INSERT INTO outbox (event_id, topic, aggregate_id, seq, type, value, created_at)",
+            messages.Select(message => new object?[]
+            {
+                message.EventId, message.Topic, message.AggregateId, message.Seq, message.Type, message.Value, transaction.Now,
+            }));
         transaction.AfterCommit(Count);
         return Task.CompletedTask;
     }

@@ -63,22 +63,14 @@ internal sealed class DeadlineRows : ITransactionPart
         if (cleared.Count > 0)
         {
             var conditions = cleared.Select((_, i) => $"(aggregate_id = @id{i} AND kind = @kind{i})");
-            transaction.Write($"DELETE FROM deadlines WHERE {string.Join(" OR ", conditions)}", Values(cleared));
+            var values = cleared.SelectMany((key, i) =>
+                new KeyValuePair<string, object?>[] { new($"id{i}", key.Id), new($"kind{i}", key.Kind) });
+            transaction.Write($"DELETE FROM deadlines WHERE {string.Join(" OR ", conditions)}", [.. values]);
         }
-        var set = rows.Where(row => row.Value is not null).ToList();
-        if (set.Count > 0)
-        {
-            var times = set.Select((row, i) => KeyValuePair.Create($"due{i}", (object?)row.Value));
-            var tuples = set.Select((_, i) => $"(@id{i}, @kind{i}, @due{i})");
-            transaction.Write(
-                $"""
-                 INSERT INTO deadlines (aggregate_id, kind, due_at) VALUES {string.Join(", ", tuples)}
-                 ON DUPLICATE KEY UPDATE due_at = VALUES(due_at), attempts = 0
-                 """, [.. Values([.. set.Select(row => row.Key)]), .. times]);
-        }
+        transaction.WriteRows(
+            "INSERT INTO deadlines (aggregate_id, kind, due_at)",
+            rows.Where(row => row.Value is not null).Select(row => new object?[] { row.Key.Id, row.Key.Kind, row.Value }),
+            "ON DUPLICATE KEY UPDATE due_at = VALUES(due_at), attempts = 0");
         return Task.CompletedTask;
     }
-
-    private static List<KeyValuePair<string, object?>> Values(IReadOnlyList<(Guid Id, string Kind)> keys) =>
-        [.. keys.SelectMany((key, i) => new KeyValuePair<string, object?>[] { new($"id{i}", key.Id), new($"kind{i}", key.Kind) })];
 }

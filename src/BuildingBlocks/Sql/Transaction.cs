@@ -1,3 +1,4 @@
+using System.Text;
 using Dapper;
 using FoodDelivery.Contracts;
 using MySqlConnector;
@@ -42,7 +43,29 @@ public sealed class Transaction : Session, IAsyncDisposable
 
     /// <inheritdoc cref="Write(string, object?)" />
     /// <param name="values">Parameters by name, for a statement whose text is put together.</param>
-    public void Write(string sql, IReadOnlyList<KeyValuePair<string, object?>> values) => pending.Add(new Statement(sql, values));
+    internal void Write(string sql, IReadOnlyList<KeyValuePair<string, object?>> values) => pending.Add(new Statement(sql, values));
+
+    /// <summary>Leaves rows to be inserted with the commit, all in one statement, in their order. Nothing when there are none.</summary>
+    /// <param name="into">The statement up to its columns: <c>INSERT INTO t (a, b)</c>.</param>
+    /// <param name="rows">A value for each column, ids, times, enums and text as they are stored.</param>
+    /// <param name="end">What follows the values: <c>ON DUPLICATE KEY UPDATE …</c>.</param>
+    public void WriteRows(string into, IEnumerable<object?[]> rows, string end = "")
+    {
+        var sql = new StringBuilder(into).Append(" VALUES ");
+        var values = new List<KeyValuePair<string, object?>>();
+        foreach (var (i, row) in rows.Index())
+        {
+            sql.Append(i == 0 ? "(" : ", (");
+            for (var column = 0; column < row.Length; column++)
+            {
+                var name = $"v{i}_{column}";
+                sql.Append(column == 0 ? "@" : ", @").Append(name);
+                values.Add(new(name, row[column]));
+            }
+            sql.Append(')');
+        }
+        if (values.Count > 0) Write(sql.Append(' ').Append(end).ToString(), values);
+    }
 
     /// <summary>Something to do once the commit is certain, for example to wake a worker. Lost in a crash, so never the only way.</summary>
     public void AfterCommit(Action action) => afterCommit.Add(action);

@@ -43,8 +43,7 @@ internal static class AnnouncementRows
     /// <summary>Leaves events with their numbers to be stored with the commit.</summary>
     public static void Add(Transaction transaction, IReadOnlyList<(StreamEvent Event, Guid Cause)> announced)
     {
-        Insert(
-            transaction,
+        transaction.WriteRows(
             "INSERT INTO stream_events (recipient_id, recipient_no, name, data, cause_event_id, created_at, traceparent)",
             announced.Select(row => new object?[]
             {
@@ -70,31 +69,15 @@ internal static class AnnouncementRows
     /// <summary>Leaves to be stored who carries orders now; nobody where the driver is null.</summary>
     public static void SetDrivers(Transaction transaction, IReadOnlyDictionary<Guid, Guid?> changed)
     {
-        var carried = changed.Where(order => order.Value is not null).Select(order => new object?[] { order.Key, order.Value }).ToList();
+        var carried = changed.Where(order => order.Value is not null).Select(order => new object?[] { order.Key, order.Value });
         var free = changed.Where(order => order.Value is null).Select(order => order.Key).ToList();
-        if (carried.Count > 0)
-        {
-            Insert(
-                transaction, "INSERT INTO order_drivers (order_id, driver_id)", carried,
-                " ON DUPLICATE KEY UPDATE driver_id = VALUES(driver_id)");
-        }
+        transaction.WriteRows(
+            "INSERT INTO order_drivers (order_id, driver_id)", carried, "ON DUPLICATE KEY UPDATE driver_id = VALUES(driver_id)");
         foreach (var orderId in free) transaction.Write("DELETE FROM order_drivers WHERE order_id = @orderId", new { orderId });
     }
 
-    private static void SetLast(Transaction transaction, IEnumerable<StreamEvent> events) => Insert(
-        transaction, "INSERT INTO recipients (recipient_id, last_no)",
+    private static void SetLast(Transaction transaction, IEnumerable<StreamEvent> events) => transaction.WriteRows(
+        "INSERT INTO recipients (recipient_id, last_no)",
         events.GroupBy(e => e.RecipientId).Select(own => new object?[] { own.Key, own.Max(e => e.No) }),
-        " ON DUPLICATE KEY UPDATE last_no = VALUES(last_no)");
-
-    private static void Insert(Transaction transaction, string into, IEnumerable<object?[]> rows, string end = "")
-    {
-        var sql = new StringBuilder(into).Append(" VALUES ");
-        var values = new List<KeyValuePair<string, object?>>();
-        foreach (var (i, row) in rows.Index())
-        {
-            sql.Append(i == 0 ? "(" : ", (").AppendJoin(", ", row.Select((_, column) => $"@v{i}_{column}")).Append(')');
-            values.AddRange(row.Select((value, column) => KeyValuePair.Create($"v{i}_{column}", value)));
-        }
-        transaction.Write(sql.Append(end).ToString(), values);
-    }
+        "ON DUPLICATE KEY UPDATE last_no = VALUES(last_no)");
 }

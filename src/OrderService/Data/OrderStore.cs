@@ -82,35 +82,20 @@ public sealed class OrderStore
         });
 
     /// <summary>Notes what other services reported, for the timeline.</summary>
-    public void Note(Transaction transaction, IReadOnlyList<(EventEnvelope Report, string? Detail)> notes)
-    {
-        var values = new List<KeyValuePair<string, object?>>(notes.Count * 5);
-        var tuples = notes.Select((note, i) =>
-        {
-            var (report, detail) = note;
-            values.AddRange([new($"id{i}", report.Id), new($"order{i}", report.Subject), new($"type{i}", report.Type),
-                new($"at{i}", report.Time), new($"detail{i}", detail)]);
-            return $"(@id{i}, @order{i}, @type{i}, @at{i}, @detail{i})";
-        }).ToList();
-        transaction.Write($"INSERT INTO order_reports (event_id, order_id, type, at, detail) VALUES {string.Join(", ", tuples)}", values);
-    }
+    public void Note(Transaction transaction, IReadOnlyList<(EventEnvelope Report, string? Detail)> notes) => transaction.WriteRows(
+        "INSERT INTO order_reports (event_id, order_id, type, at, detail)",
+        notes.Select(note => new object?[] { note.Report.Id, note.Report.Subject, note.Report.Type, note.Report.Time, note.Detail }));
 
     private static void Save(Transaction transaction, Order order, string sql, object row)
     {
         var steps = order.Steps;
         transaction.Write(sql, row);
-        foreach (var step in steps)
-        {
-            transaction.Write(
-                """
-                INSERT INTO order_history (order_id, seq, from_status, to_status, type, actor_role, actor_id, at, detail)
-                VALUES (@orderId, @Seq, @From, @To, @Type, @Role, @actorId, @At, @Detail)
-                """,
-                new
-                {
-                    orderId = order.Id, step.Seq, step.From, step.To, step.Type, step.By.Role, actorId = step.By.Id, step.At, step.Detail,
-                });
-        }
+        transaction.WriteRows(
+            "INSERT INTO order_history (order_id, seq, from_status, to_status, type, actor_role, actor_id, at, detail)",
+            steps.Select(step => new object?[]
+            {
+                order.Id, step.Seq, step.From, step.To, step.Type, step.By.Role, step.By.Id, step.At, step.Detail,
+            }));
         transaction.Save(order, correlationId: order.Id);
         transaction.AfterCommit(() => OrderMetrics.Count(steps, order.PlacedAt));
     }
