@@ -12,9 +12,10 @@ make() { # make <name> <key…> : the key=value pairs come on standard input, ne
 kubectl get namespace "$namespace" >/dev/null 2>&1 || kubectl create namespace "$namespace"
 kubectl label --overwrite namespace "$namespace" pod-security.kubernetes.io/enforce=restricted pod-security.kubernetes.io/warn=restricted
 printf 'rootUser=root\nrootHost=%%\nrootPassword=%s\n' "$(random)" | make fd-mysql
+printf 'adminPassword=%s\n' "$(random)" | make fd-kafka
 for service in user product cart order payment delivery notification analytics; do
   {
-    printf 'service-secret=%s\nmysql-password=%s\n' "$(random)" "$(random)"
+    printf 'service-secret=%s\nmysql-password=%s\nkafka-password=%s\n' "$(random)" "$(random)" "$(random)"
     if [ "$service" = user ]; then printf 'key-encryption-key=%s\n' "$(head -c 32 /dev/urandom | base64 | tr -d '\n')"; fi
     if [ "$service" = payment ]; then printf 'provider-api-key=%s\nprovider-webhook-secret=%s\n' "$(random)" "$(random)"; fi
   } | make "fd-$service"

@@ -1,13 +1,30 @@
 // Asks a broker for its metadata (Kafka protocol, request 3 version 0, spoken by every broker up to 3.x) and succeeds when the
 // broker is registered and every partition it knows has a leader. Usage: node metadata.mjs <port> [topic…]
-// Topics given must exist; without them any set will do.
+// Topics given must exist; without them any set will do. KAFKA_ADMIN is the admin's password at a broker that asks for it.
 import { connect } from 'node:net';
 
 const [port, ...wanted] = process.argv.slice(2);
 const end = (code, text) => { console.log(text); process.exit(code); };
 
-const request = Buffer.from([0, 0, 0, 16, 0, 3, 0, 0, 0, 0, 0, 1, 0, 2, 0x66, 0x64, 0, 0, 0, 0]);
-const socket = connect({ host: '127.0.0.1', port: Number(port) }, () => socket.write(request));
+// Each request begins with its kind, its version, a number that the answer repeats, and the client's name.
+const ask = (kind, version, body) => {
+  const head = Buffer.from([0, kind, 0, version, 0, 0, 0, 1, 0, 2, 0x66, 0x64]);
+  const length = Buffer.alloc(4);
+  length.writeInt32BE(head.length + body.length);
+  return Buffer.concat([length, head, body]);
+};
+const metadata = ask(3, 0, Buffer.alloc(4));
+
+// A broker that asks who is there (RFC 4616): first the mechanism, then name and password. The old one does not ask.
+const requests = [metadata];
+if (process.env.KAFKA_ADMIN) {
+  const words = Buffer.from(`\0admin\0${process.env.KAFKA_ADMIN}`);
+  const length = Buffer.alloc(4);
+  length.writeInt32BE(words.length);
+  requests.unshift(ask(17, 1, Buffer.from('\0\x05PLAIN', 'latin1')), ask(36, 0, Buffer.concat([length, words])));
+}
+
+const socket = connect({ host: '127.0.0.1', port: Number(port) }, () => socket.write(requests.shift()));
 socket.setTimeout(3000, () => end(1, 'no answer within 3 s'));
 socket.on('error', error => end(1, error.message));
 socket.on('close', () => end(1, 'the broker closed the connection'));
@@ -15,7 +32,11 @@ socket.on('close', () => end(1, 'the broker closed the connection'));
 let received = Buffer.alloc(0);
 socket.on('data', chunk => {
   received = Buffer.concat([received, chunk]);
-  if (received.length >= 4 && received.length >= 4 + received.readInt32BE(0)) judge(read(received));
+  if (received.length < 4 || received.length < 4 + received.readInt32BE(0)) return;
+  if (requests.length === 0) judge(read(received));
+  if (received.readInt16BE(8) !== 0) end(1, 'the broker refuses the password');
+  received = Buffer.alloc(0);
+  socket.write(requests.shift());
 });
 
 function read(buffer) {

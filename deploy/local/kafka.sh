@@ -4,6 +4,7 @@
 # The id of a cluster is any 16 bytes, in base64; these say food-delivery-01.
 KAFKA_CLUSTER=Zm9vZC1kZWxpdmVyeS0wMQ
 KAFKA_TOPICS="$REPO/deploy/kafka/topics.txt"
+KAFKA_ACCESS="$REPO/deploy/kafka/access.txt"
 
 # From FD_KAFKA_HOME, else by Maven, else the old one by npm (FD_KAFKA_HOME=npm takes that in any case).
 install_kafka() {
@@ -49,9 +50,13 @@ launch_kafka2() { launch_broker kafka2 2; }
 launch_kafka3() { launch_broker kafka3 3; }
 
 launch_broker() { # launch_broker <component> <node id>
-  local name="$1" id="$2" home="$STATE/$1" copies="${#BROKERS[@]}" voters='' archive i options=()
+  local name="$1" id="$2" home="$STATE/$1" copies="${#BROKERS[@]}" voters='' admin archive i options=()
+  [ ! -d "$home/data" ] || grep -qs '^KAFKA_ADMIN=' "$STATE/secrets.env" || fail "The broker of this system was begun when it asked nobody for a password.
+bash deploy/local/down.sh --purge begins anew."
+  admin="$(secret KAFKA_ADMIN)"
   for i in "${!BROKERS[@]}"; do voters+=",$((i + 1))@127.0.0.1:${PORTS[${BROKERS[$i]/kafka/controller}]}"; done
   render "$REPO/deploy/kafka/server.properties" "$home.properties" ID="$id" HOME="$home" PORT="${PORTS[$name]}" VOTERS="${voters#,}" \
+    ADMIN="org.apache.kafka.common.security.plain.PlainLoginModule required username=\"admin\" password=\"$admin\" user_admin=\"$admin\";" \
     CONTROLLER_PORT="${PORTS[${name/kafka/controller}]}" COPIES="$copies" IN_SYNC="$((copies > 1 ? 2 : 1))"
   printf '%s\n' "$KAFKA_HOME" >"$STATE/kafka.home"
   options=(-Xms64m -Xmx256m -XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError -Djava.awt.headless=true
@@ -78,7 +83,7 @@ ready_kafka3() { ready_broker kafka3; }
 ready_broker() { # ready_broker <component>
   (exec 3<>"/dev/tcp/127.0.0.1/${PORTS[$1]}") 2>/dev/null || return 1
   # shellcheck disable=SC2046
-  node "$REPO/deploy/kafka/metadata.mjs" "${PORTS[$1]}" $(existing_topics "$1") >/dev/null 2>&1
+  KAFKA_ADMIN="$([ "$KAFKA" = old ] || secret KAFKA_ADMIN)" node "$REPO/deploy/kafka/metadata.mjs" "${PORTS[$1]}" $(existing_topics "$1") >/dev/null 2>&1
 }
 
 # A topic that was lost is made again when its broker comes back, or the last of three. At the first start nobody is there yet who could.
@@ -95,8 +100,16 @@ existing_topics() { # existing_topics <broker> : those of topics.txt that have a
 
 # Before any service subscribes, or it would look for them again only seconds later. The usual later start needs no process for this.
 make_topics() {
-  if ! is_running kafka || [ "$(existing_topics kafka)" = "$(topic_names)" ]; then return 0; fi
-  if [ "$KAFKA" = old ]; then make_old_topics >"$LOGS/topics.log" 2>&1; else run_service user topics "$KAFKA_TOPICS" >"$LOGS/topics.log" 2>&1; fi ||
-    fail "The topics could not be created.
+  local access
+  if ! is_running kafka; then return 0; fi
+  access="$(cat "$KAFKA_ACCESS" "$KAFKA_TOPICS" | sha256sum)"
+  if [ "$(existing_topics kafka)" = "$(topic_names)" ] && { [ "$KAFKA" = old ] || [ "$(cat "$STATE/kafka.access" 2>/dev/null)" = "$access" ]; }; then
+    return 0
+  fi
+  if [ "$KAFKA" = old ]; then
+    make_old_topics >"$LOGS/topics.log" 2>&1
+  else
+    KAFKA_ACCOUNT=admin run_service user topics "$KAFKA_TOPICS" "$KAFKA_ACCESS" >"$LOGS/topics.log" 2>&1 && printf '%s' "$access" >"$STATE/kafka.access"
+  fi || fail "The topics could not be created.
 $(log_tail "$LOGS/topics.log" 5)"
 }

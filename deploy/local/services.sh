@@ -155,11 +155,17 @@ test_environment() {
   mysql="Server=127.0.0.1;Port=${PORTS[mariadb]};User ID=root;Password=$(secret MYSQL_ROOT);CharSet=utf8mb4"
   if uses_other_mysql; then mysql="$FD_MYSQL"; fi
   printf 'export %s=%q\n' FD_TEST_MYSQL "$mysql" FD_TEST_REDIS "127.0.0.1:${PORTS[redis]}" FD_TEST_KAFKA "$(kafka_servers)" \
-    FD_TEST_GATEWAY "$(url_of nginx)" FD_STACK "$LOCAL_DIR/stack.sh" FD_STATE "$STATE" FD_TEST_KAFKA_PROPERTIES "$(kafka_properties)"
+    FD_TEST_GATEWAY "$(url_of nginx)" FD_STACK "$LOCAL_DIR/stack.sh" FD_STATE "$STATE" FD_TEST_KAFKA_PROPERTIES "$(kafka_properties admin)"
 }
 
-# What a client must be told about the broker beside its address; nothing when it is a current one.
-kafka_properties() { if [ "$KAFKA" = old ]; then echo 'api.version.request=false;broker.version.fallback=0.9.0.1'; fi; }
+# What a client must be told about the broker beside its address.
+kafka_properties() { # kafka_properties <account>
+  case "$KAFKA:$1" in
+    old:*) echo 'api.version.request=false;broker.version.fallback=0.9.0.1' ;;
+    *:admin) echo "security.protocol=SASL_PLAINTEXT;sasl.mechanism=PLAIN;sasl.username=admin;sasl.password=$(secret KAFKA_ADMIN)" ;;
+    *) echo "security.protocol=SASL_PLAINTEXT;sasl.mechanism=SCRAM-SHA-512;sasl.username=$1;sasl.password=$(secret "KAFKA_${1^^}")" ;;
+  esac
+}
 
 kafka_servers() {
   local broker list=()
@@ -188,10 +194,12 @@ environment_of() { # environment_of <component> : its settings, a NAME=value lin
   if [ "$name" != cart ]; then echo "ConnectionStrings__MySql=$(mysql_connection "$name")"; fi
   echo "ConnectionStrings__Redis=127.0.0.1:${PORTS[redis]}"
   echo "Kafka__BootstrapServers=$(kafka_servers)"
+  echo "Kafka__Properties=$(kafka_properties "${KAFKA_ACCOUNT:-$name}")"
+  if [ "${KAFKA_ACCOUNT:-}" = admin ]; then
+    for other in "${SERVICES[@]}"; do echo "KafkaAccounts__$other=$(secret "KAFKA_${other^^}")"; done
+  fi
   if [ "$KAFKA" = old ]; then
-    # A current broker needs none of these lines. Without idempotence, only one request at a time keeps a key's events in order when a send
-    # is repeated.
-    echo "Kafka__Properties=$(kafka_properties)"
+    # Without idempotence, only one request at a time keeps a key's events in order when a send is repeated.
     echo "Kafka__ProducerProperties=enable.idempotence=false;max.in.flight=1"
   fi
   echo "Auth__JwksUrl=$(url_of user)/.well-known/jwks.json"

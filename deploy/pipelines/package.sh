@@ -21,8 +21,10 @@ for chart in "$stage"/helm/services/* "$stage/helm/gateway"; do
   value="$(digest "$(basename "$chart")")"
   sed -i -E "s|^  repository: .*|&\n  digest: $value|" "$chart/values.yaml"
 done
-value="$(digest simulator)"
-sed -i "s|fooddelivery/simulator:dev|$registry/fooddelivery/simulator@$value|" "$stage/helm/platform/values.yaml"
+for name in simulator cart; do
+  value="$(digest "$name")"
+  sed -i "s|fooddelivery/$name:dev|$registry/fooddelivery/$name@$value|" "$stage/helm/platform/values.yaml"
+done
 
 bash "$stage/helm/build.sh"
 rm -rf "$destination"

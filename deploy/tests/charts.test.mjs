@@ -147,7 +147,7 @@ test('a released chart carries its version, and names each image by registry and
     const env = { ...process.env, HELM: helmProgram, DIGESTS: work };
     execFileSync('bash', [join(root, 'deploy/pipelines/package.sh'), 'registry.example.com/shop', '1.2.3', join(work, 'charts')], { env, stdio: ['ignore', 'ignore', 'inherit'] });
 
-    const released = { platform: ['simulator'], observability: [], 'food-delivery': [...services, 'gateway'], gateway: ['gateway'], ...Object.fromEntries(services.map(name => [name, [name]])) };
+    const released = { platform: ['simulator', 'cart'], observability: [], 'food-delivery': [...services, 'gateway'], gateway: ['gateway'], ...Object.fromEntries(services.map(name => [name, [name]])) };
     assert.deepEqual(readdirSync(join(work, 'charts')).sort(), Object.keys(released).map(name => `${name}-1.2.3.tgz`).sort());
     for (const [chart, components] of Object.entries(released)) {
       const manifests = parse(render(join(work, 'charts', `${chart}-1.2.3.tgz`)));
@@ -199,7 +199,10 @@ test('servers outside: passwords by reference, and the private authority, in the
   const pods = parse(texts.external).flatMap(podsOf).filter(pod => !pod.name.endsWith('/gateway'));
   assert.equal(pods.length, 8 + 7);
   for (const { name, spec: { containers: [{ env, volumeMounts }], volumes } } of pods) {
-    for (const variable of ['REDIS_PASSWORD', 'KAFKA_PASSWORD']) assert.equal(env.find(one => one.name === variable)?.valueFrom.secretKeyRef.name, 'fd-servers', name);
+    const secretOf = variable => env.find(one => one.name === variable)?.valueFrom.secretKeyRef.name;
+    const service = name.split('/')[1].replace(/-migrate$/, '');
+    assert.deepEqual([secretOf('REDIS_PASSWORD'), secretOf('KAFKA_PASSWORD')], ['fd-servers', `fd-${service}`], name);
+    assert.equal(env.find(one => one.name === 'KAFKA_ACCOUNT').value, service, name);
     const { value } = env.find(one => one.name === 'SSL_CERT_FILE');
     const mount = volumeMounts.find(one => value.startsWith(`${one.mountPath}/`) && one.name === 'ca');
     assert.ok(mount && volumes.some(one => one.name === 'ca' && one.configMap.name === 'fd-servers-ca'), name);
@@ -238,3 +241,16 @@ test('golden files belong to releases', () =>
 function read(path) {
   return readFileSync(join(root, 'deploy/helm', path), 'utf8');
 }
+
+test('with operators every account may do what the list says, by the password of its service', () => {
+  const lines = readFileSync(join(root, 'deploy/kafka/access.txt'), 'utf8').split('\n').filter(line => line && !line.startsWith('#')).map(line => line.split(/ +/));
+  const users = parse(texts['platform-operators']).filter(one => one.kind === 'KafkaUser');
+  assert.deepEqual(users.map(one => one.metadata.name).sort(), [...services].sort());
+  for (const { metadata: { name }, spec } of users) {
+    assert.deepEqual(spec.authentication.password.valueFrom.secretKeyRef, { name: `fd-${name}`, key: 'kafka-password' });
+    const own = lines.filter(([account]) => account === name);
+    const granted = spec.authorization.acls.map(({ resource, operations }) => `${operations[0].toLowerCase()} ${resource.name}`);
+    const groups = own.some(([, operation]) => operation === 'read') ? [`read ${name}-service`] : [];
+    assert.deepEqual(granted.sort(), [...own.map(([, operation, topic]) => `${operation} ${topic}`), ...groups].sort(), name);
+  }
+});

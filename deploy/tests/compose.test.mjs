@@ -26,9 +26,22 @@ test('secrets come from the environment, have no default, and the script makes e
   assert.ok(names.length > 20);
   for (const [, name, rule] of names) {
     assert.equal(rule, ':?', `${name} must be refused when it is missing`);
-    const family = name.replace(/^(MYSQL_|SERVICE_)[A-Z]+(_PASSWORD|_SECRET)$/, (_, head, tail) => `${head}\${name}${tail}`);
+    const family = name.replace(/^(MYSQL_|SERVICE_|KAFKA_)[A-Z]+(_PASSWORD|_SECRET)$/, (_, head, tail) => `${head}\${name}${tail}`);
     assert.ok(made.includes(family), name);
   }
+});
+
+test('the broker answers nobody whom it does not know, and every service is somebody else there', () => {
+  const broker = services.kafka.environment;
+  assert.equal(broker.KAFKA_LISTENER_SECURITY_PROTOCOL_MAP, 'CLIENTS:SASL_PLAINTEXT,CONTROLLER:SASL_PLAINTEXT');
+  assert.ok(broker.KAFKA_AUTHORIZER_CLASS_NAME && !('KAFKA_ALLOW_EVERYONE_IF_NO_ACL_FOUND' in broker));
+  const accounts = new Set(read('deploy/kafka/access.txt').split('\n').filter(line => line && !line.startsWith('#')).map(line => line.split(/ +/)[0]));
+  for (const account of accounts) {
+    const { environment } = services[account];
+    assert.match(environment.Kafka__Properties, new RegExp(`sasl.username=${account};sasl.password=\\$\\{KAFKA_${account.toUpperCase()}_PASSWORD:`), account);
+    assert.ok(services.topics.environment[`KafkaAccounts__${account}`], account);
+  }
+  assert.deepEqual([...accounts].sort(), ours.map(([name]) => name).filter(name => services[name].environment?.Kafka__BootstrapServers && !jobs.has(name)).sort());
 });
 
 test('what stays is watched, what ends is awaited, and everything is bounded', () => {

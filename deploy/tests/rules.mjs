@@ -44,7 +44,7 @@ export const rules = {
   'no value of a secret stands in a manifest': manifests => [
     ...manifests.filter(manifest => manifest.kind === 'Secret').map(manifest => `Secret/${manifest.metadata.name} is made from values`),
     ...manifests.flatMap(podsOf).flatMap(pod => containers(pod).flatMap(container => (container.env ?? [])
-      .filter(({ name, value }) => typeof value === 'string' && (/(password|secret|apikey|encryptionkey|token)/i.test(name) || /password=(?!\$\()/i.test(value)))
+      .filter(({ name, value }) => typeof value === 'string' && (/(password|secret|apikey|encryptionkey|token)/i.test(name) || /password="?(?!["$])|password="?\$(?!\()/i.test(value)))
       .map(({ name }) => `${pod.name}: ${name} has a literal value`))),
   ],
   'a setting refers only to what stands before it': eachContainer(({ env = [] }) => env.flatMap(({ value }, i) => [...String(value ?? '').matchAll(/\$\(([^)]*)\)/g)]

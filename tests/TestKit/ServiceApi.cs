@@ -142,6 +142,7 @@ public class ServiceApi<TInService> : IDisposable where TInService : class
             builder.UseSetting("ConnectionStrings:MySql", api.ConnectionString);
             builder.UseSetting("ConnectionStrings:Redis", TestEnvironment.Redis);
             builder.UseSetting("Kafka:BootstrapServers", TestEnvironment.Kafka);
+            builder.UseSetting("Kafka:Properties", TestEnvironment.KafkaProperties);
             builder.UseSetting("Kafka:Enabled", "false");
             builder.UseSetting("Auth:Jwks", TestTokens.Jwks);
             builder.UseSetting("Serilog:MinimumLevel", "Warning");

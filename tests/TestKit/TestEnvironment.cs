@@ -13,8 +13,11 @@ public static class TestEnvironment
 
     public static string Kafka => Required("FD_TEST_KAFKA");
 
-    /// <summary>What a client must be told about the broker; empty when it is a current one, which has an admin API.</summary>
+    /// <summary>What a client must be told about the broker: who it is, or that the broker is an old one.</summary>
     public static string KafkaProperties => Required("FD_TEST_KAFKA_PROPERTIES");
+
+    /// <summary>Kafka 0.9, which has no admin API.</summary>
+    public static bool KafkaIsOld => KafkaProperties.Contains("api.version.request=false", StringComparison.Ordinal);
 
     /// <summary>The folder that holds FoodDelivery.sln.</summary>
     public static string RepositoryRoot { get; } = FindRoot();

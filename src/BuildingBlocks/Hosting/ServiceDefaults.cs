@@ -81,13 +81,19 @@ public static class ServiceDefaults
     /// <summary>
     /// Runs the service. <c>migrate</c> as argument brings the schema up to date and ends; in Development (or with
     /// <c>Database:MigrateOnStart</c>) the same happens before the first request. <c>seed</c> starts, which in Development adds the
-    /// demo data, and ends. <c>topics</c> with a file's name makes the topics that it lists (<see cref="TopicList"/>) and ends.
+    /// demo data, and ends. <c>topics</c> with a file's name makes the topics that it lists (<see cref="TopicList"/>), with a second
+    /// one the accounts and what they may do (<see cref="AccessList"/>), and ends.
     /// </summary>
     public static async Task RunServiceAsync(this WebApplication app, string[] args)
     {
-        if (args is ["topics", var list])
+        if (args is ["topics", var list, .. var access])
         {
-            await TopicList.MakeAsync(KafkaClients.Options(app.Configuration), TopicList.Read(list), CancellationToken.None);
+            var kafka = KafkaClients.Options(app.Configuration);
+            await TopicList.MakeAsync(kafka, TopicList.Read(list), CancellationToken.None);
+            if (access is [var file])
+            {
+                await AccessList.ApplyAsync(kafka, AccessList.Read(file), AccessList.Passwords(app.Configuration));
+            }
             return;
         }
         var migrateOnly = args is ["migrate"];

@@ -65,7 +65,7 @@ public sealed class SampleService : IAsyncDisposable
             ["Kafka:Enabled"] = kafkaPrefix is null ? "false" : "true",
             ["Kafka:Prefix"] = kafkaPrefix ?? "",
             ["Kafka:Properties"] = TestEnvironment.KafkaProperties,
-            ["Kafka:ProducerProperties"] = TestEnvironment.KafkaProperties.Length > 0 ? "enable.idempotence=false;max.in.flight=1" : "",
+            ["Kafka:ProducerProperties"] = TestEnvironment.KafkaIsOld ? "enable.idempotence=false;max.in.flight=1" : "",
             ["Kafka:ConsumerProperties"] = "session.timeout.ms=6000;fetch.wait.max.ms=50",
             ["Auth:Jwks"] = TestTokens.Jwks,
             ["Serilog:MinimumLevel:Default"] = "Error",
@@ -107,9 +107,9 @@ public sealed class SampleService : IAsyncDisposable
     /// <summary>Topics of a test's own. The old broker, which has no admin API, makes them when they are first used.</summary>
     public static async Task MakeTopicsAsync(string prefix, params string[] names)
     {
-        if (TestEnvironment.KafkaProperties.Length > 0) return;
+        if (TestEnvironment.KafkaIsOld) return;
         var topics = names.Select(name => new TopicSpecification { Name = prefix + name, NumPartitions = 12, ReplicationFactor = -1 });
-        await TopicList.MakeAsync(new KafkaOptions { BootstrapServers = TestEnvironment.Kafka }, [.. topics], CancellationToken.None);
+        await TopicList.MakeAsync(new KafkaOptions { BootstrapServers = TestEnvironment.Kafka, Properties = TestEnvironment.KafkaProperties }, [.. topics], CancellationToken.None);
     }
 
     public HttpClient WithToken(string token)

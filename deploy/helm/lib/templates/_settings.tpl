@@ -16,6 +16,14 @@
 {{- end }}
 - name: Kafka__BootstrapServers
   value: {{ required "global.kafka.bootstrapServers is needed" $global.kafka.bootstrapServers | quote }}
+{{- if $global.kafka.accounts }}
+# This service's account at the broker (deploy/kafka/access.txt).
+- name: KAFKA_ACCOUNT
+  value: {{ $name }}
+- name: KAFKA_PASSWORD
+  valueFrom:
+    secretKeyRef: {name: {{ .Values.secretName }}, key: kafka-password}
+{{- end }}
 {{- with $global.kafka.properties }}
 - name: Kafka__Properties
   value: {{ . | quote }}

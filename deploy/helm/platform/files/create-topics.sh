@@ -1,1 +1,0 @@
-../../../kafka/create-topics.sh

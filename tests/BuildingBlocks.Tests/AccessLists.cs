@@ -1,0 +1,137 @@
+using Confluent.Kafka;
+using FoodDelivery.BuildingBlocks.Messaging;
+using FoodDelivery.Contracts;
+using FoodDelivery.TestKit;
+
+namespace FoodDelivery.BuildingBlocks.Tests;
+
+/// <summary>Who may do what at the broker: the real one, and the list in the tree.</summary>
+public sealed class AccessLists : IDisposable
+{
+    private static readonly string Listed = Path.Combine(TestEnvironment.RepositoryRoot, "deploy/kafka/access.txt");
+
+    private readonly string file = Path.GetTempFileName();
+    private readonly string run = $"t{Guid.NewGuid():N}";
+    private readonly KafkaOptions admin = new() { BootstrapServers = TestEnvironment.Kafka, Properties = TestEnvironment.KafkaProperties };
+
+    private string Topic => $"{run}.events.v1";
+
+    // Who may write nowhere is refused as a producer already.
+    private string Letters => $"{run}.dead-letters.v1";
+
+    private string Owner => $"{run}-owner";
+
+    private string Reader => $"{run}-reader";
+
+    public void Dispose() => File.Delete(file);
+
+    [FactOnSecuredBroker]
+    public async Task A_service_does_what_is_listed_for_it_and_nothing_else()
+    {
+        File.WriteAllLines(file, [$"{Topic} 1 1", $"{Letters} 1 1"]);
+        await TopicList.MakeAsync(admin, TopicList.Read(file), CancellationToken.None);
+        await ApplyAsync($"{Owner} write {Topic}", $"{Reader} read {Topic}", $"{Reader} write {Letters}");
+
+        Assert.Null(await PublishAsync(Owner));
+        Assert.Equal(ErrorCode.TopicAuthorizationFailed, await PublishAsync(Reader));
+        Assert.Null(Read(Reader, $"{Reader}-service"));
+        Assert.Equal(ErrorCode.GroupAuthorizationFailed, Read(Reader, $"{Owner}-service"));
+        Assert.Equal(ErrorCode.GroupAuthorizationFailed, Read(Owner, $"{Owner}-service"));
+        Assert.Equal(ErrorCode.SaslAuthenticationFailed, await PublishAsync(Owner, password: "guessed"));
+    }
+
+    [FactOnSecuredBroker]
+    public async Task What_is_listed_no_more_is_taken_away()
+    {
+        File.WriteAllLines(file, [$"{Topic} 1 1", $"{Letters} 1 1"]);
+        await TopicList.MakeAsync(admin, TopicList.Read(file), CancellationToken.None);
+        await ApplyAsync($"{Owner} write {Topic}", $"{Reader} write {Topic}");
+        Assert.Null(await PublishAsync(Reader));
+        await ApplyAsync($"{Owner} write {Topic}", $"{Reader} read {Topic}", $"{Reader} write {Letters}");
+        Assert.Equal(ErrorCode.TopicAuthorizationFailed, await PublishAsync(Reader));
+        Assert.Null(await PublishAsync(Owner));
+    }
+
+    /// <summary>An event type belongs to one topic, so what a service's sources name says what it needs.</summary>
+    [Fact]
+    public void The_list_is_what_the_services_publish_and_handle()
+    {
+        var topics = typeof(Topics).Assembly.GetTypes().Where(type => type.IsAssignableTo(typeof(IEvent)) && !type.IsInterface)
+            .ToDictionary(type => type.Name, type => (string)type.GetProperty("Topic")!.GetValue(null)!);
+        var needed = new List<string>();
+        foreach (var folder in Directory.GetDirectories(Path.Combine(TestEnvironment.RepositoryRoot, "src"), "*Service"))
+        {
+            var account = Path.GetFileName(folder).Replace("Service", "", StringComparison.Ordinal).ToLowerInvariant();
+            var text = string.Concat(Directory.GetFiles(folder, "*.cs", SearchOption.AllDirectories)
+                .Where(path => !path.Contains("/obj/", StringComparison.Ordinal) && !path.Contains("/bin/", StringComparison.Ordinal))
+                .Select(File.ReadAllText));
+            needed.Add($"{account} Write {account}-service.dead-letters.v1");
+            needed.AddRange(topics.Where(e => text.Contains($"<{e.Key}, ", StringComparison.Ordinal) || text.Contains($"On<{e.Key}>", StringComparison.Ordinal))
+                .Select(e => $"{account} Read {e.Value}"));
+            needed.AddRange(topics.Where(e => text.Contains($"new {e.Key}(", StringComparison.Ordinal)).Select(e => $"{account} Write {e.Value}"));
+        }
+        Assert.Equal(
+            needed.Distinct().Order(StringComparer.Ordinal),
+            AccessList.Read(Listed).Select(grant => $"{grant.Account} {grant.Operation} {grant.Topic}").Order(StringComparer.Ordinal));
+    }
+
+    private Task ApplyAsync(params string[] lines)
+    {
+        File.WriteAllLines(file, lines);
+        return AccessList.ApplyAsync(admin, AccessList.Read(file), new Dictionary<string, string> { [Owner] = Password(Owner), [Reader] = Password(Reader) });
+    }
+
+    private static string Password(string account) => $"of-{account}";
+
+    private KafkaOptions As(string account, string? password = null) => new()
+    {
+        BootstrapServers = TestEnvironment.Kafka,
+        Properties = "security.protocol=SASL_PLAINTEXT;sasl.mechanism=SCRAM-SHA-512;" +
+            $"sasl.username={account};sasl.password={password ?? Password(account)}",
+    };
+
+    private async Task<ErrorCode?> PublishAsync(string account, string? password = null)
+    {
+        var refused = new TaskCompletionSource<ErrorCode?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var producer = KafkaClients.Producer(As(account, password), error =>
+        {
+            if (error.Code is ErrorCode.SaslAuthenticationFailed or ErrorCode.Local_Authentication) refused.TrySetResult(ErrorCode.SaslAuthenticationFailed);
+        });
+        var sent = producer.ProduceAsync(Topic, new Message<byte[], byte[]> { Key = [1], Value = [1] });
+        if (await Task.WhenAny(sent, refused.Task).WaitAsync(TimeSpan.FromSeconds(20)) == refused.Task) return await refused.Task;
+        try
+        {
+            await sent;
+            return null;
+        }
+        catch (ProduceException<byte[], byte[]> e)
+        {
+            return e.Error.Code;
+        }
+    }
+
+    private ErrorCode? Read(string account, string group)
+    {
+        using var consumer = KafkaClients.Consumer(As(account), new EventSubscriptions { Group = group }).Build();
+        consumer.Subscribe(Topic);
+        try
+        {
+            return consumer.Consume(TimeSpan.FromSeconds(20)) is null ? ErrorCode.Local_TimedOut : null;
+        }
+        catch (ConsumeException e)
+        {
+            return e.Error.Code;
+        }
+        finally
+        {
+            consumer.Close();
+        }
+    }
+
+    /// <summary>A broker in a container of the tests' own asks nobody who he is.</summary>
+    private sealed class FactOnSecuredBrokerAttribute : FactAttribute
+    {
+        public FactOnSecuredBrokerAttribute() =>
+            Skip = TestEnvironment.KafkaProperties.Contains("sasl", StringComparison.Ordinal) ? null : "This broker has no accounts";
+    }
+}
