@@ -32,6 +32,7 @@ public sealed class Quoting(
 
     public async Task<QuoteResponse> QuoteAsync(Guid customerId, QuoteRequest request, CancellationToken ct)
     {
+        await quotes.AdmitAsync(customerId, ct);
         if (request.PromoCode is not null) throw new RefusedException("promo_unknown", "There is no such promotion.");
         if (request.ScheduledFor is not null)
         {
@@ -54,7 +55,7 @@ public sealed class Quoting(
             }
             var quote = Price(customerId, priced, check, request, dropoff);
             await quotes.AddAsync(quote, ct);
-            return QuoteResponse.From(quote, changes);
+            return QuoteResponse.From(quote, changes, check.ClosesAt);
         }
         throw new RefusedException("cart_version_conflict", "The cart is being changed; ask for the quote again.");
     }
