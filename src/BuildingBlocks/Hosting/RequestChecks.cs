@@ -20,7 +20,7 @@ public static class RequestChecks
     private const int MaxHeaders = 50;
     private const int MaxHeaderBytes = 16 * 1024;
 
-    private static readonly ConcurrentDictionary<Endpoint, Dictionary<string, Parameter>> Known = new();
+    private static readonly ConcurrentDictionary<Endpoint, Parameters> Known = new();
 
     /// <summary>Before routing: what a server would refuse without a word, or only notice when it is too late.</summary>
     internal static void UseHeaderChecks(this WebApplication app) => app.Use((http, next) =>
@@ -53,13 +53,16 @@ public static class RequestChecks
     {
         // What is not described promises nothing; a service of the next release may ask with more.
         if (http.GetEndpoint() is not { } endpoint || endpoint.Metadata.GetMetadata<IEndpointNameMetadata>() is null) return;
-        var known = Known.GetOrAdd(endpoint, Parameters);
-        foreach (var (name, values) in http.Request.Query)
+        var known = Known.GetOrAdd(endpoint, Parameters.Of);
+        if (http.Request.QueryString.HasValue)
         {
-            if (!known.TryGetValue(name, out var parameter)) throw Unknown(name, known.Keys);
-            if (Objection(parameter, values) is { } objection) throw ProblemException.Invalid($"query:{parameter.Name}", objection);
+            foreach (var (name, values) in http.Request.Query)
+            {
+                if (!known.ByName.TryGetValue(name, out var parameter)) throw Unknown(name, known.ByName.Keys);
+                if (Objection(parameter, values) is { } objection) throw ProblemException.Invalid($"query:{parameter.Name}", objection);
+            }
         }
-        foreach (var (name, _) in known.Where(parameter => parameter.Value.IsRequired))
+        foreach (var name in known.Required)
         {
             if (!http.Request.Query.ContainsKey(name)) throw ProblemException.Invalid($"query:{name}", "It is missing.");
         }
@@ -97,14 +100,6 @@ public static class RequestChecks
         };
     }
 
-    private static Dictionary<string, Parameter> Parameters(Endpoint endpoint)
-    {
-        var route = (endpoint as RouteEndpoint)?.RoutePattern.Parameters.Select(parameter => parameter.Name) ?? [];
-        return endpoint.Metadata.GetOrderedMetadata<IParameterBindingMetadata>().Where(IsQuery).Select(Parameter.From)
-            .Where(parameter => !route.Contains(parameter.Name, StringComparer.OrdinalIgnoreCase))
-            .ToDictionary(parameter => parameter.Name, StringComparer.OrdinalIgnoreCase);
-    }
-
     private static bool IsQuery(IParameterBindingMetadata parameter)
     {
         var attributes = parameter.ParameterInfo.GetCustomAttributes(true);
@@ -112,6 +107,19 @@ public static class RequestChecks
         var isElsewhere = attributes.Any(
             attribute => attribute is IFromHeaderMetadata or IFromRouteMetadata or IFromBodyMetadata or IFromServiceMetadata);
         return !isElsewhere && (parameter.HasTryParse || parameter.ParameterInfo.ParameterType == typeof(string));
+    }
+
+    private sealed record Parameters(IReadOnlyDictionary<string, Parameter> ByName, string[] Required)
+    {
+        public static Parameters Of(Endpoint endpoint)
+        {
+            var route = (endpoint as RouteEndpoint)?.RoutePattern.Parameters.Select(parameter => parameter.Name) ?? [];
+            var taken = endpoint.Metadata.GetOrderedMetadata<IParameterBindingMetadata>().Where(IsQuery).Select(Parameter.From)
+                .Where(parameter => !route.Contains(parameter.Name, StringComparer.OrdinalIgnoreCase)).ToList();
+            return new Parameters(
+                taken.ToDictionary(parameter => parameter.Name, StringComparer.OrdinalIgnoreCase),
+                [.. taken.Where(parameter => parameter.IsRequired).Select(parameter => parameter.Name)]);
+        }
     }
 
     private sealed record Parameter(string Name, Type Type, bool IsRequired)

@@ -44,7 +44,9 @@ public sealed class CartStore(RedisConnection redis) : IDisposable
     }
 
     /// <summary>Changes a cart and answers with the changed one. The change may run again when another one was faster.</summary>
-    /// <exception cref="RefusedException"><c>cart_version_conflict</c>: others are always faster; <c>cart_limit_reached</c>: too large.</exception>
+    /// <exception cref="RefusedException">
+    /// <c>cart_version_conflict</c>: others are always faster; <c>cart_limit_reached</c>: too large.
+    /// </exception>
     public async Task<Cart> ChangeAsync(Guid customerId, Func<Cart, Cart> change, CancellationToken ct)
     {
         var gate = gates[(customerId.GetHashCode() & int.MaxValue) % gates.Length];
