@@ -16,6 +16,7 @@ builder.AddEvents("cart").OnDirect<OrderSubmittedV1, OrderSubmittedHandler>().Ga
 builder.AddInternalClient<ProductClient>("cart", "product", CallBudget.Milliseconds(attempt: 1000, total: 2500));
 builder.AddInternalClient<UserClient>("cart", "user", CallBudget.Milliseconds(attempt: 1000, total: 2500));
 builder.Services.AddOptions<PricingOptions>().BindConfiguration("Pricing").ValidateDataAnnotations().ValidateOnStart();
+builder.Services.AddOptions<QuoteLimits>().BindConfiguration("Quotes").ValidateDataAnnotations().ValidateOnStart();
 builder.Services.AddSingleton<CartStore>();
 builder.Services.AddSingleton<QuoteStore>();
 builder.Services.AddScoped<Quoting>();

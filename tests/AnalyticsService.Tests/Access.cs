@@ -69,7 +69,7 @@ public sealed class Access : IDisposable
 
     [Fact]
     public async Task A_restaurant_id_that_is_none_is_refused() =>
-        await api.AsOps().GetAsync("/api/v1/analytics/summary?restaurantId=7").ShouldBeProblem(HttpStatusCode.BadRequest, "bad_request");
+        await api.AsOps().GetAsync("/api/v1/analytics/summary?restaurantId=7").ShouldBeProblem(HttpStatusCode.BadRequest, "validation_failed");
 
     [Fact]
     public async Task Ninety_two_days_are_still_answered()

@@ -88,6 +88,15 @@ public sealed class Reports : IDisposable
     public async Task The_committed_document_is_what_the_code_generates() =>
         await OpenApiDocument.ShouldMatchCommittedAsync(api.Anonymous(), "analytics");
 
+    [Fact]
+    public Task Every_text_follows_the_one_rule() => RequestProbe.Of(api, "analytics").TextsFollowTheRuleAsync();
+
+    [Fact]
+    public Task Unknown_query_parameters_are_refused() => RequestProbe.Of(api, "analytics").UnknownParametersAreRefusedAsync();
+
+    [Fact]
+    public Task Head_is_get_without_a_body() => RequestProbe.Of(api, "analytics").HeadIsGetWithoutBodyAsync();
+
     private static List<JsonNode> Items(JsonNode answer) => [.. answer["items"]!.AsArray().Select(item => item!)];
 
     private static OrderLineV1 Line(Guid item, string name, int quantity, long total) =>

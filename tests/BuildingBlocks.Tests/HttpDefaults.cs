@@ -61,7 +61,7 @@ public sealed class HttpDefaults : IAsyncLifetime
     {
         await service.Client.GetAsync("/nowhere").ShouldBeProblem(HttpStatusCode.NotFound, "not_found");
         await service.Client.GetAsync("/things").ShouldBeProblem(HttpStatusCode.MethodNotAllowed, "method_not_allowed");
-        await service.Client.GetAsync($"/by/{Guid.NewGuid()}?limit=x").ShouldBeProblem(HttpStatusCode.BadRequest, "bad_request");
+        await service.Client.GetAsync($"/by/{Guid.NewGuid()}?limit=x").ShouldBeProblem(HttpStatusCode.BadRequest, "validation_failed");
         await service.Client.GetAsync($"/by/{Guid.NewGuid()}?limit=101").ShouldBeProblem(HttpStatusCode.BadRequest, "validation_failed");
         await service.Client.PostAsync("/things", new StringContent("<xml/>", System.Text.Encoding.UTF8, "application/xml")).ShouldBeProblem(HttpStatusCode.UnsupportedMediaType, "unsupported_media_type");
         var conflict = await service.Client.GetAsync("/refused").ShouldBeProblem(HttpStatusCode.Conflict, "thing_conflict");

@@ -55,6 +55,31 @@ public sealed class OutgoingCalls
         Assert.Contains("calls_suspended_total{dependency=\"given up\"} 1\n", metrics.Write(), StringComparison.Ordinal);
     }
 
+    /// <summary>A 500 is about what was asked for, a 429 about who asked.</summary>
+    [Theory]
+    [InlineData(HttpStatusCode.InternalServerError)]
+    [InlineData(HttpStatusCode.TooManyRequests)]
+    public async Task Answers_that_fail_for_one_take_the_dependency_from_nobody(HttpStatusCode status)
+    {
+        using var server = new Server(Trouble.ServiceUnavailable) { Status = status };
+        using var client = Calling($"failing {status}", server);
+        for (var i = 0; i < 100; i++)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, "http://payment/internal/v1/payments");
+            try
+            {
+                Assert.Equal(status, (await client.SendAsync(request, default)).StatusCode);
+            }
+            catch (DependencyUnavailableException)
+            {
+                // what a 500 is for the caller
+            }
+        }
+        server.Status = HttpStatusCode.OK;
+        using var others = new HttpRequestMessage(HttpMethod.Post, "http://payment/internal/v1/payments");
+        Assert.Equal(HttpStatusCode.OK, (await client.SendAsync(others, default)).StatusCode);
+    }
+
     private static HttpMessageInvoker Calling(string dependency, Server server)
     {
         var services = new ServiceCollection().AddLogging();
@@ -66,6 +91,8 @@ public sealed class OutgoingCalls
     {
         public int Received { get; private set; }
 
+        public HttpStatusCode Status { get; set; } = HttpStatusCode.ServiceUnavailable;
+
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             Received++;
@@ -73,7 +100,7 @@ public sealed class OutgoingCalls
             if (trouble is Trouble.Silence) await Task.Delay(Timeout.Infinite, cancellationToken);
             return trouble is Trouble.BodyLost or Trouble.BodyStalls
                 ? new HttpResponseMessage(HttpStatusCode.OK) { Content = new Broken(trouble) }
-                : new HttpResponseMessage(HttpStatusCode.ServiceUnavailable);
+                : new HttpResponseMessage(Status);
         }
     }
 

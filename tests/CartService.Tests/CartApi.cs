@@ -43,6 +43,8 @@ public sealed class Kitchen
 
     public List<object> Reasons { get; } = [];
 
+    public DateTimeOffset? ClosesAt { get; set; }
+
     public object Pizzas(int quantity, string? note = null, bool olives = false) =>
         new { restaurantId = Id, itemId = Pizza, quantity, note, optionIds = olives ? new[] { Olives } : [] };
 }
@@ -95,7 +97,7 @@ public sealed class Kitchens
             restaurantId = kitchen.Id, restaurantName = "Kitchen", location, menuVersion = 4, currency = "EUR", prepMinutes = 15,
             distanceMeters = dropoff is null ? (int?)null : (int)location.MetresTo(dropoff),
             deliveryRadiusMeters = 5000, minimumOrder = new Money(500, "EUR"), taxRateBasisPoints = 700,
-            orderable = reasons.Count == 0, reasons, lines, subtotal = new Money(subtotal, "EUR"),
+            orderable = reasons.Count == 0, reasons, lines, closesAt = kitchen.ClosesAt, subtotal = new Money(subtotal, "EUR"),
         });
     }
 }

@@ -30,6 +30,19 @@ public sealed class SizeLimits(SharedGateway shared)
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     }
 
+    [Theory]
+    [InlineData(false, 524_288, HttpStatusCode.OK)]
+    [InlineData(true, 524_288, HttpStatusCode.OK)]
+    [InlineData(false, 524_289, HttpStatusCode.RequestEntityTooLarge)]
+    [InlineData(true, 524_289, HttpStatusCode.RequestEntityTooLarge)]
+    public async Task A_whole_menu_may_be_larger(bool chunked, int size, HttpStatusCode status)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Put, $"/api/v1/restaurants/{Guid.NewGuid()}/menu") { Content = new StringContent(new string('x', size)) };
+        request.Headers.TransferEncodingChunked = chunked;
+        using var answer = await shared.Gateway.Client.SendAsync(request);
+        Assert.Equal(status, answer.StatusCode);
+    }
+
     [Fact]
     public async Task A_long_address_is_refused()
     {

@@ -134,4 +134,13 @@ public sealed class Notifications : IDisposable
     [Fact]
     public async Task The_committed_document_is_what_the_code_generates() =>
         await OpenApiDocument.ShouldMatchCommittedAsync(api.Anonymous(), "notification");
+
+    [Fact]
+    public Task Every_text_follows_the_one_rule() => RequestProbe.Of(api, "notification").TextsFollowTheRuleAsync();
+
+    [Fact]
+    public Task Unknown_query_parameters_are_refused() => RequestProbe.Of(api, "notification").UnknownParametersAreRefusedAsync();
+
+    [Fact]
+    public Task Head_is_get_without_a_body() => RequestProbe.Of(api, "notification").HeadIsGetWithoutBodyAsync();
 }

@@ -119,4 +119,13 @@ public sealed class Documentation(PaymentApi api) : IClassFixture<PaymentApi>
 {
     [Fact]
     public Task The_committed_document_is_what_the_code_describes() => OpenApiDocument.ShouldMatchCommittedAsync(api.Anonymous(), "payment");
+
+    [Fact]
+    public Task Every_text_follows_the_one_rule() => RequestProbe.Of(api, "payment").TextsFollowTheRuleAsync();
+
+    [Fact]
+    public Task Unknown_query_parameters_are_refused() => RequestProbe.Of(api, "payment").UnknownParametersAreRefusedAsync();
+
+    [Fact]
+    public Task Head_is_get_without_a_body() => RequestProbe.Of(api, "payment").HeadIsGetWithoutBodyAsync();
 }

@@ -24,6 +24,7 @@ public static class OpenApiDocument
             foreach (var (method, operation) in operations!.AsObject())
             {
                 if (operation!["operationId"] is null || operation["summary"] is null) throw new InvalidOperationException($"{method} {path} has no operationId or summary.");
+                if (!operation["responses"]!.AsObject().Any(response => response.Key.StartsWith('2'))) throw new InvalidOperationException($"{method} {path} says of no answer that it is a success.");
                 if (operation["requestBody"] is { } body && body["content"]!.AsObject().Any(media => media.Value!["example"] is null)) throw new InvalidOperationException($"{method} {path} has no request example.");
             }
         }

@@ -25,6 +25,7 @@ public static class JsonDefaults
         options.PropertyNameCaseInsensitive = false;
         options.NumberHandling = JsonNumberHandling.Strict;
         options.MaxDepth = 32;
+        options.Converters.Add(new JsonErrors.WellFormedText());
         options.TypeInfoResolver = (options.TypeInfoResolver ?? new DefaultJsonTypeInfoResolver()).WithAddedModifier(RefuseNullElements);
     }
 
@@ -42,7 +43,7 @@ public static class JsonDefaults
             {
                 if (list.Get?.Invoke(read) is IEnumerable elements && elements.Cast<object?>().Contains(null))
                 {
-                    throw new JsonException($"'{list.Name}' has an element that is null.");
+                    throw new JsonErrors.OwnException($"'{list.Name}' has an element that is null.");
                 }
             }
         };

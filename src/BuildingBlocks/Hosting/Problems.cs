@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using FoodDelivery.BuildingBlocks.Sql;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics;
@@ -8,6 +7,8 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using JsonOptions = Microsoft.AspNetCore.Http.Json.JsonOptions;
 
 namespace FoodDelivery.BuildingBlocks.Hosting;
 
@@ -19,7 +20,9 @@ internal static class Problems
 {
     public static void AddProblems(this IServiceCollection services)
     {
-        services.AddProblemDetails(options => options.CustomizeProblemDetails = Complete);
+        // Before the framework's own writer, which writes nothing for a client that does not accept JSON; then an error would be another.
+        services.AddSingleton<IProblemDetailsWriter, Writer>();
+        services.AddProblemDetails();
         services.AddExceptionHandler<Handler>();
         // Without this a malformed body is a bare 400 outside Development, without a word about what is wrong.
         services.Configure<Microsoft.AspNetCore.Routing.RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
@@ -44,6 +47,20 @@ internal static class Problems
         problem.Instance = http.Request.Path;
         problem.Extensions["traceId"] = Activity.Current?.TraceId.ToString() ?? http.TraceIdentifier;
         problem.Extensions["retryable"] = status is 408 or 429 or >= 502 || code is "idempotency_key_in_progress";
+    }
+
+    private sealed class Writer(IOptions<JsonOptions> json) : IProblemDetailsWriter
+    {
+        public bool CanWrite(ProblemDetailsContext context) => true;
+
+        public ValueTask WriteAsync(ProblemDetailsContext context)
+        {
+            Complete(context);
+            var response = context.HttpContext.Response;
+            if (context.ProblemDetails.Status is { } status) response.StatusCode = status;
+            return new(response.WriteAsJsonAsync(
+                context.ProblemDetails, json.Value.SerializerOptions, "application/problem+json", context.HttpContext.RequestAborted));
+        }
     }
 
     private static ProblemDetails FromValidator(HttpValidationProblemDetails validation) => new()
@@ -78,6 +95,7 @@ internal static class Problems
         413 => "payload_too_large",
         415 => "unsupported_media_type",
         429 => "rate_limited",
+        431 => "headers_too_large",
         503 => "dependency_unavailable",
         504 => "gateway_timeout",
         _ => status >= 500 ? "internal_error" : "request_refused",
@@ -110,20 +128,20 @@ internal static class Problems
             {
                 case ProblemException told:
                     var problem = New(told.Status, told.Code, told.Message);
-                    foreach (var (name, value) in told.Extras) problem.Extensions[name] = value;
+                    Extend(problem, told.Extras);
                     return problem;
                 case RefusedException refused:
                     var refusal = New(Status(refused.Refusal), refused.Code, refused.Message);
-                    foreach (var (name, value) in refused.Extras) refusal.Extensions[name] = value;
+                    Extend(refusal, refused.Extras);
                     return refusal;
-                case BadHttpRequestException { StatusCode: 400, InnerException: JsonException json }:
-                    var code = json.Message.Contains("could not be mapped", StringComparison.Ordinal) ? "unknown_field" : "malformed_json";
-                    var malformed = New(400, code, "The body is not what this call takes; see errors.");
-                    malformed.Extensions["errors"] = new[] { new FieldError(JsonPath(json), code, Clean(json.Message)) };
+                case BadHttpRequestException { StatusCode: 400 } bad:
+                    var error = bad.InnerException is JsonException json ? JsonErrors.Describe(json) : BindingErrors.Describe(bad);
+                    var code = error.Code == "invalid" ? "validation_failed" : error.Code;
+                    var malformed = New(400, code, "The request is not what this call takes; see errors.");
+                    malformed.Extensions["errors"] = new[] { error };
                     return malformed;
                 case BadHttpRequestException bad:
-                    var detail = bad.StatusCode == 400 ? Clean(bad.Message) : Title(bad.StatusCode);
-                    return New(bad.StatusCode, DefaultCode(bad.StatusCode), detail);
+                    return New(bad.StatusCode, DefaultCode(bad.StatusCode), Title(bad.StatusCode));
                 case DependencyUnavailableException missing:
                     return New(503, "dependency_unavailable", $"{missing.Dependency} is not available; try again.");
                 case not null when exception.IsStale():
@@ -160,21 +178,10 @@ internal static class Problems
         private static ProblemDetails New(int status, string code, string detail) =>
             new() { Status = status, Detail = detail, Extensions = { ["code"] = code } };
 
-        private static string JsonPath(JsonException e) => string.IsNullOrEmpty(e.Path) || e.Path == "$"
-            ? ""
-            : e.Path
-                .Replace("$.", "/", StringComparison.Ordinal)
-                .Replace('.', '/')
-                .Replace("[", "/", StringComparison.Ordinal)
-                .Replace("]", "", StringComparison.Ordinal)
-                .Replace("$", "", StringComparison.Ordinal);
-
-        // Type names of ours are no business of the caller.
-        private static string Clean(string message)
+        // What is null is left out, as everywhere.
+        private static void Extend(ProblemDetails problem, Dictionary<string, object?> extras)
         {
-            var text = Regex.Replace(message, @"\s*(Path: .*|LineNumber: .*)$", "");
-            text = Regex.Replace(text, @"'?(?:FoodDelivery|System|Microsoft)\.[\w.`\[\]+,]+'?", "the expected type");
-            return text.Trim();
+            foreach (var (name, value) in extras.Where(extra => extra.Value is not null)) problem.Extensions[name] = value;
         }
     }
 }

@@ -24,6 +24,7 @@ public static class ServiceDefaults
         builder.AddManagement();
         builder.AddTokenAuthentication(service);
         builder.Services.AddProblems();
+        builder.AddOtherOrigins();
         builder.Services.AddOpenApiDocument(service);
         builder.Services.TryAddSingleton(Failpoint.Clock);
         builder.Services.ConfigureHttpJsonOptions(options => JsonDefaults.ConfigureStrict(options.SerializerOptions));
@@ -37,8 +38,9 @@ public static class ServiceDefaults
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = 64 * 1024;
-            kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
-            kestrel.Limits.MaxRequestHeaderCount = 50;
+            // Well above what is taken (RequestChecks): Kestrel's own refusal has no body.
+            kestrel.Limits.MaxRequestHeadersTotalSize = 64 * 1024;
+            kestrel.Limits.MaxRequestHeaderCount = 10_000;
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
             // Longer than the gateway keeps idle connections, or it would meet closed ones.
             kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(75);
@@ -67,10 +69,16 @@ public static class ServiceDefaults
     public static WebApplication UseServiceDefaults(this WebApplication app)
     {
         app.UseManagement();
+        app.UseHeadRequests();
         app.UseProblems();
+        app.UseEndOfStreams();
+        app.UseHeaderChecks();
+        app.UseOtherOrigins();
         app.UseRouting();
+        app.UseEndpointChecks();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseParameterChecks();
         app.UseRequestTimeouts();
         app.MapHealth();
         app.MapOpenApiDocument();

@@ -62,6 +62,7 @@ internal static class Resilience
                 SamplingDuration = TimeSpan.FromSeconds(10),
                 MinimumThroughput = 20,
                 BreakDuration = TimeSpan.FromSeconds(5),
+                ShouldHandle = arguments => ValueTask.FromResult(IsAway(arguments.Outcome)),
                 OnOpened = _ =>
                 {
                     Suspended.Add(1, tag);
@@ -71,6 +72,15 @@ internal static class Resilience
             })
             .AddTimeout(budget.Attempt);
     }
+
+    /// <summary>
+    /// Whether the dependency itself is away. A 500 is an answer, about what this one request asked for, and 429 is about its caller: were
+    /// they counted, whoever asks for something broken would take the dependency from everybody else.
+    /// </summary>
+    private static bool IsAway(Outcome<HttpResponseMessage> outcome) => outcome.Result is { } response
+        ? response.StatusCode is HttpStatusCode.RequestTimeout or HttpStatusCode.BadGateway
+            or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout
+        : outcome.Exception is HttpRequestException or TimeoutRejectedException;
 
     private static bool IsRepeatable(HttpRequestMessage request) =>
         request.Method == HttpMethod.Get || request.Method == HttpMethod.Head || request.Headers.Contains("Idempotency-Key");

@@ -6,6 +6,7 @@ using FoodDelivery.BuildingBlocks.Sql;
 using FoodDelivery.Contracts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -62,7 +63,7 @@ internal static class DeadLetterEndpoints
         return rows.Select(row => row.ToResponse()).ToList().ToPage(size, row => row.Id.ToString());
     }
 
-    private static async Task<IResult> ReplayAsync(
+    private static async Task<NoContent> ReplayAsync(
         Guid id, ClaimsPrincipal caller, Database database, InboxProcessor processor, CancellationToken ct)
     {
         var row = await FindAsync(database, id, ct);
@@ -78,7 +79,7 @@ internal static class DeadLetterEndpoints
         return TypedResults.NoContent();
     }
 
-    private static async Task<IResult> DiscardAsync(
+    private static async Task<NoContent> DiscardAsync(
         Guid id, ClaimsPrincipal caller, Database database, InboxProcessor processor, CancellationToken ct)
     {
         var row = await FindAsync(database, id, ct);
@@ -126,7 +127,7 @@ internal static class DeadLetterEndpoints
 /// <summary>Which events are to be sent again.</summary>
 /// <param name="Since">Those recorded at this moment or later. Events are kept for seven days after they were published.</param>
 /// <param name="Topic">Only those of this topic; all when null.</param>
-public sealed record RepublishRequest(DateTimeOffset Since, [property: StringLength(64, MinimumLength = 1)] string? Topic = null);
+public sealed record RepublishRequest(DateTimeOffset Since, [property: StringLength(64, MinimumLength = 1), Compared] string? Topic = null);
 
 /// <param name="Events">How many are on their way again.</param>
 public sealed record RepublishResponse(long Events);

@@ -11,9 +11,11 @@ public sealed record PriceCheckRequest(Guid RestaurantId, Fulfilment Fulfilment,
 public sealed record PriceCheckItem(Guid ItemId, int Quantity, IReadOnlyList<Guid> OptionIds);
 
 /// <param name="Lines">In request order; unknown items have none.</param>
+/// <param name="ClosesAt">When it closes next; null when it never does, or is not open.</param>
 public sealed record PriceCheck(
     Guid RestaurantId, string RestaurantName, GeoPoint Location, int MenuVersion, string Currency, int PrepMinutes, int? DistanceMeters,
-    bool Orderable, IReadOnlyList<PriceCheckReason> Reasons, IReadOnlyList<PriceCheckLine> Lines, Money Subtotal);
+    bool Orderable, IReadOnlyList<PriceCheckReason> Reasons, IReadOnlyList<PriceCheckLine> Lines, Money Subtotal,
+    DateTimeOffset? ClosesAt = null);
 
 public sealed record PriceCheckReason(string Code, Guid? ItemId, Guid? OptionId, string Detail, DateTimeOffset? OpensAt);
 

@@ -1,30 +1,75 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using FoodDelivery.BuildingBlocks;
-using FoodDelivery.BuildingBlocks.Hosting;
 using FoodDelivery.CartService.Domain;
+using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 
 namespace FoodDelivery.CartService.Data;
 
+/// <summary>How many quotes one customer may have, section <c>Quotes</c>.</summary>
+public sealed class QuoteLimits
+{
+    /// <summary>Quotes that are kept; with another one the oldest goes.</summary>
+    [Range(1, 100)]
+    public int Open { get; set; } = 5;
+
+    [Range(1, 10_000)]
+    public int PerMinute { get; set; } = 60;
+}
+
 /// <summary>
 /// Quotes in Redis: string <c>cart:quote:{quoteId}</c> (JSON), kept an hour beyond their validity so that "expired" can be told
-/// from "unknown".
+/// from "unknown". A customer has a few, listed in <c>cart:quotes:{customerId}</c>, newest first: whoever asks again and again fills
+/// nobody's memory.
 /// </summary>
-public sealed class QuoteStore(RedisConnection redis)
+public sealed class QuoteStore(RedisConnection redis, IOptions<QuoteLimits> limits)
 {
     public static readonly TimeSpan Validity = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan Kept = Validity + TimeSpan.FromHours(1);
 
+    private const string Add =
+        """
+        redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+        redis.call('LPUSH', KEYS[2], KEYS[1])
+        redis.call('PEXPIRE', KEYS[2], ARGV[2])
+        for _, old in ipairs(redis.call('LRANGE', KEYS[2], ARGV[3], -1)) do redis.call('DEL', old) end
+        redis.call('LTRIM', KEYS[2], 0, ARGV[3] - 1)
+        return 1
+        """;
+
+    private const string Count =
+        """
+        local asked = redis.call('INCR', KEYS[1])
+        if asked == 1 then redis.call('PEXPIRE', KEYS[1], 60000) end
+        return asked > tonumber(ARGV[1]) and redis.call('PTTL', KEYS[1]) or 0
+        """;
+
+    /// <summary>Counts that a customer asks for a quote.</summary>
+    /// <exception cref="RefusedException"><c>rate_limited</c>: too often within a minute.</exception>
+    public async Task AdmitAsync(Guid customerId, CancellationToken ct)
+    {
+        RedisKey[] counter = [$"cart:quoting:{customerId}"];
+        var wait = await redis.RunAsync(database => database.ScriptEvaluateAsync(Count, counter, [limits.Value.PerMinute]), ct);
+        if ((long)wait is not (> 0 and var milliseconds)) return;
+        throw new RefusedException("rate_limited", "Too many quotes within a minute; try again in a while.", Refusal.TooOften)
+        {
+            RetryAfter = TimeSpan.FromMilliseconds(milliseconds),
+        };
+    }
+
     public Task AddAsync(Quote quote, CancellationToken ct)
     {
-        var doc = JsonSerializer.SerializeToUtf8Bytes(quote, JsonDefaults.Tolerant);
-        return redis.RunAsync(database => database.StringSetAsync(Key(quote.QuoteId), doc, Kept), ct);
+        var doc = JsonSerializer.SerializeToUtf8Bytes(quote, CartStore.Stored);
+        RedisKey[] keys = [Key(quote.QuoteId), $"cart:quotes:{quote.CustomerId}"];
+        RedisValue[] values = [doc, (long)Kept.TotalMilliseconds, limits.Value.Open];
+        return redis.RunAsync(database => database.ScriptEvaluateAsync(Add, keys, values), ct);
     }
 
     public async Task<Quote?> FindAsync(Guid quoteId, CancellationToken ct)
     {
         var doc = await redis.RunAsync(database => database.StringGetAsync(Key(quoteId)), ct);
-        return doc.IsNull ? null : JsonSerializer.Deserialize<Quote>((byte[])doc!, JsonDefaults.Tolerant);
+        return doc.IsNull ? null : JsonSerializer.Deserialize<Quote>((byte[])doc!, CartStore.Stored);
     }
 
     private static RedisKey Key(Guid quoteId) => $"cart:quote:{quoteId}";

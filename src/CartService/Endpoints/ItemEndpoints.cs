@@ -12,14 +12,14 @@ public sealed record AddItemRequest(
     Guid ItemId,
     [property: Range(1, Cart.MaxQuantity)] int Quantity,
     [property: MaxLength(50)] IReadOnlyList<Guid>? OptionIds = null,
-    [property: StringLength(200)] string? Note = null,
+    [property: Text(200, MultiLine = true)] string? Note = null,
     long? Version = null);
 
 /// <summary>Members that are absent stay as they are; an empty note removes it.</summary>
 /// <param name="Version">The cart's version the caller has seen; absent when it does not matter.</param>
 public sealed record ChangeLineRequest(
     [property: Range(1, Cart.MaxQuantity)] int? Quantity = null,
-    [property: StringLength(200)] string? Note = null,
+    [property: Text(200, MultiLine = true)] string? Note = null,
     [property: MaxLength(50)] IReadOnlyList<Guid>? OptionIds = null,
     long? Version = null);
 

@@ -10,13 +10,14 @@ namespace FoodDelivery.CartService.Endpoints;
 public static class QuoteEndpoints
 {
     private const string Rules =
-        "Customers. Prices, availability, opening hours and distance are asked anew; the quote is binding for 10 minutes. " +
+        "Customers. Prices, availability, opening hours and distance are asked anew; the quote is binding for 10 minutes, " +
+        "but of more than a few the oldest goes. " +
         "What cannot be ordered is 409 with the first reason as `code` and all in `reasons`.";
 
     public static void MapQuotes(this WebApplication app)
     {
         app.MapPost("/api/v1/cart/quote", CreateAsync).WithTags("Cart").RequireRole(Roles.Customer)
-            .Describe("quoteCart", "Price the cart", Rules, Examples.QuoteRequest, Examples.Quote, 400, 403, 404, 409, 503)
+            .Describe("quoteCart", "Price the cart", Rules, Examples.QuoteRequest, Examples.Quote, 400, 403, 404, 409, 429, 503)
             .Produces<QuoteResponse>(StatusCodes.Status201Created);
         app.MapGet("/internal/v1/quotes/{quoteId:guid}", GetAsync).RequireService();
     }

@@ -16,13 +16,13 @@ namespace FoodDelivery.CartService.Endpoints;
 /// <param name="ScheduledFor">Not available yet: 409 <c>scheduling_not_available</c>.</param>
 public sealed record QuoteRequest(
     DropoffRequest? Dropoff = null, Guid? AddressId = null, Fulfilment Fulfilment = Fulfilment.Delivery, Money? Tip = null,
-    [property: StringLength(40)] string? PromoCode = null, DateTimeOffset? ScheduledFor = null);
+    [property: Text(40)] string? PromoCode = null, DateTimeOffset? ScheduledFor = null);
 
 public sealed record DropoffRequest(
     [property: Range(-90.0, 90.0)] double Lat,
     [property: Range(-180.0, 180.0)] double Lng,
-    [property: StringLength(300, MinimumLength = 1)] string Address,
-    [property: StringLength(300)] string? Notes = null);
+    [property: Text(300, MinimumLength = 1)] string Address,
+    [property: Text(300, MultiLine = true)] string? Notes = null);
 
 /// <summary>Turns a cart into a binding price.</summary>
 public sealed class Quoting(
@@ -32,6 +32,7 @@ public sealed class Quoting(
 
     public async Task<QuoteResponse> QuoteAsync(Guid customerId, QuoteRequest request, CancellationToken ct)
     {
+        await quotes.AdmitAsync(customerId, ct);
         if (request.PromoCode is not null) throw new RefusedException("promo_unknown", "There is no such promotion.");
         if (request.ScheduledFor is not null)
         {
@@ -54,7 +55,7 @@ public sealed class Quoting(
             }
             var quote = Price(customerId, priced, check, request, dropoff);
             await quotes.AddAsync(quote, ct);
-            return QuoteResponse.From(quote, changes);
+            return QuoteResponse.From(quote, changes, check.ClosesAt);
         }
         throw new RefusedException("cart_version_conflict", "The cart is being changed; ask for the quote again.");
     }

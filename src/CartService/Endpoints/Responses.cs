@@ -25,15 +25,19 @@ public sealed record CartLineResponse(
 /// <summary>A binding price. Total = subtotal + deliveryFee + serviceFee + tip - discount; tax is contained in the prices.</summary>
 /// <param name="CartVersion">Version of the cart that was priced; another version means another wish.</param>
 /// <param name="PriceChanges">Lines whose price differs from what the cart showed; the cart shows the new one now.</param>
+/// <param name="ClosesAt">
+/// When the restaurant closes, if that is before the promised time: it may not take the order any more. Else absent.
+/// </param>
 public sealed record QuoteResponse(
     Guid QuoteId, DateTimeOffset ExpiresAt, long CartVersion, Guid RestaurantId, string RestaurantName, Fulfilment Fulfilment,
     IReadOnlyList<QuoteLine> Lines, Money Subtotal, Money DeliveryFee, Money ServiceFee, Money Tax, Money Tip, Money Discount, Money Total,
-    Promise Promise, IReadOnlyList<PriceChange> PriceChanges)
+    Promise Promise, IReadOnlyList<PriceChange> PriceChanges, DateTimeOffset? ClosesAt = null)
 {
-    public static QuoteResponse From(Quote quote, IReadOnlyList<PriceChange> changes) => new(
+    /// <param name="closesAt">When the restaurant closes; null when that is not known.</param>
+    public static QuoteResponse From(Quote quote, IReadOnlyList<PriceChange> changes, DateTimeOffset? closesAt) => new(
         quote.QuoteId, quote.ExpiresAt, quote.CartVersion, quote.RestaurantId, quote.RestaurantName, quote.Fulfilment,
         quote.Lines, quote.Subtotal, quote.DeliveryFee, quote.ServiceFee, quote.Tax, quote.Tip, quote.Discount, quote.Total,
-        quote.Promise, changes);
+        quote.Promise, changes, closesAt < quote.Promise.Latest ? closesAt : null);
 }
 
 /// <summary>A unit price that changed.</summary>

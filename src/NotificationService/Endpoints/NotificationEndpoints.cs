@@ -5,6 +5,7 @@ using FoodDelivery.BuildingBlocks.Hosting;
 using FoodDelivery.Contracts;
 using FoodDelivery.NotificationService.Data;
 using FoodDelivery.NotificationService.Domain;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace FoodDelivery.NotificationService.Endpoints;
 
@@ -54,10 +55,10 @@ internal static class NotificationEndpoints
         return rows.Select(ToResponse).ToList().ToPage(size, message => message.Id.ToString(CultureInfo.InvariantCulture));
     }
 
-    private static async Task<IResult> ReadAsync(long id, ClaimsPrincipal caller, NotificationStore store, CancellationToken ct) =>
+    private static async Task<NoContent> ReadAsync(long id, ClaimsPrincipal caller, NotificationStore store, CancellationToken ct) =>
         await store.MarkReadAsync(Recipients(caller), id, ct) ? TypedResults.NoContent() : throw ProblemException.NotFound("The message");
 
-    private static async Task<IResult> ReadAllAsync(ClaimsPrincipal caller, NotificationStore store, CancellationToken ct)
+    private static async Task<NoContent> ReadAllAsync(ClaimsPrincipal caller, NotificationStore store, CancellationToken ct)
     {
         await store.MarkReadAsync(Recipients(caller), null, ct);
         return TypedResults.NoContent();

@@ -24,12 +24,12 @@ public enum RejectCode
 /// <param name="ItemIds">Which items were the reason.</param>
 public sealed record RejectRequest(RejectCode Code, [property: MaxLength(50)] IReadOnlyList<Guid>? ItemIds = null);
 
-public sealed record DelayRequest([property: Range(1, 60)] int Minutes, [property: StringLength(200, MinimumLength = 1)] string Reason);
+public sealed record DelayRequest([property: Range(1, 60)] int Minutes, [property: Text(200, MinimumLength = 1)] string Reason);
 
-public sealed record CancelRequest([property: StringLength(200, MinimumLength = 1)] string Reason);
+public sealed record CancelRequest([property: Text(200, MinimumLength = 1)] string Reason);
 
 /// <param name="Code">What the customer shows: pickupCode of the order. Ops need none.</param>
-public sealed record CollectRequest([property: StringLength(16, MinimumLength = 1)] string? Code = null);
+public sealed record CollectRequest([property: Text(16, MinimumLength = 1)] string? Code = null);
 
 /// <summary>
 /// What people do to orders. Every command may be repeated: when its effect is there already, the answer is 200 and the present state.

@@ -22,7 +22,7 @@ public sealed record PlaceOrderRequest(
     [property: StringLength(94, MinimumLength = 1)]
     [property: RegularExpression("^(tok_[A-Za-z0-9_]{1,90}|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})$",
         ErrorMessage = "A provider's token (tok_…) or the id of a saved payment method; never a card number.")] string PaymentMethod,
-    [property: StringLength(500)] string? Note = null);
+    [property: Text(500, MultiLine = true)] string? Note = null);
 
 /// <summary>
 /// Places an order: checks the quote, saves the order, authorises its payment, submits it. Two transactions with the call to Payment

@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using FoodDelivery.BuildingBlocks.Hosting;
 using FoodDelivery.BuildingBlocks.Sql;
 using FoodDelivery.Contracts;
@@ -11,7 +10,7 @@ namespace FoodDelivery.PaymentService.Endpoints;
 
 /// <summary>An order to be paid for.</summary>
 public sealed record AuthorizePaymentRequest(
-    Guid OrderId, Guid CustomerId, Money Amount, [property: StringLength(100, MinimumLength = 1)] string PaymentMethod);
+    Guid OrderId, Guid CustomerId, Money Amount, [property: Text(100, MinimumLength = 1)] string PaymentMethod);
 
 public enum AuthorizationAnswer { Authorized, Failed, Pending }
 

@@ -12,7 +12,7 @@ namespace FoodDelivery.PaymentService.Endpoints;
 public sealed record SavePaymentMethodRequest(
     // The pattern alone lets an empty text pass.
     [property: StringLength(94, MinimumLength = 1), RegularExpression("^tok_[A-Za-z0-9_]{1,90}$")] string Token,
-    [property: StringLength(60, MinimumLength = 1)] string Label);
+    [property: Text(60, MinimumLength = 1)] string Label);
 
 /// <summary>A saved method; its id is a `paymentMethod` for placing orders.</summary>
 public sealed record PaymentMethodResponse(Guid Id, string Label, DateTimeOffset CreatedAt);

@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
 using System.Text.Json;
 using FoodDelivery.BuildingBlocks.Hosting;
@@ -14,7 +13,7 @@ namespace FoodDelivery.PaymentService.Endpoints;
 
 /// <summary>Money to give back.</summary>
 /// <param name="Reason">For the customer's and our records.</param>
-public sealed record RefundRequest(Money Amount, [property: StringLength(200, MinimumLength = 1)] string Reason);
+public sealed record RefundRequest(Money Amount, [property: Text(200, MinimumLength = 1)] string Reason);
 
 /// <summary>A refund.</summary>
 /// <param name="Status">pending until the provider has answered.</param>

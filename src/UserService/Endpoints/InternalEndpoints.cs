@@ -7,9 +7,9 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace FoodDelivery.UserService.Endpoints;
 
 public sealed record ServiceTokenRequest(
-    [property: StringLength(64)] string ClientId,
-    [property: StringLength(256)] string ClientSecret,
-    [property: StringLength(64)] string Audience);
+    [property: StringLength(64), Compared] string ClientId,
+    [property: StringLength(256), Compared] string ClientSecret,
+    [property: StringLength(64), Compared] string Audience);
 
 public sealed record ServiceTokenResponse(string AccessToken, int ExpiresIn);
 

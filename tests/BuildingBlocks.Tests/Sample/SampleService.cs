@@ -86,7 +86,7 @@ public sealed class SampleService : IAsyncDisposable
         app.MapGet("/fails", () => { throw new InvalidOperationException("secret inside"); });
         app.MapGet("/slow", async (CancellationToken ct) => await Task.Delay(Timeout.Infinite, ct))
             .WithRequestTimeout(new RequestTimeoutPolicy { Timeout = TimeSpan.FromMilliseconds(100), TimeoutStatusCode = StatusCodes.Status503ServiceUnavailable });
-        app.MapGet("/refused", () => { throw new ProblemException(409, "thing_conflict", "No.").With("currentStatus", "done"); });
+        app.MapGet("/refused", () => { throw new ProblemException(409, "thing_conflict", "No.").With("currentStatus", "done").With("nothing", null); });
         app.MapGet("/refused/{refusal}", (Refusal refusal) => { throw new RefusedException("domain_rule", "No.", refusal).With("currentStatus", "done"); });
         app.MapGet("/versioned/{version:long}", (long version, HttpContext http) =>
         {
@@ -94,7 +94,18 @@ public sealed class SampleService : IAsyncDisposable
             http.SetVersion(version);
             return "yes";
         });
-        app.MapGet("/by/{id:guid}", (Guid id, int? limit) => TypedResults.Ok(Paging.Limit(limit)));
+        app.MapGet("/kinds", (bool? flag, Guid? id, DateTimeOffset? at, Colour? colour) => "hello").WithName("listKinds");
+        app.MapGet("/endless", async (HttpContext http) =>
+        {
+            http.Response.ContentType = "text/event-stream";
+            while (true)
+            {
+                await http.Response.WriteAsync(": still here\n\n", http.RequestAborted);
+                await http.Response.Body.FlushAsync(http.RequestAborted);
+                await Task.Delay(100, http.RequestAborted);
+            }
+        });
+        app.MapGet("/by/{id:guid}", (Guid id, int? limit) => TypedResults.Ok(Paging.Limit(limit))).WithName("findBy");
         app.MapGet("/customers", (ClaimsPrincipal caller) => TypedResults.Text(caller.Id().ToString())).RequireRole(Roles.Customer);
         app.MapGet("/people", () => "hello").RequireAuthorization();
         app.MapGet("/internal/v1/things", () => "hello").RequireService();

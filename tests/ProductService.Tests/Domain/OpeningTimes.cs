@@ -29,6 +29,22 @@ public sealed class OpeningTimes
     public void A_span_over_midnight_belongs_to_the_day_it_opens(string now, bool open) =>
         Assert.Equal(open, Berlin(Span(DayOfWeek.Monday, "18:00", "02:00")).IsOpenAt(Utc(now)));
 
+    [Theory]
+    [InlineData("2026-05-04T10:00:00", "2026-05-04T13:00:00")]
+    [InlineData("2026-05-04T17:00:00", "2026-05-05T00:00:00")]
+    [InlineData("2026-05-04T14:00:00", null)]
+    [InlineData("2026-05-06T10:00:00", null)]
+    public void Closing_is_the_end_of_spans_that_touch(string now, string? closes) => Assert.Equal(
+        closes is null ? null : Utc(closes),
+        Berlin(Span(DayOfWeek.Monday, "11:00", "15:00"), Span(DayOfWeek.Monday, "18:00", "22:00"), Span(DayOfWeek.Monday, "22:00", "02:00")).ClosingAfter(Utc(now)));
+
+    [Fact]
+    public void What_is_open_around_the_clock_never_closes()
+    {
+        Assert.Null(Berlin([.. Enum.GetValues<DayOfWeek>().Select(day => Span(day, "06:00", "06:00"))]).ClosingAfter(Utc("2026-05-04T10:00:00")));
+        Assert.Null(new OpeningHours("Europe/Berlin", true, []).ClosingAfter(Utc("2026-05-04T10:00:00")));
+    }
+
     [Fact]
     public void A_saturday_night_reaches_into_sunday() =>
         Assert.True(Berlin(Span(DayOfWeek.Saturday, "18:00", "03:00")).IsOpenAt(Utc("2026-05-10T00:30:00")));

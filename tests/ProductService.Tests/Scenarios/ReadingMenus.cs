@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json.Nodes;
 using FoodDelivery.TestKit;
 
 namespace FoodDelivery.ProductService.Tests.Scenarios;
@@ -75,4 +76,32 @@ public sealed class ReadingMenus(ProductApi api) : IClassFixture<ProductApi>
         await api.ExecuteAsync("UPDATE restaurants SET version = version + 1, menu_version = 9, changed_at = UTC_TIMESTAMP(6) WHERE id = @id", new { id = kitchen.Id });
         await Eventually.IsTrueAsync(async () => (await api.MenuAsync(kitchen.Id))["menuVersion"]!.GetValue<int>() == 9, "the refresh saw the change");
     }
+
+    [Fact]
+    public async Task An_item_of_which_too_few_options_are_left_is_unavailable_and_says_why()
+    {
+        var kitchen = await api.PizzeriaAsync();
+        var staff = api.StaffOf(kitchen.Id);
+        var (soon, later) = (api.Clock.GetUtcNow().AddHours(1), api.Clock.GetUtcNow().AddHours(2));
+        await staff.PutJsonAsync($"{kitchen.PizzaPath}/options/{kitchen.Small}/availability", new { available = false, until = later }).ShouldBe(HttpStatusCode.OK);
+        Assert.True(Pizza(await api.MenuAsync(kitchen.Id))["available"]!.GetValue<bool>());
+        await staff.PutJsonAsync($"{kitchen.PizzaPath}/options/{kitchen.Large}/availability", new { available = false, until = soon }).ShouldBe(HttpStatusCode.OK);
+
+        var pizza = Pizza(await api.MenuAsync(kitchen.Id));
+        Assert.False(pizza["available"]!.GetValue<bool>());
+        Assert.Equal(("Size: not enough of it is available.", soon), (pizza.Text("unavailableReason"), pizza["availableAt"]!.GetValue<DateTimeOffset>()));
+        var wish = new { restaurantId = kitchen.Id, fulfilment = "pickup", items = new[] { new { itemId = kitchen.Pizza, quantity = 1, optionIds = new[] { kitchen.Large } } } };
+        var check = await api.Order.PostJsonAsync("/internal/v1/price-check", wish).ShouldBe(HttpStatusCode.OK);
+        var reason = check["reasons"]!.AsArray().Single(reason => reason!.Text("code") == "item_unavailable")!;
+        Assert.Equal((kitchen.Pizza, "Margherita is not available (Size: not enough of it is available.)."), (reason.Id("itemId"), reason.Text("detail")));
+
+        // Extras may be left out.
+        foreach (var option in new[] { 0, 1, 2 }) await staff.PutJsonAsync($"{kitchen.PizzaPath}/options/{kitchen.Option(1, option)}/availability", new { available = false }).ShouldBe(HttpStatusCode.OK);
+        await staff.PutJsonAsync($"{kitchen.PizzaPath}/options/{kitchen.Large}/availability", new { available = true }).ShouldBe(HttpStatusCode.OK);
+        Assert.True(Pizza(await api.MenuAsync(kitchen.Id))["available"]!.GetValue<bool>());
+        await staff.PutJsonAsync($"{kitchen.PizzaPath}/availability", new { available = false, reason = "Oven is cold" }).ShouldBe(HttpStatusCode.OK);
+        Assert.Equal("Oven is cold", Pizza(await api.MenuAsync(kitchen.Id)).Text("unavailableReason"));
+    }
+
+    private static JsonNode Pizza(JsonNode menu) => menu["categories"]![0]!["items"]![0]!;
 }

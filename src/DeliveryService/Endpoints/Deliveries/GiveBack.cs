@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
 using FoodDelivery.BuildingBlocks.Hosting;
 using FoodDelivery.BuildingBlocks.Sql;
@@ -10,7 +9,7 @@ using Microsoft.Extensions.Options;
 namespace FoodDelivery.DeliveryService.Endpoints;
 
 /// <param name="Reason">Asked for so that nobody does it by mistake; it may hold personal data and is not kept.</param>
-public sealed record UnassignRequest([property: StringLength(200, MinimumLength = 1)] string Reason);
+public sealed record UnassignRequest([property: Text(200, MinimumLength = 1)] string Reason);
 
 /// <summary>
 /// A driver gives a delivery back before pick-up. Repeating it answers the same although the delivery is no longer the driver's.

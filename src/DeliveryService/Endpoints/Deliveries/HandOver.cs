@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
 using FoodDelivery.BuildingBlocks;
 using FoodDelivery.BuildingBlocks.Hosting;
@@ -15,7 +14,7 @@ public enum ProofType
 }
 
 /// <summary>Proof of the handover.</summary>
-public sealed record Proof(ProofType Type, [property: StringLength(16, MinimumLength = 1)] string Value);
+public sealed record Proof(ProofType Type, [property: Text(16, MinimumLength = 1)] string Value);
 
 public sealed record DeliverRequest(Proof Proof);
 

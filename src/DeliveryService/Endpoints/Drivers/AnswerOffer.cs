@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
 using FoodDelivery.BuildingBlocks;
 using FoodDelivery.BuildingBlocks.Hosting;
@@ -10,7 +9,7 @@ using Microsoft.Extensions.Options;
 
 namespace FoodDelivery.DeliveryService.Endpoints;
 
-public sealed record DeclineRequest([property: StringLength(200)] string? Reason = null);
+public sealed record DeclineRequest([property: Text(200)] string? Reason = null);
 
 /// <summary>What became of an offer.</summary>
 public sealed record OfferAnswerResponse(Guid Id, Guid DeliveryId, OfferStatus Status);

@@ -12,9 +12,12 @@ public sealed record MenuResponse(Guid RestaurantId, int MenuVersion, string Cur
 public sealed record MenuCategoryResponse(Guid Id, string Name, IReadOnlyList<MenuItemResponse> Items);
 
 /// <param name="AvailableAt">When an item that is not available comes back; absent when it is available or nobody knows.</param>
+/// <param name="UnavailableReason">
+/// Why an item is not available: what the restaurant said, or the group of which not enough options are left to choose from.
+/// </param>
 public sealed record MenuItemResponse(
-    Guid Id, string Name, string? Description, Money Price, bool Available, DateTimeOffset? AvailableAt, int TaxRateBasisPoints,
-    IReadOnlyList<string> DietTags, IReadOnlyList<OptionGroupResponse> OptionGroups);
+    Guid Id, string Name, string? Description, Money Price, bool Available, DateTimeOffset? AvailableAt, string? UnavailableReason,
+    int TaxRateBasisPoints, IReadOnlyList<string> DietTags, IReadOnlyList<OptionGroupResponse> OptionGroups);
 
 public sealed record OptionGroupResponse(Guid Id, string Name, int Min, int Max, IReadOnlyList<OptionResponse> Options);
 
@@ -40,10 +43,9 @@ public sealed record MenuDocument(byte[] Body, string ETag, DateTimeOffset Valid
 
     public static MenuItemResponse Response(Restaurant restaurant, MenuItem item, DateTimeOffset now)
     {
-        var available = restaurant.IsAvailable(item.Id, null, now);
+        var (available, until, reason) = restaurant.AvailabilityOf(item, now);
         return new MenuItemResponse(
-            item.Id, item.Name, item.Description, item.Price, available, available ? null : restaurant.Find(item.Id, null)?.Until,
-            item.TaxRateBasisPoints, item.DietTags,
+            item.Id, item.Name, item.Description, item.Price, available, until, reason, item.TaxRateBasisPoints, item.DietTags,
             [.. item.OptionGroups.Select(group => new OptionGroupResponse(group.Id, group.Name, group.Min, group.Max,
                 [.. group.Options.Select(option => Response(option, restaurant.IsAvailable(item.Id, option.Id, now)))]))]);
     }

@@ -24,6 +24,7 @@ public sealed class RestaurantStore(Database database, IDbContextFactory<Restaur
                 row.Property(RestaurantContext.CreatedAt).CurrentValue = transaction.Now;
                 row.Property(RestaurantContext.ChangedAt).CurrentValue = transaction.Now;
                 Save(transaction, restaurant);
+                _ = new ListedRestaurant(restaurant);
                 return restaurant;
             }, ct);
         }
@@ -44,7 +45,10 @@ public sealed class RestaurantStore(Database database, IDbContextFactory<Restaur
             {
                 var restaurant = await LockAsync(transaction, id);
                 edit(restaurant, transaction.Now);
-                if (restaurant.Raised.Count > 0) Save(transaction, restaurant);
+                if (restaurant.Raised.Count == 0) return restaurant;
+                Save(transaction, restaurant);
+                // Before the commit, while it can still be refused: what was committed must be able to be listed.
+                _ = new ListedRestaurant(restaurant);
                 return restaurant;
             }, ct);
         }

@@ -65,7 +65,12 @@ public sealed record PriceCheck(
     private static PricedLine Price(
         Restaurant restaurant, MenuItem item, WantedItem want, DateTimeOffset now, List<PriceCheckReason> reasons)
     {
-        if (!restaurant.IsAvailable(item.Id, null, now)) reasons.Add(new("item_unavailable", $"{item.Name} is not available.", item.Id));
+        var (available, _, reason) = restaurant.AvailabilityOf(item, now);
+        if (!available)
+        {
+            var why = reason is null ? "" : $" ({reason})";
+            reasons.Add(new("item_unavailable", $"{item.Name} is not available{why}.", item.Id));
+        }
         foreach (var id in want.OptionIds)
         {
             if (item.FindOption(id) is not { } option) reasons.Add(new("option_unknown", $"{item.Name} has no such option.", item.Id, id));

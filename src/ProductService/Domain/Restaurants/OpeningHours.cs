@@ -22,6 +22,18 @@ public sealed record OpeningHours(string TimeZone, bool AlwaysOpen, IReadOnlyLis
         return openings.Count == 0 ? null : openings.Min();
     }
 
+    /// <summary>When it closes, which spans that touch put off; null when it is not open, or never closes.</summary>
+    public DateTimeOffset? ClosingAfter(DateTimeOffset now)
+    {
+        if (AlwaysOpen) return null;
+        var end = now;
+        foreach (var (from, to) in Intervals(now, -1, 8).OrderBy(interval => interval.From))
+        {
+            if (from <= end && to > end) end = to;
+        }
+        return end == now || end > now.AddDays(7) ? null : end;
+    }
+
     private IEnumerable<(DateTimeOffset From, DateTimeOffset To)> Intervals(DateTimeOffset now, int firstDay, int lastDay)
     {
         var zone = TimeZoneInfo.FindSystemTimeZoneById(TimeZone);

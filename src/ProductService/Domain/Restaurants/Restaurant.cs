@@ -51,6 +51,28 @@ public sealed class Restaurant : Aggregate
 
     public bool IsAvailable(Guid itemId, Guid? optionId, DateTimeOffset now) => Find(itemId, optionId)?.IsActive(now) is not true;
 
+    /// <summary>
+    /// Whether an item can be ordered: it is there, and so are as many options of each of its groups as must be chosen.
+    /// </summary>
+    public Availability AvailabilityOf(MenuItem item, DateTimeOffset now)
+    {
+        var lacks = item.OptionGroups.Select(group => Lack(item, group, now)).OfType<Availability>();
+        if (Find(item.Id, null) is { } outage && outage.IsActive(now)) lacks = lacks.Prepend(new(false, outage.Until, outage.Reason));
+        var all = lacks.ToList();
+        if (all.Count == 0) return new Availability(true, null, null);
+        return all[0] with { Until = all.Any(lack => lack.Until is null) ? null : all.Max(lack => lack.Until) };
+    }
+
+    private Availability? Lack(MenuItem item, OptionGroup group, DateTimeOffset now)
+    {
+        var outages = group.Options.Select(option => Find(item.Id, option.Id)).OfType<Outage>()
+            .Where(outage => outage.IsActive(now)).ToList();
+        var lacking = group.Min - (group.Options.Count - outages.Count);
+        if (lacking <= 0) return null;
+        var back = outages.OrderBy(outage => outage.Until ?? DateTimeOffset.MaxValue).ElementAt(lacking - 1);
+        return new Availability(false, back.Until, $"{group.Name}: not enough of it is available.");
+    }
+
     public Outage? Find(Guid itemId, Guid? optionId) =>
         Outages.FirstOrDefault(outage => outage.ItemId == itemId && outage.OptionId == optionId);
 

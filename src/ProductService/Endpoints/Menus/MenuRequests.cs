@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using FoodDelivery.BuildingBlocks.Hosting;
 using FoodDelivery.Contracts;
 using FoodDelivery.ProductService.Domain;
 
@@ -12,7 +13,7 @@ public sealed record MenuRequest([property: MaxLength(MenuRules.MaxCategories)] 
 
 /// <param name="Items">Only in a whole menu; a new category is empty.</param>
 public sealed record CategoryRequest(
-    [property: StringLength(80, MinimumLength = 1)] string Name,
+    [property: Text(80, MinimumLength = 1)] string Name,
     [property: MaxLength(MenuRules.MaxItemsPerCategory)] IReadOnlyList<ItemRequest>? Items = null,
     Guid? Id = null)
 {
@@ -22,11 +23,11 @@ public sealed record CategoryRequest(
 /// <param name="TaxRateBasisPoints">Rate contained in the price, 700 (7 %) when absent.</param>
 /// <param name="CategoryId">Where a new item goes; absent in a whole menu.</param>
 public sealed record ItemRequest(
-    [property: StringLength(120, MinimumLength = 1)] string Name,
+    [property: Text(120, MinimumLength = 1)] string Name,
     Money Price,
-    [property: StringLength(1000)] string? Description = null,
+    [property: Text(1000, MultiLine = true)] string? Description = null,
     [property: Range(0, 5000)] int TaxRateBasisPoints = ItemRequest.DefaultTaxRateBasisPoints,
-    [property: MaxLength(10)] IReadOnlyList<string>? DietTags = null,
+    [property: MaxLength(10), Texts(40)] IReadOnlyList<string>? DietTags = null,
     [property: MaxLength(20)] IReadOnlyList<OptionGroupRequest>? OptionGroups = null,
     Guid? Id = null,
     Guid? CategoryId = null)
@@ -41,11 +42,11 @@ public sealed record ItemRequest(
 /// <summary>Members that are absent stay as they are; option groups are replaced as a whole.</summary>
 /// <param name="CategoryId">Moves the item to the end of another category.</param>
 public sealed record ChangeItemRequest(
-    [property: StringLength(120, MinimumLength = 1)] string? Name = null,
+    [property: Text(120, MinimumLength = 1)] string? Name = null,
     Money? Price = null,
-    [property: StringLength(1000)] string? Description = null,
+    [property: Text(1000, MultiLine = true)] string? Description = null,
     [property: Range(0, 5000)] int? TaxRateBasisPoints = null,
-    [property: MaxLength(10)] IReadOnlyList<string>? DietTags = null,
+    [property: MaxLength(10), Texts(40)] IReadOnlyList<string>? DietTags = null,
     [property: MaxLength(20)] IReadOnlyList<OptionGroupRequest>? OptionGroups = null,
     Guid? CategoryId = null)
 {
@@ -61,7 +62,7 @@ public sealed record ChangeItemRequest(
 }
 
 public sealed record OptionGroupRequest(
-    [property: StringLength(80, MinimumLength = 1)] string Name,
+    [property: Text(80, MinimumLength = 1)] string Name,
     [property: Range(0, 50)] int Min,
     [property: Range(1, 50)] int Max,
     [property: MinLength(1), MaxLength(50)] IReadOnlyList<OptionRequest> Options,
@@ -70,11 +71,11 @@ public sealed record OptionGroupRequest(
     public OptionGroup ToGroup() => new(Id ?? Guid.CreateVersion7(), Name, Min, Max, [.. Options.Select(option => option.ToOption())]);
 }
 
-public sealed record OptionRequest([property: StringLength(80, MinimumLength = 1)] string Name, Money PriceDelta, Guid? Id = null)
+public sealed record OptionRequest([property: Text(80, MinimumLength = 1)] string Name, Money PriceDelta, Guid? Id = null)
 {
     public MenuOption ToOption() => new(Id ?? Guid.CreateVersion7(), Name, PriceDelta);
 }
 
 /// <param name="Position">Place among the categories, from 0.</param>
 public sealed record ChangeCategoryRequest(
-    [property: StringLength(80, MinimumLength = 1)] string? Name = null, [property: Range(0, 99)] int? Position = null);
+    [property: Text(80, MinimumLength = 1)] string? Name = null, [property: Range(0, 99)] int? Position = null);

@@ -21,6 +21,7 @@ public static class ReadMenu
 
     private static Task GetAsync(Guid id, HttpContext http, Catalogue catalogue, TimeProvider clock)
     {
+        http.CheckParameters();
         var entry = catalogue.Find(id) ?? throw ProblemException.NotFound("The restaurant");
         var menu = entry.MenuAt(clock.GetUtcNow());
         var response = http.Response;

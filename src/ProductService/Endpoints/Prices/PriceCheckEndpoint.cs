@@ -14,11 +14,12 @@ public sealed record PriceCheckItem(
 
 /// <param name="TaxRateBasisPoints">Rate of items that say nothing else; each line has its own.</param>
 /// <param name="Reasons">Why it cannot be ordered now; empty when orderable.</param>
+/// <param name="ClosesAt">When it closes next; absent when it never does, or is not open.</param>
 /// <param name="Lines">In request order; items that are not on the menu have none.</param>
 public sealed record PriceCheckResponse(
     Guid RestaurantId, string RestaurantName, GeoPoint Location, int MenuVersion, string Currency, int PrepMinutes, int? DistanceMeters,
     int DeliveryRadiusMeters, Money MinimumOrder, int TaxRateBasisPoints, bool Orderable, IReadOnlyList<PriceCheckReason> Reasons,
-    IReadOnlyList<PricedLine> Lines, Money Subtotal);
+    IReadOnlyList<PricedLine> Lines, Money Subtotal, DateTimeOffset? ClosesAt);
 
 /// <summary>Authoritative prices, for Cart and Order. Changes nothing: it may be repeated, and an Idempotency-Key is ignored.</summary>
 public static class PriceCheckEndpoint
@@ -30,10 +31,11 @@ public static class PriceCheckEndpoint
     {
         var restaurant = await catalogue.CurrentAsync(request.RestaurantId, ct) ?? throw ProblemException.NotFound("The restaurant");
         var wanted = request.Items.Select(item => new WantedItem(item.ItemId, item.Quantity, item.OptionIds ?? [])).ToList();
-        var check = PriceCheck.Of(restaurant, request.Fulfilment, wanted, request.Dropoff, clock.GetUtcNow());
+        var now = clock.GetUtcNow();
+        var check = PriceCheck.Of(restaurant, request.Fulfilment, wanted, request.Dropoff, now);
         return new PriceCheckResponse(
             restaurant.Id, restaurant.Name, restaurant.Location, restaurant.MenuVersion, restaurant.Currency, restaurant.PrepMinutes,
             check.DistanceMeters, restaurant.DeliveryRadiusMeters, restaurant.MinimumOrder, ItemRequest.DefaultTaxRateBasisPoints,
-            check.Orderable, check.Reasons, check.Lines, check.Subtotal);
+            check.Orderable, check.Reasons, check.Lines, check.Subtotal, restaurant.Hours.ClosingAfter(now));
     }
 }

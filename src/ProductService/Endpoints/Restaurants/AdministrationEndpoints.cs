@@ -8,21 +8,21 @@ namespace FoodDelivery.ProductService.Endpoints;
 
 /// <summary>Members that are absent stay as they are.</summary>
 public sealed record ChangeRestaurantRequest(
-    [property: StringLength(120, MinimumLength = 1)] string? Name = null,
-    [property: StringLength(1000)] string? Description = null,
+    [property: Text(120, MinimumLength = 1)] string? Name = null,
+    [property: Text(1000, MultiLine = true)] string? Description = null,
     [property: Range(100, 50_000)] int? DeliveryRadiusMeters = null,
     Money? MinimumOrder = null,
     [property: Range(1, 180)] int? PrepMinutes = null);
 
 /// <param name="TimeZone">IANA name; stays as it is when absent.</param>
 public sealed record OpeningHoursRequest(
-    [property: MaxLength(50)] IReadOnlyList<OpeningSpanText> Hours, string? TimeZone = null, bool AlwaysOpen = false)
+    [property: MaxLength(50)] IReadOnlyList<OpeningSpanText> Hours, [property: Compared] string? TimeZone = null, bool AlwaysOpen = false)
 {
     public OpeningHours ToHours(string presentZone) => new(TimeZone ?? presentZone, AlwaysOpen, [.. Hours.Select(span => span.ToSpan())]);
 }
 
 /// <param name="Until">When orders are taken again by themselves; absent: until somebody resumes.</param>
-public sealed record PauseRequest([property: StringLength(200, MinimumLength = 1)] string Reason, DateTimeOffset? Until = null);
+public sealed record PauseRequest([property: Text(200, MinimumLength = 1)] string Reason, DateTimeOffset? Until = null);
 
 /// <summary>Running a restaurant: its staff and ops keep it.</summary>
 public static class AdministrationEndpoints

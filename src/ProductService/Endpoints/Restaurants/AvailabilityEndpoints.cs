@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
 using FoodDelivery.BuildingBlocks.Hosting;
 using FoodDelivery.Contracts;
@@ -8,7 +7,7 @@ using FoodDelivery.ProductService.Domain;
 namespace FoodDelivery.ProductService.Endpoints;
 
 /// <param name="Until">When it comes back by itself; absent: when somebody switches it on.</param>
-public sealed record AvailabilityRequest(bool Available, DateTimeOffset? Until = null, [property: StringLength(200)] string? Reason = null)
+public sealed record AvailabilityRequest(bool Available, DateTimeOffset? Until = null, [property: Text(200)] string? Reason = null)
 {
     public Availability ToAvailability() => new(Available, Until, Reason);
 }

@@ -7,15 +7,15 @@ using FoodDelivery.ProductService.Domain;
 namespace FoodDelivery.ProductService.Endpoints;
 
 public sealed record CreateRestaurantRequest(
-    [property: StringLength(120, MinimumLength = 1)] string Name,
-    [property: MinLength(1), MaxLength(10)] IReadOnlyList<string> Cuisines,
-    [property: StringLength(300, MinimumLength = 1)] string Address,
+    [property: Text(120, MinimumLength = 1)] string Name,
+    [property: MinLength(1), MaxLength(10), Texts(40)] IReadOnlyList<string> Cuisines,
+    [property: Text(300, MinimumLength = 1)] string Address,
     GeoPoint Location,
-    string TimeZone,
+    [property: Compared] string TimeZone,
     [property: Range(100, 50_000)] int DeliveryRadiusMeters,
     Money MinimumOrder,
     [property: Range(1, 180)] int PrepMinutes,
-    [property: StringLength(1000)] string? Description = null,
+    [property: Text(1000, MultiLine = true)] string? Description = null,
     bool AlwaysOpen = false,
     [property: MaxLength(50)] IReadOnlyList<OpeningSpanText>? Hours = null)
 {

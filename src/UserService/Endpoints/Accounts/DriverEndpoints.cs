@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using FoodDelivery.BuildingBlocks.Hosting;
 using FoodDelivery.BuildingBlocks.Sql;
 using FoodDelivery.Contracts;
@@ -8,7 +7,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace FoodDelivery.UserService.Endpoints;
 
-public sealed record SuspendDriverRequest([property: StringLength(200, MinimumLength = 3)] string Reason);
+public sealed record SuspendDriverRequest([property: Text(200, MinimumLength = 3)] string Reason);
 
 /// <param name="AllowedActions">What ops can do now: approve, suspend.</param>
 public sealed record DriverResponse(

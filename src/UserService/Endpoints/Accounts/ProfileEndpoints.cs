@@ -20,12 +20,12 @@ public sealed record ProfileResponse(
 /// <param name="DisplayName">Left out: unchanged.</param>
 /// <param name="Phone">Left out: unchanged; empty: removed.</param>
 public sealed record UpdateProfileRequest(
-    [property: StringLength(80, MinimumLength = 1), RegularExpression(Formats.OneLine, ErrorMessage = Formats.OneLineError)]
-    string? DisplayName = null,
+    [property: Text(80, MinimumLength = 1)] string? DisplayName = null,
     [property: RegularExpression(Formats.PhoneOrNothing, ErrorMessage = Formats.PhoneError)] string? Phone = null);
 
 public sealed record ChangePasswordRequest(
-    [property: StringLength(128)] string CurrentPassword, [property: StringLength(128, MinimumLength = 8)] string NewPassword);
+    [property: StringLength(128), Compared] string CurrentPassword,
+    [property: StringLength(128, MinimumLength = 8), Compared] string NewPassword);
 
 /// <summary>The caller's own account.</summary>
 internal static class ProfileEndpoints

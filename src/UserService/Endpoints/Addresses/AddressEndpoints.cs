@@ -13,11 +13,11 @@ namespace FoodDelivery.UserService.Endpoints;
 /// <param name="Lng">Longitude in degrees.</param>
 /// <param name="Notes">For the driver.</param>
 public sealed record AddressRequest(
-    [property: StringLength(300, MinimumLength = 3)] string Address,
+    [property: Text(300, MinimumLength = 3)] string Address,
     [property: Range(-90d, 90d)] double Lat,
     [property: Range(-180d, 180d)] double Lng,
-    [property: StringLength(40)] string? Label = null,
-    [property: StringLength(500)] string? Notes = null);
+    [property: Text(40)] string? Label = null,
+    [property: Text(500, MultiLine = true)] string? Notes = null);
 
 public sealed record AddressResponse(Guid Id, string? Label, string Address, double Lat, double Lng, string? Notes)
 {

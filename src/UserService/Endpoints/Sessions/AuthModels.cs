@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using FoodDelivery.BuildingBlocks.Hosting;
 using FoodDelivery.UserService.Domain;
 
 namespace FoodDelivery.UserService.Endpoints;
@@ -12,22 +13,21 @@ public enum RegistrationRole { Customer, Driver }
 /// <param name="Vehicle">Drivers only; bike when left out.</param>
 /// <param name="Phone">Shown to the driver of an order.</param>
 public sealed record RegisterRequest(
-    [property: EmailAddress, StringLength(254)] string Email,
-    [property: StringLength(128, MinimumLength = 8)] string Password,
-    [property: StringLength(80, MinimumLength = 1), RegularExpression(Formats.OneLine, ErrorMessage = Formats.OneLineError)]
-    string DisplayName,
+    [property: EmailAddress, Text(254, MinimumLength = 1)] string Email,
+    [property: StringLength(128, MinimumLength = 8), Compared] string Password,
+    [property: Text(80, MinimumLength = 1)] string DisplayName,
     RegistrationRole Role,
     Vehicle? Vehicle = null,
     [property: RegularExpression(Formats.Phone, ErrorMessage = Formats.PhoneError)] string? Phone = null);
 
 public sealed record RegisteredResponse(Guid Id, string Email, string DisplayName, IReadOnlyList<string> Roles);
 
-public sealed record LoginRequest([property: StringLength(254)] string Email, [property: StringLength(128)] string Password);
+public sealed record LoginRequest([property: Text(254)] string Email, [property: StringLength(128), Compared] string Password);
 
 /// <param name="RefreshToken">From the last login or refresh; good for one use.</param>
-public sealed record RefreshRequest([property: StringLength(200, MinimumLength = 1)] string RefreshToken);
+public sealed record RefreshRequest([property: StringLength(200, MinimumLength = 1), Compared] string RefreshToken);
 
-public sealed record LogoutRequest([property: StringLength(200, MinimumLength = 1)] string RefreshToken);
+public sealed record LogoutRequest([property: StringLength(200, MinimumLength = 1), Compared] string RefreshToken);
 
 /// <param name="AccessToken">JWT, for the header <c>Authorization: Bearer …</c>.</param>
 /// <param name="RefreshToken">Good for one use and 14 days.</param>
@@ -37,8 +37,6 @@ public sealed record TokenResponse(string AccessToken, string RefreshToken, stri
 
 internal static class Formats
 {
-    public const string OneLine = @"^\s*[^\s\p{C}][^\p{C}]*$";
-    public const string OneLineError = "One line of text, not only spaces.";
     public const string Phone = @"^\+?[0-9][0-9 ()/-]{4,19}$";
     public const string PhoneError = "5 to 20 digits, spaces, brackets, slashes and dashes; a plus may come first.";
 
