@@ -33,13 +33,14 @@ internal sealed class AccountStore(Database database, IDbContextFactory<UserCont
     public Task<Account> ChangeAsync(Guid id, Action<Account> change, CancellationToken ct) =>
         ChangeAsync(id, (account, _) => change(account), ct);
 
-    /// <summary>Changes the password and ends every session.</summary>
+    /// <summary>Changes the password, ends every session and every lock by failed logins.</summary>
     /// <inheritdoc cref="Account.ChangePassword" />
     public Task ChangePasswordAsync(Guid id, string seenHash, string newHash, CancellationToken ct) =>
         ChangeAsync(id, (account, transaction) =>
         {
             account.ChangePassword(seenHash, newHash);
             SessionStore.EndAll(transaction, id);
+            LoginStore.Forget(transaction, account.Email);
         }, ct);
 
     private Task<Account> ChangeAsync(Guid id, Action<Account, Transaction> change, CancellationToken ct) =>

@@ -28,11 +28,11 @@ internal sealed class SessionStore(Database database, IDbContextFactory<UserCont
         // The shared lock waits for a change of password that is being committed; without it the session would outlive that change.
         var inserted = await transaction.ExecuteAsync(
             """
-            INSERT INTO sessions (id, user_id, secret, generation, created_at, expires_at)
-            SELECT @sessionId, u.id, @secret, 1, @Now, @expiresAt FROM users u
+            INSERT INTO sessions (id, user_id, secret, generation, created_at, expires_at, client_hash)
+            SELECT @sessionId, u.id, @secret, 1, @Now, @expiresAt, @ClientHash FROM users u
             WHERE u.id = @Id AND u.password_hash = @PasswordHash
               AND NOT EXISTS (
-                SELECT 1 FROM login_failures f WHERE f.email_hash = @EmailHash AND f.failures >= @Free AND f.failures > @Count)
+                SELECT 1 FROM login_failures f WHERE f.email_hash = @ClientKey AND f.failures >= @Free AND f.failures > @Count)
             LOCK IN SHARE MODE;
             INSERT INTO refresh_tokens (token_hash, session_id, generation, expires_at)
             SELECT @tokenHash, id, 1, @expiresAt FROM sessions WHERE id = @sessionId
@@ -40,11 +40,11 @@ internal sealed class SessionStore(Database database, IDbContextFactory<UserCont
             {
                 sessionId, secret = RandomNumberGenerator.GetBytes(32), tokenHash = RefreshToken.Hash(token),
                 transaction.Now, expiresAt = transaction.Now + RefreshPolicy.Lifetime,
-                account.Id, account.PasswordHash, login.EmailHash, LoginFailures.Free, login.Failures.Count,
+                account.Id, account.PasswordHash, login.ClientKey, login.ClientHash, login.Failures.Free, login.Failures.Count,
             });
         if (inserted == 0) return null;
 
-        if (login.Failures.Count > 0) transaction.Write("DELETE FROM login_failures WHERE email_hash = @EmailHash", login);
+        if (login.Failures.Count > 0) transaction.Write("DELETE FROM login_failures WHERE email_hash = @ClientKey", login);
         if (login.HasExpiredSessions)
         {
             transaction.Write("DELETE FROM sessions WHERE user_id = @Id AND expires_at < @Now", new { account.Id, transaction.Now });

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using System.Net;
 using FoodDelivery.BuildingBlocks.Hosting;
 using FoodDelivery.Contracts;
 using FoodDelivery.UserService.Data;
@@ -27,8 +28,9 @@ internal static class AuthEndpoints
             new RegisteredResponse(Guid.Parse("019b76da-a800-75c7-810a-6b4d0ef3987a"), "ada@example.org", "Ada Lovelace", [Roles.Customer]),
             400, 409, 503);
         auth.MapPost("/login", LoginAsync).Describe("login", "Log in",
-            "After five failures within 15 minutes an address is blocked for a while (429 with Retry-After), "
-            + "whether it has an account or not.",
+            "After five failures within 15 minutes a client is blocked at this e-mail address for a while (429 with Retry-After), "
+            + "whether it has an account or not. After a hundred from anywhere so is everybody but those who had a session lately, "
+            + "from the same network or with the refresh token that they were given.",
             new LoginRequest("customer@demo.test", "Demo-Passw0rd!"), Tokens, 400, 401, 429, 503);
         auth.MapPost("/refresh", RefreshAsync).Describe("refreshTokens", "Get new tokens",
             "Each refresh token is good once. Using an old one again ends the session, because somebody else may have it; "
@@ -57,11 +59,12 @@ internal static class AuthEndpoints
     }
 
     private static async Task<Ok<TokenResponse>> LoginAsync(
-        LoginRequest request, Login login, AccessTokens tokens, HttpResponse response, CancellationToken ct)
+        LoginRequest request, Login login, AccessTokens tokens, HttpContext http, CancellationToken ct)
     {
-        var session = await login.OpenSessionAsync(EmailAddress.Normalise(request.Email), request.Password, ct)
+        var client = new LoginClient(http.ClientNetwork(), request.RefreshToken);
+        var session = await login.OpenSessionAsync(EmailAddress.Normalise(request.Email), request.Password, client, ct)
             ?? throw new ProblemException(401, "invalid_credentials", "The e-mail address or the password is wrong.");
-        return await GiveAsync(session.Account, session.SessionId, session.RefreshToken, tokens, response, ct);
+        return await GiveAsync(session.Account, session.SessionId, session.RefreshToken, tokens, http.Response, ct);
     }
 
     private static async Task<Ok<TokenResponse>> RefreshAsync(
@@ -102,4 +105,14 @@ internal static class AuthEndpoints
         EmailAddress.Normalise(text) is var email && EmailAddress.IsPlausible(email)
             ? email
             : throw ProblemException.Invalid("/email", "Not an e-mail address.");
+}
+
+/// <summary>Who calls, by address.</summary>
+internal static class ClientAddress
+{
+    /// <summary>The gateway says from where a request came, in a header of its own; nobody else can reach this service.</summary>
+    public static string ClientNetwork(this HttpContext http) => Networks.Of(
+        IPAddress.TryParse(http.Request.Headers["X-Forwarded-For"].ToString().Split(',')[^1].Trim(), out var address)
+            ? address
+            : http.Connection.RemoteIpAddress);
 }

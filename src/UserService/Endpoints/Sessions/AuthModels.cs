@@ -22,7 +22,12 @@ public sealed record RegisterRequest(
 
 public sealed record RegisteredResponse(Guid Id, string Email, string DisplayName, IReadOnlyList<string> Roles);
 
-public sealed record LoginRequest([property: StringLength(254)] string Email, [property: StringLength(128)] string Password);
+/// <param name="RefreshToken">
+/// The last one that this device was given, whether still good or not: what strangers guess then does not keep it out.
+/// </param>
+public sealed record LoginRequest(
+    [property: StringLength(254)] string Email, [property: StringLength(128)] string Password,
+    [property: StringLength(200)] string? RefreshToken = null);
 
 /// <param name="RefreshToken">From the last login or refresh; good for one use.</param>
 public sealed record RefreshRequest([property: StringLength(200, MinimumLength = 1)] string RefreshToken);
