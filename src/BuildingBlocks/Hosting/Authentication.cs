@@ -5,6 +5,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Protocols;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using Microsoft.IdentityModel.Tokens;
@@ -58,10 +60,19 @@ public static class Authentication
                 RequireExpirationTime = true,
                 RequireSignedTokens = true,
             };
+            options.Events = new JwtBearerEvents { OnTokenValidated = RefuseWhatWasTakenBack };
         });
+        builder.Services.TryAddSingleton<Revocations>();
         builder.Services.AddAuthorizationBuilder()
             .SetDefaultPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().RequireClaim("aud", PublicAudience).Build())
             .AddPolicy(ServicePolicy, policy => policy.RequireClaim("aud", ServiceAudience(service)));
+    }
+
+    private static Task RefuseWhatWasTakenBack(TokenValidatedContext context)
+    {
+        var revocations = context.HttpContext.RequestServices.GetRequiredService<Revocations>();
+        if (revocations.Refuse(context.Principal!, (context.SecurityToken as JsonWebToken)?.Kid)) context.Fail("The access has ended.");
+        return Task.CompletedTask;
     }
 
     // Auth:Jwks pins keys (tests, or a service without a way to the issuer); otherwise they are fetched, cached, and fetched

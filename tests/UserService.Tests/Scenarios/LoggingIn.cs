@@ -22,7 +22,7 @@ public sealed class LoggingIn(UserApi api)
         var payload = JsonNode.Parse(Microsoft.IdentityModel.Tokens.Base64UrlEncoder.Decode(token.EncodedPayload))!;
         Assert.Equal("""["customer"]""", payload["roles"]!.ToJsonString());
         Assert.Equal("[]", payload["restaurant_ids"]!.ToJsonString());
-        Assert.Equal(["aud", "exp", "iat", "iss", "restaurant_ids", "roles", "sid", "sub"], payload.AsObject().Select(claim => claim.Key).Order());
+        Assert.Equal(["aud", "exp", "iat", "iss", "restaurant_ids", "rev", "roles", "sid", "sub"], payload.AsObject().Select(claim => claim.Key).Order());
         Assert.True(Guid.TryParse(payload.Text("sid"), out _));
         await client.GetAsync("/api/v1/users/me").ShouldBe(HttpStatusCode.OK);
     }

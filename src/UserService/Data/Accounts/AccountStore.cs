@@ -1,4 +1,5 @@
 using FoodDelivery.BuildingBlocks;
+using FoodDelivery.BuildingBlocks.Hosting;
 using FoodDelivery.BuildingBlocks.Messaging;
 using FoodDelivery.BuildingBlocks.Sql;
 using FoodDelivery.UserService.Domain;
@@ -7,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace FoodDelivery.UserService.Data;
 
 /// <summary>Loads and saves accounts.</summary>
-internal sealed class AccountStore(Database database, IDbContextFactory<UserContext> contexts)
+internal sealed class AccountStore(Database database, IDbContextFactory<UserContext> contexts, Revocations revocations)
 {
     /// <exception cref="RefusedException"><c>email_taken</c>.</exception>
     public async Task<Account> RegisterAsync(Person person, CancellationToken ct)
@@ -48,6 +49,7 @@ internal sealed class AccountStore(Database database, IDbContextFactory<UserCont
         {
             var account = await (await transaction.JoinAsync(contexts)).LockAsync(id);
             change(account, transaction);
+            revocations.AfterCommit(transaction, account);
             transaction.Save(account);
             return account;
         }, ct);

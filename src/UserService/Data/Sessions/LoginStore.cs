@@ -61,7 +61,9 @@ internal sealed class LoginStore(Database database, IDbContextFactory<UserContex
     public Task<TimeSpan> RecordFailureAsync(LoginCandidate login, CancellationToken ct) => database.WriteAsync(async transaction =>
     {
         // Everybody's first: those who guess at one account at once lock the two rows in the same order.
-        var everybody = login.OfEverybody is null ? null : await LockAsync(transaction, login, login.EmailHash, LoginFailures.FreeOfEverybody);
+        var everybody = login.OfEverybody is null
+            ? null
+            : await LockAsync(transaction, login, login.EmailHash, LoginFailures.FreeOfEverybody);
         var client = await LockAsync(transaction, login, login.ClientKey, LoginFailures.FreeOfClient);
         var wait = (login with { Failures = client, OfEverybody = everybody }).WaitAt(transaction.Now);
         if (wait > TimeSpan.Zero) return wait;

@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using FoodDelivery.BuildingBlocks;
+using FoodDelivery.BuildingBlocks.Hosting;
+using FoodDelivery.BuildingBlocks.Messaging;
 using FoodDelivery.BuildingBlocks.Sql;
 using FoodDelivery.UserService.Domain;
 using FoodDelivery.UserService.Security;
@@ -11,7 +13,7 @@ namespace FoodDelivery.UserService.Data;
 internal sealed record RefreshResult(RefreshOutcome Outcome, Guid SessionId, Account? Account = null, string? RefreshToken = null);
 
 /// <summary>Sessions and their refresh tokens, by statements that look and act in one: what they guard against comes between two.</summary>
-internal sealed class SessionStore(Database database, IDbContextFactory<UserContext> contexts)
+internal sealed class SessionStore(Database database, IDbContextFactory<UserContext> contexts, Revocations revocations)
 {
     /// <summary>
     /// Opens a session for somebody whose password was right. Null when that is no longer enough: the password was changed, or parallel
@@ -78,7 +80,7 @@ internal sealed class SessionStore(Database database, IDbContextFactory<UserCont
         if (state is null || outcome == RefreshOutcome.Invalid) return new RefreshResult(RefreshOutcome.Invalid, Guid.Empty);
         if (outcome == RefreshOutcome.Reused)
         {
-            transaction.Write("UPDATE sessions SET revoked_at = @Now WHERE id = @SessionId", new { transaction.Now, state.SessionId });
+            await EndAsync(transaction, state.SessionId, state.UserId);
             return new RefreshResult(outcome, state.SessionId);
         }
 
@@ -104,12 +106,24 @@ internal sealed class SessionStore(Database database, IDbContextFactory<UserCont
     }, ct);
 
     /// <summary>Ends the session that a token belongs to, whichever of its tokens that is; nothing when there is none.</summary>
-    public Task EndAsync(string token, CancellationToken ct) => database.WriteAsync(transaction => transaction.ExecuteAsync(
-        """
-        UPDATE refresh_tokens t JOIN sessions s ON s.id = t.session_id SET s.revoked_at = @Now
-        WHERE t.token_hash = @tokenHash AND s.revoked_at IS NULL
-        """,
-        new { transaction.Now, tokenHash = RefreshToken.Hash(token) }), ct);
+    public Task EndAsync(string token, CancellationToken ct) => database.WriteAsync(async transaction =>
+    {
+        var session = await transaction.QuerySingleOrDefaultAsync<RefreshState>(
+            """
+            SELECT s.id AS session_id, s.user_id FROM refresh_tokens t JOIN sessions s ON s.id = t.session_id
+            WHERE t.token_hash = @tokenHash AND s.revoked_at IS NULL
+            """, new { tokenHash = RefreshToken.Hash(token) });
+        if (session is not null) await EndAsync(transaction, session.SessionId, session.UserId);
+    }, ct);
+
+    private async Task EndAsync(Transaction transaction, Guid sessionId, Guid userId)
+    {
+        var account = await (await transaction.JoinAsync(contexts)).LockAsync(userId);
+        account.EndSession(sessionId);
+        revocations.AfterCommit(transaction, account);
+        transaction.Save(account);
+        transaction.Write("UPDATE sessions SET revoked_at = @Now WHERE id = @sessionId", new { transaction.Now, sessionId });
+    }
 
     /// <summary>Ends every session of somebody.</summary>
     public static void EndAll(Transaction transaction, Guid userId) => transaction.Write(

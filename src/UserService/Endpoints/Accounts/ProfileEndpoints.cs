@@ -42,8 +42,8 @@ internal static class ProfileEndpoints
             "With If-Match the change is made only if nobody changed the account since.",
             new UpdateProfileRequest("Ada King", "+49 30 901821"), example, 400, 404, 412);
         me.MapPut("/password", ChangePasswordAsync).Describe("changeMyPassword", "Change my password",
-            "Ends every session, this one included: log in again. Wrong guesses count like failed logins, but of this "
-            + "session alone. Ends every lock by failed logins.",
+            "Ends every session, this one included, and refuses their access tokens at once: log in again. Wrong guesses count like "
+            + "failed logins, but of this session alone. Ends every lock by failed logins.",
             new ChangePasswordRequest("correct horse battery", "staple in the meadow"), null, 400, 404, 409, 429, 503);
     }
 

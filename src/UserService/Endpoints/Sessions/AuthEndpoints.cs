@@ -38,7 +38,7 @@ internal static class AuthEndpoints
             + "(the first answer may have got lost).",
             new RefreshRequest(Tokens.RefreshToken), Tokens, 400, 401);
         auth.MapPost("/logout", LogoutAsync).Describe("logout", "End the session",
-            "Idempotent. Access tokens already given out live on until they expire, 10 minutes at most.",
+            "Idempotent. Access tokens already given out are refused from then on, by every service within about a second.",
             new LogoutRequest(Tokens.RefreshToken), null, 400);
     }
 
