@@ -6,6 +6,8 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Protocols;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
@@ -63,6 +65,7 @@ public static class Authentication
             options.Events = new JwtBearerEvents { OnTokenValidated = RefuseWhatWasTakenBack };
         });
         builder.Services.TryAddSingleton<Revocations>();
+        builder.Services.AddHostedService<KeyRefresh>();
         builder.Services.AddAuthorizationBuilder()
             .SetDefaultPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().RequireClaim("aud", PublicAudience).Build())
             .AddPolicy(ServicePolicy, policy => policy.RequireClaim("aud", ServiceAudience(service)));
@@ -88,8 +91,16 @@ public static class Authentication
         return new ConfigurationManager<OpenIdConnectConfiguration>(url, new JwksReader(), documents)
         {
             RefreshInterval = TimeSpan.FromSeconds(30),
-            AutomaticRefreshInterval = TimeSpan.FromHours(1),
+            AutomaticRefreshInterval = TimeSpan.FromMinutes(5),
         };
+    }
+
+    // Keys are read again when somebody asks for them, and a service that nobody calls would meet a key it never heard of.
+    private sealed class KeyRefresh(IOptionsMonitor<JwtBearerOptions> options, ILogger<KeyRefresh> log)
+        : PeriodicWork(TimeSpan.FromMinutes(1), log)
+    {
+        protected override Task WorkAsync(CancellationToken ct) =>
+            options.Get(JwtBearerDefaults.AuthenticationScheme).ConfigurationManager!.GetConfigurationAsync(ct);
     }
 
     private sealed class JwksReader : IConfigurationRetriever<OpenIdConnectConfiguration>
