@@ -39,9 +39,12 @@ public static class Authentication
         where TBuilder : IEndpointConventionBuilder =>
         builder.RequireAuthorization(policy => policy.RequireClaim("aud", PublicAudience).RequireRole(roles));
 
-    /// <summary>Only other services.</summary>
-    public static TBuilder RequireService<TBuilder>(this TBuilder builder) where TBuilder : IEndpointConventionBuilder =>
-        builder.RequireAuthorization(ServicePolicy).WithMetadata(new ExcludeFromDescriptionAttribute());
+    /// <summary>Only these other services, by short name: each call names who makes it.</summary>
+    public static TBuilder RequireService<TBuilder>(this TBuilder builder, params string[] callers)
+        where TBuilder : IEndpointConventionBuilder =>
+        builder.RequireAuthorization(ServicePolicy)
+            .RequireAuthorization(policy => policy.RequireClaim("sub", callers.Select(caller => $"service:{caller}")))
+            .WithMetadata(new ExcludeFromDescriptionAttribute());
 
     internal static void AddTokenAuthentication(this WebApplicationBuilder builder, string service)
     {
