@@ -10,8 +10,8 @@ namespace FoodDelivery.UserService.Data;
 /// <summary>Loads and saves accounts.</summary>
 internal sealed class AccountStore(Database database, IDbContextFactory<UserContext> contexts, Revocations revocations)
 {
-    /// <exception cref="RefusedException"><c>email_taken</c>.</exception>
-    public async Task<Account> RegisterAsync(Person person, CancellationToken ct)
+    /// <summary>Null when there is an account with this address.</summary>
+    public async Task<Account?> RegisterAsync(Person person, CancellationToken ct)
     {
         try
         {
@@ -25,7 +25,7 @@ internal sealed class AccountStore(Database database, IDbContextFactory<UserCont
         }
         catch (Exception e) when (e.IsDuplicateKey("ux_users_email"))
         {
-            throw new RefusedException("email_taken", "There is an account with this e-mail address.");
+            return null;
         }
     }
 

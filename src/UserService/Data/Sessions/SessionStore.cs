@@ -13,8 +13,12 @@ namespace FoodDelivery.UserService.Data;
 internal sealed record RefreshResult(RefreshOutcome Outcome, Guid SessionId, Account? Account = null, string? RefreshToken = null);
 
 /// <summary>Sessions and their refresh tokens, by statements that look and act in one: what they guard against comes between two.</summary>
-internal sealed class SessionStore(Database database, IDbContextFactory<UserContext> contexts, Revocations revocations)
+internal sealed class SessionStore(
+    Database database, IDbContextFactory<UserContext> contexts, Revocations revocations, TimeProvider clock)
 {
+    // A session has no use for more: each answer is good for ten minutes.
+    private readonly Allowance refreshes = new(TimeSpan.FromSeconds(10), 10, clock);
+
     /// <summary>
     /// Opens a session for somebody whose password was right. Null when that is no longer enough: the password was changed, or parallel
     /// wrong guesses blocked the address, while this attempt was being checked.
@@ -60,6 +64,7 @@ internal sealed class SessionStore(Database database, IDbContextFactory<UserCont
     }
 
     /// <summary>Replaces a refresh token by its successor.</summary>
+    /// <exception cref="RefusedException"><c>rate_limited</c>.</exception>
     public async Task<RefreshResult> RefreshAsync(string token, CancellationToken ct)
     {
         var result = await RotateAsync(token, ct);
@@ -89,6 +94,7 @@ internal sealed class SessionStore(Database database, IDbContextFactory<UserCont
         var account = await users.Accounts.SingleAsync(user => user.Id == state.UserId);
         if (outcome == RefreshOutcome.Rotate)
         {
+            refreshes.Take(state.SessionId);
             var next = new { transaction.Now, expiresAt, state.SessionId, state.Generation, successorHash = RefreshToken.Hash(successor) };
             transaction.Write(
                 """

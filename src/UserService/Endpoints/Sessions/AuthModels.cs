@@ -7,7 +7,7 @@ namespace FoodDelivery.UserService.Endpoints;
 public enum RegistrationRole { Customer, Driver }
 
 /// <param name="Email">Compared without regard to case and outer spaces.</param>
-/// <param name="Password">8 to 128 characters, not the e-mail address, not only spaces.</param>
+/// <param name="Password">8 to 128 characters, not the e-mail address, not only spaces, none of the common ones.</param>
 /// <param name="DisplayName">1 to 80 characters; of a driver customers see the first word.</param>
 /// <param name="Vehicle">Drivers only; bike when left out.</param>
 /// <param name="Phone">Shown to the driver of an order.</param>
