@@ -24,7 +24,7 @@ export COMPOSE_PROJECT_NAME=fooddelivery-prove GATEWAY_PORT="${GATEWAY_PORT:-180
 mkdir -p "$FD_STATE"
 rm -f "$FD_STATE"/*.env
 # Tests come from one address, faster than any person.
-for name in IP API TOKEN LOGIN ORDERS WEBHOOKS; do
+for name in IP API TOKEN LOGIN REGISTER REFRESH ORDERS WEBHOOKS; do
   printf 'GATEWAY_RATE_%s=10000r/s\nGATEWAY_BURST_%s=10000\n' "$name" "$name"
 done >"$FD_STATE/gateway.env"
 

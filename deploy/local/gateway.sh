@@ -13,7 +13,7 @@ gateway_settings() {
   # Tests come from one address, faster than any person; a test of the limits lowers them again in nginx.env.
   if [ "$FD_ENV" = test ]; then
     local name
-    for name in IP API TOKEN LOGIN ORDERS WEBHOOKS; do echo "GATEWAY_RATE_$name=10000r/s" "GATEWAY_BURST_$name=10000" | tr ' ' '\n'; done
+    for name in IP API TOKEN LOGIN REGISTER REFRESH ORDERS WEBHOOKS; do echo "GATEWAY_RATE_$name=10000r/s" "GATEWAY_BURST_$name=10000" | tr ' ' '\n'; done
     for name in GATEWAY_CONN_PER_IP GATEWAY_STREAMS_PER_IP GATEWAY_STREAMS_PER_CALLER; do echo "$name=5000"; done
   fi
 }

@@ -108,6 +108,30 @@ test('the list of edges is what the services do', () => {
   assert.deepEqual(edges.gateway.to, services);
 });
 
+test('tokens for calls between services, and who may make each call, follow the list of edges', () => {
+  const sources = readdirSync(join(root, 'src'), { recursive: true }).filter(file => file.endsWith('.cs') && !/\/(bin|obj)\//.test(file))
+    .map(file => ({ service: file.split('/')[0].replace('Service', '').toLowerCase(), text: readFileSync(join(root, 'src', file), 'utf8') }));
+  const calls = {}, callers = {};
+  for (const name of services) [calls[name], callers[name]] = [new Set(), new Set()];
+  for (const { service, text } of sources.filter(({ service }) => services.includes(service))) {
+    for (const [, called] of text.matchAll(/AddInternalClient<\w+>\("\w+", "(\w+)"/g)) calls[service].add(called);
+    for (const [, names] of text.matchAll(/\.RequireService\(([^)]*)\)/g)) {
+      assert.notEqual(names, '', `${service}: every internal call names its callers`);
+      for (const [, caller] of names.matchAll(/"(\w+)"/g)) callers[service].add(caller);
+    }
+  }
+  const edges = parse(read('lib/templates/_network.tpl').match(/define "fd\.edges" -}}\n([\s\S]*?){{- end/)[1])[0];
+  const table = readFileSync(join(root, 'src/UserService/Security/Keys/ServiceClients.cs'), 'utf8');
+  const allowed = Object.fromEntries([...table.matchAll(/\["(\w+)"\] = \[([^\]]*)\]/g)]
+    .map(([, caller, called]) => [caller, [...called.matchAll(/"(\w+)"/g)].map(match => match[1])]));
+  assert.deepEqual(Object.keys(allowed).sort(), [...services].sort());
+  for (const name of services) {
+    // Everybody has an edge to User, who gives out tokens and keys; only who calls it as well gets a token for it.
+    assert.deepEqual([...allowed[name]].sort(), edges[name].to.filter(to => to !== 'user' || calls[name].has('user')).sort(), `${name}: tokens`);
+    assert.deepEqual([...callers[name]].sort(), services.filter(caller => allowed[caller].includes(name)).sort(), `${name}: callers`);
+  }
+});
+
 test('what is scraped carries the labels that the alerts ask for', () => {
   const monitors = parse(texts.production).filter(one => one.kind === 'PodMonitor');
   assert.deepEqual(monitors.map(one => one.metadata.name).sort(), [...services].sort());

@@ -56,4 +56,6 @@ namespace FoodDelivery.Contracts;
 [JsonSerializable(typeof(UserRegisteredV1))]
 [JsonSerializable(typeof(DriverApprovedV1))]
 [JsonSerializable(typeof(DriverSuspendedV1))]
+[JsonSerializable(typeof(AccessRevokedV1))]
+[JsonSerializable(typeof(SigningKeyWithdrawnV1))]
 public sealed partial class ContractsJsonContext : JsonSerializerContext;

@@ -61,6 +61,8 @@ public static class EventCatalogue
         Entry<UserRegisteredV1>(),
         Entry<DriverApprovedV1>(),
         Entry<DriverSuspendedV1>(),
+        Entry<AccessRevokedV1>(),
+        Entry<SigningKeyWithdrawnV1>(),
     ];
 
     private static CatalogueEntry Entry<T>() where T : IEvent => new(T.EventType, T.Topic, typeof(T));

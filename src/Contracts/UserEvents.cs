@@ -36,3 +36,31 @@ public sealed record DriverSuspendedV1(Guid DriverId, string Reason) : IEvent
     /// <inheritdoc />
     public static string Topic => Topics.User;
 }
+
+/// <summary>
+/// Access tokens that are still good must be refused: those of a session, or those that an account was given before a revision. Raised by
+/// UserService when a session ends, a password changes, somebody is no longer staff. Every service listens.
+/// </summary>
+/// <param name="SessionId">The session (claim <c>sid</c>) that ended, if it was one.</param>
+/// <param name="Revision">Tokens with a smaller claim <c>rev</c> are refused; left out when only a session ended.</param>
+public sealed record AccessRevokedV1(Guid UserId, Guid? SessionId = null, long? Revision = null) : IEvent
+{
+    /// <inheritdoc />
+    public static string EventType => "access.revoked.v1";
+
+    /// <inheritdoc />
+    public static string Topic => Topics.User;
+}
+
+/// <summary>
+/// A signing key may be in the wrong hands: whatever it signed must be refused. Raised by UserService; every service listens.
+/// </summary>
+/// <param name="KeyId">The key (<c>kid</c>).</param>
+public sealed record SigningKeyWithdrawnV1(Guid KeyId) : IEvent
+{
+    /// <inheritdoc />
+    public static string EventType => "signing_key.withdrawn.v1";
+
+    /// <inheritdoc />
+    public static string Topic => Topics.User;
+}

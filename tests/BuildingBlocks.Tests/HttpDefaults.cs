@@ -158,6 +158,7 @@ public sealed class HttpDefaults : IAsyncLifetime
 
         await service.Client.GetAsync("/customers").ShouldBeProblem(HttpStatusCode.Unauthorized, "unauthenticated");
         await service.WithToken(TestTokens.ForUser(id, Roles.Driver)).GetAsync("/customers").ShouldBeProblem(HttpStatusCode.Forbidden, "forbidden");
+        await service.WithToken(TestTokens.ForService("analytics", "sample")).GetAsync("/internal/v1/things").ShouldBeProblem(HttpStatusCode.Forbidden, "forbidden");
         await service.WithToken(customer).GetAsync("/internal/v1/things").ShouldBe(HttpStatusCode.Forbidden);
         await service.WithToken(TestTokens.ForService("order", "sample")).GetAsync("/people").ShouldBe(HttpStatusCode.Forbidden);
         await service.WithToken(TestTokens.ForService("order", "payment")).GetAsync("/internal/v1/things").ShouldBe(HttpStatusCode.Unauthorized);

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Sockets;
+using System.Text;
 
 namespace FoodDelivery.Gateway.Tests;
 
@@ -20,6 +22,28 @@ public sealed class Connections
 
         Assert.Equal(100, service.Received.Count);
         Assert.Single(service.Received.Select(received => received.ConnectionId).Distinct());
+    }
+
+    [Theory]
+    [InlineData("GET /healthz\r\n")]
+    [InlineData("GET /api/v1/restaurants\r\n")]
+    public async Task A_request_without_version_gets_no_answer(string request)
+    {
+        await using var service = await StubService.StartAsync("product");
+        await using var gateway = await GatewayProcess.StartAsync([.. SharedGateway.NoLimits, ("PRODUCT_UPSTREAM", service.Address)]);
+        using var socket = new TcpClient();
+        await socket.ConnectAsync(IPAddress.Loopback, gateway.Port);
+        await socket.GetStream().WriteAsync(Encoding.ASCII.GetBytes(request));
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(5));
+        try
+        {
+            Assert.Equal(0, await socket.GetStream().ReadAsync(new byte[100], limit.Token));
+        }
+        catch (IOException)
+        {
+            // Cut off.
+        }
+        Assert.Empty(service.Received);
     }
 
     [Fact]

@@ -70,6 +70,19 @@ public sealed class Documentation : IAsyncLifetime
         }
     }
 
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/docs")]
+    [InlineData("/docs/")]
+    [InlineData("/docs/docs.js")]
+    [InlineData("/docs/openapi/order.json")]
+    public async Task A_setting_closes_all_of_it(string path)
+    {
+        await using var closed = await GatewayProcess.StartAsync(("GATEWAY_OPENAPI_DIR", _documents.FullName), ("GATEWAY_DOCS", "off"));
+        using var answer = await closed.Client.GetAsync(path);
+        await Problem.ReadAsync(answer, HttpStatusCode.NotFound, "not_found");
+    }
+
     [Fact]
     public async Task The_page_lists_the_eight_services()
     {

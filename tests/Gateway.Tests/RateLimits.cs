@@ -15,15 +15,18 @@ public sealed class RateLimits : IAsyncLifetime
     public async Task DisposeAsync() => await _service.DisposeAsync();
 
     [Theory]
-    [InlineData("/api/v1/auth/login")]
-    [InlineData("/api/v1/auth/register")]
-    [InlineData("/api/v1/auth/refresh")]
-    [InlineData("/api/v1/auth/login/")]
-    [InlineData("/api/v1/auth/LogIn")]
-    [InlineData("/api/v1/auth/%6cogin?x=1")]
-    public async Task Signing_in_is_limited_by_address(string path)
+    [InlineData("LOGIN", "/api/v1/auth/login")]
+    [InlineData("REGISTER", "/api/v1/auth/register")]
+    [InlineData("REFRESH", "/api/v1/auth/refresh")]
+    [InlineData("LOGIN", "/api/v1/auth/login/")]
+    [InlineData("LOGIN", "/api/v1/auth/LogIn")]
+    [InlineData("LOGIN", "/api/v1/auth/%6cogin?x=1")]
+    [InlineData("ORDERS", "/api/v1/orders")]
+    [InlineData("ORDERS", "/api/v1/orders/")]
+    [InlineData("ORDERS", "/api/v1/orders?x=1")]
+    public async Task Dear_calls_have_a_limit_of_their_own_by_address(string limit, string path)
     {
-        await using var gateway = await StartAsync(("GATEWAY_RATE_LOGIN", "10r/m"), ("GATEWAY_BURST_LOGIN", "2"));
+        await using var gateway = await StartAsync(($"GATEWAY_RATE_{limit}", "10r/m"), ($"GATEWAY_BURST_{limit}", "2"));
         for (var i = 0; i < 3; i++)
         {
             // A token, made up or not, buys no more attempts.
@@ -36,31 +39,42 @@ public sealed class RateLimits : IAsyncLifetime
         Assert.Equal(TimeSpan.FromSeconds(6), refused.Headers.RetryAfter?.Delta);
         Assert.Equal(3, _service.Received.Count);
 
-        Assert.Equal(HttpStatusCode.OK, await PostAsync(gateway, "/api/v1/auth/logout"));
-        Assert.Equal(HttpStatusCode.OK, await PostAsync(gateway, "/api/v1/cart/items"));
+        // None of the others is touched.
+        var others = new[] { ("LOGIN", "auth/login"), ("REGISTER", "auth/register"), ("REFRESH", "auth/refresh"), ("", "auth/logout"), ("ORDERS", "orders"), ("", "orders/1/cancel") };
+        foreach (var (_, other) in others.Where(other => other.Item1 != limit)) Assert.Equal(HttpStatusCode.OK, await PostAsync(gateway, $"/api/v1/{other}"));
+        Assert.Equal(HttpStatusCode.OK, await GetAsync(gateway, "/api/v1/orders", TokenA));
     }
 
     [Theory]
-    [InlineData("/api/v1/orders")]
-    [InlineData("/api/v1/orders/")]
-    [InlineData("/api/v1/orders?x=1")]
-    public async Task Placing_orders_is_limited_by_caller(string path)
+    [InlineData("/api/v1/restaurants")]
+    [InlineData("/api/v1/auth/logout")]
+    [InlineData("/.well-known/jwks.json")]
+    public async Task What_is_open_to_everybody_is_limited_by_address_whatever_the_token(string path)
     {
-        await using var gateway = await StartAsync(("GATEWAY_RATE_ORDERS", "4r/m"), ("GATEWAY_BURST_ORDERS", "2"));
-        for (var i = 0; i < 3; i++)
+        await using var gateway = await StartAsync(("GATEWAY_RATE_API", "1r/m"), ("GATEWAY_BURST_API", "2"));
+        for (var i = 0; i < 3; i++) Assert.Equal(HttpStatusCode.OK, await GetAsync(gateway, path, Token((char)('a' + i))));
+        Assert.Equal(HttpStatusCode.TooManyRequests, await GetAsync(gateway, path, Token('x')));
+        Assert.Equal(HttpStatusCode.OK, await GetAsync(gateway, "/api/v1/cart", Token('x')));
+    }
+
+    [Theory]
+    [InlineData("2001:db8:1:2:3::1", "2001:db8:1:2:9::7", "2001:db8:1:3::1")]
+    [InlineData("2001:db8::1:2:3:4", "2001:db8::5:6:7:8", "2001:db8:1::1")]
+    [InlineData("203.0.113.7", "203.0.113.7", "203.0.113.8")]
+    public async Task Addresses_of_one_network_count_as_one(string first, string same, string other)
+    {
+        await using var gateway = await StartAsync(("GATEWAY_TRUSTED_PROXIES", "127.0.0.1"), ("GATEWAY_RATE_IP", "1r/m"), ("GATEWAY_BURST_IP", "1"));
+        Assert.Equal(HttpStatusCode.OK, await FromAsync(first));
+        Assert.Equal(HttpStatusCode.OK, await FromAsync(same));
+        Assert.Equal(HttpStatusCode.TooManyRequests, await FromAsync(first));
+        Assert.Equal(HttpStatusCode.OK, await FromAsync(other));
+
+        async Task<HttpStatusCode> FromAsync(string address)
         {
-            Assert.Equal(HttpStatusCode.OK, await PostAsync(gateway, path, TokenA));
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/cart") { Headers = { { "X-Forwarded-For", address } } };
+            using var answer = await gateway.Client.SendAsync(request);
+            return answer.StatusCode;
         }
-
-        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Headers = { Authorization = Bearer(TokenA) } };
-        using var refused = await gateway.Client.SendAsync(request);
-        var problem = await Problem.ReadAsync(refused, HttpStatusCode.TooManyRequests, "rate_limited");
-        Assert.Equal("/api/v1/orders", problem.GetProperty("instance").GetString()?.TrimEnd('/'));
-        Assert.Equal(TimeSpan.FromSeconds(15), refused.Headers.RetryAfter?.Delta);
-
-        Assert.Equal(HttpStatusCode.OK, await PostAsync(gateway, path, TokenB));
-        Assert.Equal(HttpStatusCode.OK, await PostAsync(gateway, "/api/v1/orders/1/cancel", TokenA));
-        Assert.Equal(HttpStatusCode.OK, await GetAsync(gateway, "/api/v1/orders", TokenA));
     }
 
     [Fact]

@@ -54,6 +54,7 @@ public sealed class Rendering : IDisposable
     [InlineData("GATEWAY_BURST_API", "many")]
     [InlineData("GATEWAY_READ_TIMEOUT", "soon")]
     [InlineData("GATEWAY_TLS", "yes")]
+    [InlineData("GATEWAY_DOCS", "closed")]
     [InlineData("GATEWAY_DOCS_DIR", "/docs\"; autoindex on; #")]
     public async Task A_wrong_setting_is_refused_by_name(string name, string value)
     {

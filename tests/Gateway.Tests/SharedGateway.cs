@@ -7,7 +7,7 @@ public sealed class SharedGateway : IAsyncLifetime
 
     internal static readonly (string, string)[] NoLimits =
     [
-        .. new[] { "IP", "API", "TOKEN", "LOGIN", "ORDERS" }.SelectMany(limit => new[] { ($"GATEWAY_RATE_{limit}", "100000r/s"), ($"GATEWAY_BURST_{limit}", "1000") }),
+        .. new[] { "IP", "API", "TOKEN", "LOGIN", "REGISTER", "REFRESH", "ORDERS" }.SelectMany(limit => new[] { ($"GATEWAY_RATE_{limit}", "100000r/s"), ($"GATEWAY_BURST_{limit}", "1000") }),
         ("GATEWAY_CONN_PER_IP", "1000"),
     ];
 

@@ -26,7 +26,7 @@ kept="$FD_STATE/nginx.env.before-load"
 
 raised_limits() { # name and value of every limit that one address with many people would meet
   local name
-  for name in IP API TOKEN LOGIN ORDERS; do printf 'GATEWAY_RATE_%s=100000r/s\nGATEWAY_BURST_%s=100000\n' "$name" "$name"; done
+  for name in IP API TOKEN LOGIN REGISTER REFRESH ORDERS; do printf 'GATEWAY_RATE_%s=100000r/s\nGATEWAY_BURST_%s=100000\n' "$name" "$name"; done
   for name in GATEWAY_CONN_PER_IP GATEWAY_STREAMS_PER_IP; do echo "$name=4000"; done
 }
 

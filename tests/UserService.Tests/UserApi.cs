@@ -19,7 +19,7 @@ public sealed class UserApi : ServiceApi<RegisterRequest>
 
     // Not public: a fixture may have one public constructor only.
     internal UserApi(params (string Key, string Value)[] settings)
-        : base("user", [("ServiceClients:order", "order-secret"), ("ServiceClients:cart", "cart-secret"), .. settings]) { }
+        : base("user", [("ServiceClients:order", "order-secret"), ("ServiceClients:cart", "cart-secret"), ("ServiceClients:analytics", "analytics-secret"), .. settings]) { }
 
     public const string Password = "correct horse battery";
 
@@ -39,6 +39,14 @@ public sealed class UserApi : ServiceApi<RegisterRequest>
 
     public Task<HttpResponseMessage> TryLoginAsync(string email, string password = Password) =>
         Anonymous().PostJsonAsync("/api/v1/auth/login", new { email, password });
+
+    /// <summary>A login from an address, as the gateway hands it on.</summary>
+    public async Task<HttpResponseMessage> TryLoginFromAsync(string address, string email, string password = Password, string? refreshToken = null)
+    {
+        using var client = Anonymous();
+        client.DefaultRequestHeaders.Add("X-Forwarded-For", address);
+        return await client.PostJsonAsync("/api/v1/auth/login", new { email, password, refreshToken });
+    }
 
     public Task<JsonNode> LoginAsync(string email, string password = Password) => TryLoginAsync(email, password).ShouldBe(HttpStatusCode.OK);
 

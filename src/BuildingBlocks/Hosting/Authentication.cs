@@ -5,6 +5,10 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Protocols;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using Microsoft.IdentityModel.Tokens;
@@ -35,9 +39,12 @@ public static class Authentication
         where TBuilder : IEndpointConventionBuilder =>
         builder.RequireAuthorization(policy => policy.RequireClaim("aud", PublicAudience).RequireRole(roles));
 
-    /// <summary>Only other services.</summary>
-    public static TBuilder RequireService<TBuilder>(this TBuilder builder) where TBuilder : IEndpointConventionBuilder =>
-        builder.RequireAuthorization(ServicePolicy).WithMetadata(new ExcludeFromDescriptionAttribute());
+    /// <summary>Only these other services, by short name: each call names who makes it.</summary>
+    public static TBuilder RequireService<TBuilder>(this TBuilder builder, params string[] callers)
+        where TBuilder : IEndpointConventionBuilder =>
+        builder.RequireAuthorization(ServicePolicy)
+            .RequireAuthorization(policy => policy.RequireClaim("sub", callers.Select(caller => $"service:{caller}")))
+            .WithMetadata(new ExcludeFromDescriptionAttribute());
 
     internal static void AddTokenAuthentication(this WebApplicationBuilder builder, string service)
     {
@@ -58,10 +65,20 @@ public static class Authentication
                 RequireExpirationTime = true,
                 RequireSignedTokens = true,
             };
+            options.Events = new JwtBearerEvents { OnTokenValidated = RefuseWhatWasTakenBack };
         });
+        builder.Services.TryAddSingleton<Revocations>();
+        builder.Services.AddHostedService<KeyRefresh>();
         builder.Services.AddAuthorizationBuilder()
             .SetDefaultPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().RequireClaim("aud", PublicAudience).Build())
             .AddPolicy(ServicePolicy, policy => policy.RequireClaim("aud", ServiceAudience(service)));
+    }
+
+    private static Task RefuseWhatWasTakenBack(TokenValidatedContext context)
+    {
+        var revocations = context.HttpContext.RequestServices.GetRequiredService<Revocations>();
+        if (revocations.Refuse(context.Principal!, (context.SecurityToken as JsonWebToken)?.Kid)) context.Fail("The access has ended.");
+        return Task.CompletedTask;
     }
 
     // Auth:Jwks pins keys (tests, or a service without a way to the issuer); otherwise they are fetched, cached, and fetched
@@ -77,8 +94,16 @@ public static class Authentication
         return new ConfigurationManager<OpenIdConnectConfiguration>(url, new JwksReader(), documents)
         {
             RefreshInterval = TimeSpan.FromSeconds(30),
-            AutomaticRefreshInterval = TimeSpan.FromHours(1),
+            AutomaticRefreshInterval = TimeSpan.FromMinutes(5),
         };
+    }
+
+    // Keys are read again when somebody asks for them, and a service that nobody calls would meet a key it never heard of.
+    private sealed class KeyRefresh(IOptionsMonitor<JwtBearerOptions> options, ILogger<KeyRefresh> log)
+        : PeriodicWork(TimeSpan.FromMinutes(1), log)
+    {
+        protected override Task WorkAsync(CancellationToken ct) =>
+            options.Get(JwtBearerDefaults.AuthenticationScheme).ConfigurationManager!.GetConfigurationAsync(ct);
     }
 
     private sealed class JwksReader : IConfigurationRetriever<OpenIdConnectConfiguration>

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using Microsoft.IdentityModel.JsonWebTokens;
 
 namespace FoodDelivery.BuildingBlocks.Http;
 
@@ -93,7 +94,8 @@ public interface IServiceTokens
 /// so that an outage of the issuer of up to half an hour is not noticed (docs/adr/0007).
 /// </summary>
 internal sealed class ServiceTokens(
-    IHttpClientFactory clients, IConfiguration configuration, TimeProvider clock, ILogger<ServiceTokens> log, string service)
+    IHttpClientFactory clients, IConfiguration configuration, Revocations revocations, TimeProvider clock, ILogger<ServiceTokens> log,
+    string service)
     : IServiceTokens, IDisposable
 {
     public const string ClientName = "service-tokens";
@@ -104,12 +106,12 @@ internal sealed class ServiceTokens(
     public async ValueTask<string> GetAsync(string audience, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        if (cache.TryGetValue(audience, out var entry) && now < entry.RenewAt) return entry.Token;
+        if (cache.TryGetValue(audience, out var entry) && IsGood(entry, now)) return entry.Token;
 
         await gate.WaitAsync(ct);
         try
         {
-            if (cache.TryGetValue(audience, out entry) && now < entry.RenewAt) return entry.Token;
+            if (cache.TryGetValue(audience, out entry) && IsGood(entry, now)) return entry.Token;
             try
             {
                 entry = await RequestAsync(audience, now, ct);
@@ -117,7 +119,10 @@ internal sealed class ServiceTokens(
             }
             catch (Exception e) when (e is HttpRequestException or TaskCanceledException && !ct.IsCancellationRequested)
             {
-                if (entry is null || now >= entry.ExpiresAt) throw new DependencyUnavailableException("user", e);
+                if (entry is null || now >= entry.ExpiresAt || revocations.IsWithdrawn(entry.Kid))
+                {
+                    throw new DependencyUnavailableException("user", e);
+                }
                 log.LogWarning(
                     "Renewing the service token failed ({Error}); the old one is good until {ExpiresAt}", e.Message, entry.ExpiresAt);
                 cache[audience] = entry with { RenewAt = now.AddSeconds(10) };
@@ -132,6 +137,8 @@ internal sealed class ServiceTokens(
 
     public void Dispose() => gate.Dispose();
 
+    private bool IsGood(Entry entry, DateTimeOffset now) => now < entry.RenewAt && !revocations.IsWithdrawn(entry.Kid);
+
     private async Task<Entry> RequestAsync(string audience, DateTimeOffset now, CancellationToken ct)
     {
         var client = clients.CreateClient(ClientName);
@@ -140,10 +147,11 @@ internal sealed class ServiceTokens(
         response.EnsureSuccessStatusCode();
         var token = await response.Content.ReadFromJsonAsync<TokenResponse>(JsonDefaults.Tolerant, ct);
         var lifetime = TimeSpan.FromSeconds(token!.ExpiresIn);
-        return new Entry(token.AccessToken, now + (lifetime / 2), now + lifetime - TimeSpan.FromSeconds(30));
+        var kid = new JsonWebToken(token.AccessToken).Kid;
+        return new Entry(token.AccessToken, kid, now + (lifetime / 2), now + lifetime - TimeSpan.FromSeconds(30));
     }
 
     private sealed record TokenResponse(string AccessToken, int ExpiresIn);
 
-    private sealed record Entry(string Token, DateTimeOffset RenewAt, DateTimeOffset ExpiresAt);
+    private sealed record Entry(string Token, string Kid, DateTimeOffset RenewAt, DateTimeOffset ExpiresAt);
 }

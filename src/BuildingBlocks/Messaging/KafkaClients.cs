@@ -67,6 +67,20 @@ internal static class KafkaClients
         return new ConsumerBuilder<byte[], byte[]>(config).SetLogHandler((_, _) => { });
     }
 
+    /// <summary>A consumer of given partitions, member of no group: it reads, and leaves no trace.</summary>
+    public static IConsumer<byte[], byte[]> Reader(KafkaOptions options, string name) =>
+        new ConsumerBuilder<byte[], byte[]>(Merge(options, options.ConsumerProperties, new()
+        {
+            ["group.id"] = options.Prefix + name,
+            ["enable.auto.commit"] = "false",
+            ["enable.partition.eof"] = "true",
+            ["auto.offset.reset"] = "earliest",
+            ["fetch.min.bytes"] = "1",
+            ["fetch.wait.max.ms"] = "500",
+            ["fetch.error.backoff.ms"] = "100",
+            ["queued.max.messages.kbytes"] = "1024",
+        })).SetLogHandler((_, _) => { }).Build();
+
     public static IAdminClient Admin(KafkaOptions options) =>
         new AdminClientBuilder(Merge(options, "", [])).SetLogHandler((_, _) => { }).Build();
 

@@ -1,3 +1,4 @@
+using FoodDelivery.BuildingBlocks.Hosting;
 using FoodDelivery.BuildingBlocks.Sql;
 using FoodDelivery.Contracts;
 using Microsoft.AspNetCore.Builder;
@@ -22,6 +23,7 @@ public static class MessagingSetup
         services.AddSingleton(KafkaClients.Options(builder.Configuration));
         services.AddSingleton<EventProducer>();
         services.AddSingleton<DirectProcessor>();
+        services.TryAddSingleton<Revocations>();
         services.AddSingleton(provider => new BestEffortEvents(
             provider.GetRequiredService<EventProducer>(), provider.GetRequiredService<TimeProvider>()));
         if (hasDatabase)
@@ -48,6 +50,7 @@ public static class MessagingSetup
                 services.AddHostedService(provider => provider.GetRequiredService<ParkedEventSweeper>());
                 services.AddHostedService(provider => provider.GetRequiredService<BacklogMonitor>());
             }
+            services.AddHostedService(provider => ActivatorUtilities.CreateInstance<RevocationFeed>(provider, service));
             services.AddHostedService(provider => new EventConsumer(
                 provider.GetRequiredService<KafkaOptions>(), subscriptions, provider.GetService<InboxProcessor>(),
                 provider.GetRequiredService<DirectProcessor>(), provider.GetRequiredService<ILogger<EventConsumer>>()));

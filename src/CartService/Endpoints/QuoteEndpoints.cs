@@ -19,7 +19,7 @@ public static class QuoteEndpoints
         app.MapPost("/api/v1/cart/quote", CreateAsync).WithTags("Cart").RequireRole(Roles.Customer)
             .Describe("quoteCart", "Price the cart", Rules, Examples.QuoteRequest, Examples.Quote, 400, 403, 404, 409, 429, 503)
             .Produces<QuoteResponse>(StatusCodes.Status201Created);
-        app.MapGet("/internal/v1/quotes/{quoteId:guid}", GetAsync).RequireService();
+        app.MapGet("/internal/v1/quotes/{quoteId:guid}", GetAsync).RequireService("order");
     }
 
     private static async Task<IResult> CreateAsync(QuoteRequest request, Quoting quoting, ClaimsPrincipal caller, CancellationToken ct) =>

@@ -1,4 +1,3 @@
-using System.Security.Claims;
 using FoodDelivery.BuildingBlocks.Hosting;
 using FoodDelivery.BuildingBlocks.Sql;
 using FoodDelivery.Contracts;
@@ -21,9 +20,9 @@ public static class InternalEndpoints
 {
     public static void MapInternal(this WebApplication app)
     {
-        var orders = app.MapGroup("/internal/v1/orders/{id:guid}").RequireService();
-        orders.MapGet("", GetAsync);
-        orders.MapGet("/dropoff", DropoffAsync);
+        app.MapGet("/internal/v1/orders/{id:guid}", GetAsync).RequireService("payment");
+        // An address is for the one service that needs it.
+        app.MapGet("/internal/v1/orders/{id:guid}/dropoff", DropoffAsync).RequireService("delivery");
     }
 
     private static async Task<InternalOrderResponse> GetAsync(Guid id, Database database, OrderStore orders, CancellationToken ct)
@@ -34,11 +33,9 @@ public static class InternalEndpoints
             order.PaymentMethod, order.Fulfilment);
     }
 
-    // An address is for the one service that needs it.
     private static async Task<InternalDropoffResponse> DropoffAsync(
-        Guid id, ClaimsPrincipal caller, Database database, OrderStore orders, UserClient users, CancellationToken ct)
+        Guid id, Database database, OrderStore orders, UserClient users, CancellationToken ct)
     {
-        if (caller.ServiceName() != "service:delivery") throw new ProblemException(403, "forbidden", "Only Delivery needs addresses.");
         var order = await FindAsync(id, database, orders, ct);
         if (order.Dropoff is not { } to) throw ProblemException.NotFound("The drop-off");
         return new InternalDropoffResponse(order.Id, order.DropoffAddress ?? "", to.Lat, to.Lng, order.DropoffNotes,

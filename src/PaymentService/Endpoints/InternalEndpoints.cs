@@ -19,7 +19,7 @@ public sealed record AuthorizePaymentResponse(Guid PaymentId, Guid OrderId, Auth
 
 public static class InternalEndpoints
 {
-    public static void MapInternal(this WebApplication app) => app.MapPost("/internal/v1/payments", AuthorizeAsync).RequireService();
+    public static void MapInternal(this WebApplication app) => app.MapPost("/internal/v1/payments", AuthorizeAsync).RequireService("order");
 
     /// <summary>
     /// The order is the key: a repeat gets the present state, and only the first authorises. The intent is committed before anybody is

@@ -23,9 +23,9 @@ internal static class InternalEndpoints
         // Anonymous, because this is where services get the token that every other internal call asks for.
         app.MapPost("/internal/v1/service-tokens", IssueAsync).ExcludeFromDescription();
 
-        var users = app.MapGroup("/internal/v1/users/{id:guid}").RequireService();
-        users.MapGet("/contact", ContactAsync);
-        users.MapGet("/addresses/{addressId:guid}", AddressAsync);
+        var users = app.MapGroup("/internal/v1/users/{id:guid}");
+        users.MapGet("/contact", ContactAsync).RequireService("order");
+        users.MapGet("/addresses/{addressId:guid}", AddressAsync).RequireService("cart");
     }
 
     private static async Task<Ok<ServiceTokenResponse>> IssueAsync(
@@ -35,7 +35,10 @@ internal static class InternalEndpoints
         {
             throw new ProblemException(401, "invalid_client", "The client or its secret is wrong.");
         }
-        if (!ServiceClients.IsAudience(request.Audience)) throw ProblemException.Invalid("/audience", "There is no such service.");
+        if (!ServiceClients.MayCall(request.ClientId, request.Audience))
+        {
+            throw new ProblemException(403, "audience_not_allowed", "This client calls no such service.");
+        }
         response.Headers.CacheControl = "no-store";
         return TypedResults.Ok(new ServiceTokenResponse(
             await tokens.ForServiceAsync(request.ClientId, request.Audience, ct), (int)AccessTokens.ServiceLifetime.TotalSeconds));

@@ -108,7 +108,7 @@ public sealed class SampleService : IAsyncDisposable
         app.MapGet("/by/{id:guid}", (Guid id, int? limit) => TypedResults.Ok(Paging.Limit(limit))).WithName("findBy");
         app.MapGet("/customers", (ClaimsPrincipal caller) => TypedResults.Text(caller.Id().ToString())).RequireRole(Roles.Customer);
         app.MapGet("/people", () => "hello").RequireAuthorization();
-        app.MapGet("/internal/v1/things", () => "hello").RequireService();
+        app.MapGet("/internal/v1/things", () => "hello").RequireService("order");
         await app.Services.GetRequiredService<Migrator>().MigrateAsync(CancellationToken.None);
         if (kafkaPrefix is not null) await MakeTopicsAsync(kafkaPrefix, Topics.User, "sample-service.dead-letters.v1");
         await app.StartAsync();

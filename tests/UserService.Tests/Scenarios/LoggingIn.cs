@@ -22,7 +22,7 @@ public sealed class LoggingIn(UserApi api)
         var payload = JsonNode.Parse(Microsoft.IdentityModel.Tokens.Base64UrlEncoder.Decode(token.EncodedPayload))!;
         Assert.Equal("""["customer"]""", payload["roles"]!.ToJsonString());
         Assert.Equal("[]", payload["restaurant_ids"]!.ToJsonString());
-        Assert.Equal(["aud", "exp", "iat", "iss", "restaurant_ids", "roles", "sid", "sub"], payload.AsObject().Select(claim => claim.Key).Order());
+        Assert.Equal(["aud", "exp", "iat", "iss", "restaurant_ids", "rev", "roles", "sid", "sub"], payload.AsObject().Select(claim => claim.Key).Order());
         Assert.True(Guid.TryParse(payload.Text("sid"), out _));
         await client.GetAsync("/api/v1/users/me").ShouldBe(HttpStatusCode.OK);
     }
@@ -112,6 +112,32 @@ public sealed class LoggingIn(UserApi api)
         await api.LoginAsync(email);
         Assert.NotEqual(old, Assert.Single(await api.QueryAsync<string>("SELECT password_hash FROM users WHERE id = @id", new { id })));
         await api.LoginAsync(email);
+    }
+
+    [Theory]
+    [InlineData("gr\u00fcne Wiese", "gru\u0308ne Wiese")]
+    [InlineData("gru\u0308ne Wiese", "gr\u00fcne Wiese")]
+    [InlineData("\uff47rosse Wiese", "grosse Wiese")]
+    public async Task A_password_is_the_same_in_every_spelling(string registered, string typed)
+    {
+        var email = UserApi.NewEmail();
+        await api.Anonymous().PostJsonAsync("/api/v1/auth/register", new { email, password = registered, displayName = "Ada", role = "customer" }).ShouldBe(HttpStatusCode.Created);
+        await api.LoginAsync(email, typed);
+        await api.LoginAsync(email, registered);
+    }
+
+    [Theory]
+    [InlineData("gr\u00fcne Wiese")]
+    [InlineData("gru\u0308ne Wiese")]
+    [InlineData("\uff47rosse Wiese")]
+    public async Task A_hash_from_before_passwords_were_normalised_is_good_and_renewed(string password)
+    {
+        var (id, email) = await api.RegisterAsync();
+        var old = new PasswordHasher<object>(Options.Create(new PasswordHasherOptions { IterationCount = 220_000 })).HashPassword(new object(), password);
+        await api.ExecuteAsync("UPDATE users SET password_hash = @old WHERE id = @id", new { old, id });
+        await api.LoginAsync(email, password);
+        await api.LoginAsync(email, password.Normalize(System.Text.NormalizationForm.FormKC));
+        await api.LoginAsync(email, password.Normalize(System.Text.NormalizationForm.FormKD));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Net;
 using FoodDelivery.TestKit;
 using FoodDelivery.UserService.Data;
+using FoodDelivery.UserService.Domain;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace FoodDelivery.UserService.Tests.Scenarios;
@@ -26,7 +27,7 @@ public sealed class RacingLogins(UserApi api)
     private async Task<(Guid SessionId, string RefreshToken)?> OpenAsync(Func<(Guid Id, string Email), Task> meanwhile)
     {
         var person = await api.RegisterAsync();
-        var candidate = await api.Services.GetRequiredService<LoginStore>().FindAsync(person.Email, CancellationToken.None);
+        var candidate = await api.Services.GetRequiredService<LoginStore>().FindAsync(person.Email, new LoginClient(""), CancellationToken.None);
         await meanwhile(person);
         return await api.Services.GetRequiredService<SessionStore>().OpenAsync(candidate, null, CancellationToken.None);
     }

@@ -109,4 +109,20 @@ public sealed class Refreshing(UserApi api)
     }
 
     private async Task<Guid> SessionAsync(string accessToken) => Guid.Parse((await api.VerifyAsync(accessToken, "fooddelivery")).GetClaim("sid").Value);
+
+    [Fact]
+    public async Task A_session_that_refreshes_all_the_time_is_slowed_down_and_no_other()
+    {
+        var (_, _, email, tokens) = await api.LoggedInAsync();
+        var token = tokens.Text("refreshToken");
+        for (var i = 0; i < 10; i++) token = await api.RefreshAsync(token);
+        var refused = await api.TryRefreshAsync(token);
+        await Task.FromResult(refused).ShouldBeProblem(HttpStatusCode.TooManyRequests, "rate_limited");
+        Assert.Equal(TimeSpan.FromSeconds(10), refused.Headers.RetryAfter?.Delta);
+        await api.RefreshAsync((await api.LoginAsync(email)).Text("refreshToken"));
+
+        api.Clock.Advance(TimeSpan.FromSeconds(10));
+        token = await api.RefreshAsync(token);
+        await api.TryRefreshAsync(token).ShouldBe(HttpStatusCode.TooManyRequests);
+    }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using FoodDelivery.Contracts;
 using FoodDelivery.TestKit;
 
 namespace FoodDelivery.UserService.Tests.Scenarios;
@@ -18,6 +19,8 @@ public sealed class RotatingKeys : IDisposable
         var old = tokens.Text("accessToken");
         var before = await KidsAsync();
         Assert.Equal(2, before.Count);
+        await RotateAsync().ShouldBeProblem(HttpStatusCode.Conflict, "rotation_too_soon");
+        api.Clock.Advance(TimeSpan.FromMinutes(15));
 
         var rotated = await api.Ops().PostJsonAsync("/api/v1/ops/user/keys/rotate").ShouldBe(HttpStatusCode.OK);
         Assert.Contains(rotated.Text("currentKid"), before);
@@ -37,19 +40,63 @@ public sealed class RotatingKeys : IDisposable
     }
 
     [Fact]
-    public async Task Parallel_rotations_leave_one_current_and_one_next_key()
+    public async Task Of_parallel_rotations_one_is_made_and_the_others_are_told_when_the_next_is_safe()
     {
-        for (var round = 1; round <= 5; round++)
+        await KidsAsync();
+        for (var round = 1; round <= 3; round++)
         {
-            await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => api.Ops().PostJsonAsync("/api/v1/ops/user/keys/rotate").ShouldBe(HttpStatusCode.OK)));
+            api.Clock.Advance(TimeSpan.FromMinutes(15));
+            var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => RotateAsync()));
+            Assert.Equal(1, answers.Count(answer => answer.StatusCode == HttpStatusCode.OK));
+            foreach (var refused in answers.Where(answer => answer.StatusCode != HttpStatusCode.OK))
+            {
+                var problem = await Task.FromResult(refused).ShouldBeProblem(HttpStatusCode.Conflict, "rotation_too_soon");
+                Assert.Equal(api.Clock.GetUtcNow() + TimeSpan.FromMinutes(15), problem["safeAt"]!.GetValue<DateTimeOffset>());
+            }
             Assert.Equal(["current", "next"], (await api.QueryAsync<string?>("SELECT slot FROM signing_keys WHERE slot IS NOT NULL")).Order());
-            Assert.Equal(2 + (4 * round), (await KidsAsync()).Count);
+            Assert.Equal(2 + round, (await KidsAsync()).Count);
         }
     }
 
     [Fact]
-    public async Task Only_ops_rotate() =>
-        await api.ClientFor(Guid.NewGuid(), "customer").PostJsonAsync("/api/v1/ops/user/keys/rotate").ShouldBeProblem(HttpStatusCode.Forbidden, "forbidden");
+    public async Task A_withdrawn_key_is_gone_at_once_with_all_that_it_signed()
+    {
+        var (_, _, email, tokens) = await api.LoggedInAsync();
+        var stolen = (await api.VerifyAsync(tokens.Text("accessToken"), "fooddelivery")).Kid;
+        var next = Assert.Single(await KidsAsync(), kid => kid != stolen);
+
+        var left = await WithdrawAsync(stolen).ShouldBe(HttpStatusCode.OK);
+        Assert.Equal(next, left.Text("currentKid"));
+        Assert.Equal(new[] { next, left.Text("nextKid") }.Order(), (await KidsAsync()).Order());
+        await api.WithToken(tokens.Text("accessToken")).GetAsync("/api/v1/users/me").ShouldBe(HttpStatusCode.Unauthorized);
+        // Sessions are no matter of keys: a refresh goes on.
+        var fresh = await api.TryRefreshAsync(tokens.Text("refreshToken")).ShouldBe(HttpStatusCode.OK);
+        Assert.Equal(next, (await api.VerifyAsync(fresh.Text("accessToken"), "fooddelivery")).Kid);
+        await api.WithToken(fresh.Text("accessToken")).GetAsync("/api/v1/users/me").ShouldBe(HttpStatusCode.OK);
+        Assert.Single(await api.PublishedAsync<SigningKeyWithdrawnV1>(Guid.Parse(stolen)));
+
+        await WithdrawAsync(stolen).ShouldBeProblem(HttpStatusCode.NotFound, "not_found");
+        await RotateAsync().ShouldBeProblem(HttpStatusCode.Conflict, "rotation_too_soon");
+        // The next one may be stolen as well, and a retired one.
+        var other = await WithdrawAsync(left.Text("nextKid")).ShouldBe(HttpStatusCode.OK);
+        Assert.Equal(next, other.Text("currentKid"));
+        Assert.NotEqual(left.Text("nextKid"), other.Text("nextKid"));
+        api.Clock.Advance(TimeSpan.FromMinutes(15));
+        await RotateAsync().ShouldBe(HttpStatusCode.OK);
+        var again = await WithdrawAsync(next).ShouldBe(HttpStatusCode.OK);
+        Assert.Equal(other.Text("nextKid"), again.Text("currentKid"));
+        await api.LoginAsync(email);
+    }
+
+    [Theory]
+    [InlineData("rotate")]
+    [InlineData("019b76daa80075c7810a6b4d0ef3987a/withdraw")]
+    public async Task Only_ops_change_keys(string call) =>
+        await api.ClientFor(Guid.NewGuid(), "customer").PostJsonAsync($"/api/v1/ops/user/keys/{call}").ShouldBeProblem(HttpStatusCode.Forbidden, "forbidden");
+
+    private Task<HttpResponseMessage> RotateAsync() => api.Ops().PostJsonAsync("/api/v1/ops/user/keys/rotate");
+
+    private Task<HttpResponseMessage> WithdrawAsync(string kid) => api.Ops().PostJsonAsync($"/api/v1/ops/user/keys/{kid}/withdraw");
 
     [Fact]
     public async Task The_published_keys_are_public_keys_that_may_be_cached()

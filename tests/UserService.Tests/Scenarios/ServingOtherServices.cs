@@ -26,10 +26,14 @@ public sealed class ServingOtherServices(UserApi api)
         await AskAsync(clientId, secret, "cart-service").ShouldBeProblem(HttpStatusCode.Unauthorized, "invalid_client");
 
     [Theory]
-    [InlineData("fooddelivery")]
-    [InlineData("nobody-service")]
-    public async Task There_are_no_tokens_for_other_audiences(string audience) =>
-        await AskAsync("order", "order-secret", audience).ShouldBeProblem(HttpStatusCode.BadRequest, "validation_failed");
+    [InlineData("order", "fooddelivery")]
+    [InlineData("order", "nobody-service")]
+    [InlineData("order", "delivery-service")]
+    [InlineData("cart", "payment-service")]
+    [InlineData("analytics", "payment-service")]
+    [InlineData("analytics", "user-service")]
+    public async Task There_are_no_tokens_for_calls_that_a_service_does_not_make(string clientId, string audience) =>
+        await AskAsync(clientId, $"{clientId}-secret", audience).ShouldBeProblem(HttpStatusCode.Forbidden, "audience_not_allowed");
 
     [Fact]
     public async Task Services_see_contact_and_address_and_people_do_not()
@@ -39,14 +43,17 @@ public sealed class ServingOtherServices(UserApi api)
         await customer.PatchJsonAsync("/api/v1/users/me", new { phone = "+49 30 1234" }).ShouldBe(HttpStatusCode.OK);
         var address = await customer.PostJsonAsync("/api/v1/users/me/addresses", new { address = "Birkenallee 46", lat = 48.2, lng = 11.6, notes = "Ring" }).ShouldBe(HttpStatusCode.Created);
 
-        // The service's own token, as it comes out of the service-token call.
+        // The services' own tokens, as they come out of the service-token call.
+        var cart = api.WithToken((await AskAsync("cart", "cart-secret", "user-service").ShouldBe(HttpStatusCode.OK)).Text("accessToken"));
         var order = api.WithToken((await AskAsync("order", "order-secret", "user-service").ShouldBe(HttpStatusCode.OK)).Text("accessToken"));
         var contact = await order.GetAsync($"/internal/v1/users/{id}/contact").ShouldBe(HttpStatusCode.OK);
         Assert.Equal($$"""{"id":"{{id}}","displayName":"Ada Lovelace","phone":"\u002B49 30 1234"}""", contact.ToJsonString());
-        Assert.Equal(address.ToJsonString(), (await order.GetAsync($"/internal/v1/users/{id}/addresses/{address.Id()}").ShouldBe(HttpStatusCode.OK)).ToJsonString());
+        Assert.Equal(address.ToJsonString(), (await cart.GetAsync($"/internal/v1/users/{id}/addresses/{address.Id()}").ShouldBe(HttpStatusCode.OK)).ToJsonString());
 
+        // Each call is for one of them.
+        await order.GetAsync($"/internal/v1/users/{id}/addresses/{address.Id()}").ShouldBeProblem(HttpStatusCode.Forbidden, "forbidden");
         await order.GetAsync($"/internal/v1/users/{Guid.NewGuid()}/contact").ShouldBeProblem(HttpStatusCode.NotFound, "not_found");
-        await order.GetAsync($"/internal/v1/users/{Guid.NewGuid()}/addresses/{address.Id()}").ShouldBeProblem(HttpStatusCode.NotFound, "not_found");
+        await cart.GetAsync($"/internal/v1/users/{Guid.NewGuid()}/addresses/{address.Id()}").ShouldBeProblem(HttpStatusCode.NotFound, "not_found");
         await customer.GetAsync($"/internal/v1/users/{id}/contact").ShouldBe(HttpStatusCode.Forbidden);
         await api.Anonymous().GetAsync($"/internal/v1/users/{id}/contact").ShouldBe(HttpStatusCode.Unauthorized);
     }

@@ -24,7 +24,8 @@ public sealed record PriceCheckResponse(
 /// <summary>Authoritative prices, for Cart and Order. Changes nothing: it may be repeated, and an Idempotency-Key is ignored.</summary>
 public static class PriceCheckEndpoint
 {
-    public static void MapPriceCheck(this WebApplication app) => app.MapPost("/internal/v1/price-check", CheckAsync).RequireService();
+    public static void MapPriceCheck(this WebApplication app) =>
+        app.MapPost("/internal/v1/price-check", CheckAsync).RequireService("cart", "order");
 
     private static async Task<PriceCheckResponse> CheckAsync(
         PriceCheckRequest request, Catalogue catalogue, TimeProvider clock, CancellationToken ct)

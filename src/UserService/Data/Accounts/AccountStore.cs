@@ -1,4 +1,5 @@
 using FoodDelivery.BuildingBlocks;
+using FoodDelivery.BuildingBlocks.Hosting;
 using FoodDelivery.BuildingBlocks.Messaging;
 using FoodDelivery.BuildingBlocks.Sql;
 using FoodDelivery.UserService.Domain;
@@ -7,10 +8,10 @@ using Microsoft.EntityFrameworkCore;
 namespace FoodDelivery.UserService.Data;
 
 /// <summary>Loads and saves accounts.</summary>
-internal sealed class AccountStore(Database database, IDbContextFactory<UserContext> contexts)
+internal sealed class AccountStore(Database database, IDbContextFactory<UserContext> contexts, Revocations revocations)
 {
-    /// <exception cref="RefusedException"><c>email_taken</c>.</exception>
-    public async Task<Account> RegisterAsync(Person person, CancellationToken ct)
+    /// <summary>Null when there is an account with this address.</summary>
+    public async Task<Account?> RegisterAsync(Person person, CancellationToken ct)
     {
         try
         {
@@ -24,7 +25,7 @@ internal sealed class AccountStore(Database database, IDbContextFactory<UserCont
         }
         catch (Exception e) when (e.IsDuplicateKey("ux_users_email"))
         {
-            throw new RefusedException("email_taken", "There is an account with this e-mail address.");
+            return null;
         }
     }
 
@@ -33,13 +34,14 @@ internal sealed class AccountStore(Database database, IDbContextFactory<UserCont
     public Task<Account> ChangeAsync(Guid id, Action<Account> change, CancellationToken ct) =>
         ChangeAsync(id, (account, _) => change(account), ct);
 
-    /// <summary>Changes the password and ends every session.</summary>
+    /// <summary>Changes the password, ends every session and every lock by failed logins.</summary>
     /// <inheritdoc cref="Account.ChangePassword" />
     public Task ChangePasswordAsync(Guid id, string seenHash, string newHash, CancellationToken ct) =>
         ChangeAsync(id, (account, transaction) =>
         {
             account.ChangePassword(seenHash, newHash);
             SessionStore.EndAll(transaction, id);
+            LoginStore.Forget(transaction, account.Email);
         }, ct);
 
     private Task<Account> ChangeAsync(Guid id, Action<Account, Transaction> change, CancellationToken ct) =>
@@ -47,6 +49,7 @@ internal sealed class AccountStore(Database database, IDbContextFactory<UserCont
         {
             var account = await (await transaction.JoinAsync(contexts)).LockAsync(id);
             change(account, transaction);
+            revocations.AfterCommit(transaction, account);
             transaction.Save(account);
             return account;
         }, ct);

@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using FoodDelivery.BuildingBlocks;
+using FoodDelivery.BuildingBlocks.Hosting;
+using FoodDelivery.BuildingBlocks.Messaging;
 using FoodDelivery.BuildingBlocks.Sql;
 using FoodDelivery.UserService.Domain;
 using FoodDelivery.UserService.Security;
@@ -11,8 +13,12 @@ namespace FoodDelivery.UserService.Data;
 internal sealed record RefreshResult(RefreshOutcome Outcome, Guid SessionId, Account? Account = null, string? RefreshToken = null);
 
 /// <summary>Sessions and their refresh tokens, by statements that look and act in one: what they guard against comes between two.</summary>
-internal sealed class SessionStore(Database database, IDbContextFactory<UserContext> contexts)
+internal sealed class SessionStore(
+    Database database, IDbContextFactory<UserContext> contexts, Revocations revocations, TimeProvider clock)
 {
+    // A session has no use for more: each answer is good for ten minutes.
+    private readonly Allowance refreshes = new(TimeSpan.FromSeconds(10), 10, clock);
+
     /// <summary>
     /// Opens a session for somebody whose password was right. Null when that is no longer enough: the password was changed, or parallel
     /// wrong guesses blocked the address, while this attempt was being checked.
@@ -28,11 +34,11 @@ internal sealed class SessionStore(Database database, IDbContextFactory<UserCont
         // The shared lock waits for a change of password that is being committed; without it the session would outlive that change.
         var inserted = await transaction.ExecuteAsync(
             """
-            INSERT INTO sessions (id, user_id, secret, generation, created_at, expires_at)
-            SELECT @sessionId, u.id, @secret, 1, @Now, @expiresAt FROM users u
+            INSERT INTO sessions (id, user_id, secret, generation, created_at, expires_at, client_hash)
+            SELECT @sessionId, u.id, @secret, 1, @Now, @expiresAt, @ClientHash FROM users u
             WHERE u.id = @Id AND u.password_hash = @PasswordHash
               AND NOT EXISTS (
-                SELECT 1 FROM login_failures f WHERE f.email_hash = @EmailHash AND f.failures >= @Free AND f.failures > @Count)
+                SELECT 1 FROM login_failures f WHERE f.email_hash = @ClientKey AND f.failures >= @Free AND f.failures > @Count)
             LOCK IN SHARE MODE;
             INSERT INTO refresh_tokens (token_hash, session_id, generation, expires_at)
             SELECT @tokenHash, id, 1, @expiresAt FROM sessions WHERE id = @sessionId
@@ -40,11 +46,11 @@ internal sealed class SessionStore(Database database, IDbContextFactory<UserCont
             {
                 sessionId, secret = RandomNumberGenerator.GetBytes(32), tokenHash = RefreshToken.Hash(token),
                 transaction.Now, expiresAt = transaction.Now + RefreshPolicy.Lifetime,
-                account.Id, account.PasswordHash, login.EmailHash, LoginFailures.Free, login.Failures.Count,
+                account.Id, account.PasswordHash, login.ClientKey, login.ClientHash, login.Failures.Free, login.Failures.Count,
             });
         if (inserted == 0) return null;
 
-        if (login.Failures.Count > 0) transaction.Write("DELETE FROM login_failures WHERE email_hash = @EmailHash", login);
+        if (login.Failures.Count > 0) transaction.Write("DELETE FROM login_failures WHERE email_hash = @ClientKey", login);
         if (login.HasExpiredSessions)
         {
             transaction.Write("DELETE FROM sessions WHERE user_id = @Id AND expires_at < @Now", new { account.Id, transaction.Now });
@@ -58,6 +64,7 @@ internal sealed class SessionStore(Database database, IDbContextFactory<UserCont
     }
 
     /// <summary>Replaces a refresh token by its successor.</summary>
+    /// <exception cref="RefusedException"><c>rate_limited</c>.</exception>
     public async Task<RefreshResult> RefreshAsync(string token, CancellationToken ct)
     {
         var result = await RotateAsync(token, ct);
@@ -78,7 +85,7 @@ internal sealed class SessionStore(Database database, IDbContextFactory<UserCont
         if (state is null || outcome == RefreshOutcome.Invalid) return new RefreshResult(RefreshOutcome.Invalid, Guid.Empty);
         if (outcome == RefreshOutcome.Reused)
         {
-            transaction.Write("UPDATE sessions SET revoked_at = @Now WHERE id = @SessionId", new { transaction.Now, state.SessionId });
+            await EndAsync(transaction, state.SessionId, state.UserId);
             return new RefreshResult(outcome, state.SessionId);
         }
 
@@ -87,6 +94,7 @@ internal sealed class SessionStore(Database database, IDbContextFactory<UserCont
         var account = await users.Accounts.SingleAsync(user => user.Id == state.UserId);
         if (outcome == RefreshOutcome.Rotate)
         {
+            refreshes.Take(state.SessionId);
             var next = new { transaction.Now, expiresAt, state.SessionId, state.Generation, successorHash = RefreshToken.Hash(successor) };
             transaction.Write(
                 """
@@ -104,12 +112,24 @@ internal sealed class SessionStore(Database database, IDbContextFactory<UserCont
     }, ct);
 
     /// <summary>Ends the session that a token belongs to, whichever of its tokens that is; nothing when there is none.</summary>
-    public Task EndAsync(string token, CancellationToken ct) => database.WriteAsync(transaction => transaction.ExecuteAsync(
-        """
-        UPDATE refresh_tokens t JOIN sessions s ON s.id = t.session_id SET s.revoked_at = @Now
-        WHERE t.token_hash = @tokenHash AND s.revoked_at IS NULL
-        """,
-        new { transaction.Now, tokenHash = RefreshToken.Hash(token) }), ct);
+    public Task EndAsync(string token, CancellationToken ct) => database.WriteAsync(async transaction =>
+    {
+        var session = await transaction.QuerySingleOrDefaultAsync<RefreshState>(
+            """
+            SELECT s.id AS session_id, s.user_id FROM refresh_tokens t JOIN sessions s ON s.id = t.session_id
+            WHERE t.token_hash = @tokenHash AND s.revoked_at IS NULL
+            """, new { tokenHash = RefreshToken.Hash(token) });
+        if (session is not null) await EndAsync(transaction, session.SessionId, session.UserId);
+    }, ct);
+
+    private async Task EndAsync(Transaction transaction, Guid sessionId, Guid userId)
+    {
+        var account = await (await transaction.JoinAsync(contexts)).LockAsync(userId);
+        account.EndSession(sessionId);
+        revocations.AfterCommit(transaction, account);
+        transaction.Save(account);
+        transaction.Write("UPDATE sessions SET revoked_at = @Now WHERE id = @sessionId", new { transaction.Now, sessionId });
+    }
 
     /// <summary>Ends every session of somebody.</summary>
     public static void EndAll(Transaction transaction, Guid userId) => transaction.Write(

@@ -79,17 +79,24 @@ public sealed class Account : Aggregate
         }
         PasswordHash = newHash;
         Revision++;
+        RevokeAccess();
     }
 
     /// <summary>Makes the person staff of exactly these restaurants; of none, they have the role no more.</summary>
     public void AppointStaffOf(IReadOnlyList<Guid> restaurantIds)
     {
         if (RestaurantIds.SequenceEqual(restaurantIds)) return;
+        var isDismissed = RestaurantIds.Except(restaurantIds).Any();
         var others = Roles.Where(role => role != Contracts.Roles.Restaurant);
         Roles = restaurantIds.Count == 0 ? [.. others] : [.. others, Contracts.Roles.Restaurant];
         RestaurantIds = restaurantIds;
         Revision++;
+        // What somebody gains may wait for their next token; what they lose may not.
+        if (isDismissed) RevokeAccess();
     }
+
+    /// <summary>One of the account's sessions ended: its tokens are good no more.</summary>
+    public void EndSession(Guid sessionId) => Raise(new AccessRevokedV1(Id, sessionId));
 
     /// <summary>Lets a driver take deliveries; also lifts a suspension.</summary>
     /// <exception cref="RefusedException"><c>not_found</c> for who is no driver.</exception>
@@ -104,6 +111,8 @@ public sealed class Account : Aggregate
     {
         if (Take(DriverCommand.Suspend)) Raise(new DriverSuspendedV1(Id, reason));
     }
+
+    private void RevokeAccess() => Raise(new AccessRevokedV1(Id, Revision: Revision));
 
     // False when its effect is already there.
     private bool Take(DriverCommand command)

@@ -42,7 +42,8 @@ internal static class ProfileEndpoints
             "With If-Match the change is made only if nobody changed the account since.",
             new UpdateProfileRequest("Ada King", "+49 30 901821"), example, 400, 404, 412);
         me.MapPut("/password", ChangePasswordAsync).Describe("changeMyPassword", "Change my password",
-            "Ends every session, this one included: log in again. Wrong guesses count like failed logins.",
+            "Ends every session, this one included, and refuses their access tokens at once: log in again. Wrong guesses count like "
+            + "failed logins, but of this session alone. Ends every lock by failed logins.",
             new ChangePasswordRequest("correct horse battery", "staple in the meadow"), null, 400, 404, 409, 429, 503);
     }
 
@@ -61,14 +62,16 @@ internal static class ProfileEndpoints
 
     private static async Task<NoContent> ChangePasswordAsync(
         ChangePasswordRequest request, ClaimsPrincipal caller, AccountReads reads, AccountStore accounts,
-        Login login, PasswordHashing passwords, CancellationToken ct)
+        Login login, PasswordHashing passwords, HttpContext http, CancellationToken ct)
     {
         var account = await FindAsync(reads, caller, ct);
         if (PasswordRules.Objection(request.NewPassword, account.Email) is { } objection)
         {
             throw ProblemException.Invalid("/newPassword", objection);
         }
-        var (checkedAccount, _) = await login.CheckAsync(account.Email, request.CurrentPassword, ct)
+        var client = new LoginClient(
+            http.ClientNetwork(), SessionId: Guid.TryParse(caller.FindFirstValue("sid"), out var sid) ? sid : null);
+        var (checkedAccount, _) = await login.CheckAsync(account.Email, request.CurrentPassword, client, ct)
             ?? throw new ProblemException(400, "wrong_password", "The current password is wrong.");
         var newHash = await passwords.HashAsync(request.NewPassword, ct);
         await accounts.ChangePasswordAsync(account.Id, checkedAccount.Account!.PasswordHash, newHash, ct);

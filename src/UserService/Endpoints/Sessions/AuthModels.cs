@@ -8,7 +8,7 @@ namespace FoodDelivery.UserService.Endpoints;
 public enum RegistrationRole { Customer, Driver }
 
 /// <param name="Email">Compared without regard to case and outer spaces.</param>
-/// <param name="Password">8 to 128 characters, not the e-mail address, not only spaces.</param>
+/// <param name="Password">8 to 128 characters, not the e-mail address, not only spaces, none of the common ones.</param>
 /// <param name="DisplayName">1 to 80 characters; of a driver customers see the first word.</param>
 /// <param name="Vehicle">Drivers only; bike when left out.</param>
 /// <param name="Phone">Shown to the driver of an order.</param>
@@ -22,7 +22,12 @@ public sealed record RegisterRequest(
 
 public sealed record RegisteredResponse(Guid Id, string Email, string DisplayName, IReadOnlyList<string> Roles);
 
-public sealed record LoginRequest([property: Text(254)] string Email, [property: StringLength(128), Compared] string Password);
+/// <param name="RefreshToken">
+/// The last one that this device was given, whether still good or not: what strangers guess then does not keep it out.
+/// </param>
+public sealed record LoginRequest(
+    [property: Text(254)] string Email, [property: StringLength(128), Compared] string Password,
+    [property: StringLength(200), Compared] string? RefreshToken = null);
 
 /// <param name="RefreshToken">From the last login or refresh; good for one use.</param>
 public sealed record RefreshRequest([property: StringLength(200, MinimumLength = 1), Compared] string RefreshToken);

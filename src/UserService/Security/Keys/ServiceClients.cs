@@ -6,15 +6,27 @@ namespace FoodDelivery.UserService.Security;
 /// <summary>The services that may ask for tokens, each with the secret of setting <c>ServiceClients:&lt;name&gt;</c>.</summary>
 internal sealed class ServiceClients(IConfiguration configuration)
 {
-    private static readonly string[] Names = ["user", "product", "cart", "order", "payment", "delivery", "notification", "analytics"];
+    // Who calls whom. The policies of the network are made of the same list (fd.edges in the chart), a test compares.
+    private static readonly Dictionary<string, string[]> Calls = new()
+    {
+        ["user"] = [],
+        ["product"] = [],
+        ["cart"] = ["user", "product"],
+        ["order"] = ["user", "cart", "product", "payment"],
+        ["payment"] = ["order"],
+        ["delivery"] = ["order"],
+        ["notification"] = [],
+        ["analytics"] = [],
+    };
 
-    /// <summary>Whether there is such a service to call.</summary>
-    public static bool IsAudience(string audience) => Names.Any(name => audience == $"{name}-service");
+    /// <summary>Whether a client calls the service of this audience: for other calls it gets no token.</summary>
+    public static bool MayCall(string clientId, string audience) =>
+        Calls.GetValueOrDefault(clientId, []).Any(called => audience == $"{called}-service");
 
     /// <summary>Compares in constant time; an unknown client, or one without a configured secret, costs the same and is refused.</summary>
     public bool Knows(string clientId, string secret)
     {
-        var expected = Names.Contains(clientId) ? configuration[$"ServiceClients:{clientId}"] : null;
+        var expected = Calls.ContainsKey(clientId) ? configuration[$"ServiceClients:{clientId}"] : null;
         var equal = CryptographicOperations.FixedTimeEquals(Hash(expected ?? ""), Hash(secret));
         return equal && !string.IsNullOrEmpty(expected);
     }

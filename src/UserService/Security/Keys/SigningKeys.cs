@@ -1,5 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
+using FoodDelivery.BuildingBlocks;
+using FoodDelivery.BuildingBlocks.Hosting;
 using FoodDelivery.BuildingBlocks.Sql;
 using FoodDelivery.UserService.Data;
 using Microsoft.IdentityModel.Tokens;
@@ -13,7 +15,8 @@ internal sealed record KeyRing(RsaSecurityKey Current, RsaSecurityKey Next, IRea
 /// The keys that sign tokens. They live in the database, so that replicas agree, and are read again every 30 s. The next key is published
 /// long before it signs, so that verifiers know it by then; a retired one until every token it signed has expired. Thread-safe.
 /// </summary>
-internal sealed class SigningKeys(KeyStore store, KeyProtector protector, TimeProvider clock, ILogger<SigningKeys> log) : IDisposable
+internal sealed class SigningKeys(
+    KeyStore store, KeyProtector protector, Revocations revocations, TimeProvider clock, ILogger<SigningKeys> log) : IDisposable
 {
     private const int KeyBits = 2048;
     private static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(30);
@@ -22,16 +25,19 @@ internal sealed class SigningKeys(KeyStore store, KeyProtector protector, TimePr
     // The longest token lives an hour; another replica may have signed with the key for MaxAge after it was retired; clocks differ.
     private static readonly TimeSpan PublishedAfterRetirement = TimeSpan.FromMinutes(65);
 
+    // Verifiers read the keys again every 5 minutes, a minute more or less, and again when that failed.
+    private static readonly TimeSpan Propagation = TimeSpan.FromMinutes(15);
+
     private readonly SemaphoreSlim gate = new(1, 1);
     private KeyRing? ring;
 
     public async ValueTask<KeyRing> GetAsync(CancellationToken ct)
     {
-        if (ring is { } fresh && Age(fresh) < MaxAge) return fresh;
+        if (ring is { } fresh && IsGood(fresh)) return fresh;
         await gate.WaitAsync(ct);
         try
         {
-            if (ring is { } other && Age(other) < MaxAge) return other;
+            if (ring is { } other && IsGood(other)) return other;
             return ring = await LoadAsync(ct);
         }
         catch (Exception e) when (ring is not null && e.IsUnavailable())
@@ -46,16 +52,34 @@ internal sealed class SigningKeys(KeyStore store, KeyProtector protector, TimePr
     }
 
     /// <summary>The next key signs from now on, and a new next one is made.</summary>
+    /// <exception cref="RefusedException"><c>rotation_too_soon</c>.</exception>
     public async Task<KeyRing> RotateAsync(CancellationToken ct)
     {
-        await store.RotateAsync(Generate(KeySlot.Next), clock.GetUtcNow() - PublishedAfterRetirement, ct);
-        // Read by itself: what somebody else is reading at this moment may have begun before this rotation.
+        await store.RotateAsync(Generate(KeySlot.Next), clock.GetUtcNow() - PublishedAfterRetirement, Propagation, ct);
+        var rotated = await ReadNowAsync(ct);
+        log.LogInformation("Signing keys rotated: {Kid} signs now, {NextKid} is next", rotated.Current.KeyId, rotated.Next.KeyId);
+        return rotated;
+    }
+
+    /// <summary>Whatever this key signed is refused from now on. If it was the current one, the next signs.</summary>
+    /// <exception cref="RefusedException"><c>not_found</c>.</exception>
+    public async Task<KeyRing> WithdrawAsync(Guid keyId, CancellationToken ct)
+    {
+        revocations.Add(await store.WithdrawAsync(keyId, Generate(KeySlot.Next), ct), clock.GetUtcNow());
+        var left = await ReadNowAsync(ct);
+        log.LogWarning(
+            "Signing key {Kid} withdrawn; {CurrentKid} signs now, {NextKid} is next",
+            keyId.ToString("N"), left.Current.KeyId, left.Next.KeyId);
+        return left;
+    }
+
+    // Read by itself: what somebody else is reading at this moment may have begun before the change.
+    private async Task<KeyRing> ReadNowAsync(CancellationToken ct)
+    {
         await gate.WaitAsync(ct);
         try
         {
-            var rotated = ring = await LoadAsync(ct);
-            log.LogInformation("Signing keys rotated: {Kid} signs now, {NextKid} is next", rotated.Current.KeyId, rotated.Next.KeyId);
-            return rotated;
+            return ring = await LoadAsync(ct);
         }
         finally
         {
@@ -73,6 +97,9 @@ internal sealed class SigningKeys(KeyStore store, KeyProtector protector, TimePr
     }
 
     public void Dispose() => gate.Dispose();
+
+    // Another replica may have withdrawn the key that signs.
+    private bool IsGood(KeyRing known) => Age(known) < MaxAge && !revocations.IsWithdrawn(known.Current.KeyId);
 
     private TimeSpan Age(KeyRing of) => clock.GetUtcNow() - of.LoadedAt;
 

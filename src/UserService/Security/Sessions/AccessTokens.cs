@@ -8,8 +8,8 @@ namespace FoodDelivery.UserService.Security;
 /// <summary>Signs the tokens that every service verifies (RFC 9068, RS256).</summary>
 internal sealed class AccessTokens(SigningKeys keys, TimeProvider clock)
 {
-    public static readonly TimeSpan UserLifetime = TimeSpan.FromMinutes(10);
-    public static readonly TimeSpan ServiceLifetime = TimeSpan.FromHours(1);
+    public static readonly TimeSpan UserLifetime = Revocations.UserTokenLife;
+    public static readonly TimeSpan ServiceLifetime = Revocations.ServiceTokenLife;
 
     private static readonly JsonWebTokenHandler Handler = new() { SetDefaultTimesOnTokenCreation = false };
 
@@ -20,6 +20,7 @@ internal sealed class AccessTokens(SigningKeys keys, TimeProvider clock)
         ["roles"] = account.Roles.ToArray(),
         ["restaurant_ids"] = account.RestaurantIds.Select(id => id.ToString()).ToArray(),
         ["sid"] = sessionId.ToString(),
+        ["rev"] = account.Revision,
     }, ct);
 
     /// <param name="caller">Short name of the service the token is for.</param>

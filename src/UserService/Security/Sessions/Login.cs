@@ -19,9 +19,9 @@ internal sealed class Login(LoginStore logins, SessionStore sessions, PasswordHa
     /// <summary>A session for who knows the password, else null.</summary>
     /// <param name="email">Normalised.</param>
     /// <exception cref="RefusedException"><c>login_throttled</c>.</exception>
-    public async Task<OpenedSession?> OpenSessionAsync(string email, string password, CancellationToken ct)
+    public async Task<OpenedSession?> OpenSessionAsync(string email, string password, LoginClient client, CancellationToken ct)
     {
-        if (await CheckAsync(email, password, ct) is not (var candidate, var needsRehash)) return null;
+        if (await CheckAsync(email, password, client, ct) is not (var candidate, var needsRehash)) return null;
         var rehashed = needsRehash ? await passwords.HashAsync(password, ct) : null;
         var session = await sessions.OpenAsync(candidate, rehashed, ct) ?? throw Throttled(TimeSpan.FromSeconds(1));
         return new OpenedSession(candidate.Account!, session.SessionId, session.RefreshToken);
@@ -29,16 +29,17 @@ internal sealed class Login(LoginStore logins, SessionStore sessions, PasswordHa
 
     /// <summary>The account when the password is right, else null; failures are counted.</summary>
     /// <exception cref="RefusedException"><c>login_throttled</c>.</exception>
-    public async Task<(LoginCandidate Candidate, bool NeedsRehash)?> CheckAsync(string email, string password, CancellationToken ct)
+    public async Task<(LoginCandidate Candidate, bool NeedsRehash)?> CheckAsync(
+        string email, string password, LoginClient client, CancellationToken ct)
     {
-        var candidate = await logins.FindAsync(email, ct);
-        RefuseFor(candidate.Failures.WaitAt(clock.GetUtcNow()));
+        var candidate = await logins.FindAsync(email, client, ct);
+        RefuseFor(candidate.WaitAt(clock.GetUtcNow()));
         var result = await passwords.VerifyAsync(candidate.Account?.PasswordHash, password, ct);
         if (result != PasswordVerificationResult.Failed) return (candidate, result == PasswordVerificationResult.SuccessRehashNeeded);
 
         Failures.Add(1);
         // Guesses made in parallel are counted one after the other: those beyond the free ones learn nothing either.
-        RefuseFor(await logins.RecordFailureAsync(candidate.EmailHash, ct));
+        RefuseFor(await logins.RecordFailureAsync(candidate, ct));
         return null;
     }
 
@@ -48,7 +49,7 @@ internal sealed class Login(LoginStore logins, SessionStore sessions, PasswordHa
     }
 
     private static RefusedException Throttled(TimeSpan wait) =>
-        new("login_throttled", "Too many failed logins for this address; wait and try again.", Refusal.TooOften) { RetryAfter = wait };
+        new("login_throttled", "Too many failed logins; wait and try again.", Refusal.TooOften) { RetryAfter = wait };
 }
 
 /// <summary>A session that has just begun.</summary>

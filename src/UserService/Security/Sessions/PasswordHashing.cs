@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using FoodDelivery.BuildingBlocks;
+using FoodDelivery.UserService.Domain;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
 
@@ -26,13 +27,21 @@ internal sealed class PasswordHashing : IDisposable
 
     public PasswordHashing() => nobodysHash = hasher.HashPassword(Nobody, RefreshToken.New());
 
-    public Task<string> HashAsync(string password, CancellationToken ct) => RunAsync(() => hasher.HashPassword(Nobody, password), ct);
+    public Task<string> HashAsync(string password, CancellationToken ct) => 
+        RunAsync(() => hasher.HashPassword(Nobody, PasswordRules.Normalise(password)), ct);
 
     /// <summary>Compares a password with a hash. Without one (no such account) it does the same work and answers <c>Failed</c>.</summary>
     public Task<PasswordVerificationResult> VerifyAsync(string? hash, string password, CancellationToken ct) => RunAsync(() =>
     {
-        var result = hasher.VerifyHashedPassword(Nobody, hash ?? nobodysHash, password);
-        return hash is null ? PasswordVerificationResult.Failed : result;
+        var spellings = PasswordRules.Spellings(password);
+        for (var i = 0; i < spellings.Count; i++)
+        {
+            var result = hasher.VerifyHashedPassword(Nobody, hash ?? nobodysHash, spellings[i]);
+            if (hash is null || result == PasswordVerificationResult.Failed) continue;
+            // An earlier spelling is replaced like an earlier way of hashing.
+            return i == 0 ? result : PasswordVerificationResult.SuccessRehashNeeded;
+        }
+        return PasswordVerificationResult.Failed;
     }, ct);
 
     public void Dispose() => slots.Dispose();
