@@ -44,6 +44,25 @@ public sealed class Refunding(PaymentApi api) : IClassFixture<PaymentApi>
         await RefundAsync(order, 200, "the-same-key").ShouldBeProblem(HttpStatusCode.UnprocessableEntity, "idempotency_key_reused");
     }
 
+    [Theory]
+    [InlineData("D", true, "")]
+    [InlineData("N", false, "")]
+    [InlineData("D", false, "/")]
+    [InlineData("B", false, "")]
+    [InlineData("P", false, "")]
+    [InlineData("X", false, "")]
+    public async Task A_key_refunds_once_however_the_payment_s_id_is_spelled(string format, bool upper, string end)
+    {
+        var order = await api.NewOrder().CapturedAsync();
+        var first = await RefundAsync(order, 100, "the-same-key").ShouldBe(HttpStatusCode.Created);
+        var id = (await order.PaymentAsync()).Id().ToString(format);
+        var body = new { amount = new { amount = 100, currency = "EUR" }, reason = "cold" };
+        var path = $"/api/v1/payments/{Uri.EscapeDataString(upper ? id.ToUpperInvariant() : id)}/refunds{end}";
+        var again = await api.Ops.PostJsonAsync(path, body, "the-same-key");
+        Assert.True(again.Headers.Contains("Idempotent-Replayed"), $"{path} is the same request");
+        Assert.Equal(first.Id(), (await again.ShouldBe(HttpStatusCode.Created)).Id());
+    }
+
     [Fact]
     public async Task Others_and_bad_requests_are_refused()
     {
