@@ -26,10 +26,12 @@ public class DeliveryApi : ServiceApi<DeliveryStore>
         : base("delivery", [("Redis:Prefix", $"t:{Guid.NewGuid():N}:"), ("Kafka:Prefix", $"t-{Guid.NewGuid():N}-"), .. settings])
     {
         OrderIsUp();
-        Ops = ClientFor(Guid.NewGuid(), Roles.Ops);
+        Ops = ClientFor(OpsId, Roles.Ops);
     }
 
     public HttpClient Ops { get; }
+
+    public Guid OpsId { get; } = Guid.NewGuid();
 
     public void OrderIsUp() => Others.On("GET /internal/v1/orders/*", (request, _) => StubServices.Json(new
     {

@@ -38,7 +38,9 @@ public class PaymentApi : ServiceApi<PaymentStore>, IDisposable
 
     public HttpClient Order => ClientForService("order");
 
-    public HttpClient Ops { get => field ??= ClientFor(Guid.NewGuid(), Roles.Ops); }
+    public HttpClient Ops { get => field ??= ClientFor(OpsId, Roles.Ops); }
+
+    public Guid OpsId { get; } = Guid.NewGuid();
 
     /// <summary>An order that the stubbed Order service confirms.</summary>
     public TestOrder NewOrder(string paymentMethod = "tok_ok", long amount = 2350, long? amountAtOrder = null, Guid? customerId = null)

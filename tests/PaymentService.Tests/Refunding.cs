@@ -64,6 +64,20 @@ public sealed class Refunding(PaymentApi api) : IClassFixture<PaymentApi>
     }
 
     [Fact]
+    public async Task A_refund_names_who_gave_it_and_why_and_once()
+    {
+        var order = await api.NewOrder().CapturedAsync();
+        await RefundAsync(order, 100, "audited-key").ShouldBe(HttpStatusCode.Created);
+        await RefundAsync(order, 100, "audited-key").ShouldBe(HttpStatusCode.Created);
+        await RefundAsync(order, 9_999, "too-much-key").ShouldBeProblem(HttpStatusCode.Conflict, "refund_exceeds_captured");
+        var id = (await order.PaymentAsync()).Id();
+        var trail = await api.Ops.GetAsync($"/api/v1/ops/payment/audit-trail?subject={id}").ShouldBe(HttpStatusCode.OK);
+        var act = Assert.Single(trail["items"]!.AsArray())!;
+        Assert.Equal((api.OpsId, "payment.refund", id, "cold"), (act.Id("actor"), act.Text("action"), act.Id("subject"), act.Text("reason")));
+        await order.Customer.GetAsync("/api/v1/ops/payment/audit-trail").ShouldBeProblem(HttpStatusCode.Forbidden, "forbidden");
+    }
+
+    [Fact]
     public async Task Others_and_bad_requests_are_refused()
     {
         var order = await api.NewOrder().AuthorizedAsync();

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using FoodDelivery.BuildingBlocks;
+using FoodDelivery.BuildingBlocks.Audit;
 using FoodDelivery.BuildingBlocks.Hosting;
 using FoodDelivery.BuildingBlocks.Sql;
 using FoodDelivery.Contracts;
@@ -29,7 +30,10 @@ public sealed record DelayRequest([property: Range(1, 60)] int Minutes, [propert
 public sealed record CancelRequest([property: StringLength(200, MinimumLength = 1)] string Reason);
 
 /// <param name="Code">What the customer shows: pickupCode of the order. Ops need none.</param>
-public sealed record CollectRequest([property: StringLength(16, MinimumLength = 1)] string? Code = null);
+/// <param name="Reason">Why ops hand it over; kept in the audit trail.</param>
+public sealed record CollectRequest(
+    [property: StringLength(16, MinimumLength = 1)] string? Code = null,
+    [property: StringLength(200, MinimumLength = 1)] string? Reason = null);
 
 /// <summary>
 /// What people do to orders. Every command may be repeated: when its effect is there already, the answer is 200 and the present state.
@@ -62,14 +66,15 @@ public static class CommandEndpoints
             .Describe("readyOrder", "Say that an order is packed", Kitchen, null, Examples.Accepted, 403, 404, 409, 412);
         orders.MapPost("/delay", (Guid id, DelayRequest body, HttpContext http, OrderCommands commands) => commands.RunAsync(
                 http, id, OrderCommand.Delay,
-                (order, by, now) => order.Delay(by, body.Minutes, body.Reason, now, options.KitchenAlertAfter)))
+                (order, by, now) => order.Delay(by, body.Minutes, body.Reason, now, options.KitchenAlertAfter), body.Reason))
             .RequireRole(Roles.Restaurant, Roles.Ops)
             .Describe("delayOrder", "Say that an order needs longer",
                 "For staff of the order's restaurant and ops, at most twice and 60 minutes in all. Every call delays; "
                 + "send If-Match to be safe against a repeat.",
                 new DelayRequest(10, "Oven is full"), Examples.Accepted, 400, 403, 404, 409, 412);
         orders.MapPost("/cancel", (Guid id, CancelRequest body, HttpContext http, OrderCommands commands) => commands.RunAsync(
-                http, id, OrderCommand.Cancel, (order, by, now) => order.Cancel(by, body.Reason, now, now + options.CancelAlertAfter)))
+                http, id, OrderCommand.Cancel, (order, by, now) => order.Cancel(by, body.Reason, now, now + options.CancelAlertAfter),
+                body.Reason))
             .RequireRole(Roles.Customer, Roles.Restaurant, Roles.Ops)
             .Describe("cancelOrder", "Cancel an order",
                 "Customers until the restaurant has accepted, restaurants from then until the courier has it (before, they reject), "
@@ -93,7 +98,8 @@ public static class CommandEndpoints
     private static async Task<OrderResponse> CollectAsync(Guid id, CollectRequest body, HttpContext http, OrderCommands commands)
     {
         if (body.Code is null && !http.User.Has(Roles.Ops)) throw ProblemException.Invalid("/code", "The customer's code is needed.");
-        var response = await commands.RunAsync(http, id, OrderCommand.Collect, (order, by, now) => order.Collect(by, body.Code, now));
+        var response = await commands.RunAsync(
+            http, id, OrderCommand.Collect, (order, by, now) => order.Collect(by, body.Code, now), body.Reason);
         if (response.Status is OrderStatus.Collected) return response;
         // The wrong try is saved by now, so this refusal cannot undo its count.
         throw new ProblemException(409, "collect_code_wrong", "That is not the customer's code.");
@@ -104,10 +110,11 @@ public static class CommandEndpoints
 public sealed class OrderCommands(Database database, OrderStore orders)
 {
     /// <param name="verb">What the actor does at this moment; false when it was done before.</param>
+    /// <param name="reason">Why; kept when ops do it.</param>
     /// <returns>The order as it is afterwards.</returns>
     /// <exception cref="ProblemException">404 when it is not the caller's, 412 when If-Match names another version.</exception>
     public async Task<OrderResponse> RunAsync(
-        HttpContext http, Guid id, OrderCommand command, Func<Order, Actor, DateTimeOffset, bool> verb)
+        HttpContext http, Guid id, OrderCommand command, Func<Order, Actor, DateTimeOffset, bool> verb, string? reason = null)
     {
         var (after, role) = await database.WriteAsync(async transaction =>
         {
@@ -115,7 +122,11 @@ public sealed class OrderCommands(Database database, OrderStore orders)
             var order = await orders.LockAsync(transaction, id, access) ?? throw ProblemException.NotFound("The order");
             http.CheckIfMatch(order.Version, order.Status);
             var by = new Actor(RoleFor(order, command, access), http.User.Id());
-            if (verb(order, by, transaction.Now)) orders.Save(transaction, order);
+            if (verb(order, by, transaction.Now))
+            {
+                orders.Save(transaction, order);
+                if (by is { Role: ActorRole.Ops, Id: { } actor }) transaction.Audit(actor, $"order.{command.Wire()}", order.Id, reason);
+            }
             Failpoint.Hit("order.command.before_commit");
             return (order, by.Role);
         }, http.RequestAborted);
