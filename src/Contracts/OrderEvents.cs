@@ -42,6 +42,7 @@ public sealed record OrderPlacedV1(
 /// <summary>Payment is authorised and the restaurant is asked. Raised by OrderService.</summary>
 /// <param name="AcceptBy">The order expires when the restaurant has not answered by then.</param>
 /// <param name="QuoteId">The quote that was ordered; null in events of before this member existed.</param>
+/// <param name="TimeZone">The restaurant's, an IANA name; null when it is not known.</param>
 public sealed record OrderSubmittedV1(
     Guid OrderId,
     Guid CustomerId,
@@ -50,7 +51,8 @@ public sealed record OrderSubmittedV1(
     Money Total,
     int LineCount,
     DateTimeOffset AcceptBy,
-    Guid? QuoteId = null) : IEvent
+    Guid? QuoteId = null,
+    string? TimeZone = null) : IEvent
 {
     /// <inheritdoc />
     public static string EventType => "order.submitted.v1";
@@ -77,6 +79,8 @@ public sealed record OrderPaymentFailedV1(Guid OrderId, Guid CustomerId, Guid Re
 /// </param>
 /// <param name="Fulfilment">delivery or pickup.</param>
 /// <param name="AcceptedBy">User id of the staff member.</param>
+/// <param name="PromiseEarliest">Never before <paramref name="ReadyBy"/>, whatever was promised with the quote.</param>
+/// <param name="PickupPlace">Where the restaurant is, as people write it; null when it is not known.</param>
 public sealed record OrderAcceptedV1(
     Guid OrderId,
     Guid CustomerId,
@@ -92,7 +96,8 @@ public sealed record OrderAcceptedV1(
     Money Tip,
     DateTimeOffset PromiseEarliest,
     DateTimeOffset PromiseLatest,
-    Guid AcceptedBy) : IEvent
+    Guid AcceptedBy,
+    string? PickupPlace = null) : IEvent
 {
     /// <inheritdoc />
     public static string EventType => "order.accepted.v1";
@@ -104,13 +109,15 @@ public sealed record OrderAcceptedV1(
 /// <summary>The restaurant refused the order; the payment is voided. Raised by OrderService.</summary>
 /// <param name="Reason">Code: itemUnavailable, tooBusy, closing, cannotFulfil or other.</param>
 /// <param name="ItemIds">Items that were the reason; may be empty.</param>
+/// <param name="ItemNames">Their names, in the same order; null in events of before this member existed.</param>
 public sealed record OrderRejectedV1(
     Guid OrderId,
     Guid CustomerId,
     Guid RestaurantId,
     string Reason,
     IReadOnlyList<Guid> ItemIds,
-    int WaitedSeconds) : IEvent
+    int WaitedSeconds,
+    IReadOnlyList<string>? ItemNames = null) : IEvent
 {
     /// <inheritdoc />
     public static string EventType => "order.rejected.v1";
@@ -159,6 +166,10 @@ public sealed record OrderReadyV1(
 
 /// <summary>The kitchen needs longer. Raised by OrderService.</summary>
 /// <param name="Count">How often this order was delayed so far, 1 or 2.</param>
+/// <param name="Status">accepted or preparing; null, like all that follows, in events of before these members existed.</param>
+/// <param name="By">restaurant or ops.</param>
+/// <param name="PromiseEarliest">What is promised now; never before <paramref name="NewReadyBy"/>.</param>
+/// <param name="TimeZone">The restaurant's, an IANA name.</param>
 public sealed record OrderDelayedV1(
     Guid OrderId,
     Guid CustomerId,
@@ -166,7 +177,12 @@ public sealed record OrderDelayedV1(
     DateTimeOffset OldReadyBy,
     DateTimeOffset NewReadyBy,
     string Reason,
-    int Count) : IEvent
+    int Count,
+    string? Status = null,
+    string? By = null,
+    DateTimeOffset? PromiseEarliest = null,
+    DateTimeOffset? PromiseLatest = null,
+    string? TimeZone = null) : IEvent
 {
     /// <inheritdoc />
     public static string EventType => "order.delayed.v1";
@@ -255,9 +271,19 @@ public sealed record OrderCancelledV1(Guid OrderId, Guid CustomerId, Guid Restau
 }
 
 /// <summary>
-/// The courier could not hand the order over and it was returned or disposed of; Payment refunds. Raised by OrderService.
+/// The courier could not hand the order over and it was returned or disposed of; Payment refunds, unless that was the customer's fault.
+/// Raised by OrderService.
 /// </summary>
-public sealed record OrderUndeliveredV1(Guid OrderId, Guid CustomerId, Guid RestaurantId, string Reason) : IEvent
+/// <param name="Reason">returned or disposed.</param>
+/// <param name="Cause">noAnswer, badAddress, refused, damaged or unsafe; null when it is not known.</param>
+/// <param name="CustomerAtFault">The customer pays: the food was made and brought, and nobody took it.</param>
+public sealed record OrderUndeliveredV1(
+    Guid OrderId,
+    Guid CustomerId,
+    Guid RestaurantId,
+    string Reason,
+    string? Cause = null,
+    bool CustomerAtFault = false) : IEvent
 {
     /// <inheritdoc />
     public static string EventType => "order.undelivered.v1";

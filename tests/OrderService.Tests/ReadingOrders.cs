@@ -134,16 +134,26 @@ public sealed class ReadingOrders(OrderApi api) : IClassFixture<OrderApi>
     }
 
     [Fact]
+    public async Task What_placing_answers_is_what_is_read_later()
+    {
+        api.Clock.Advance(TimeSpan.FromTicks(1_234_567));
+        var placed = await api.PlacedAsync();
+        var read = await api.Customer(placed.Id("customerId")).GetAsync($"/api/v1/orders/{placed.Id()}").ShouldBe(HttpStatusCode.OK);
+        Assert.Equal(placed.ToJsonString(), read.ToJsonString());
+    }
+
+    [Fact]
     public async Task Payment_and_delivery_get_what_they_need_and_nobody_else_does()
     {
         var order = await api.OrderInAsync("accepted");
-        api.Others.On("GET /internal/v1/users/*", new { id = order.Customer, displayName = "Grace" });
+        api.Others.On("GET /internal/v1/users/*", new { id = order.Customer, displayName = "Grace", phone = "+49 30 901820" });
         var path = $"/internal/v1/orders/{order.Id}";
         var internalOrder = await api.ClientForService("payment").GetAsync(path).ShouldBe(HttpStatusCode.OK);
         Assert.Equal((2450L, order.Customer, "tok_ok"), (internalOrder.Amount("total"), internalOrder.Id("customerId"), internalOrder.Text("paymentMethod")));
 
         var dropoff = await api.ClientForService("delivery").GetAsync(path + "/dropoff").ShouldBe(HttpStatusCode.OK);
         Assert.Equal((OrderApi.Address, "Grace", order.Placed.Text("deliveryPin")), (dropoff.Text("address"), dropoff.Text("contactName"), dropoff.Text("deliveryPin")));
+        Assert.Equal("+49 30 901820", dropoff.Text("contactPhone"));
         await api.ClientForService("payment").GetAsync(path + "/dropoff").ShouldBeProblem(HttpStatusCode.Forbidden, "forbidden");
         await api.Ops.GetAsync(path).ShouldBeProblem(HttpStatusCode.Forbidden, "forbidden");
         await api.Anonymous().GetAsync(path).ShouldBeProblem(HttpStatusCode.Unauthorized, "unauthenticated");

@@ -148,7 +148,8 @@ public sealed class TestOrder(PaymentApi api, Guid id, Guid customerId, Money am
 
     public Task PaymentFailedAsync() => DeliverAsync(new OrderPaymentFailedV1(id, customerId, Guid.NewGuid(), "insufficient_funds"));
 
-    public Task UndeliveredAsync() => DeliverAsync(new OrderUndeliveredV1(id, customerId, Guid.NewGuid(), "nobody_home"));
+    public Task UndeliveredAsync(bool customerAtFault = false) =>
+        DeliverAsync(new OrderUndeliveredV1(id, customerId, Guid.NewGuid(), "disposed", "noAnswer", customerAtFault));
 
     public Task DeliverAsync<T>(T data) where T : IEvent => api.DeliverAsync(id, ++sequence, data);
 

@@ -19,11 +19,11 @@ internal static class StreamEndpoints
         | event | data | id |
         |---|---|---|
         | `hello` | serverTime, heartbeatSeconds, lastEventId | no |
-        | `order.status` | orderId, restaurantId, status, at, code?, reason?, acceptBy?, readyBy?, total? | yes |
-        | `delivery.status` | orderId, deliveryId, status, at, driverName?, pickupEta?, dropoffEta? | yes |
+        | `order.status` | orderId, restaurantId, status, at, code?, reason?, cause?, itemIds?, acceptBy?, readyBy?, promiseEarliest?, promiseLatest?, total? | yes |
+        | `delivery.status` | orderId, deliveryId, status, at, driverName?, vehicle?, pickupEta?, dropoffEta?, reason? | yes |
         | `delivery.position` | orderId, deliveryId, lat, lng, at (at most one a second, latest wins) | no |
         | `offer.created` | offerId, deliveryId, orderId, pay, expiresAt | yes |
-        | `notification` | template, title, text, orderId?, at | yes |
+        | `notification` | template, title, text, orderId?, at, time? (the moment that the text names) | yes |
         | `gap` | too much was missed to replay, or too long ago: read the state by REST | no |
         | `bye` | reason; reconnect with Last-Event-ID | no |
 

@@ -37,11 +37,11 @@ public sealed class OrderStore
         """
         INSERT INTO orders (id, code, status, version, customer_id, restaurant_id, restaurant_name, quote_id, fulfilment, payment_method,
             line_items, currency, subtotal, delivery_fee, service_fee, tax, tip, discount, total, note, pickup_lat, pickup_lng,
-            dropoff_address, dropoff_lat, dropoff_lng, dropoff_notes, delivery_pin, pickup_code,
+            pickup_place, time_zone, dropoff_address, dropoff_lat, dropoff_lng, dropoff_notes, delivery_pin, pickup_code,
             promise_earliest, promise_latest, placed_at, payment_status)
         VALUES (@Id, @Code, @Status, @Version, @CustomerId, @RestaurantId, @RestaurantName, @QuoteId, @Fulfilment, @PaymentMethod,
             @lines, @Currency, @Subtotal, @DeliveryFee, @ServiceFee, @Tax, @Tip, @Discount, @Total, @Note, @PickupLat, @PickupLng,
-            @DropoffAddress, @DropoffLat, @DropoffLng, @DropoffNotes, @DeliveryPin, @PickupCode,
+            @PickupPlace, @TimeZone, @DropoffAddress, @DropoffLat, @DropoffLng, @DropoffNotes, @DeliveryPin, @PickupCode,
             @PromiseEarliest, @PromiseLatest, @PlacedAt, @PaymentStatus)
         """,
         new
@@ -49,8 +49,9 @@ public sealed class OrderStore
             order.Id, order.Code, order.Status, order.Version, order.CustomerId, order.RestaurantId, order.RestaurantName, order.QuoteId,
             order.Fulfilment, order.PaymentMethod, lines = OrderLinesHandler.Write(order.LineItems), order.Currency, order.Subtotal,
             order.DeliveryFee, order.ServiceFee, order.Tax, order.Tip, order.Discount, order.Total, order.Note, order.PickupLat,
-            order.PickupLng, order.DropoffAddress, order.DropoffLat, order.DropoffLng, order.DropoffNotes, order.DeliveryPin,
-            order.PickupCode, order.PromiseEarliest, order.PromiseLatest, order.PlacedAt, order.PaymentStatus,
+            order.PickupLng, order.PickupPlace, order.TimeZone, order.DropoffAddress, order.DropoffLat, order.DropoffLng,
+            order.DropoffNotes, order.DeliveryPin, order.PickupCode, order.PromiseEarliest, order.PromiseLatest, order.PlacedAt,
+            order.PaymentStatus,
         });
 
     /// <summary>Saves a changed order.</summary>
@@ -60,7 +61,8 @@ public sealed class OrderStore
              accept_by = @AcceptBy, prep_minutes = @PrepMinutes, ready_by = @ReadyBy, delay_count = @DelayCount,
              delay_minutes = @DelayMinutes, end_reason = @EndReason, ended_by = @EndedBy, payment_status = @PaymentStatus,
              decline_code = @DeclineCode, delivery_status = @DeliveryStatus, driver_name = @DriverName, payment_released = @PaymentReleased,
-             delivery_released = @DeliveryReleased
+             delivery_released = @DeliveryReleased, promise_earliest = @PromiseEarliest, promise_latest = @PromiseLatest,
+             end_cause = @EndCause, end_items = @EndItems
          WHERE id = @Id
          """, order);
 

@@ -22,7 +22,7 @@ public enum RejectCode
     Other,
 }
 
-/// <param name="ItemIds">Which items were the reason.</param>
+/// <param name="ItemIds">Which items of the order were the reason.</param>
 public sealed record RejectRequest(RejectCode Code, [property: MaxLength(50)] IReadOnlyList<Guid>? ItemIds = null);
 
 public sealed record DelayRequest([property: Range(1, 60)] int Minutes, [property: StringLength(200, MinimumLength = 1)] string Reason);
@@ -52,18 +52,18 @@ public static class CommandEndpoints
             .RequireRole(Roles.Restaurant)
             .Describe("acceptOrder", "Accept an order", Kitchen, new AcceptRequest(20), Examples.Accepted, 400, 403, 404, 409, 412);
         orders.MapPost("/reject", (Guid id, RejectRequest body, HttpContext http, OrderCommands commands) => commands.RunAsync(
-                http, id, OrderCommand.Reject, (order, by, now) => order.Reject(by, body.Code.Wire(), body.ItemIds ?? [], now)))
+                http, id, OrderCommand.Reject, (order, by, now) => order.Reject(by, body.Code.Wire(), ItemsOf(order, body), now)))
             .RequireRole(Roles.Restaurant)
             .Describe("rejectOrder", "Reject an order", Kitchen,
-                new RejectRequest(RejectCode.TooBusy), Examples.Accepted, 400, 403, 404, 409, 412);
+                new RejectRequest(RejectCode.ItemUnavailable, [Examples.ItemId]), Examples.Rejected, 400, 403, 404, 409, 412);
         orders.MapPost("/start", (Guid id, HttpContext http, OrderCommands commands) => commands.RunAsync(
                 http, id, OrderCommand.Start, (order, by, now) => order.Start(by, now)))
             .RequireRole(Roles.Restaurant)
-            .Describe("startOrder", "Start preparing an order", Kitchen, null, Examples.Accepted, 403, 404, 409, 412);
+            .Describe("startOrder", "Start preparing an order", Kitchen, null, Examples.Started, 403, 404, 409, 412);
         orders.MapPost("/ready", (Guid id, HttpContext http, OrderCommands commands) => commands.RunAsync(
                 http, id, OrderCommand.Ready, (order, by, now) => order.MarkReady(by, now, now + options.HandoverAlertAfter)))
             .RequireRole(Roles.Restaurant)
-            .Describe("readyOrder", "Say that an order is packed", Kitchen, null, Examples.Accepted, 403, 404, 409, 412);
+            .Describe("readyOrder", "Say that an order is packed", Kitchen, null, Examples.Ready, 403, 404, 409, 412);
         orders.MapPost("/delay", (Guid id, DelayRequest body, HttpContext http, OrderCommands commands) => commands.RunAsync(
                 http, id, OrderCommand.Delay,
                 (order, by, now) => order.Delay(by, body.Minutes, body.Reason, now, options.KitchenAlertAfter), body.Reason))
@@ -71,7 +71,7 @@ public static class CommandEndpoints
             .Describe("delayOrder", "Say that an order needs longer",
                 "For staff of the order's restaurant and ops, at most twice and 60 minutes in all. Every call delays; "
                 + "send If-Match to be safe against a repeat.",
-                new DelayRequest(10, "Oven is full"), Examples.Accepted, 400, 403, 404, 409, 412);
+                new DelayRequest(10, "Oven is full"), Examples.Delayed, 400, 403, 404, 409, 412);
         orders.MapPost("/cancel", (Guid id, CancelRequest body, HttpContext http, OrderCommands commands) => commands.RunAsync(
                 http, id, OrderCommand.Cancel, (order, by, now) => order.Cancel(by, body.Reason, now, now + options.CancelAlertAfter),
                 body.Reason))
@@ -85,14 +85,24 @@ public static class CommandEndpoints
             .Describe("collectOrder", "Hand a pick-up order over",
                 "For staff, with the code that the customer shows. Five wrong codes lock it (`collect_locked`); "
                 + "then ops do it, without a code.",
-                new CollectRequest("482113"), Examples.Accepted, 400, 403, 404, 409, 412);
+                new CollectRequest("482113"), Examples.Collected, 400, 403, 404, 409, 412);
         orders.MapPost("/no-show", (Guid id, HttpContext http, OrderCommands commands) => commands.RunAsync(
                 http, id, OrderCommand.NoShow, (order, by, now) => order.MarkNoShow(by, now)))
             .RequireRole(Roles.Restaurant)
             .Describe("noShowOrder", "Say that nobody collected an order",
                 "For staff, for pick-up orders, an hour after the latest promised time or after readyBy, whichever is later. "
                 + "The customer pays.",
-                null, Examples.Accepted, 403, 404, 409, 412);
+                null, Examples.NoShow, 403, 404, 409, 412);
+    }
+
+    private static IReadOnlyList<Guid> ItemsOf(Order order, RejectRequest body)
+    {
+        var items = body.ItemIds ?? [];
+        foreach (var (i, id) in items.Index())
+        {
+            if (!order.HasItem(id)) throw ProblemException.Invalid($"/itemIds/{i}", "This item is not in the order.");
+        }
+        return [.. items.Distinct()];
     }
 
     private static async Task<OrderResponse> CollectAsync(Guid id, CollectRequest body, HttpContext http, OrderCommands commands)

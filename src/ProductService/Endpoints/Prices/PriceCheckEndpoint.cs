@@ -16,9 +16,9 @@ public sealed record PriceCheckItem(
 /// <param name="Reasons">Why it cannot be ordered now; empty when orderable.</param>
 /// <param name="Lines">In request order; items that are not on the menu have none.</param>
 public sealed record PriceCheckResponse(
-    Guid RestaurantId, string RestaurantName, GeoPoint Location, int MenuVersion, string Currency, int PrepMinutes, int? DistanceMeters,
-    int DeliveryRadiusMeters, Money MinimumOrder, int TaxRateBasisPoints, bool Orderable, IReadOnlyList<PriceCheckReason> Reasons,
-    IReadOnlyList<PricedLine> Lines, Money Subtotal);
+    Guid RestaurantId, string RestaurantName, string RestaurantAddress, string TimeZone, GeoPoint Location, int MenuVersion,
+    string Currency, int PrepMinutes, int? DistanceMeters, int DeliveryRadiusMeters, Money MinimumOrder, int TaxRateBasisPoints,
+    bool Orderable, IReadOnlyList<PriceCheckReason> Reasons, IReadOnlyList<PricedLine> Lines, Money Subtotal);
 
 /// <summary>Authoritative prices, for Cart and Order. Changes nothing: it may be repeated, and an Idempotency-Key is ignored.</summary>
 public static class PriceCheckEndpoint
@@ -32,8 +32,8 @@ public static class PriceCheckEndpoint
         var wanted = request.Items.Select(item => new WantedItem(item.ItemId, item.Quantity, item.OptionIds ?? [])).ToList();
         var check = PriceCheck.Of(restaurant, request.Fulfilment, wanted, request.Dropoff, clock.GetUtcNow());
         return new PriceCheckResponse(
-            restaurant.Id, restaurant.Name, restaurant.Location, restaurant.MenuVersion, restaurant.Currency, restaurant.PrepMinutes,
-            check.DistanceMeters, restaurant.DeliveryRadiusMeters, restaurant.MinimumOrder, ItemRequest.DefaultTaxRateBasisPoints,
-            check.Orderable, check.Reasons, check.Lines, check.Subtotal);
+            restaurant.Id, restaurant.Name, restaurant.Address, restaurant.Hours.TimeZone, restaurant.Location, restaurant.MenuVersion,
+            restaurant.Currency, restaurant.PrepMinutes, check.DistanceMeters, restaurant.DeliveryRadiusMeters, restaurant.MinimumOrder,
+            ItemRequest.DefaultTaxRateBasisPoints, check.Orderable, check.Reasons, check.Lines, check.Subtotal);
     }
 }
