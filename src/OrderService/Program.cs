@@ -38,7 +38,8 @@ builder.Services.AddSingleton<OrderStore>().AddSingleton<OrderReads>();
 builder.Services.AddScoped<PlaceOrder>().AddScoped<OrderCommands>();
 builder.Services.AddIdempotency().AddDeadline<PaymentDeadline>("payment").AddDeadline<AcceptanceDeadline>("acceptance")
     .AddDeadline<KitchenDeadline>("kitchen").AddDeadline<HandoverDeadline>("handover").AddDeadline<CancellingDeadline>("cancelling");
-builder.Services.AddAuditTrail();
+builder.Services.AddAuditTrail().AddSingleton<AddressEraser>()
+    .AddHostedService(services => services.GetRequiredService<AddressEraser>());
 builder.Services.AddBacklog("late_orders", OrderReads.Late);
 builder.Services.AddValidation();
 

@@ -78,6 +78,18 @@ public sealed class Refunding(PaymentApi api) : IClassFixture<PaymentApi>
     }
 
     [Fact]
+    public async Task A_customer_saves_twenty_methods()
+    {
+        var customer = api.ClientFor(Guid.NewGuid(), Roles.Customer);
+        Task<HttpResponseMessage> SaveAsync(int i) => customer.PostJsonAsync("/api/v1/payment-methods", new { token = $"tok_{i}", label = "Card" });
+        for (var i = 0; i < 20; i++) await SaveAsync(i).ShouldBe(HttpStatusCode.Created);
+        await SaveAsync(20).ShouldBeProblem(HttpStatusCode.Conflict, "payment_method_limit");
+        var known = await SaveAsync(7).ShouldBe(HttpStatusCode.Created);
+        await customer.DeleteAsync($"/api/v1/payment-methods/{known.Id()}").ShouldBe(HttpStatusCode.NoContent);
+        await SaveAsync(20).ShouldBe(HttpStatusCode.Created);
+    }
+
+    [Fact]
     public async Task Others_and_bad_requests_are_refused()
     {
         var order = await api.NewOrder().AuthorizedAsync();

@@ -62,7 +62,7 @@ public sealed class OrderStore
              delay_minutes = @DelayMinutes, end_reason = @EndReason, ended_by = @EndedBy, payment_status = @PaymentStatus,
              decline_code = @DeclineCode, delivery_status = @DeliveryStatus, driver_name = @DriverName, payment_released = @PaymentReleased,
              delivery_released = @DeliveryReleased, promise_earliest = @PromiseEarliest, promise_latest = @PromiseLatest,
-             end_cause = @EndCause, end_items = @EndItems
+             end_cause = @EndCause, end_items = @EndItems, delivery_pin = @DeliveryPin, pickup_code = @PickupCode
          WHERE id = @Id
          """, order);
 
@@ -74,13 +74,14 @@ public sealed class OrderStore
         $"""
          UPDATE orders {Idempotency.Join} SET {AggregateStorage.Guard}, orders.status = @Status, submitted_at = @SubmittedAt,
              accept_by = @AcceptBy, end_reason = @EndReason, ended_by = @EndedBy, payment_status = @PaymentStatus,
-             decline_code = @DeclineCode, {Idempotency.Answer}
+             decline_code = @DeclineCode, delivery_pin = @DeliveryPin, pickup_code = @PickupCode, {Idempotency.Answer}
          WHERE id = @Id
          """,
         new
         {
             order.Id, order.StoredVersion, order.Version, order.Status, order.SubmittedAt, order.AcceptBy, order.EndReason, order.EndedBy,
-            order.PaymentStatus, order.DeclineCode, request.Caller, request.Route, request.Key, answerStatus = 201, answer,
+            order.PaymentStatus, order.DeclineCode, order.DeliveryPin, order.PickupCode, request.Caller, request.Route,
+            request.Key, answerStatus = 201, answer,
         });
 
     /// <summary>Notes what other services reported, for the timeline.</summary>

@@ -19,6 +19,8 @@ public sealed partial class Order : Aggregate
 {
     private const int MaxDetail = 600;
     private readonly List<OrderStep> steps = [];
+    private string? deliveryPin;
+    private string? pickupCode;
     private DateTimeOffset promiseEarliest;
     private DateTimeOffset promiseLatest;
 
@@ -52,8 +54,10 @@ public sealed partial class Order : Aggregate
     public double? DropoffLat { get; init; }
     public double? DropoffLng { get; init; }
     public string? DropoffNotes { get; init; }
-    public string? DeliveryPin { get; init; }
-    public string? PickupCode { get; init; }
+
+    /// <summary>Like the pick-up code gone when the order has ended: nobody needs it any more.</summary>
+    public string? DeliveryPin { get => deliveryPin; init => deliveryPin = value; }
+    public string? PickupCode { get => pickupCode; init => pickupCode = value; }
     public DateTimeOffset PromiseEarliest { get => promiseEarliest; init => promiseEarliest = value; }
     public DateTimeOffset PromiseLatest { get => promiseLatest; init => promiseLatest = value; }
 
@@ -137,6 +141,7 @@ public sealed partial class Order : Aggregate
         steps.Add(new OrderStep(Version, from, to, T.EventType, by, at, detail is { Length: > MaxDetail } ? detail[..MaxDetail] : detail));
         if (from is { } left && OrderMachine.DeadlineOf(left) is { } kind && kind != OrderMachine.DeadlineOf(to)) ClearDeadline(kind);
         Status = to;
+        if (OrderMachine.IsEnd(to)) (deliveryPin, pickupCode) = (null, null);
         if (due is { } then) RemindAt(then);
     }
 

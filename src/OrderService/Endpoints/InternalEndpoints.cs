@@ -40,7 +40,7 @@ public static class InternalEndpoints
     {
         if (caller.ServiceName() != "service:delivery") throw new ProblemException(403, "forbidden", "Only Delivery needs addresses.");
         var order = await FindAsync(id, database, orders, ct);
-        if (order.Dropoff is not { } to) throw ProblemException.NotFound("The drop-off");
+        if (order.Dropoff is not { } to || OrderMachine.IsEnd(order.Status)) throw ProblemException.NotFound("The drop-off");
         var contact = await users.FindContactAsync(order.CustomerId, ct);
         return new InternalDropoffResponse(order.Id, order.DropoffAddress ?? "", to.Lat, to.Lng, order.DropoffNotes,
             contact?.DisplayName, order.DeliveryPin, contact?.Phone);
