@@ -94,7 +94,8 @@ public sealed class PositionStore(RedisConnection redis, IConfiguration configur
     /// <summary>Every driver whose place is known, and when he or she was there.</summary>
     public Task<IReadOnlyList<(Guid DriverId, DateTimeOffset At)>> AllAsync(CancellationToken ct) =>
         redis.RunAsync<IReadOnlyList<(Guid, DateTimeOffset)>>(async database =>
-            [.. (await database.HashGetAllAsync(last)).Select(entry => (Guid.Parse(entry.Name.ToString()), Parse(entry.Value)!.Last.At))], ct);
+            [.. (await database.HashGetAllAsync(last))
+                .Select(entry => (Guid.Parse(entry.Name.ToString()), Parse(entry.Value)!.Last.At))], ct);
 
     /// <summary>Per place, the drivers around it with a position not older than <paramref name="notBefore"/>, by distance.</summary>
     /// <param name="wanted">Others are left out.</param>
