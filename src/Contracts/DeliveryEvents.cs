@@ -85,6 +85,7 @@ public sealed record DeliveryOfferExpiredV1(
 
 /// <summary>A driver accepted. Raised by DeliveryService.</summary>
 /// <param name="DriverName">First name.</param>
+/// <param name="AskedInstead">Another driver, whose open offer ops withdrew by this.</param>
 public sealed record DeliveryAssignedV1(
     Guid DeliveryId,
     Guid OrderId,
@@ -94,7 +95,8 @@ public sealed record DeliveryAssignedV1(
     string DriverName,
     string Vehicle,
     DateTimeOffset PickupEta,
-    DateTimeOffset DropoffEta) : IEvent
+    DateTimeOffset DropoffEta,
+    Guid? AskedInstead = null) : IEvent
 {
     /// <inheritdoc />
     public static string EventType => "delivery.assigned.v1";
@@ -209,7 +211,16 @@ public sealed record DeliveryReturningV1(Guid DeliveryId, Guid OrderId, Guid Cus
 }
 
 /// <summary>The order is back at the restaurant. Raised by DeliveryService.</summary>
-public sealed record DeliveryReturnedV1(Guid DeliveryId, Guid OrderId, Guid CustomerId, Guid RestaurantId, Guid DriverId) : IEvent
+/// <param name="Cause">Why it could not be handed over; null in events of before this member existed.</param>
+/// <param name="FailedBy">Who said so: driver, or ops when the driver could not be found any more.</param>
+public sealed record DeliveryReturnedV1(
+    Guid DeliveryId,
+    Guid OrderId,
+    Guid CustomerId,
+    Guid RestaurantId,
+    Guid DriverId,
+    string? Cause = null,
+    string? FailedBy = null) : IEvent
 {
     /// <inheritdoc />
     public static string EventType => "delivery.returned.v1";
@@ -219,7 +230,16 @@ public sealed record DeliveryReturnedV1(Guid DeliveryId, Guid OrderId, Guid Cust
 }
 
 /// <summary>The undeliverable order was disposed of. Raised by DeliveryService.</summary>
-public sealed record DeliveryDisposedV1(Guid DeliveryId, Guid OrderId, Guid CustomerId, Guid RestaurantId, Guid DriverId) : IEvent
+/// <param name="Cause">Why it could not be handed over; null in events of before this member existed.</param>
+/// <param name="FailedBy">Who said so: driver, or ops when the driver could not be found any more.</param>
+public sealed record DeliveryDisposedV1(
+    Guid DeliveryId,
+    Guid OrderId,
+    Guid CustomerId,
+    Guid RestaurantId,
+    Guid DriverId,
+    string? Cause = null,
+    string? FailedBy = null) : IEvent
 {
     /// <inheritdoc />
     public static string EventType => "delivery.disposed.v1";

@@ -42,6 +42,7 @@ public sealed record OrderPlacedV1(
 /// <summary>Payment is authorised and the restaurant is asked. Raised by OrderService.</summary>
 /// <param name="AcceptBy">The order expires when the restaurant has not answered by then.</param>
 /// <param name="QuoteId">The quote that was ordered; null in events of before this member existed.</param>
+/// <param name="TimeZone">The restaurant's, an IANA name; null when it is not known.</param>
 public sealed record OrderSubmittedV1(
     Guid OrderId,
     Guid CustomerId,
@@ -50,7 +51,8 @@ public sealed record OrderSubmittedV1(
     Money Total,
     int LineCount,
     DateTimeOffset AcceptBy,
-    Guid? QuoteId = null) : IEvent
+    Guid? QuoteId = null,
+    string? TimeZone = null) : IEvent
 {
     /// <inheritdoc />
     public static string EventType => "order.submitted.v1";
@@ -77,6 +79,8 @@ public sealed record OrderPaymentFailedV1(Guid OrderId, Guid CustomerId, Guid Re
 /// </param>
 /// <param name="Fulfilment">delivery or pickup.</param>
 /// <param name="AcceptedBy">User id of the staff member.</param>
+/// <param name="PromiseEarliest">Never before <paramref name="ReadyBy"/>, whatever was promised with the quote.</param>
+/// <param name="PickupPlace">Where the restaurant is, as people write it; null when it is not known.</param>
 public sealed record OrderAcceptedV1(
     Guid OrderId,
     Guid CustomerId,
@@ -92,7 +96,8 @@ public sealed record OrderAcceptedV1(
     Money Tip,
     DateTimeOffset PromiseEarliest,
     DateTimeOffset PromiseLatest,
-    Guid AcceptedBy) : IEvent
+    Guid AcceptedBy,
+    string? PickupPlace = null) : IEvent
 {
     /// <inheritdoc />
     public static string EventType => "order.accepted.v1";
@@ -104,13 +109,15 @@ public sealed record OrderAcceptedV1(
 /// <summary>The restaurant refused the order; the payment is voided. Raised by OrderService.</summary>
 /// <param name="Reason">Code: itemUnavailable, tooBusy, closing, cannotFulfil or other.</param>
 /// <param name="ItemIds">Items that were the reason; may be empty.</param>
+/// <param name="ItemNames">Their names, in the same order; null in events of before this member existed.</param>
 public sealed record OrderRejectedV1(
     Guid OrderId,
     Guid CustomerId,
     Guid RestaurantId,
     string Reason,
     IReadOnlyList<Guid> ItemIds,
-    int WaitedSeconds) : IEvent
+    int WaitedSeconds,
+    IReadOnlyList<string>? ItemNames = null) : IEvent
 {
     /// <inheritdoc />
     public static string EventType => "order.rejected.v1";
@@ -159,6 +166,10 @@ public sealed record OrderReadyV1(
 
 /// <summary>The kitchen needs longer. Raised by OrderService.</summary>
 /// <param name="Count">How often this order was delayed so far, 1 or 2.</param>
+/// <param name="Status">accepted or preparing; null, like all that follows, in events of before these members existed.</param>
+/// <param name="By">restaurant or ops.</param>
+/// <param name="PromiseEarliest">What is promised now; never before <paramref name="NewReadyBy"/>.</param>
+/// <param name="TimeZone">The restaurant's, an IANA name.</param>
 public sealed record OrderDelayedV1(
     Guid OrderId,
     Guid CustomerId,
@@ -166,7 +177,12 @@ public sealed record OrderDelayedV1(
     DateTimeOffset OldReadyBy,
     DateTimeOffset NewReadyBy,
     string Reason,
-    int Count) : IEvent
+    int Count,
+    string? Status = null,
+    string? By = null,
+    DateTimeOffset? PromiseEarliest = null,
+    DateTimeOffset? PromiseLatest = null,
+    string? TimeZone = null) : IEvent
 {
     /// <inheritdoc />
     public static string EventType => "order.delayed.v1";
@@ -207,70 +223,6 @@ public sealed record OrderCollectedV1(Guid OrderId, Guid CustomerId, Guid Restau
 {
     /// <inheritdoc />
     public static string EventType => "order.collected.v1";
-
-    /// <inheritdoc />
-    public static string Topic => Topics.Order;
-}
-
-/// <summary>Somebody cancelled; Payment and Delivery undo their part and answer by events. Raised by OrderService.</summary>
-/// <param name="By">customer, restaurant, ops or system.</param>
-/// <param name="Stage">Order status at which it was cancelled.</param>
-/// <param name="AwaitsCourier">
-/// A courier may be picking the order up at this moment, which would win: Payment gives nothing back before <c>order.courier_released</c>.
-/// </param>
-public sealed record OrderCancelRequestedV1(
-    Guid OrderId,
-    Guid CustomerId,
-    Guid RestaurantId,
-    string By,
-    string Reason,
-    string Stage,
-    bool AwaitsCourier = false) : IEvent
-{
-    /// <inheritdoc />
-    public static string EventType => "order.cancel_requested.v1";
-
-    /// <inheritdoc />
-    public static string Topic => Topics.Order;
-}
-
-/// <summary>No courier will pick a cancelled order up any more; Payment gives the money back. Raised by OrderService.</summary>
-public sealed record OrderCourierReleasedV1(Guid OrderId, Guid CustomerId, Guid RestaurantId) : IEvent
-{
-    /// <inheritdoc />
-    public static string EventType => "order.courier_released.v1";
-
-    /// <inheritdoc />
-    public static string Topic => Topics.Order;
-}
-
-/// <summary>The cancellation is complete: money returned or released, courier released. Raised by OrderService.</summary>
-public sealed record OrderCancelledV1(Guid OrderId, Guid CustomerId, Guid RestaurantId, string By, string Reason) : IEvent
-{
-    /// <inheritdoc />
-    public static string EventType => "order.cancelled.v1";
-
-    /// <inheritdoc />
-    public static string Topic => Topics.Order;
-}
-
-/// <summary>
-/// The courier could not hand the order over and it was returned or disposed of; Payment refunds. Raised by OrderService.
-/// </summary>
-public sealed record OrderUndeliveredV1(Guid OrderId, Guid CustomerId, Guid RestaurantId, string Reason) : IEvent
-{
-    /// <inheritdoc />
-    public static string EventType => "order.undelivered.v1";
-
-    /// <inheritdoc />
-    public static string Topic => Topics.Order;
-}
-
-/// <summary>Nobody collected a pick-up order. Raised by OrderService.</summary>
-public sealed record OrderNoShowV1(Guid OrderId, Guid CustomerId, Guid RestaurantId, DateTimeOffset At) : IEvent
-{
-    /// <inheritdoc />
-    public static string EventType => "order.no_show.v1";
 
     /// <inheritdoc />
     public static string Topic => Topics.Order;

@@ -9,25 +9,30 @@ public sealed class OrderOptions
     /// <summary>How long a payment may stay undecided.</summary>
     public TimeSpan PaymentWithin { get; set; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>How long after <c>readyBy</c> ops are told of an order that is not ready.</summary>
+    /// <summary>How long after <c>readyBy</c> an order that is not ready is an alarm: an error in the log, and counted.</summary>
     public TimeSpan KitchenAlertAfter { get; set; } = TimeSpan.FromMinutes(15);
 
     /// <summary>How long after <c>readyBy</c> an order that is still not ready is cancelled.</summary>
     public TimeSpan KitchenCancelAfter { get; set; } = TimeSpan.FromMinutes(60);
 
-    /// <summary>After how long, and then again, ops are told of an order that is ready and that nobody fetches.</summary>
+    /// <summary>After how long, and then again, an order that is ready and that nobody fetches is an alarm.</summary>
     public TimeSpan HandoverAlertAfter { get; set; } = TimeSpan.FromMinutes(30);
 
-    /// <summary>After how long ops are told of a cancellation that does not end.</summary>
+    /// <summary>After how long a cancellation that does not end is an alarm.</summary>
     public TimeSpan CancelAlertAfter { get; set; } = TimeSpan.FromMinutes(15);
 
     /// <summary>For how long a repeat of a request is told that the first is in progress; after it the repeat finishes the order.</summary>
     public TimeSpan PlaceLock { get; set; } = TimeSpan.FromSeconds(30);
 
-    public const string Rule =
-        "Every time span in section Order is more than zero and at most a day, and KitchenAlertAfter is less than KitchenCancelAfter.";
+    /// <summary>How long after it was placed an order keeps where it went and what the customer wrote.</summary>
+    public TimeSpan KeepAddress { get; set; } = TimeSpan.FromDays(30);
 
-    public static bool IsValid(OrderOptions options) => options.KitchenAlertAfter < options.KitchenCancelAfter && new[]
+    public const string Rule =
+        "Every time span in section Order is more than zero and at most a day, KeepAddress one day to ten years, and KitchenAlertAfter is "
+        + "less than KitchenCancelAfter.";
+
+    public static bool IsValid(OrderOptions options) => options.KitchenAlertAfter < options.KitchenCancelAfter
+        && options.KeepAddress >= TimeSpan.FromDays(1) && options.KeepAddress <= TimeSpan.FromDays(3653) && new[]
     {
         options.AcceptWithin, options.PaymentWithin, options.KitchenAlertAfter, options.KitchenCancelAfter,
         options.HandoverAlertAfter, options.CancelAlertAfter, options.PlaceLock,

@@ -1,3 +1,4 @@
+using FoodDelivery.BuildingBlocks.Audit;
 using FoodDelivery.BuildingBlocks.Hosting;
 using FoodDelivery.BuildingBlocks.Http;
 using FoodDelivery.BuildingBlocks.Messaging;
@@ -37,6 +38,8 @@ builder.Services.AddSingleton<OrderStore>().AddSingleton<OrderReads>();
 builder.Services.AddScoped<PlaceOrder>().AddScoped<OrderCommands>();
 builder.Services.AddIdempotency().AddDeadline<PaymentDeadline>("payment").AddDeadline<AcceptanceDeadline>("acceptance")
     .AddDeadline<KitchenDeadline>("kitchen").AddDeadline<HandoverDeadline>("handover").AddDeadline<CancellingDeadline>("cancelling");
+builder.Services.AddAuditTrail().AddSingleton<AddressEraser>()
+    .AddHostedService(services => services.GetRequiredService<AddressEraser>());
 builder.Services.AddBacklog("late_orders", OrderReads.Late);
 builder.Services.AddValidation();
 
@@ -49,4 +52,5 @@ app.MapPlaceOrder();
 app.MapReading();
 app.MapCommands();
 app.MapInternal();
+app.MapAuditTrail("order");
 await app.RunServiceAsync(args);

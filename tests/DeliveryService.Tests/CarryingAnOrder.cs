@@ -7,6 +7,52 @@ namespace FoodDelivery.DeliveryService.Tests;
 public sealed class CarryingAnOrder(DeliveryApi api) : IClassFixture<DeliveryApi>
 {
     [Fact]
+    public async Task A_customer_asks_for_another_try_twice_and_then_ops_decide()
+    {
+        var (order, driver, id) = await api.CarriedAsync("atDropoff");
+        for (var i = 0; i < 3; i++)
+        {
+            await DeliveryApi.StepAsync(driver, id, "fail", new { reason = "noAnswer" }).ShouldBe(HttpStatusCode.OK);
+            if (i < 2) await order.Customer.PostJsonAsync($"/api/v1/deliveries/{id}/redeliver").ShouldBe(HttpStatusCode.OK);
+        }
+        await order.Customer.PostJsonAsync($"/api/v1/deliveries/{id}/redeliver").ShouldBeProblem(HttpStatusCode.Conflict, "redelivery_limit");
+        Assert.Empty((await order.Customer.GetAsync($"/api/v1/deliveries/{id}").ShouldBe(HttpStatusCode.OK))["allowedActions"]!.AsArray());
+        await api.OpsAsync(id, "redeliver").ShouldBe(HttpStatusCode.OK);
+        await DeliveryApi.HandOverAsync(driver, id).ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Why_it_could_not_be_handed_over_stays_and_who_said_so()
+    {
+        var (order, driver, id) = await api.CarriedAsync("atDropoff");
+        await DeliveryApi.StepAsync(driver, id, "fail", new { reason = "noAnswer" }).ShouldBe(HttpStatusCode.OK);
+        await api.OpsAsync(id, "dispose").ShouldBe(HttpStatusCode.OK);
+        var disposed = Assert.Single(await api.PublishedAsync<DeliveryDisposedV1>(order.Id));
+        Assert.Equal(("noAnswer", "driver"), (disposed.Cause, disposed.FailedBy));
+        Assert.Equal("noAnswer", (await order.Customer.GetAsync($"/api/v1/deliveries/{id}").ShouldBe(HttpStatusCode.OK)).Text("failReason"));
+
+        var (vanished, _, other) = await api.CarriedAsync("pickedUp");
+        await api.OpsAsync(other, "fail", new { reason = "noAnswer" }).ShouldBe(HttpStatusCode.OK);
+        await api.OpsAsync(other, "return").ShouldBe(HttpStatusCode.OK);
+        await api.OpsAsync(other, "returned").ShouldBe(HttpStatusCode.OK);
+        var returned = Assert.Single(await api.PublishedAsync<DeliveryReturnedV1>(vanished.Id));
+        Assert.Equal(("noAnswer", "ops"), (returned.Cause, returned.FailedBy));
+    }
+
+    [Fact]
+    public async Task Who_was_asked_hears_when_ops_choose_another()
+    {
+        var place = api.NewPlace();
+        var asked = await api.OnlineDriverAsync(place);
+        var order = await api.AcceptedOrderAsync(place);
+        await api.OfferAsync(asked, order);
+        var chosen = await api.ApprovedDriverAsync();
+        await api.OpsAsync((await api.DeliveryAsync(order)).Id(), "assign", new { driverId = chosen.Id }).ShouldBe(HttpStatusCode.OK);
+        var assigned = Assert.Single(await api.PublishedAsync<DeliveryAssignedV1>(order.Id));
+        Assert.Equal((chosen.Id, asked.Id), (assigned.DriverId, assigned.AskedInstead));
+    }
+
+    [Fact]
     public async Task An_order_goes_from_acceptance_to_the_doorstep()
     {
         var place = api.NewPlace();
@@ -16,7 +62,7 @@ public sealed class CarryingAnOrder(DeliveryApi api) : IClassFixture<DeliveryApi
         Assert.Equal("Trattoria Demo", offer["pickup"]!.Text("name"));
         Assert.InRange(offer.Amount("pay"), 640, 680);
         Assert.InRange(offer["distanceMeters"]!.GetValue<int>(), 395, 405);
-        Assert.DoesNotContain("address", offer.ToJsonString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(DeliveryApi.Address, offer.ToJsonString(), StringComparison.Ordinal);
 
         var delivery = await DeliveryApi.AcceptAsync(driver, offer).ShouldBe(HttpStatusCode.OK);
         var id = delivery.Id();

@@ -26,14 +26,16 @@ public class DeliveryApi : ServiceApi<DeliveryStore>
         : base("delivery", [("Redis:Prefix", $"t:{Guid.NewGuid():N}:"), ("Kafka:Prefix", $"t-{Guid.NewGuid():N}-"), .. settings])
     {
         OrderIsUp();
-        Ops = ClientFor(Guid.NewGuid(), Roles.Ops);
+        Ops = ClientFor(OpsId, Roles.Ops);
     }
 
     public HttpClient Ops { get; }
 
+    public Guid OpsId { get; } = Guid.NewGuid();
+
     public void OrderIsUp() => Others.On("GET /internal/v1/orders/*", (request, _) => StubServices.Json(new
     {
-        orderId = request.RequestUri!.Segments[4].Trim('/'), address = Address, lat = 48.2193, lng = 16.3881, notes = "Ring twice", contactName = "Kim", deliveryPin = Pin,
+        orderId = request.RequestUri!.Segments[4].Trim('/'), address = Address, lat = 48.2193, lng = 16.3881, notes = "Ring twice", contactName = "Kim", contactPhone = "+43 1 901820", deliveryPin = Pin,
     }));
 
     public void OrderIsDown() => Others.On("GET /internal/v1/orders/*", (_, _) => StubServices.Unreachable());
@@ -77,7 +79,7 @@ public class DeliveryApi : ServiceApi<DeliveryStore>
     {
         var now = Clock.GetUtcNow();
         return new OrderAcceptedV1(order.Id, order.CustomerId, order.RestaurantId, "K7M2", "Trattoria Demo", prepMinutes, now.AddMinutes(prepMinutes), order.Pickup,
-            fulfilment == "delivery" ? North(order.Pickup, 2000).Coarse() : null, fulfilment, new Money(290, "EUR"), new Money(150, "EUR"), now.AddMinutes(25), now.AddMinutes(40), Guid.NewGuid());
+            fulfilment == "delivery" ? North(order.Pickup, 2000).Coarse() : null, fulfilment, new Money(290, "EUR"), new Money(150, "EUR"), now.AddMinutes(25), now.AddMinutes(40), Guid.NewGuid(), "Market Square 1");
     }
 
     public async Task<JsonNode?> OpenOfferAsync(TestDriver driver) =>

@@ -66,9 +66,9 @@ public sealed class Estimates
         var known = new Position(48, 16, Now);
         var near = new Position(48.001, 16, Now.AddSeconds(10));
         var leap = new Position(48.5, 16, Now.AddSeconds(20));
-        Assert.Equal(near, Position.Newest(known, [leap, near]));
-        Assert.Equal(near, Position.Newest(null, [near]));
-        Assert.Null(Position.Newest(near, [known]));
-        Assert.Null(Position.Newest(known, [leap]));
+        Assert.Equal(near, Track.Follow(new Track(known), [leap, near])!.Last);
+        Assert.Equal(near, Track.Follow(null, [near])!.Last);
+        Assert.Equal(new Track(near), Track.Follow(new Track(near), [known]));
+        Assert.Equal(known, Track.Follow(new Track(known), [leap])!.Last);
     }
 }

@@ -75,6 +75,56 @@ public sealed class ShiftsAndPositions(DeliveryApi api) : IClassFixture<Delivery
         Assert.Equal(pointer, problem["errors"]![0]!.Text("pointer"));
     }
 
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(48.54, 16)]
+    public async Task A_false_first_place_gives_way_to_true_ones_that_agree(double lat, double lng)
+    {
+        var driver = await OnlineAsync();
+        await Upload(driver, true, (lat, lng, -20));
+        await ShouldNotTake(driver, "outOfReach", (48.0000, 16, -15));
+        await ShouldNotTake(driver, "notNewer", (48.0000, 16, -15));
+        await ShouldNotTake(driver, "outOfReach", (48.0001, 16, -10));
+        await Upload(driver, true, (48.0002, 16, -5));
+        Assert.Equal(48.0002, await LatAsync(driver));
+        await Upload(driver, true, (48.0003, 16, 0));
+    }
+
+    [Fact]
+    public async Task False_places_that_do_not_agree_replace_nothing()
+    {
+        var driver = await OnlineAsync();
+        await Upload(driver, true, (48, 16, -30));
+        foreach (var i in Enumerable.Range(1, 6)) await ShouldNotTake(driver, "outOfReach", (10 * i, 16, i - 30));
+        Assert.Equal(48, await LatAsync(driver));
+        await Upload(driver, true, (48.0001, 16, -20));
+        foreach (var seconds in new[] { -19, -18 }) await ShouldNotTake(driver, "outOfReach", (50, 16, seconds));
+        // A true one between false ones begins the count anew.
+        await Upload(driver, true, (48.0002, 16, -17));
+        await ShouldNotTake(driver, "outOfReach", (50, 16, -16));
+    }
+
+    [Fact]
+    public async Task Going_online_begins_anew()
+    {
+        var driver = await OnlineAsync();
+        await Upload(driver, true, (48, 16, 0));
+        // The place was not erased: Redis was away, or another replica was slower.
+        await api.ExecuteAsync("UPDATE drivers SET status = 'offline' WHERE id = @Id", new { driver.Id });
+        await DeliveryApi.GoAsync(driver, "online");
+        await Upload(driver, true, (10, 16, 1));
+        await DeliveryApi.GoAsync(driver, "online");
+        Assert.Equal(10, await LatAsync(driver));
+    }
+
+    [Fact]
+    public async Task A_point_of_another_time_is_left_out_and_the_others_count()
+    {
+        var driver = await OnlineAsync();
+        await Upload(driver, true, (48.0010, 16, -5), (50, 16, 3600), (50, 16, -90_000));
+        Assert.Equal(48.001, await LatAsync(driver));
+    }
+
     [Fact]
     public async Task One_to_twenty_points()
     {
@@ -99,7 +149,7 @@ public sealed class ShiftsAndPositions(DeliveryApi api) : IClassFixture<Delivery
         var other = ActivatorUtilities.CreateInstance<PositionStore>(api.Services);
         var driver = await OnlineAsync();
         await Upload(driver, true, (48.0010, 16, -30));
-        Assert.NotNull(await other.MoveAsync(driver.Id, [new Position(48.0020, 16, api.Clock.GetUtcNow().AddSeconds(-10))], api.Clock.GetUtcNow(), default));
+        Assert.NotNull((await other.MoveAsync(driver.Id, [new Position(48.0020, 16, api.Clock.GetUtcNow().AddSeconds(-10))], api.Clock.GetUtcNow(), default)).Moved);
         await Upload(driver, false, (48.0015, 16, -20));
         Assert.Equal(48.002, await LatAsync(driver));
         await Upload(driver, true, (48.0030, 16, -5));
@@ -156,6 +206,12 @@ public sealed class ShiftsAndPositions(DeliveryApi api) : IClassFixture<Delivery
     {
         var answer = await driver.Client.PostJsonAsync("/api/v1/drivers/me/positions", Points(points)).ShouldBe(HttpStatusCode.Accepted);
         Assert.Equal(accepted, answer["accepted"]!.GetValue<bool>());
+    }
+
+    private async Task ShouldNotTake(TestDriver driver, string reason, params (double Lat, double Lng, int Seconds)[] points)
+    {
+        var answer = await driver.Client.PostJsonAsync("/api/v1/drivers/me/positions", Points(points)).ShouldBe(HttpStatusCode.Accepted);
+        Assert.Equal((false, reason), (answer["accepted"]!.GetValue<bool>(), answer.Text("reason")));
     }
 
     private static async Task<double> LatAsync(TestDriver driver) => (await PlaceAsync(driver))!["lat"]!.GetValue<double>();

@@ -52,12 +52,25 @@ public sealed class WhoSeesWhat(DeliveryApi api) : IClassFixture<DeliveryApi>
     }
 
     [Fact]
+    public async Task The_driver_reads_what_to_ask_for_at_the_counter_and_whom_to_ring_while_it_runs()
+    {
+        var (_, driver, id) = await api.CarriedAsync("atDropoff");
+        var running = await driver.Client.GetAsync($"/api/v1/deliveries/{id}").ShouldBe(HttpStatusCode.OK);
+        Assert.Equal(("K7M2", "Market Square 1"), (running.Text("orderCode"), running["pickup"]!.Text("address")));
+        Assert.Equal("+43 1 901820", running["dropoff"]!.Text("contactPhone"));
+        await DeliveryApi.HandOverAsync(driver, id).ShouldBe(HttpStatusCode.OK);
+        Assert.DoesNotContain("901820", (await driver.Client.GetAsync($"/api/v1/deliveries/{id}").ShouldBe(HttpStatusCode.OK)).ToJsonString());
+        Assert.Empty(await api.QueryAsync<string>("SELECT contact_phone FROM dropoffs WHERE delivery_id = @id", new { id }));
+    }
+
+    [Fact]
     public async Task Being_asked_shows_the_offer_but_not_the_delivery()
     {
         var place = api.NewPlace();
         var driver = await api.OnlineDriverAsync(place);
         var order = await api.AcceptedOrderAsync(place);
         var offer = await api.OfferAsync(driver, order);
+        Assert.Equal(("K7M2", "Market Square 1"), (offer.Text("orderCode"), offer["pickup"]!.Text("address")));
         await driver.Client.GetAsync($"/api/v1/deliveries/{offer.Id("deliveryId")}").ShouldBe(HttpStatusCode.NotFound);
         var other = await api.OnlineDriverAsync(api.NewPlace());
         await DeliveryApi.AcceptAsync(other, offer).ShouldBe(HttpStatusCode.NotFound);

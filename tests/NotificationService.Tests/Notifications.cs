@@ -74,6 +74,35 @@ public sealed class Notifications : IDisposable
     }
 
     [Fact]
+    public async Task What_one_of_a_restaurant_has_read_the_others_have_not()
+    {
+        await api.DeliverAsync(api.Order, 1, api.Submitted());
+        var order = Guid.CreateVersion7();
+        await api.DeliverAsync(order, 1, api.Submitted() with { OrderId = order });
+        var (ann, bob) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        HttpClient As(Guid person) => api.ClientFor(person, Roles.Restaurant, api.Restaurant);
+
+        await As(ann).PostAsync("/api/v1/notifications/read-all", null).ShouldBe(HttpStatusCode.NoContent);
+        Assert.Empty(await UnreadAsync(As(ann)));
+        Assert.All((await As(ann).GetAsync("/api/v1/notifications").ShouldBe(HttpStatusCode.OK))["items"]!.AsArray(), item => Assert.True(item!["read"]!.GetValue<bool>()));
+        var unread = await UnreadAsync(As(bob));
+        Assert.Equal(2, unread.Count);
+        Assert.All(unread, item => Assert.False(item!["read"]!.GetValue<bool>()));
+
+        await As(bob).PostAsync($"/api/v1/notifications/{unread[0]!["id"]}/read", null).ShouldBe(HttpStatusCode.NoContent);
+        Assert.Equal(unread[1]!["id"]!.GetValue<long>(), Assert.Single(await UnreadAsync(As(bob)))!["id"]!.GetValue<long>());
+        await api.ClientFor(bob, Roles.Restaurant, Guid.CreateVersion7()).PostAsync($"/api/v1/notifications/{unread[1]!["id"]}/read", null)
+            .ShouldBeProblem(HttpStatusCode.NotFound, "not_found");
+
+        api.Clock.Advance(TimeSpan.FromDays(8));
+        await api.ForgetOldAsync();
+        Assert.Empty(await api.QueryAsync<long>("SELECT no FROM message_reads"));
+    }
+
+    private static async Task<System.Text.Json.Nodes.JsonArray> UnreadAsync(HttpClient person) =>
+        (await person.GetAsync("/api/v1/notifications?unread=true").ShouldBe(HttpStatusCode.OK))["items"]!.AsArray();
+
+    [Fact]
     public async Task What_is_older_than_seven_days_is_deleted_with_who_drove()
     {
         var (old, young) = (Guid.CreateVersion7(api.Clock.GetUtcNow()), Guid.CreateVersion7(api.Clock.GetUtcNow().AddDays(6)));

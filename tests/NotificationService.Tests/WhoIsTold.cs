@@ -44,17 +44,19 @@ public sealed class WhoIsTold(WhoIsTold.OneService service) : IClassFixture<WhoI
             "customer=accepted restaurant=accepted customer:order_accepted"),
         On(c => new OrderRejectedV1(c.Order, c.Customer, c.Restaurant, "tooBusy", [], 10),
             "customer=rejected restaurant=rejected customer:order_rejected"),
-        On(c => new OrderExpiredV1(c.Order, c.Customer, c.Restaurant, 420), "customer=expired restaurant=expired customer:order_expired"),
+        On(c => new OrderExpiredV1(c.Order, c.Customer, c.Restaurant, 420), 
+            "customer=expired restaurant=expired customer:order_expired restaurant:order_lapsed"),
         On(c => new OrderPreparingV1(c.Order, c.Customer, c.Restaurant, Now), "customer=preparing restaurant=preparing"),
         On(c => new OrderReadyV1(c.Order, c.Customer, c.Restaurant, Now, false, "delivery"), "customer=ready restaurant=ready"),
-        On(c => new OrderDelayedV1(c.Order, c.Customer, c.Restaurant, Now, Now, "busy", 1), "customer:order_delayed"),
+        On(c => new OrderDelayedV1(c.Order, c.Customer, c.Restaurant, Now, Now, "busy", 1, "preparing", "restaurant", Now, Now, "Europe/Berlin"),
+            "customer=preparing restaurant=preparing customer:order_delayed"),
         On(c => new OrderPickedUpV1(c.Order, c.Customer, c.Restaurant, Now),
             "customer=inDelivery restaurant=inDelivery customer:order_picked_up"),
         On(c => new OrderDeliveredV1(c.Order, c.Customer, c.Restaurant, Now, Now, 0),
             "customer=delivered restaurant=delivered customer:order_delivered"),
         On(c => new OrderCollectedV1(c.Order, c.Customer, c.Restaurant, Now), "customer=collected restaurant=collected"),
         On(c => new OrderCancelRequestedV1(c.Order, c.Customer, c.Restaurant, "customer", "changedMind", "accepted"),
-            "customer=cancelling restaurant=cancelling"),
+            "customer=cancelling restaurant=cancelling restaurant:order_being_cancelled"),
         On(c => new OrderCancelledV1(c.Order, c.Customer, c.Restaurant, "customer", "changedMind"),
             "customer=cancelled restaurant=cancelled customer:order_cancelled"),
         On(c => new OrderUndeliveredV1(c.Order, c.Customer, c.Restaurant, "noAnswer"),
@@ -123,6 +125,82 @@ public sealed class WhoIsTold(WhoIsTold.OneService service) : IClassFixture<WhoI
         Assert.Equal("customer=ready restaurant=ready driver=ready", await ToldAsync(cast, ready));
     }
 
+    [Theory]
+    [InlineData("ops", "customer=accepted restaurant=accepted driver=accepted customer:order_delayed restaurant:order_moved driver:pickup_delayed")]
+    [InlineData("restaurant", "customer=accepted restaurant=accepted driver=accepted customer:order_delayed driver:pickup_delayed")]
+    public async Task All_but_who_delays_are_told_and_the_new_times_are_data(string by, string told)
+    {
+        var cast = Cast.New();
+        var id = Guid.CreateVersion7();
+        await api.DeliverAsync(cast.Order, 1,
+            new DeliveryAssignedV1(cast.Delivery, cast.Order, cast.Customer, cast.Restaurant, cast.Driver, "Dan", "bike", Now, Now));
+        await api.DeliverAsync(cast.Order, 1, new OrderDelayedV1(cast.Order, cast.Customer, cast.Restaurant, Now, Now.AddMinutes(10), "busy", 1,
+            "accepted", by, Now.AddMinutes(10), Now.AddMinutes(25), "Europe/Berlin"), id);
+        Assert.Equal(told, await ToldAsync(cast, id));
+        var data = await DataAsync(cast.Customer, id, "order.status");
+        Assert.Equal((Now.AddMinutes(10), Now.AddMinutes(10), Now.AddMinutes(25)),
+            (At(data, "readyBy"), At(data, "promiseEarliest"), At(data, "promiseLatest")));
+        var message = await DataAsync(cast.Customer, id, "notification");
+        Assert.Equal("The kitchen needs until 13:10.", message["text"]!.GetValue<string>());
+        Assert.Equal(Now.AddMinutes(10), At(message, "time"));
+    }
+
+    [Theory]
+    [InlineData("restaurant", "accepted", "customer=cancelling restaurant=cancelling")]
+    [InlineData("ops", "ready", "customer=cancelling restaurant=cancelling restaurant:order_being_cancelled")]
+    [InlineData("system", "preparing", "customer=cancelling restaurant=cancelling restaurant:order_being_cancelled")]
+    [InlineData("customer", "pendingPayment", "customer=cancelling restaurant=cancelling")]
+    public async Task A_kitchen_is_told_to_stop_unless_it_said_so(string by, string stage, string told)
+    {
+        var (cast, id) = (Cast.New(), Guid.CreateVersion7());
+        await api.DeliverAsync(cast.Order, 1, new OrderCancelRequestedV1(cast.Order, cast.Customer, cast.Restaurant, by, "reason", stage), id);
+        Assert.Equal(told, await ToldAsync(cast, id));
+    }
+
+    [Fact]
+    public async Task A_driver_who_was_asked_is_told_when_ops_choose_another()
+    {
+        var (cast, asked, id) = (Cast.New(), Guid.CreateVersion7(), Guid.CreateVersion7());
+        await api.DeliverAsync(cast.Order, 1, new DeliveryAssignedV1(
+            cast.Delivery, cast.Order, cast.Customer, cast.Restaurant, cast.Driver, "Dan", "bike", Now, Now, asked), id);
+        Assert.Equal("customer=assigned restaurant=assigned driver=assigned a stranger:offer_withdrawn", await ToldAsync(cast, id));
+        Assert.Equal("offer_withdrawn", (await DataAsync(asked, id, "notification"))["template"]!.GetValue<string>());
+    }
+
+    [Theory]
+    [InlineData("Europe/Berlin", 1, "1 line, 12.50 EUR. Please answer by 13:00.")]
+    [InlineData("America/New_York", 2, "2 lines, 12.50 EUR. Please answer by 07:00.")]
+    [InlineData(null, 2, "2 lines, 12.50 EUR. Please answer by 12:00 UTC.")]
+    [InlineData("Nowhere/Town", 2, "2 lines, 12.50 EUR. Please answer by 12:00 UTC.")]
+    public async Task Times_are_those_of_the_restaurant_and_the_moment_is_data(string? zone, int lines, string text)
+    {
+        var (cast, id) = (Cast.New(), Guid.CreateVersion7());
+        await api.DeliverAsync(
+            cast.Order, 1, new OrderSubmittedV1(cast.Order, cast.Customer, cast.Restaurant, "K7P2QX", Amount, lines, Now, null, zone), id);
+        var message = await DataAsync(cast.Restaurant, id, "notification");
+        Assert.Equal((text, Now), (message["text"]!.GetValue<string>(), At(message, "time")));
+    }
+
+    [Fact]
+    public async Task What_was_missing_is_named_to_the_customer()
+    {
+        var (cast, id, item) = (Cast.New(), Guid.CreateVersion7(), Guid.CreateVersion7());
+        await api.DeliverAsync(
+            cast.Order, 1, new OrderRejectedV1(cast.Order, cast.Customer, cast.Restaurant, "itemUnavailable", [item], 10, ["Margherita"]), id);
+        Assert.Contains("Margherita", (await DataAsync(cast.Customer, id, "notification"))["text"]!.GetValue<string>());
+        Assert.Equal(item, (await DataAsync(cast.Customer, id, "order.status"))["itemIds"]![0]!.GetValue<Guid>());
+    }
+
+    [Fact]
+    public async Task Who_was_not_at_the_door_is_told_to_pay()
+    {
+        var (cast, id) = (Cast.New(), Guid.CreateVersion7());
+        await api.DeliverAsync(
+            cast.Order, 1, new OrderUndeliveredV1(cast.Order, cast.Customer, cast.Restaurant, "disposed", "noAnswer", true), id);
+        Assert.DoesNotContain("money back", (await DataAsync(cast.Customer, id, "notification"))["text"]!.GetValue<string>());
+        Assert.Equal("noAnswer", (await DataAsync(cast.Customer, id, "order.status"))["cause"]!.GetValue<string>());
+    }
+
     [Fact]
     public async Task Who_fetches_an_order_is_told_that_it_is_ready()
     {
@@ -157,6 +235,12 @@ public sealed class WhoIsTold(WhoIsTold.OneService service) : IClassFixture<WhoI
         EventCatalogue.All.Where(entry => entry.Topic is Topics.Order or Topics.Delivery or Topics.Payment)
             .Select(entry => entry.EventType).Order(StringComparer.Ordinal),
         Cases.Keys.Concat(Silent).Order(StringComparer.Ordinal));
+
+    private async Task<JsonNode> DataAsync(Guid recipient, Guid cause, string name) => JsonNode.Parse((await api.QueryAsync<string>(
+        "SELECT data FROM stream_events WHERE cause_event_id = @cause AND recipient_id = @recipient AND name = @name",
+        new { cause, recipient, name })).Single())!;
+
+    private static DateTimeOffset At(JsonNode data, string member) => data[member]!.GetValue<DateTimeOffset>();
 
     private async Task<string> ToldAsync(Cast cast, Guid cause)
     {

@@ -29,7 +29,7 @@ public sealed class KitchenCommands(OrderApi api) : IClassFixture<OrderApi>
         var accepted = await api.StaffAsync(order, "accept", new { prepMinutes = 20 }).ShouldBe(HttpStatusCode.OK);
         Assert.Equal("accepted", accepted.Text("status"));
         var published = Assert.Single(await api.PublishedAsync<OrderAcceptedV1>(order.Id));
-        Assert.Equal(20, published.PrepMinutes);
+        Assert.Equal((20, "Market Square 1"), (published.PrepMinutes, published.PickupPlace));
         Assert.Equal(accepted["readyBy"]!.GetValue<DateTimeOffset>(), published.ReadyBy);
         Assert.Null(accepted["customerId"]);
         Assert.Null(accepted["dropoff"]);
@@ -81,14 +81,54 @@ public sealed class KitchenCommands(OrderApi api) : IClassFixture<OrderApi>
     public async Task Rejecting_carries_the_code_and_the_items()
     {
         var order = await api.OrderInAsync("awaitingAcceptance");
-        var item = Guid.CreateVersion7();
+        var item = order.Placed["lines"]![0]!.Id("itemId");
+        var unknown = await api.StaffAsync(order, "reject", new { code = "itemUnavailable", itemIds = new[] { item, Guid.CreateVersion7() } })
+            .ShouldBeProblem(HttpStatusCode.BadRequest, "validation_failed");
+        Assert.Equal("/itemIds/1", unknown["errors"]![0]!.Text("pointer"));
         api.Clock.Advance(TimeSpan.FromSeconds(40));
         var rejected = await api.StaffAsync(order, "reject", new { code = "itemUnavailable", itemIds = new[] { item } }).ShouldBe(HttpStatusCode.OK);
         Assert.Equal("itemUnavailable", rejected["ending"]!.Text("reason"));
         var published = Assert.Single(await api.PublishedAsync<OrderRejectedV1>(order.Id));
         Assert.Equal([item], published.ItemIds);
+        Assert.Equal(["Margherita"], published.ItemNames!);
+        var read = await api.Customer(order.Customer).GetAsync($"/api/v1/orders/{order.Id}").ShouldBe(HttpStatusCode.OK);
+        Assert.Equal(item, Guid.Parse(Assert.Single(read["ending"]!["itemIds"]!.AsArray())!.GetValue<string>()));
+        var timeline = await api.Customer(order.Customer).GetAsync($"/api/v1/orders/{order.Id}/timeline").ShouldBe(HttpStatusCode.OK);
+        Assert.Contains(timeline["items"]!.AsArray(), entry => entry!.Text("type") == "order.rejected" && entry!.Text("detail") == "itemUnavailable: Margherita");
         Assert.Equal(40, published.WaitedSeconds);
         await api.StaffAsync(await api.OrderInAsync("awaitingAcceptance"), "reject", new { code = "dontLike" }).ShouldBe(HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
+    public async Task A_promise_is_never_before_the_food_is_ready()
+    {
+        var order = await api.OrderInAsync("awaitingAcceptance"); // promised for 30 to 45 minutes from now
+        var accepted = await api.StaffAsync(order, "accept", new { prepMinutes = 120 }).ShouldBe(HttpStatusCode.OK);
+        ShouldPromise(accepted, TimeSpan.FromMinutes(15));
+        var told = Assert.Single(await api.PublishedAsync<OrderAcceptedV1>(order.Id));
+        Assert.Equal((told.ReadyBy, told.ReadyBy.AddMinutes(15)), (told.PromiseEarliest, told.PromiseLatest));
+
+        var delayed = await api.StaffAsync(order, "delay", new { minutes = 20, reason = "Oven" }).ShouldBe(HttpStatusCode.OK);
+        ShouldPromise(delayed, TimeSpan.FromMinutes(15));
+        var delay = Assert.Single(await api.PublishedAsync<OrderDelayedV1>(order.Id));
+        Assert.Equal(("accepted", "restaurant", "Europe/Berlin"), (delay.Status, delay.By, delay.TimeZone));
+        Assert.Equal((delay.NewReadyBy, delay.NewReadyBy.AddMinutes(15)), (delay.PromiseEarliest, delay.PromiseLatest));
+        ShouldPromise(await api.Customer(order.Customer).GetAsync($"/api/v1/orders/{order.Id}").ShouldBe(HttpStatusCode.OK), TimeSpan.FromMinutes(15));
+    }
+
+    [Fact]
+    public async Task A_promise_that_can_be_kept_stays()
+    {
+        var order = await api.OrderInAsync("accepted"); // ready in 20, promised for 30
+        await api.StaffAsync(order, "delay", new { minutes = 10, reason = "Oven" }).ShouldBe(HttpStatusCode.OK);
+        var read = await api.Customer(order.Customer).GetAsync($"/api/v1/orders/{order.Id}").ShouldBe(HttpStatusCode.OK);
+        Assert.Equal(order.Placed["promise"]!.ToJsonString(), read["promise"]!.ToJsonString());
+    }
+
+    private static void ShouldPromise(System.Text.Json.Nodes.JsonNode order, TimeSpan span)
+    {
+        var (earliest, latest) = (order["promise"]!["earliest"]!.GetValue<DateTimeOffset>(), order["promise"]!["latest"]!.GetValue<DateTimeOffset>());
+        Assert.Equal((order["readyBy"]!.GetValue<DateTimeOffset>(), span), (earliest, latest - earliest));
     }
 
     [Fact]
@@ -170,7 +210,7 @@ public sealed class KitchenCommands(OrderApi api) : IClassFixture<OrderApi>
         var order = await api.OrderInAsync("awaitingAcceptance", "pickup"); // promised for 45 minutes from now at the latest
         await api.StaffAsync(order, "accept", new { prepMinutes = 60 }).ShouldBe(HttpStatusCode.OK);
         await api.StaffAsync(order, "ready").ShouldBe(HttpStatusCode.OK);
-        api.Clock.Advance(TimeSpan.FromMinutes(119));
+        api.Clock.Advance(TimeSpan.FromMinutes(134)); // ready in 60, so promised for 75 minutes at the latest now
         await api.StaffAsync(order, "no-show").ShouldBeProblem(HttpStatusCode.Conflict, "no_show_too_early");
         api.Clock.Advance(TimeSpan.FromMinutes(1));
         await api.StaffAsync(order, "no-show").ShouldBe(HttpStatusCode.OK);

@@ -1,6 +1,7 @@
 using System.Net;
 using FoodDelivery.Contracts;
 using FoodDelivery.TestKit;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace FoodDelivery.OrderService.Tests;
 
@@ -133,17 +134,58 @@ public sealed class ReadingOrders(OrderApi api) : IClassFixture<OrderApi>
         Assert.Equal(("system", "order.submitted"), items[1]);
     }
 
+    [Theory]
+    [InlineData("delivery")]
+    [InlineData("pickup")]
+    public async Task Pin_and_code_are_gone_when_the_order_has_ended(string fulfilment)
+    {
+        var order = await api.OrderInAsync(fulfilment == "pickup" ? "ready" : "inDelivery", fulfilment);
+        if (fulfilment == "pickup") await api.StaffAsync(order, "collect", new { code = order.Placed.Text("pickupCode") }).ShouldBe(HttpStatusCode.OK);
+        else await api.DeliverAsync(order.Id, 2, new DeliveryDeliveredV1(Guid.CreateVersion7(), order.Id, order.Customer, api.Restaurant, Guid.CreateVersion7(), api.Clock.GetUtcNow(), "pin"));
+        Assert.Equal([0L], await api.QueryAsync<long>("SELECT COUNT(*) FROM orders WHERE id = @Id AND (delivery_pin IS NOT NULL OR pickup_code IS NOT NULL)", new { order.Id }));
+        await api.ClientForService("delivery").GetAsync($"/internal/v1/orders/{order.Id}/dropoff").ShouldBeProblem(HttpStatusCode.NotFound, "not_found");
+    }
+
+    [Fact]
+    public async Task Where_an_order_went_is_kept_for_thirty_days()
+    {
+        var old = await api.PlacedAsync();
+        api.Clock.Advance(TimeSpan.FromDays(29));
+        var young = await api.PlacedAsync();
+        var eraser = api.Services.GetRequiredService<Data.AddressEraser>();
+        await eraser.RunAsync(CancellationToken.None);
+        Assert.NotNull((await ReadAsync(old))["dropoff"]);
+        api.Clock.Advance(TimeSpan.FromDays(2));
+        await eraser.RunAsync(CancellationToken.None);
+        Assert.Null((await ReadAsync(old))["dropoff"]);
+        Assert.Equal(OrderApi.Address, (await ReadAsync(young))["dropoff"]!.Text("address"));
+        Assert.Equal([0L], await api.QueryAsync<long>("SELECT COUNT(*) FROM orders WHERE id = @id AND COALESCE(dropoff_address, dropoff_lat, dropoff_notes, note) IS NOT NULL", new { id = old.Id() }));
+    }
+
+    private Task<System.Text.Json.Nodes.JsonNode> ReadAsync(System.Text.Json.Nodes.JsonNode order) =>
+        api.Customer(order.Id("customerId")).GetAsync($"/api/v1/orders/{order.Id()}").ShouldBe(HttpStatusCode.OK);
+
+    [Fact]
+    public async Task What_placing_answers_is_what_is_read_later()
+    {
+        api.Clock.Advance(TimeSpan.FromTicks(1_234_567));
+        var placed = await api.PlacedAsync();
+        var read = await api.Customer(placed.Id("customerId")).GetAsync($"/api/v1/orders/{placed.Id()}").ShouldBe(HttpStatusCode.OK);
+        Assert.Equal(placed.ToJsonString(), read.ToJsonString());
+    }
+
     [Fact]
     public async Task Payment_and_delivery_get_what_they_need_and_nobody_else_does()
     {
         var order = await api.OrderInAsync("accepted");
-        api.Others.On("GET /internal/v1/users/*", new { id = order.Customer, displayName = "Grace" });
+        api.Others.On("GET /internal/v1/users/*", new { id = order.Customer, displayName = "Grace", phone = "+49 30 901820" });
         var path = $"/internal/v1/orders/{order.Id}";
         var internalOrder = await api.ClientForService("payment").GetAsync(path).ShouldBe(HttpStatusCode.OK);
         Assert.Equal((2450L, order.Customer, "tok_ok"), (internalOrder.Amount("total"), internalOrder.Id("customerId"), internalOrder.Text("paymentMethod")));
 
         var dropoff = await api.ClientForService("delivery").GetAsync(path + "/dropoff").ShouldBe(HttpStatusCode.OK);
         Assert.Equal((OrderApi.Address, "Grace", order.Placed.Text("deliveryPin")), (dropoff.Text("address"), dropoff.Text("contactName"), dropoff.Text("deliveryPin")));
+        Assert.Equal("+49 30 901820", dropoff.Text("contactPhone"));
         await api.ClientForService("payment").GetAsync(path + "/dropoff").ShouldBeProblem(HttpStatusCode.Forbidden, "forbidden");
         await api.Ops.GetAsync(path).ShouldBeProblem(HttpStatusCode.Forbidden, "forbidden");
         await api.Anonymous().GetAsync(path).ShouldBeProblem(HttpStatusCode.Unauthorized, "unauthenticated");

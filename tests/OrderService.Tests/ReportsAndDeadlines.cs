@@ -26,6 +26,31 @@ public sealed class ReportsAndDeadlines(OrderApi api) : IClassFixture<OrderApi>
         await api.ShouldBeConsistentAsync(order.Id);
     }
 
+    [Theory]
+    [InlineData("noAnswer", "driver", true, true)]
+    [InlineData("noAnswer", "driver", false, true)]
+    [InlineData("noAnswer", "ops", true, false)]
+    [InlineData("badAddress", "driver", true, true)]
+    [InlineData("refused", "driver", true, false)]
+    [InlineData("damaged", "driver", true, false)]
+    [InlineData("unsafe", "driver", true, false)]
+    [InlineData(null, null, true, false)]
+    public async Task Why_it_was_not_handed_over_stays(string? cause, string? by, bool disposed, bool customerAtFault)
+    {
+        var order = await api.OrderInAsync("inDelivery");
+        var (delivery, driver) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        if (disposed) await api.DeliverAsync(order.Id, 2, new DeliveryDisposedV1(delivery, order.Id, order.Customer, api.Restaurant, driver, cause, by));
+        else await api.DeliverAsync(order.Id, 2, new DeliveryReturnedV1(delivery, order.Id, order.Customer, api.Restaurant, driver, cause, by));
+        var read = await api.Customer(order.Customer).GetAsync($"/api/v1/orders/{order.Id}").ShouldBe(HttpStatusCode.OK);
+        var how = disposed ? "disposed" : "returned";
+        Assert.Equal((how, cause), (read["ending"]!.Text("reason"), read["ending"]!["cause"]?.GetValue<string>()));
+        var ended = Assert.Single(await api.PublishedAsync<OrderUndeliveredV1>(order.Id));
+        Assert.Equal((how, cause, customerAtFault), (ended.Reason, ended.Cause, ended.CustomerAtFault));
+        var timeline = await api.Customer(order.Customer).GetAsync($"/api/v1/orders/{order.Id}/timeline").ShouldBe(HttpStatusCode.OK);
+        var detail = timeline["items"]!.AsArray().Single(entry => entry!.Text("type") == "order.undelivered")!.Text("detail");
+        Assert.Equal(cause is null ? how : $"{how}: {cause}", detail);
+    }
+
     [Fact]
     public async Task A_repeated_event_changes_nothing()
     {

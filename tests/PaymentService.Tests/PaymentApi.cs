@@ -38,7 +38,9 @@ public class PaymentApi : ServiceApi<PaymentStore>, IDisposable
 
     public HttpClient Order => ClientForService("order");
 
-    public HttpClient Ops { get => field ??= ClientFor(Guid.NewGuid(), Roles.Ops); }
+    public HttpClient Ops { get => field ??= ClientFor(OpsId, Roles.Ops); }
+
+    public Guid OpsId { get; } = Guid.NewGuid();
 
     /// <summary>An order that the stubbed Order service confirms.</summary>
     public TestOrder NewOrder(string paymentMethod = "tok_ok", long amount = 2350, long? amountAtOrder = null, Guid? customerId = null)
@@ -146,7 +148,8 @@ public sealed class TestOrder(PaymentApi api, Guid id, Guid customerId, Money am
 
     public Task PaymentFailedAsync() => DeliverAsync(new OrderPaymentFailedV1(id, customerId, Guid.NewGuid(), "insufficient_funds"));
 
-    public Task UndeliveredAsync() => DeliverAsync(new OrderUndeliveredV1(id, customerId, Guid.NewGuid(), "nobody_home"));
+    public Task UndeliveredAsync(bool customerAtFault = false) =>
+        DeliverAsync(new OrderUndeliveredV1(id, customerId, Guid.NewGuid(), "disposed", "noAnswer", customerAtFault));
 
     public Task DeliverAsync<T>(T data) where T : IEvent => api.DeliverAsync(id, ++sequence, data);
 

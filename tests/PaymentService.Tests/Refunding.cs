@@ -44,6 +44,51 @@ public sealed class Refunding(PaymentApi api) : IClassFixture<PaymentApi>
         await RefundAsync(order, 200, "the-same-key").ShouldBeProblem(HttpStatusCode.UnprocessableEntity, "idempotency_key_reused");
     }
 
+    [Theory]
+    [InlineData("D", true, "")]
+    [InlineData("N", false, "")]
+    [InlineData("D", false, "/")]
+    [InlineData("B", false, "")]
+    [InlineData("P", false, "")]
+    [InlineData("X", false, "")]
+    public async Task A_key_refunds_once_however_the_payment_s_id_is_spelled(string format, bool upper, string end)
+    {
+        var order = await api.NewOrder().CapturedAsync();
+        var first = await RefundAsync(order, 100, "the-same-key").ShouldBe(HttpStatusCode.Created);
+        var id = (await order.PaymentAsync()).Id().ToString(format);
+        var body = new { amount = new { amount = 100, currency = "EUR" }, reason = "cold" };
+        var path = $"/api/v1/payments/{Uri.EscapeDataString(upper ? id.ToUpperInvariant() : id)}/refunds{end}";
+        var again = await api.Ops.PostJsonAsync(path, body, "the-same-key");
+        Assert.True(again.Headers.Contains("Idempotent-Replayed"), $"{path} is the same request");
+        Assert.Equal(first.Id(), (await again.ShouldBe(HttpStatusCode.Created)).Id());
+    }
+
+    [Fact]
+    public async Task A_refund_names_who_gave_it_and_why_and_once()
+    {
+        var order = await api.NewOrder().CapturedAsync();
+        await RefundAsync(order, 100, "audited-key").ShouldBe(HttpStatusCode.Created);
+        await RefundAsync(order, 100, "audited-key").ShouldBe(HttpStatusCode.Created);
+        await RefundAsync(order, 9_999, "too-much-key").ShouldBeProblem(HttpStatusCode.Conflict, "refund_exceeds_captured");
+        var id = (await order.PaymentAsync()).Id();
+        var trail = await api.Ops.GetAsync($"/api/v1/ops/payment/audit-trail?subject={id}").ShouldBe(HttpStatusCode.OK);
+        var act = Assert.Single(trail["items"]!.AsArray())!;
+        Assert.Equal((api.OpsId, "payment.refund", id, "cold"), (act.Id("actor"), act.Text("action"), act.Id("subject"), act.Text("reason")));
+        await order.Customer.GetAsync("/api/v1/ops/payment/audit-trail").ShouldBeProblem(HttpStatusCode.Forbidden, "forbidden");
+    }
+
+    [Fact]
+    public async Task A_customer_saves_twenty_methods()
+    {
+        var customer = api.ClientFor(Guid.NewGuid(), Roles.Customer);
+        Task<HttpResponseMessage> SaveAsync(int i) => customer.PostJsonAsync("/api/v1/payment-methods", new { token = $"tok_{i}", label = "Card" });
+        for (var i = 0; i < 20; i++) await SaveAsync(i).ShouldBe(HttpStatusCode.Created);
+        await SaveAsync(20).ShouldBeProblem(HttpStatusCode.Conflict, "payment_method_limit");
+        var known = await SaveAsync(7).ShouldBe(HttpStatusCode.Created);
+        await customer.DeleteAsync($"/api/v1/payment-methods/{known.Id()}").ShouldBe(HttpStatusCode.NoContent);
+        await SaveAsync(20).ShouldBe(HttpStatusCode.Created);
+    }
+
     [Fact]
     public async Task Others_and_bad_requests_are_refused()
     {

@@ -77,6 +77,18 @@ public sealed class Settling(PaymentApi api) : IClassFixture<PaymentApi>
     }
 
     [Fact]
+    public async Task Who_is_not_at_the_door_pays_and_who_is_not_to_blame_does_not()
+    {
+        var (absent, other) = (await api.NewOrder().CapturedAsync(), await api.NewOrder().CapturedAsync());
+        await absent.UndeliveredAsync(customerAtFault: true);
+        await other.UndeliveredAsync();
+        await other.UntilAsync("refunded");
+        Assert.Equal("captured", await absent.StatusAsync());
+        Assert.Equal(["auth", "capture"], await api.Provider.KindsAsync(absent.Id));
+        await absent.ShouldReconcileAsync(absent.Amount.Amount);
+    }
+
+    [Fact]
     public async Task A_hold_stays_until_no_courier_can_pick_up_any_more()
     {
         var order = await api.NewOrder().AuthorizedAsync();

@@ -1,8 +1,11 @@
+using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Security.Cryptography;
 using FoodDelivery.BuildingBlocks.Hosting;
 using FoodDelivery.BuildingBlocks.Sql;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace FoodDelivery.BuildingBlocks.Http;
@@ -11,7 +14,7 @@ namespace FoodDelivery.BuildingBlocks.Http;
 /// A keyed request: who asks for what with which key. Semantics of draft-ietf-httpapi-idempotency-key-header-07 (docs/adr/0011).
 /// </summary>
 /// <param name="Caller">User id; the same key of another caller is another request.</param>
-/// <param name="Route">Method and path.</param>
+/// <param name="Route">Method and path as the service writes it, whatever the spelling of the request.</param>
 /// <param name="Key">The header's value, 8 to 255 printable ASCII characters.</param>
 /// <param name="Fingerprint">SHA-256 of what the request means; a repeat with another meaning is refused.</param>
 public sealed record IdempotentRequest(string Caller, string Route, string Key, byte[] Fingerprint)
@@ -33,8 +36,22 @@ public sealed record IdempotentRequest(string Caller, string Route, string Key, 
                 "The Idempotency-Key header is 8 to 255 printable ASCII characters without spaces, once.");
         }
         var fingerprint = SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(meaning));
-        return new IdempotentRequest(caller.ToString(), $"{http.Request.Method} {http.Request.Path}", key, fingerprint);
+        return new IdempotentRequest(caller.ToString(), $"{http.Request.Method} {Path(http)}", key, fingerprint);
     }
+
+    // The route with its parsed ids, not what was sent: a router takes an id in upper case, without dashes or in braces as well, and a
+    // slash at the end, and each would be another request.
+    private static string Path(HttpContext http) => http.GetEndpoint() is not RouteEndpoint { RoutePattern: var route }
+        ? http.Request.Path
+        : string.Concat(route.PathSegments.Select(segment => "/" + string.Concat(segment.Parts.Select(part => part switch
+        {
+            RoutePatternLiteralPart literal => literal.Content,
+            RoutePatternSeparatorPart separator => separator.Content,
+            RoutePatternParameterPart parameter => Canonical(http.Request.RouteValues[parameter.Name]?.ToString()),
+            _ => throw new UnreachableException(),
+        }))));
+
+    private static string? Canonical(string? value) => Guid.TryParse(value, out var id) ? id.ToString() : value;
 }
 
 /// <summary>What is known of a keyed request.</summary>

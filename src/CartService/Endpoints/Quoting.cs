@@ -11,7 +11,7 @@ namespace FoodDelivery.CartService.Endpoints;
 
 /// <param name="Dropoff">For a delivery, instead of <paramref name="AddressId"/>.</param>
 /// <param name="AddressId">A saved address of the customer.</param>
-/// <param name="Tip">For the courier, up to the subtotal and at most 100.00.</param>
+/// <param name="Tip">For the courier, up to the subtotal and at most 100.00; a pickup takes none.</param>
 /// <param name="PromoCode">There are no promotions yet: any code is 409 <c>promo_unknown</c>.</param>
 /// <param name="ScheduledFor">Not available yet: 409 <c>scheduling_not_available</c>.</param>
 public sealed record QuoteRequest(
@@ -97,6 +97,8 @@ public sealed class Quoting(
         {
             throw ProblemException.Invalid("/tip", $"A tip is 0 up to the subtotal, at most 100.00 {currency}.");
         }
+        // Tips are the courier's, and nobody brings a pick-up.
+        if (request.Fulfilment == Fulfilment.Pickup && tip.Amount > 0) throw ProblemException.Invalid("/tip", "A pickup takes no tip.");
         var deliveryFee = new Money(dropoff is null ? 0 : Pricing.DeliveryFee(check.DistanceMeters ?? 0, pricing.Value), currency);
         var serviceFee = new Money(Pricing.ServiceFee(check.Subtotal.Amount, pricing.Value), currency);
         var tax = new Money(Pricing.ContainedTax(check.Lines.Select(line => (line.LineTotal.Amount, line.TaxRateBasisPoints))), currency);

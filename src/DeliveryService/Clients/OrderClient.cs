@@ -6,12 +6,13 @@ namespace FoodDelivery.DeliveryService.Clients;
 
 /// <summary>What Order tells about the drop-off of a delivery with an assigned driver.</summary>
 public sealed record OrderDropoff(
-    Guid OrderId, string Address, double Lat, double Lng, string? Notes, string? ContactName, string DeliveryPin)
+    Guid OrderId, string Address, double Lat, double Lng, string? Notes, string? ContactName, string DeliveryPin,
+    string? ContactPhone = null)
 {
     public Dropoff ToDropoff(Guid deliveryId) => new()
     {
         DeliveryId = deliveryId, Address = Address, Lat = Lat, Lng = Lng, Notes = Notes, ContactName = ContactName,
-        DeliveryPin = DeliveryPin,
+        ContactPhone = ContactPhone, DeliveryPin = DeliveryPin,
     };
 }
 

@@ -36,7 +36,7 @@ public sealed class DeliveryOptions
     public TimeSpan DriverSilentAfter { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>
-    /// After pick-up ops are told of a delivery that has stayed in one status for this long, and again each time it passes.
+    /// After pick-up a delivery that has stayed in one status for this long is logged as an error, and again each time it passes.
     /// </summary>
     public TimeSpan StuckAfter { get; set; } = TimeSpan.FromMinutes(30);
 

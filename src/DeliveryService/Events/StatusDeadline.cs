@@ -55,7 +55,7 @@ public sealed class StatusDeadline(
         transaction.AfterCommit(() => _ = positions.ForgetAsync(driver.Id, CancellationToken.None));
     }
 
-    // Nobody loses a delivery because we do not know: without a position ops are told, and it is asked again.
+    // Nobody loses a delivery because we do not know: without a position that is logged, and it is asked again.
     private async Task ReplaceWhenSilentAsync(Delivery delivery, DateTimeOffset now, CancellationToken ct)
     {
         var position = await PositionAsync(delivery.DriverId!.Value, ct);

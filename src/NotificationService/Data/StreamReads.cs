@@ -28,6 +28,8 @@ public sealed class StreamReads(Database database)
     // Where the release before stores events, which have no number yet (migration 0004).
     internal const string Unnumbered = "no BETWEEN 1000000000000 AND 1999999999999 AND recipient_no IS NULL";
 
+    private const string OwnRead = "FROM message_reads r WHERE r.reader_id = @reader AND r.no = e.no";
+
     private const string Columns =
         "no AS Id, recipient_no AS No, recipient_id AS RecipientId, name, data, read_at AS ReadAt, created_at AS CreatedAt, "
         + "traceparent AS TraceParent";
@@ -70,18 +72,23 @@ public sealed class StreamReads(Database database)
     public Task<bool> IsAnyUnnumberedAsync(CancellationToken ct) => database.ReadAsync(
         session => session.QuerySingleAsync<bool>($"SELECT EXISTS (SELECT 1 FROM stream_events WHERE {Unnumbered})"), ct);
 
-    /// <summary>Messages of a person, newest first.</summary>
+    /// <summary>Messages for a person, newest first, with what that person has read.</summary>
     public Task<IReadOnlyList<StreamEvent>> ListAsync(
-        IReadOnlyCollection<Guid> recipients, bool unreadOnly, long? before, int limit, CancellationToken ct)
+        Guid reader, IReadOnlyCollection<Guid> recipients, bool unreadOnly, long? before, int limit, CancellationToken ct)
     {
         // One limited subquery per recipient, each read in order from an index: IN over several would read and sort all that they ever got.
-        var parameters = new DynamicParameters(new { before = before ?? long.MaxValue, limit });
+        var parameters = new DynamicParameters(new { reader, before = before ?? long.MaxValue, limit });
         var parts = recipients.Select((recipient, i) =>
         {
             parameters.Add($"r{i}", recipient);
-            var unread = unreadOnly ? " AND read_at IS NULL" : "";
+            var (columns, unread) = (Columns, unreadOnly ? " AND read_at IS NULL" : "");
+            if (recipient != reader)
+            {
+                columns = Columns.Replace("read_at AS", $"COALESCE(read_at, (SELECT e.created_at {OwnRead})) AS", StringComparison.Ordinal);
+                if (unreadOnly) unread += $" AND NOT EXISTS (SELECT 1 {OwnRead})";
+            }
             return $"""
-                (SELECT {Columns} FROM stream_events WHERE recipient_id = @r{i} AND name = 'notification' AND no < @before{unread}
+                (SELECT {columns} FROM stream_events e WHERE recipient_id = @r{i} AND name = 'notification' AND no < @before{unread}
                  ORDER BY no DESC LIMIT @limit)
                 """;
         });

@@ -29,7 +29,8 @@ public sealed record Announcement(Guid RecipientId, string Name, object Data);
 public sealed record OrderStatusData(
     Guid OrderId, Guid RestaurantId, OrderStatus Status, DateTimeOffset At, string? Code = null, string? Reason = null,
     DateTimeOffset? AcceptBy = null, DateTimeOffset? ReadyBy = null,
-    DateTimeOffset? PromiseEarliest = null, DateTimeOffset? PromiseLatest = null, Money? Total = null);
+    DateTimeOffset? PromiseEarliest = null, DateTimeOffset? PromiseLatest = null, Money? Total = null,
+    IReadOnlyList<Guid>? ItemIds = null, string? Cause = null);
 
 /// <summary>Data of <c>delivery.status</c>.</summary>
 public sealed record DeliveryStatusData(
@@ -44,4 +45,6 @@ public sealed record OfferData(Guid OfferId, Guid DeliveryId, Guid OrderId, Mone
 
 /// <summary>Data of <c>notification</c>: a sentence for a person.</summary>
 /// <param name="Template">Stable name of the text.</param>
-public sealed record NotificationData(string Template, string Title, string Text, Guid? OrderId, DateTimeOffset At);
+/// <param name="Time">The moment that the text names in the restaurant's time; null when it names none.</param>
+public sealed record NotificationData(
+    string Template, string Title, string Text, Guid? OrderId, DateTimeOffset At, DateTimeOffset? Time = null);

@@ -28,16 +28,21 @@ public static class DeliveryAnnouncements
     public static IEnumerable<Announcement> For(DeliveryOfferedV1 e) =>
         [new(e.DriverId, StreamEventNames.OfferCreated, new OfferData(e.OfferId, e.DeliveryId, e.OrderId, e.Pay, e.ExpiresAt))];
 
-    public static IEnumerable<Announcement> For(DeliveryAssignedV1 e, DateTimeOffset at) =>
-        All(e.CustomerId, e.RestaurantId, e.DriverId, new(
-            e.OrderId, e.DeliveryId, DeliveryStatus.Assigned, at, e.DriverName, e.Vehicle, e.PickupEta, e.DropoffEta));
+    public static IEnumerable<Announcement> For(DeliveryAssignedV1 e, DateTimeOffset at)
+    {
+        var data = new DeliveryStatusData(
+            e.OrderId, e.DeliveryId, DeliveryStatus.Assigned, at, e.DriverName, e.Vehicle, e.PickupEta, e.DropoffEta);
+        foreach (var announcement in All(e.CustomerId, e.RestaurantId, e.DriverId, data)) yield return announcement;
+        if (e.AskedInstead is not { } asked) yield break;
+        yield return Message(asked, "offer_withdrawn", "Offer withdrawn", "Another driver brings it; you are free.", e.OrderId, at);
+    }
 
     public static IEnumerable<Announcement> For(DeliveryUnassignedV1 e, DateTimeOffset at) =>
     [
         .. Shared(e.CustomerId, e.RestaurantId, new(e.OrderId, e.DeliveryId, DeliveryStatus.Unassigned, at)),
         Message(
             Audience.Ops, "delivery_unassigned", "No driver found",
-            $"Nobody took the delivery in {e.Rounds} rounds; it goes on being offered.", e.OrderId, at),
+            $"Nobody took the delivery in {Count(e.Rounds, "round")}; it goes on being offered.", e.OrderId, at),
     ];
 
     public static IEnumerable<Announcement> For(DeliveryAtPickupV1 e) =>

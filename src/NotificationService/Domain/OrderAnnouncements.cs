@@ -1,3 +1,4 @@
+using System.Globalization;
 using FoodDelivery.Contracts;
 
 namespace FoodDelivery.NotificationService.Domain;
@@ -19,7 +20,7 @@ public static class OrderAnnouncements
             Status(e.CustomerId, status), Status(e.RestaurantId, status),
             Message(
                 e.RestaurantId, "order_submitted", $"New order {e.Code}",
-                $"{e.LineCount} lines, {e.Total}. Please answer by {e.AcceptBy:HH:mm} UTC.", e.OrderId, at),
+                $"{Count(e.LineCount, "line")}, {e.Total}. Please answer by {Clock(e.AcceptBy, e.TimeZone)}.", e.OrderId, at, e.AcceptBy),
         ];
     }
 
@@ -41,10 +42,13 @@ public static class OrderAnnouncements
 
     public static IEnumerable<Announcement> For(OrderRejectedV1 e, DateTimeOffset at) =>
     [
-        .. Both(e.CustomerId, e.RestaurantId, new(e.OrderId, e.RestaurantId, OrderStatus.Rejected, at, Reason: e.Reason)),
+        .. Both(e.CustomerId, e.RestaurantId, new(
+            e.OrderId, e.RestaurantId, OrderStatus.Rejected, at, Reason: e.Reason, ItemIds: e.ItemIds.Count > 0 ? e.ItemIds : null)),
         Message(
             e.CustomerId, "order_rejected", "Order refused",
-            "The restaurant cannot make your order. You are not charged.", e.OrderId, at),
+            e.ItemNames is { Count: > 0 } names
+                ? $"The restaurant cannot make your order: {string.Join(", ", names)}. You are not charged."
+                : "The restaurant cannot make your order. You are not charged.", e.OrderId, at),
     ];
 
     public static IEnumerable<Announcement> For(OrderExpiredV1 e, DateTimeOffset at) =>
@@ -53,6 +57,8 @@ public static class OrderAnnouncements
         Message(
             e.CustomerId, "order_expired", "No answer from the restaurant",
             "The restaurant did not answer in time. You are not charged.", e.OrderId, at),
+        Message(
+            e.RestaurantId, "order_lapsed", "Order lapsed", "It was not answered in time. Please do not make it.", e.OrderId, at),
     ];
 
     public static IEnumerable<Announcement> For(OrderPreparingV1 e) =>
@@ -72,11 +78,26 @@ public static class OrderAnnouncements
     /// <param name="driver">Who comes for it; null while nobody does.</param>
     public static IEnumerable<Announcement> For(OrderDelayedV1 e, Guid? driver, DateTimeOffset at)
     {
-        var text = $"The kitchen needs until {e.NewReadyBy:HH:mm} UTC.";
-        var customer = Message(e.CustomerId, "order_delayed", "Your order takes longer", text, e.OrderId, at);
-        return driver is not { } waiting
-            ? [customer]
-            : [customer, Message(waiting, "pickup_delayed", "The pick-up is later", text, e.OrderId, at)];
+        var text = $"The kitchen needs until {Clock(e.NewReadyBy, e.TimeZone)}.";
+        // The release before did not say whether the kitchen had begun, and nobody is to be shown a step back.
+        OrderStatusData? data = e.Status is null ? null : new(
+            e.OrderId, e.RestaurantId, e.Status == "preparing" ? OrderStatus.Preparing : OrderStatus.Accepted, at, Reason: e.Reason,
+            ReadyBy: e.NewReadyBy, PromiseEarliest: e.PromiseEarliest, PromiseLatest: e.PromiseLatest);
+        if (data is not null)
+        {
+            foreach (var announcement in Both(e.CustomerId, e.RestaurantId, data)) yield return announcement;
+            if (driver is { } coming) yield return Status(coming, data with { PromiseEarliest = null, PromiseLatest = null });
+        }
+        yield return Message(e.CustomerId, "order_delayed", "Your order takes longer", text, e.OrderId, at, e.NewReadyBy);
+        if (e.By == "ops")
+        {
+            var moved = $"Operations moved it to {Clock(e.NewReadyBy, e.TimeZone)}: {e.Reason}";
+            yield return Message(e.RestaurantId, "order_moved", "An order is to be ready later", moved, e.OrderId, at, e.NewReadyBy);
+        }
+        if (driver is { } waiting)
+        {
+            yield return Message(waiting, "pickup_delayed", "The pick-up is later", text, e.OrderId, at, e.NewReadyBy);
+        }
     }
 
     public static IEnumerable<Announcement> For(OrderPickedUpV1 e) =>
@@ -94,8 +115,15 @@ public static class OrderAnnouncements
     public static IEnumerable<Announcement> For(OrderCollectedV1 e) =>
         Both(e.CustomerId, e.RestaurantId, new(e.OrderId, e.RestaurantId, OrderStatus.Collected, e.At));
 
-    public static IEnumerable<Announcement> For(OrderCancelRequestedV1 e, DateTimeOffset at) =>
-        Both(e.CustomerId, e.RestaurantId, new(e.OrderId, e.RestaurantId, OrderStatus.Cancelling, at, Reason: e.Reason));
+    public static IEnumerable<Announcement> For(OrderCancelRequestedV1 e, DateTimeOffset at)
+    {
+        var data = new OrderStatusData(e.OrderId, e.RestaurantId, OrderStatus.Cancelling, at, Reason: e.Reason);
+        foreach (var announcement in Both(e.CustomerId, e.RestaurantId, data)) yield return announcement;
+        // A restaurant that has not been asked yet knows of no order, and the one that cancels knows.
+        if (e.Stage == "pendingPayment" || e.By == "restaurant") yield break;
+        yield return Message(
+            e.RestaurantId, "order_being_cancelled", "Order cancelled", "Please do not go on with this order.", e.OrderId, at);
+    }
 
     public static IEnumerable<Announcement> For(OrderCancelledV1 e, DateTimeOffset at) =>
     [
@@ -105,10 +133,13 @@ public static class OrderAnnouncements
 
     public static IEnumerable<Announcement> For(OrderUndeliveredV1 e, DateTimeOffset at) =>
     [
-        .. Both(e.CustomerId, e.RestaurantId, new(e.OrderId, e.RestaurantId, OrderStatus.Undelivered, at, Reason: e.Reason)),
+        .. Both(e.CustomerId, e.RestaurantId, new(
+            e.OrderId, e.RestaurantId, OrderStatus.Undelivered, at, Reason: e.Reason, Cause: e.Cause)),
         Message(
             e.CustomerId, "order_undelivered", "We could not deliver",
-            "Your order could not be handed over. You get your money back.", e.OrderId, at),
+            e.CustomerAtFault
+                ? "The courier was there and could not hand your order over, so you pay for it."
+                : "Your order could not be handed over. You get your money back.", e.OrderId, at),
     ];
 
     public static IEnumerable<Announcement> For(OrderNoShowV1 e) =>
@@ -119,8 +150,18 @@ public static class OrderAnnouncements
             "The restaurant made your order and waited for you, so you pay for it.", e.OrderId, e.At),
     ];
 
-    internal static Announcement Message(Guid recipient, string template, string title, string text, Guid? orderId, DateTimeOffset at) =>
-        new(recipient, StreamEventNames.Notification, new NotificationData(template, title, text, orderId, at));
+    /// <param name="time">The moment that the text names.</param>
+    internal static Announcement Message(
+        Guid recipient, string template, string title, string text, Guid? orderId, DateTimeOffset at, DateTimeOffset? time = null) =>
+        new(recipient, StreamEventNames.Notification, new NotificationData(template, title, text, orderId, at, time));
+
+    internal static string Count(int number, string thing) => number == 1 ? $"1 {thing}" : $"{number} {thing}s";
+
+    // People read the clock on the restaurant's wall.
+    private static string Clock(DateTimeOffset at, string? timeZone) =>
+        timeZone is not null && TimeZoneInfo.TryFindSystemTimeZoneById(timeZone, out var zone)
+            ? TimeZoneInfo.ConvertTime(at, zone).ToString("HH:mm", CultureInfo.InvariantCulture)
+            : at.UtcDateTime.ToString("HH:mm 'UTC'", CultureInfo.InvariantCulture);
 
     private static Announcement Status(Guid recipient, OrderStatusData data) => new(recipient, StreamEventNames.OrderStatus, data);
 

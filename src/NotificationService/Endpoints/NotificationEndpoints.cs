@@ -12,7 +12,10 @@ namespace FoodDelivery.NotificationService.Endpoints;
 /// <summary>A message for a person.</summary>
 /// <param name="Id">A later message has a larger one.</param>
 /// <param name="Template">Stable name of the text.</param>
-public sealed record NotificationResponse(long Id, string Template, string Title, string Text, Guid? OrderId, DateTimeOffset At, bool Read);
+/// <param name="Time">The moment that the text names in the restaurant's time; left out when it names none.</param>
+/// <param name="Read">The caller has read it; messages of a restaurant are read by each of its people.</param>
+public sealed record NotificationResponse(
+    long Id, string Template, string Title, string Text, Guid? OrderId, DateTimeOffset At, DateTimeOffset? Time, bool Read);
 
 /// <summary>Stored messages.</summary>
 internal static class NotificationEndpoints
@@ -23,12 +26,13 @@ internal static class NotificationEndpoints
             .RequireRole(Roles.Customer, Roles.Restaurant, Roles.Driver, Roles.Ops);
         var example = new NotificationResponse(
             17, "order_accepted", "Order accepted", "Trattoria Demo accepted your order K7P2QX.",
-            Guid.Parse("01980000-0000-7000-8000-000000000001"), new DateTimeOffset(2026, 11, 22, 18, 30, 0, TimeSpan.Zero), false);
+            Guid.Parse("01980000-0000-7000-8000-000000000001"), new DateTimeOffset(2026, 11, 22, 18, 30, 0, TimeSpan.Zero), null, false);
         group.MapGet("", ListAsync).Describe(
             "listNotifications", "List my messages, newest first",
-            "Restaurant staff see their restaurants' messages too. Messages are kept for seven days.",
+            "Restaurant staff see their restaurants' messages too, each with what he or she has read. Messages are kept for seven days.",
             response: new Page<NotificationResponse>([example], null), problems: 400);
-        group.MapPost("/{id:long}/read", ReadAsync).Describe("markNotificationRead", "Mark a message as read", problems: 404);
+        group.MapPost("/{id:long}/read", ReadAsync)
+            .Describe("markNotificationRead", "Mark a message as read", "For the caller only.", problems: 404);
         group.MapPost("/read-all", ReadAllAsync).Describe("markAllNotificationsRead", "Mark all my messages as read");
     }
 
@@ -51,22 +55,25 @@ internal static class NotificationEndpoints
             var text when long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id) => id,
             _ => throw ProblemException.Invalid("query:cursor", "Not a cursor of this list."),
         };
-        var rows = await stored.ListAsync(Recipients(caller), unread ?? false, before, size + 1, ct);
+        var rows = await stored.ListAsync(caller.Id(), Recipients(caller), unread ?? false, before, size + 1, ct);
         return rows.Select(ToResponse).ToList().ToPage(size, message => message.Id.ToString(CultureInfo.InvariantCulture));
     }
 
     private static async Task<NoContent> ReadAsync(long id, ClaimsPrincipal caller, NotificationStore store, CancellationToken ct) =>
-        await store.MarkReadAsync(Recipients(caller), id, ct) ? TypedResults.NoContent() : throw ProblemException.NotFound("The message");
+        await store.MarkReadAsync(caller.Id(), Recipients(caller), id, ct)
+            ? TypedResults.NoContent()
+            : throw ProblemException.NotFound("The message");
 
     private static async Task<NoContent> ReadAllAsync(ClaimsPrincipal caller, NotificationStore store, CancellationToken ct)
     {
-        await store.MarkReadAsync(Recipients(caller), null, ct);
+        await store.MarkReadAsync(caller.Id(), Recipients(caller), null, ct);
         return TypedResults.NoContent();
     }
 
     private static NotificationResponse ToResponse(StreamEvent row)
     {
         var data = JsonSerializer.Deserialize<NotificationData>(row.Data, JsonDefaults.Tolerant)!;
-        return new NotificationResponse(row.Id, data.Template, data.Title, data.Text, data.OrderId, data.At, row.ReadAt is not null);
+        return new NotificationResponse(
+            row.Id, data.Template, data.Title, data.Text, data.OrderId, data.At, data.Time, row.ReadAt is not null);
     }
 }

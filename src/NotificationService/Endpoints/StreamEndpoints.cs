@@ -19,13 +19,16 @@ internal static class StreamEndpoints
         | event | data | id |
         |---|---|---|
         | `hello` | serverTime, heartbeatSeconds, lastEventId | no |
-        | `order.status` | orderId, restaurantId, status, at, code?, reason?, acceptBy?, readyBy?, total? | yes |
-        | `delivery.status` | orderId, deliveryId, status, at, driverName?, pickupEta?, dropoffEta? | yes |
+        | `order.status` | orderId, restaurantId, status, at, code?, reason?, acceptBy?, readyBy?, total?, and those below | yes |
+        | `delivery.status` | orderId, deliveryId, status, at, driverName?, vehicle?, pickupEta?, dropoffEta?, reason? | yes |
         | `delivery.position` | orderId, deliveryId, lat, lng, at (at most one a second, latest wins) | no |
         | `offer.created` | offerId, deliveryId, orderId, pay, expiresAt | yes |
-        | `notification` | template, title, text, orderId?, at | yes |
+        | `notification` | template, title, text, orderId?, at, time? (the moment that the text names) | yes |
         | `gap` | too much was missed to replay, or too long ago: read the state by REST | no |
         | `bye` | reason; reconnect with Last-Event-ID | no |
+
+        Of an order that is accepted or delayed also promiseEarliest and promiseLatest; of a rejected one itemIds, when items
+        were the reason; of an undelivered one its cause.
 
         Send `Last-Event-ID` (header, or query parameter `lastEventId`) to get what was missed. Ids are opaque: send back the last one that
         came, or the one that `hello` named. A comment line comes every 15 s.

@@ -6,8 +6,10 @@ using FoodDelivery.Contracts;
 namespace FoodDelivery.OrderService.Clients;
 
 /// <summary>What Product says about a basket now.</summary>
+/// <param name="TimeZone">The restaurant's; like its address null while Product is of the release before.</param>
 public sealed record PriceCheck(
-    bool Orderable, IReadOnlyList<PriceCheckReason>? Reasons, IReadOnlyList<PriceCheckLine>? Lines, Money Subtotal);
+    bool Orderable, IReadOnlyList<PriceCheckReason>? Reasons, IReadOnlyList<PriceCheckLine>? Lines, Money Subtotal,
+    string? RestaurantAddress = null, string? TimeZone = null);
 
 public sealed record PriceCheckReason(
     string Code, Guid? ItemId = null, Guid? OptionId = null, string? Detail = null, DateTimeOffset? OpensAt = null);

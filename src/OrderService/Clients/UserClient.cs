@@ -6,21 +6,24 @@ namespace FoodDelivery.OrderService.Clients;
 /// <summary>Asks User.</summary>
 public sealed class UserClient(HttpClient http, ILogger<UserClient> log)
 {
-    /// <summary>Name to ask for at the door; null when User does not know or does not answer, because the courier can do without.</summary>
-    public async Task<string?> FindContactNameAsync(Guid userId, CancellationToken ct)
+    /// <summary>
+    /// Whom to ask for at the door, and to ring; null when User does not know or does not answer, because the courier can do without.
+    /// </summary>
+    public async Task<Contact?> FindContactAsync(Guid userId, CancellationToken ct)
     {
         try
         {
             using var response = await http.GetAsync($"/internal/v1/users/{userId}/contact", ct);
             if (!response.IsSuccessStatusCode) return null;
-            return (await response.Content.ReadFromJsonAsync<Contact>(JsonDefaults.Tolerant, ct))?.DisplayName;
+            return await response.Content.ReadFromJsonAsync<Contact>(JsonDefaults.Tolerant, ct);
         }
         catch (DependencyUnavailableException e)
         {
-            log.LogWarning("No contact name for a drop-off: {Error}", e.Message);
+            log.LogWarning("No contact for a drop-off: {Error}", e.Message);
             return null;
         }
     }
-
-    private sealed record Contact(string? DisplayName);
 }
+
+/// <summary>A customer as the courier needs to know him or her.</summary>
+public sealed record Contact(string? DisplayName, string? Phone);

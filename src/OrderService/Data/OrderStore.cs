@@ -37,11 +37,11 @@ public sealed class OrderStore
         """
         INSERT INTO orders (id, code, status, version, customer_id, restaurant_id, restaurant_name, quote_id, fulfilment, payment_method,
             line_items, currency, subtotal, delivery_fee, service_fee, tax, tip, discount, total, note, pickup_lat, pickup_lng,
-            dropoff_address, dropoff_lat, dropoff_lng, dropoff_notes, delivery_pin, pickup_code,
+            pickup_place, time_zone, dropoff_address, dropoff_lat, dropoff_lng, dropoff_notes, delivery_pin, pickup_code,
             promise_earliest, promise_latest, placed_at, payment_status)
         VALUES (@Id, @Code, @Status, @Version, @CustomerId, @RestaurantId, @RestaurantName, @QuoteId, @Fulfilment, @PaymentMethod,
             @lines, @Currency, @Subtotal, @DeliveryFee, @ServiceFee, @Tax, @Tip, @Discount, @Total, @Note, @PickupLat, @PickupLng,
-            @DropoffAddress, @DropoffLat, @DropoffLng, @DropoffNotes, @DeliveryPin, @PickupCode,
+            @PickupPlace, @TimeZone, @DropoffAddress, @DropoffLat, @DropoffLng, @DropoffNotes, @DeliveryPin, @PickupCode,
             @PromiseEarliest, @PromiseLatest, @PlacedAt, @PaymentStatus)
         """,
         new
@@ -49,8 +49,9 @@ public sealed class OrderStore
             order.Id, order.Code, order.Status, order.Version, order.CustomerId, order.RestaurantId, order.RestaurantName, order.QuoteId,
             order.Fulfilment, order.PaymentMethod, lines = OrderLinesHandler.Write(order.LineItems), order.Currency, order.Subtotal,
             order.DeliveryFee, order.ServiceFee, order.Tax, order.Tip, order.Discount, order.Total, order.Note, order.PickupLat,
-            order.PickupLng, order.DropoffAddress, order.DropoffLat, order.DropoffLng, order.DropoffNotes, order.DeliveryPin,
-            order.PickupCode, order.PromiseEarliest, order.PromiseLatest, order.PlacedAt, order.PaymentStatus,
+            order.PickupLng, order.PickupPlace, order.TimeZone, order.DropoffAddress, order.DropoffLat, order.DropoffLng,
+            order.DropoffNotes, order.DeliveryPin, order.PickupCode, order.PromiseEarliest, order.PromiseLatest, order.PlacedAt,
+            order.PaymentStatus,
         });
 
     /// <summary>Saves a changed order.</summary>
@@ -60,7 +61,8 @@ public sealed class OrderStore
              accept_by = @AcceptBy, prep_minutes = @PrepMinutes, ready_by = @ReadyBy, delay_count = @DelayCount,
              delay_minutes = @DelayMinutes, end_reason = @EndReason, ended_by = @EndedBy, payment_status = @PaymentStatus,
              decline_code = @DeclineCode, delivery_status = @DeliveryStatus, driver_name = @DriverName, payment_released = @PaymentReleased,
-             delivery_released = @DeliveryReleased
+             delivery_released = @DeliveryReleased, promise_earliest = @PromiseEarliest, promise_latest = @PromiseLatest,
+             end_cause = @EndCause, end_items = @EndItems, delivery_pin = @DeliveryPin, pickup_code = @PickupCode
          WHERE id = @Id
          """, order);
 
@@ -72,13 +74,14 @@ public sealed class OrderStore
         $"""
          UPDATE orders {Idempotency.Join} SET {AggregateStorage.Guard}, orders.status = @Status, submitted_at = @SubmittedAt,
              accept_by = @AcceptBy, end_reason = @EndReason, ended_by = @EndedBy, payment_status = @PaymentStatus,
-             decline_code = @DeclineCode, {Idempotency.Answer}
+             decline_code = @DeclineCode, delivery_pin = @DeliveryPin, pickup_code = @PickupCode, {Idempotency.Answer}
          WHERE id = @Id
          """,
         new
         {
             order.Id, order.StoredVersion, order.Version, order.Status, order.SubmittedAt, order.AcceptBy, order.EndReason, order.EndedBy,
-            order.PaymentStatus, order.DeclineCode, request.Caller, request.Route, request.Key, answerStatus = 201, answer,
+            order.PaymentStatus, order.DeclineCode, order.DeliveryPin, order.PickupCode, request.Caller, request.Route,
+            request.Key, answerStatus = 201, answer,
         });
 
     /// <summary>Notes what other services reported, for the timeline.</summary>

@@ -32,17 +32,22 @@ public sealed partial class Order
         if (Ask(OrderCommand.Accept, by) is not { } to) return false;
         var readyBy = now.AddMinutes(prepMinutes);
         (PrepMinutes, ReadyBy) = (prepMinutes, readyBy);
+        PromiseNotBefore(readyBy);
         Move(to, by, now, $"prepMinutes {prepMinutes}", new OrderAcceptedV1(
             Id, CustomerId, RestaurantId, Code, RestaurantName, prepMinutes, readyBy, Pickup, Dropoff?.Coarse(), Wire(Fulfilment),
-            Money(DeliveryFee), Money(Tip), PromiseEarliest, PromiseLatest, by.Id ?? Guid.Empty), readyBy + alertAfter);
+            Money(DeliveryFee), Money(Tip), PromiseEarliest, PromiseLatest, by.Id ?? Guid.Empty, PickupPlace), readyBy + alertAfter);
         return true;
     }
 
+    /// <param name="itemIds">Of its lines, those that were the reason.</param>
     public bool Reject(Actor by, string reason, IReadOnlyList<Guid> itemIds, DateTimeOffset now)
     {
         if (Ask(OrderCommand.Reject, by) is not { } to) return false;
         End(by, reason);
-        Move(to, by, now, reason, new OrderRejectedV1(Id, CustomerId, RestaurantId, reason, itemIds, WaitedSeconds(now)));
+        IReadOnlyList<string> names = [.. itemIds.Select(id => LineItems.First(line => line.ItemId == id).Name)];
+        if (itemIds.Count > 0) EndItems = string.Join(',', itemIds);
+        var detail = names.Count == 0 ? reason : $"{reason}: {string.Join(", ", names)}";
+        Move(to, by, now, detail, new OrderRejectedV1(Id, CustomerId, RestaurantId, reason, itemIds, WaitedSeconds(now), names));
         return true;
     }
 
@@ -74,8 +79,10 @@ public sealed partial class Order
         var old = ReadyBy ?? now;
         var readyBy = old.AddMinutes(minutes);
         (DelayCount, DelayMinutes, ReadyBy) = (DelayCount + 1, DelayMinutes + minutes, readyBy);
-        Move(to, by, now, $"{minutes} min: {reason}",
-            new OrderDelayedV1(Id, CustomerId, RestaurantId, old, readyBy, reason, DelayCount), readyBy + alertAfter);
+        PromiseNotBefore(readyBy);
+        Move(to, by, now, $"{minutes} min: {reason}", new OrderDelayedV1(
+            Id, CustomerId, RestaurantId, old, readyBy, reason, DelayCount, Wire(to), Wire(by.Role), PromiseEarliest, PromiseLatest,
+            TimeZone), readyBy + alertAfter);
         return true;
     }
 

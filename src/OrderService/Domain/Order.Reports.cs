@@ -12,7 +12,7 @@ public sealed partial class Order
         if (Ask(OrderCommand.Authorize) is not { } to) return;
         (SubmittedAt, AcceptBy) = (now, acceptBy);
         Move(to, Actor.System, now, null,
-            new OrderSubmittedV1(Id, CustomerId, RestaurantId, Code, Money(Total), LineItems.Count, acceptBy, QuoteId), acceptBy);
+            new OrderSubmittedV1(Id, CustomerId, RestaurantId, Code, Money(Total), LineItems.Count, acceptBy, QuoteId, TimeZone), acceptBy);
     }
 
     public void PaymentFailed(string declineCode, DateTimeOffset now)
@@ -90,9 +90,14 @@ public sealed partial class Order
         else ReleaseCourier(now);
     }
 
-    public void DeliveryReturned(DateTimeOffset now) => Undelivered(Domain.DeliveryStatus.Returned, now);
+    /// <param name="cause">Why it could not be handed over; null when Delivery did not say.</param>
+    /// <param name="byDriver">The driver said so, who was there; not ops, who could not find the driver any more.</param>
+    public void DeliveryReturned(string? cause, bool byDriver, DateTimeOffset now) =>
+        Undelivered(Domain.DeliveryStatus.Returned, cause, byDriver, now);
 
-    public void DeliveryDisposed(DateTimeOffset now) => Undelivered(Domain.DeliveryStatus.Disposed, now);
+    /// <inheritdoc cref="DeliveryReturned" path="/param" />
+    public void DeliveryDisposed(string? cause, bool byDriver, DateTimeOffset now) =>
+        Undelivered(Domain.DeliveryStatus.Disposed, cause, byDriver, now);
 
     public void DeliveryCancelled(DateTimeOffset now)
     {
@@ -100,13 +105,17 @@ public sealed partial class Order
         ReleaseCourier(now);
     }
 
-    private void Undelivered(DeliveryStatus how, DateTimeOffset now)
+    private void Undelivered(DeliveryStatus how, string? cause, bool byDriver, DateTimeOffset now)
     {
         DeliveryStatus = how;
         if (Ask(OrderCommand.Undeliver) is { } to)
         {
             End(Actor.System, Wire(how));
-            Move(to, Actor.System, now, EndReason, new OrderUndeliveredV1(Id, CustomerId, RestaurantId, Wire(how)));
+            EndCause = cause;
+            // Made, brought, and not taken, like an order that nobody fetches. A refusal may have its reasons: ops decide.
+            var customerAtFault = byDriver && cause is ("noAnswer" or "badAddress");
+            Move(to, Actor.System, now, cause is null ? EndReason : $"{EndReason}: {cause}",
+                new OrderUndeliveredV1(Id, CustomerId, RestaurantId, Wire(how), cause, customerAtFault));
         }
         else ReleaseCourier(now);
     }

@@ -17,7 +17,12 @@ public sealed record OrderStep(long Seq, OrderStatus? From, OrderStatus To, stri
 /// </summary>
 public sealed partial class Order : Aggregate
 {
+    private const int MaxDetail = 600;
     private readonly List<OrderStep> steps = [];
+    private string? deliveryPin;
+    private string? pickupCode;
+    private DateTimeOffset promiseEarliest;
+    private DateTimeOffset promiseLatest;
 
     public Order(Guid id) => Id = id;
 
@@ -43,14 +48,18 @@ public sealed partial class Order : Aggregate
     public string? Note { get; init; }
     public double PickupLat { get; init; }
     public double PickupLng { get; init; }
+    public string? PickupPlace { get; init; }
+    public string? TimeZone { get; init; }
     public string? DropoffAddress { get; init; }
     public double? DropoffLat { get; init; }
     public double? DropoffLng { get; init; }
     public string? DropoffNotes { get; init; }
-    public string? DeliveryPin { get; init; }
-    public string? PickupCode { get; init; }
-    public DateTimeOffset PromiseEarliest { get; init; }
-    public DateTimeOffset PromiseLatest { get; init; }
+
+    /// <summary>Like the pick-up code gone when the order has ended: nobody needs it any more.</summary>
+    public string? DeliveryPin { get => deliveryPin; init => deliveryPin = value; }
+    public string? PickupCode { get => pickupCode; init => pickupCode = value; }
+    public DateTimeOffset PromiseEarliest { get => promiseEarliest; init => promiseEarliest = value; }
+    public DateTimeOffset PromiseLatest { get => promiseLatest; init => promiseLatest = value; }
 
     public OrderStatus Status { get; private set; }
     public DateTimeOffset PlacedAt { get; private set; }
@@ -63,6 +72,12 @@ public sealed partial class Order : Aggregate
     public int CollectTries { get; private set; }
     public string? EndReason { get; private set; }
     public ActorRole? EndedBy { get; private set; }
+
+    /// <summary>Why the courier could not hand it over.</summary>
+    public string? EndCause { get; private set; }
+
+    /// <summary>Ids of the items for which it was rejected, separated by commas.</summary>
+    public string? EndItems { get; private set; }
     public PaymentStatus PaymentStatus { get; private set; }
     public string? DeclineCode { get; private set; }
     public DeliveryStatus? DeliveryStatus { get; private set; }
@@ -79,6 +94,10 @@ public sealed partial class Order : Aggregate
     public GeoPoint? Dropoff => DropoffLat is { } lat && DropoffLng is { } lng ? new GeoPoint(lat, lng) : null;
 
     public Money Money(long amount) => new(amount, Currency);
+
+    public IReadOnlyList<Guid> EndItemIds => EndItems is null ? [] : [.. EndItems.Split(',').Select(Guid.Parse)];
+
+    public bool HasItem(Guid itemId) => LineItems.Any(line => line.ItemId == itemId);
 
     /// <summary>Its steps since it was loaded.</summary>
     public IReadOnlyList<OrderStep> Steps => [.. steps.Where(step => step.Seq > StoredVersion)];
@@ -119,10 +138,19 @@ public sealed partial class Order : Aggregate
     {
         OrderStatus? from = Version == 0 ? null : Status;
         Raise(data);
-        steps.Add(new OrderStep(Version, from, to, T.EventType, by, at, detail));
+        steps.Add(new OrderStep(Version, from, to, T.EventType, by, at, detail is { Length: > MaxDetail } ? detail[..MaxDetail] : detail));
         if (from is { } left && OrderMachine.DeadlineOf(left) is { } kind && kind != OrderMachine.DeadlineOf(to)) ClearDeadline(kind);
         Status = to;
+        if (OrderMachine.IsEnd(to)) (deliveryPin, pickupCode) = (null, null);
         if (due is { } then) RemindAt(then);
+    }
+
+    // What cannot be kept any more is not promised any more; the span stays as wide as it was.
+    private void PromiseNotBefore(DateTimeOffset readyBy)
+    {
+        if (readyBy <= PromiseEarliest) return;
+        var later = readyBy - PromiseEarliest;
+        (promiseEarliest, promiseLatest) = (promiseEarliest + later, promiseLatest + later);
     }
 
     private void End(Actor by, string reason) => (EndedBy, EndReason) = (by.Role, reason);

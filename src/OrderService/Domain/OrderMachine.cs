@@ -133,6 +133,14 @@ public static class OrderMachine
     public static IReadOnlyList<OrderCommand> AllowedActions(OrderStatus status, ActorRole role, Fulfilment fulfilment) =>
         [.. CommandsOfPeople.Where(command => Decide(status, command, role, fulfilment).Moves)];
 
+    /// <summary>Nothing can follow.</summary>
+    public static bool IsEnd(OrderStatus status) => status switch
+    {
+        PendingPayment or AwaitingAcceptance or Scheduled or Accepted or Preparing or OrderStatus.Ready or InDelivery or Cancelling =>
+            false,
+        Delivered or Collected or Cancelled or Rejected or Expired or PaymentFailed or Undelivered or OrderStatus.NoShow => true,
+    };
+
     /// <summary>Name of the deadline that guards a status; null when the order has ended, or when something else watches over it.</summary>
     public static string? DeadlineOf(OrderStatus status) => status switch
     {

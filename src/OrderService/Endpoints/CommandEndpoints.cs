@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using FoodDelivery.BuildingBlocks;
+using FoodDelivery.BuildingBlocks.Audit;
 using FoodDelivery.BuildingBlocks.Hosting;
 using FoodDelivery.BuildingBlocks.Sql;
 using FoodDelivery.Contracts;
@@ -21,7 +22,7 @@ public enum RejectCode
     Other,
 }
 
-/// <param name="ItemIds">Which items were the reason.</param>
+/// <param name="ItemIds">Which items of the order were the reason.</param>
 public sealed record RejectRequest(RejectCode Code, [property: MaxLength(50)] IReadOnlyList<Guid>? ItemIds = null);
 
 public sealed record DelayRequest([property: Range(1, 60)] int Minutes, [property: Text(200, MinimumLength = 1)] string Reason);
@@ -29,7 +30,9 @@ public sealed record DelayRequest([property: Range(1, 60)] int Minutes, [propert
 public sealed record CancelRequest([property: Text(200, MinimumLength = 1)] string Reason);
 
 /// <param name="Code">What the customer shows: pickupCode of the order. Ops need none.</param>
-public sealed record CollectRequest([property: Text(16, MinimumLength = 1)] string? Code = null);
+/// <param name="Reason">Why ops hand it over; kept in the audit trail.</param>
+public sealed record CollectRequest(
+    [property: Text(16, MinimumLength = 1)] string? Code = null, [property: Text(200, MinimumLength = 1)] string? Reason = null);
 
 /// <summary>
 /// What people do to orders. Every command may be repeated: when its effect is there already, the answer is 200 and the present state.
@@ -48,28 +51,29 @@ public static class CommandEndpoints
             .RequireRole(Roles.Restaurant)
             .Describe("acceptOrder", "Accept an order", Kitchen, new AcceptRequest(20), Examples.Accepted, 400, 403, 404, 409, 412);
         orders.MapPost("/reject", (Guid id, RejectRequest body, HttpContext http, OrderCommands commands) => commands.RunAsync(
-                http, id, OrderCommand.Reject, (order, by, now) => order.Reject(by, body.Code.Wire(), body.ItemIds ?? [], now)))
+                http, id, OrderCommand.Reject, (order, by, now) => order.Reject(by, body.Code.Wire(), ItemsOf(order, body), now)))
             .RequireRole(Roles.Restaurant)
             .Describe("rejectOrder", "Reject an order", Kitchen,
-                new RejectRequest(RejectCode.TooBusy), Examples.Accepted, 400, 403, 404, 409, 412);
+                new RejectRequest(RejectCode.ItemUnavailable, [Examples.ItemId]), Examples.Rejected, 400, 403, 404, 409, 412);
         orders.MapPost("/start", (Guid id, HttpContext http, OrderCommands commands) => commands.RunAsync(
                 http, id, OrderCommand.Start, (order, by, now) => order.Start(by, now)))
             .RequireRole(Roles.Restaurant)
-            .Describe("startOrder", "Start preparing an order", Kitchen, null, Examples.Accepted, 403, 404, 409, 412);
+            .Describe("startOrder", "Start preparing an order", Kitchen, null, Examples.Started, 403, 404, 409, 412);
         orders.MapPost("/ready", (Guid id, HttpContext http, OrderCommands commands) => commands.RunAsync(
                 http, id, OrderCommand.Ready, (order, by, now) => order.MarkReady(by, now, now + options.HandoverAlertAfter)))
             .RequireRole(Roles.Restaurant)
-            .Describe("readyOrder", "Say that an order is packed", Kitchen, null, Examples.Accepted, 403, 404, 409, 412);
+            .Describe("readyOrder", "Say that an order is packed", Kitchen, null, Examples.Ready, 403, 404, 409, 412);
         orders.MapPost("/delay", (Guid id, DelayRequest body, HttpContext http, OrderCommands commands) => commands.RunAsync(
                 http, id, OrderCommand.Delay,
-                (order, by, now) => order.Delay(by, body.Minutes, body.Reason, now, options.KitchenAlertAfter)))
+                (order, by, now) => order.Delay(by, body.Minutes, body.Reason, now, options.KitchenAlertAfter), body.Reason))
             .RequireRole(Roles.Restaurant, Roles.Ops)
             .Describe("delayOrder", "Say that an order needs longer",
                 "For staff of the order's restaurant and ops, at most twice and 60 minutes in all. Every call delays; "
                 + "send If-Match to be safe against a repeat.",
-                new DelayRequest(10, "Oven is full"), Examples.Accepted, 400, 403, 404, 409, 412);
+                new DelayRequest(10, "Oven is full"), Examples.Delayed, 400, 403, 404, 409, 412);
         orders.MapPost("/cancel", (Guid id, CancelRequest body, HttpContext http, OrderCommands commands) => commands.RunAsync(
-                http, id, OrderCommand.Cancel, (order, by, now) => order.Cancel(by, body.Reason, now, now + options.CancelAlertAfter)))
+                http, id, OrderCommand.Cancel, (order, by, now) => order.Cancel(by, body.Reason, now, now + options.CancelAlertAfter),
+                body.Reason))
             .RequireRole(Roles.Customer, Roles.Restaurant, Roles.Ops)
             .Describe("cancelOrder", "Cancel an order",
                 "Customers until the restaurant has accepted, restaurants from then until the courier has it (before, they reject), "
@@ -80,20 +84,31 @@ public static class CommandEndpoints
             .Describe("collectOrder", "Hand a pick-up order over",
                 "For staff, with the code that the customer shows. Five wrong codes lock it (`collect_locked`); "
                 + "then ops do it, without a code.",
-                new CollectRequest("482113"), Examples.Accepted, 400, 403, 404, 409, 412);
+                new CollectRequest("482113"), Examples.Collected, 400, 403, 404, 409, 412);
         orders.MapPost("/no-show", (Guid id, HttpContext http, OrderCommands commands) => commands.RunAsync(
                 http, id, OrderCommand.NoShow, (order, by, now) => order.MarkNoShow(by, now)))
             .RequireRole(Roles.Restaurant)
             .Describe("noShowOrder", "Say that nobody collected an order",
                 "For staff, for pick-up orders, an hour after the latest promised time or after readyBy, whichever is later. "
                 + "The customer pays.",
-                null, Examples.Accepted, 403, 404, 409, 412);
+                null, Examples.NoShow, 403, 404, 409, 412);
+    }
+
+    private static IReadOnlyList<Guid> ItemsOf(Order order, RejectRequest body)
+    {
+        var items = body.ItemIds ?? [];
+        foreach (var (i, id) in items.Index())
+        {
+            if (!order.HasItem(id)) throw ProblemException.Invalid($"/itemIds/{i}", "This item is not in the order.");
+        }
+        return [.. items.Distinct()];
     }
 
     private static async Task<OrderResponse> CollectAsync(Guid id, CollectRequest body, HttpContext http, OrderCommands commands)
     {
         if (body.Code is null && !http.User.Has(Roles.Ops)) throw ProblemException.Invalid("/code", "The customer's code is needed.");
-        var response = await commands.RunAsync(http, id, OrderCommand.Collect, (order, by, now) => order.Collect(by, body.Code, now));
+        var response = await commands.RunAsync(
+            http, id, OrderCommand.Collect, (order, by, now) => order.Collect(by, body.Code, now), body.Reason);
         if (response.Status is OrderStatus.Collected) return response;
         // The wrong try is saved by now, so this refusal cannot undo its count.
         throw new ProblemException(409, "collect_code_wrong", "That is not the customer's code.");
@@ -104,10 +119,11 @@ public static class CommandEndpoints
 public sealed class OrderCommands(Database database, OrderStore orders)
 {
     /// <param name="verb">What the actor does at this moment; false when it was done before.</param>
+    /// <param name="reason">Why; kept when ops do it.</param>
     /// <returns>The order as it is afterwards.</returns>
     /// <exception cref="ProblemException">404 when it is not the caller's, 412 when If-Match names another version.</exception>
     public async Task<OrderResponse> RunAsync(
-        HttpContext http, Guid id, OrderCommand command, Func<Order, Actor, DateTimeOffset, bool> verb)
+        HttpContext http, Guid id, OrderCommand command, Func<Order, Actor, DateTimeOffset, bool> verb, string? reason = null)
     {
         var (after, role) = await database.WriteAsync(async transaction =>
         {
@@ -115,7 +131,11 @@ public sealed class OrderCommands(Database database, OrderStore orders)
             var order = await orders.LockAsync(transaction, id, access) ?? throw ProblemException.NotFound("The order");
             http.CheckIfMatch(order.Version, order.Status);
             var by = new Actor(RoleFor(order, command, access), http.User.Id());
-            if (verb(order, by, transaction.Now)) orders.Save(transaction, order);
+            if (verb(order, by, transaction.Now))
+            {
+                orders.Save(transaction, order);
+                if (by is { Role: ActorRole.Ops, Id: { } actor }) transaction.Audit(actor, $"order.{command.Wire()}", order.Id, reason);
+            }
             Failpoint.Hit("order.command.before_commit");
             return (order, by.Role);
         }, http.RequestAborted);

@@ -8,30 +8,63 @@ internal static class Examples
 {
     private static readonly DateTimeOffset Noon = new(2026, 11, 22, 12, 0, 0, TimeSpan.Zero);
 
+    public static Guid ItemId { get; } = Guid.Parse("01930b60-3333-7000-8000-000000000001");
+
+    private static readonly Actor Kitchen = new(ActorRole.Restaurant, null);
+
     private static readonly OrderLine Pizza = new(
-        Guid.Parse("01930b60-3333-7000-8000-000000000001"), "Margherita", 2,
+        ItemId, "Margherita", 2,
         new Money(950, "EUR"), new Money(1900, "EUR"), ["Large"], null);
 
     public static OrderResponse Placed { get; } = OrderResponse.For(Submitted(), ActorRole.Customer);
 
-    public static OrderResponse Accepted { get; } = OrderResponse.For(After(order =>
-    {
-        order.Accept(new Actor(ActorRole.Restaurant, null), 20, Noon.AddMinutes(2), TimeSpan.Zero);
-        order.DeliveryPlanned();
-    }), ActorRole.Restaurant);
+    public static OrderResponse Accepted { get; } = OrderResponse.For(After(Accept), ActorRole.Restaurant);
+
+    public static OrderResponse Rejected { get; } = OrderResponse.For(
+        After(order => order.Reject(Kitchen, "itemUnavailable", [ItemId], Noon.AddMinutes(2))), ActorRole.Restaurant);
+
+    public static OrderResponse Started { get; } = OrderResponse.For(After(Accept, order => order.Start(Kitchen, Noon.AddMinutes(5))),
+        ActorRole.Restaurant);
+
+    public static OrderResponse Delayed { get; } = OrderResponse.For(
+        After(Accept, order => order.Delay(Kitchen, 10, "Oven is full", Noon.AddMinutes(5), TimeSpan.Zero)), ActorRole.Restaurant);
+
+    public static OrderResponse Ready { get; } = OrderResponse.For(
+        After(Accept, order => order.MarkReady(Kitchen, Noon.AddMinutes(20), Noon.AddMinutes(50))), ActorRole.Restaurant);
+
+    public static OrderResponse Collected { get; } = OrderResponse.For(
+        After(Fulfilment.Pickup, Pack, order => order.Collect(Kitchen, "482113", Noon.AddMinutes(40))), ActorRole.Restaurant);
+
+    public static OrderResponse NoShow { get; } = OrderResponse.For(
+        After(Fulfilment.Pickup, Pack, order => order.MarkNoShow(Kitchen, Noon.AddHours(2))), ActorRole.Restaurant);
 
     public static OrderResponse Cancelling { get; } = OrderResponse.For(
         After(order => order.Cancel(new Actor(ActorRole.Customer, order.CustomerId), "Ordered twice", Noon, Noon)), ActorRole.Customer);
 
-    private static Order After(Action<Order> verb)
+    private static void Accept(Order order)
     {
-        var order = Submitted();
-        verb(order);
+        order.Accept(Kitchen, 20, Noon.AddMinutes(2), TimeSpan.Zero);
+        if (order.Fulfilment is Fulfilment.Delivery) order.DeliveryPlanned();
+    }
+
+    private static void Pack(Order order)
+    {
+        Accept(order);
+        order.MarkReady(Kitchen, Noon.AddMinutes(20), Noon.AddMinutes(50));
+    }
+
+    private static Order After(params Action<Order>[] verbs) => After(Fulfilment.Delivery, verbs);
+
+    private static Order After(Fulfilment fulfilment, params Action<Order>[] verbs)
+    {
+        var order = Submitted(fulfilment);
+        foreach (var verb in verbs) verb(order);
         return order;
     }
 
-    private static Order Submitted()
+    private static Order Submitted(Fulfilment fulfilment = Fulfilment.Delivery)
     {
+        var delivered = fulfilment is Fulfilment.Delivery;
         var order = new Order(Guid.Parse("01930b6f-02a4-7d11-8a55-c1a2b3c4d5e6"))
         {
             Code = "7KQ2MX",
@@ -41,16 +74,18 @@ internal static class Examples
             LineItems = [Pizza],
             Currency = "EUR",
             Subtotal = 1900,
-            DeliveryFee = 290,
+            Fulfilment = fulfilment,
+            DeliveryFee = delivered ? 290 : 0,
             ServiceFee = 60,
             Tax = 124,
-            Tip = 200,
-            Total = 2450,
+            Tip = delivered ? 200 : 0,
+            Total = delivered ? 2450 : 1960,
             Note = "No onions, please",
-            DropoffLat = 52.516,
-            DropoffLng = 13.378,
-            DropoffAddress = "Example Street 1",
-            DeliveryPin = "4821",
+            DropoffLat = delivered ? 52.516 : null,
+            DropoffLng = delivered ? 13.378 : null,
+            DropoffAddress = delivered ? "Example Street 1" : null,
+            DeliveryPin = delivered ? "4821" : null,
+            PickupCode = delivered ? null : "482113",
             PromiseEarliest = Noon.AddMinutes(35),
             PromiseLatest = Noon.AddMinutes(50),
         };

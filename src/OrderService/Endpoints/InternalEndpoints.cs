@@ -13,7 +13,7 @@ public sealed record InternalOrderResponse(
 
 /// <summary>Where the assigned courier goes.</summary>
 public sealed record InternalDropoffResponse(
-    Guid OrderId, string Address, double Lat, double Lng, string? Notes, string? ContactName, string? DeliveryPin);
+    Guid OrderId, string Address, double Lat, double Lng, string? Notes, string? ContactName, string? DeliveryPin, string? ContactPhone);
 
 /// <summary>For other services.</summary>
 public static class InternalEndpoints
@@ -37,9 +37,10 @@ public static class InternalEndpoints
         Guid id, Database database, OrderStore orders, UserClient users, CancellationToken ct)
     {
         var order = await FindAsync(id, database, orders, ct);
-        if (order.Dropoff is not { } to) throw ProblemException.NotFound("The drop-off");
+        if (order.Dropoff is not { } to || OrderMachine.IsEnd(order.Status)) throw ProblemException.NotFound("The drop-off");
+        var contact = await users.FindContactAsync(order.CustomerId, ct);
         return new InternalDropoffResponse(order.Id, order.DropoffAddress ?? "", to.Lat, to.Lng, order.DropoffNotes,
-            await users.FindContactNameAsync(order.CustomerId, ct), order.DeliveryPin);
+            contact?.DisplayName, order.DeliveryPin, contact?.Phone);
     }
 
     private static async Task<Order> FindAsync(Guid id, Database database, OrderStore orders, CancellationToken ct) =>

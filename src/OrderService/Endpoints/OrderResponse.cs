@@ -71,7 +71,7 @@ public sealed record OrderResponse(
             order.DeliveryStatus is { } status ? new DeliveryResponse(status.Wire(), order.DriverName) : null,
             isCustomer ? order.DeliveryPin : null,
             isCustomer ? order.PickupCode : null,
-            order.EndedBy is { } by ? new EndingResponse(by, order.EndReason ?? "") : null,
+            order.EndedBy is { } by ? EndingResponse.Of(order, by) : null,
             OrderMachine.AllowedActions(order.Status, reader, order.Fulfilment));
     }
 }
@@ -92,4 +92,10 @@ public sealed record PaymentFailureResponse(string DeclineCode);
 /// <param name="DriverName">First name.</param>
 public sealed record DeliveryResponse(string Status, string? DriverName);
 
-public sealed record EndingResponse(ActorRole By, string Reason);
+/// <param name="Cause">Why the courier could not hand it over: noAnswer, badAddress, refused, damaged or unsafe.</param>
+/// <param name="ItemIds">The items for which the restaurant rejected it.</param>
+public sealed record EndingResponse(ActorRole By, string Reason, string? Cause = null, IReadOnlyList<Guid>? ItemIds = null)
+{
+    public static EndingResponse Of(Order order, ActorRole by) => new(
+        by, order.EndReason ?? "", order.EndCause, order.EndItemIds is { Count: > 0 } items ? items : null);
+}

@@ -66,12 +66,13 @@ public sealed class PlaceOrder(
     {
         var quote = await carts.FindQuoteAsync(body.QuoteId, ct);
         QuoteRules.CheckUsable(quote, customer, clock.GetUtcNow());
-        QuoteRules.CheckCurrent(quote!, await products.CheckAsync(quote!, ct));
+        var check = await products.CheckAsync(quote!, ct);
+        QuoteRules.CheckCurrent(quote!, check);
         try
         {
             return await Idempotency.ClaimAsync(database, request, transaction =>
             {
-                var order = QuoteRules.ToOrder(quote!, body, Guid.CreateVersion7(transaction.Now));
+                var order = QuoteRules.ToOrder(quote!, check!, body, Guid.CreateVersion7(transaction.Now));
                 order.Place(transaction.Now, transaction.Now + options.Value.PaymentWithin);
                 Idempotency.Claim(transaction, request, order.Id, options.Value.PlaceLock);
                 orders.Insert(transaction, order);

@@ -36,7 +36,7 @@ public static class QuoteRules
     }
 
     /// <summary>The order that is agreed by taking the quote.</summary>
-    public static Order ToOrder(Quote quote, PlaceOrderRequest request, Guid id) => new(id)
+    public static Order ToOrder(Quote quote, PriceCheck check, PlaceOrderRequest request, Guid id) => new(id)
     {
         Code = RandomNumberGenerator.GetString("0123456789ABCDEFGHJKMNPQRSTVWXYZ", 6),
         CustomerId = quote.CustomerId,
@@ -56,6 +56,8 @@ public static class QuoteRules
         Discount = quote.Discount.Amount,
         Total = quote.Total.Amount,
         Note = request.Note,
+        PickupPlace = check.RestaurantAddress,
+        TimeZone = check.TimeZone,
         PickupLat = quote.RestaurantLocation.Lat,
         PickupLng = quote.RestaurantLocation.Lng,
         DropoffAddress = quote.Dropoff?.Address,

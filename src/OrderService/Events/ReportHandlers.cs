@@ -62,10 +62,12 @@ public sealed class ReportHandlers(OrderBatch orders, IOptions<OrderOptions> opt
         ApplyAsync(transaction, data.OrderId, envelope, data.ProofType, order => order.DeliveryDelivered(data.At, transaction.Now));
 
     public Task HandleAsync(DeliveryReturnedV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct) =>
-        ApplyAsync(transaction, data.OrderId, envelope, null, order => order.DeliveryReturned(transaction.Now));
+        ApplyAsync(transaction, data.OrderId, envelope, data.Cause, order =>
+            order.DeliveryReturned(data.Cause, data.FailedBy == "driver", transaction.Now));
 
     public Task HandleAsync(DeliveryDisposedV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct) =>
-        ApplyAsync(transaction, data.OrderId, envelope, null, order => order.DeliveryDisposed(transaction.Now));
+        ApplyAsync(transaction, data.OrderId, envelope, data.Cause, order =>
+            order.DeliveryDisposed(data.Cause, data.FailedBy == "driver", transaction.Now));
 
     public Task HandleAsync(DeliveryCancelledV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct) =>
         ApplyAsync(transaction, data.OrderId, envelope, null, order => order.DeliveryCancelled(transaction.Now));

@@ -1,3 +1,4 @@
+using FoodDelivery.BuildingBlocks;
 using FoodDelivery.BuildingBlocks.Sql;
 
 namespace FoodDelivery.PaymentService.Data;
@@ -19,14 +20,22 @@ public sealed class PaymentMethodStore(Database database)
             WHERE customer_id = @customerId {(before is null ? "" : "AND id < @before")} ORDER BY id DESC LIMIT @limit
             """, new { customerId, before, limit }), ct);
 
+    /// <summary>Most methods of a customer.</summary>
+    public const int Most = 20;
+
     /// <summary>Saves a token; the same token again gives the method that is there already, under its new label.</summary>
-    public Task<PaymentMethodRow> SaveAsync(Guid customerId, string token, string label, CancellationToken ct) =>
-        database.WriteAsync(transaction => transaction.QuerySingleAsync<PaymentMethodRow>(
+    /// <exception cref="RefusedException">The customer has as many as there may be.</exception>
+    public async Task<PaymentMethodRow> SaveAsync(Guid customerId, string token, string label, CancellationToken ct) =>
+        await database.WriteAsync(transaction => transaction.QuerySingleOrDefaultAsync<PaymentMethodRow>(
             """
-            INSERT INTO payment_methods (id, customer_id, token, label, created_at) VALUES (@id, @customerId, @token, @label, @Now)
-            ON DUPLICATE KEY UPDATE label = VALUES(label);
+            INSERT INTO payment_methods (id, customer_id, token, label, created_at)
+            SELECT @id, @customerId, @token, @label, @Now FROM (
+                SELECT COUNT(*) AS number, COALESCE(SUM(token = @token), 0) AS known FROM payment_methods WHERE customer_id = @customerId
+            ) saved WHERE number < @Most OR known > 0
+            ON DUPLICATE KEY UPDATE label = @label;
             SELECT id, label, created_at FROM payment_methods WHERE customer_id = @customerId AND token = @token
-            """, new { id = Guid.CreateVersion7(transaction.Now), customerId, token, label, transaction.Now }), ct);
+            """, new { id = Guid.CreateVersion7(transaction.Now), customerId, token, label, transaction.Now, Most }), ct)
+        ?? throw new RefusedException("payment_method_limit", $"A customer saves at most {Most} methods; delete one first.");
 
     /// <returns>False when the customer has no such method.</returns>
     public Task<bool> DeleteAsync(Guid customerId, Guid id, CancellationToken ct) => database.WriteAsync(async transaction =>

@@ -25,8 +25,9 @@ public static class PaymentMethodEndpoints
             .Describe("listPaymentMethods", "List one's saved payment methods",
                 response: new Page<PaymentMethodResponse>([Examples.Method], null), problems: [400, 403]);
         app.MapPost("/api/v1/payment-methods", SaveAsync).WithTags("Payment methods").RequireRole(Roles.Customer)
-            .Describe("savePaymentMethod", "Save a payment method", "Saving a token again renames the method that is there.",
-                request: new SavePaymentMethodRequest("tok_ok", "Visa at home"), response: Examples.Method, problems: [400, 403]);
+            .Describe("savePaymentMethod", "Save a payment method",
+                "Saving a token again renames the method that is there. At most 20 (`payment_method_limit`).",
+                request: new SavePaymentMethodRequest("tok_ok", "Visa at home"), response: Examples.Method, problems: [400, 403, 409]);
         app.MapDelete("/api/v1/payment-methods/{id:guid}", DeleteAsync).WithTags("Payment methods").RequireRole(Roles.Customer)
             .Describe("deletePaymentMethod", "Delete a payment method",
                 "Orders already placed with it are not touched.", problems: [403, 404]);

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using System.Text.Json;
+using FoodDelivery.BuildingBlocks.Audit;
 using FoodDelivery.BuildingBlocks.Hosting;
 using FoodDelivery.BuildingBlocks.Http;
 using FoodDelivery.BuildingBlocks.Sql;
@@ -50,6 +51,7 @@ public static class RefundEndpoints
             var refund = payment.RequestRefund(request.Amount.Amount, request.Reason, transaction.Now);
             Idempotency.Claim(transaction, keyed, refund.Id, LockFor);
             store.Save(transaction, payment);
+            transaction.Audit(caller.Id(), "payment.refund", payment.Id, request.Reason);
             var answer = new RefundResponse(
                 refund.Id, payment.Id, payment.OrderId, refund.Status, request.Amount, request.Reason, refund.CreatedAt);
             var body = JsonSerializer.SerializeToUtf8Bytes(answer, json.Value.SerializerOptions);

@@ -51,7 +51,8 @@ public sealed class ServedHandlers(PaymentBatch payments)
 }
 
 /// <summary>
-/// The order ended without service: release the hold, or give the money back. Always answered with payment.voided or payment.refunded.
+/// The order ended without service: release the hold, or give the money back. Always answered with payment.voided or payment.refunded,
+/// unless the customer pays all the same.
 /// </summary>
 public sealed class EndedHandlers(PaymentBatch payments) :
     IEventHandler<OrderRejectedV1>, IEventHandler<OrderExpiredV1>, IEventHandler<OrderPaymentFailedV1>,
@@ -76,8 +77,9 @@ public sealed class EndedHandlers(PaymentBatch payments) :
     public Task HandleAsync(OrderCourierReleasedV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct) =>
         EndAsync(transaction, data.OrderId, data.CustomerId, "order_cancelled");
 
+    // Who is not there, or gave a place that does not exist, pays as one who does not fetch an order.
     public Task HandleAsync(OrderUndeliveredV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct) =>
-        EndAsync(transaction, data.OrderId, data.CustomerId, "order_undelivered");
+        data.CustomerAtFault ? Task.CompletedTask : EndAsync(transaction, data.OrderId, data.CustomerId, "order_undelivered");
 
     private async Task EndAsync(Transaction transaction, Guid orderId, Guid customerId, string reason)
     {

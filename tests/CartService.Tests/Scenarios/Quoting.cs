@@ -111,6 +111,7 @@ public sealed class Quoting(CartApi api) : IClassFixture<CartApi>
     [InlineData("""{"dropoff":{"lat":91,"lng":0,"address":"x"}}""", "/dropoff/lat")]
     [InlineData("""{"dropoff":{"lat":1,"lng":0,"address":"x"},"addressId":"019b76da-a800-72e1-9410-32d44c32433e"}""", "/dropoff")]
     [InlineData("""{"fulfilment":"pickup","dropoff":{"lat":1,"lng":0,"address":"x"}}""", "/dropoff")]
+    [InlineData("""{"fulfilment":"pickup","tip":{"amount":1,"currency":"EUR"}}""", "/tip")]
     [InlineData("""{"fulfilment":"pickup","tip":{"amount":2001,"currency":"EUR"}}""", "/tip")]
     [InlineData("""{"fulfilment":"pickup","tip":{"amount":-1,"currency":"EUR"}}""", "/tip")]
     public async Task Bad_requests_name_the_place(string body, string pointer)

@@ -27,6 +27,8 @@ public sealed class CheckingPrices(ProductApi api) : IClassFixture<ProductApi>
         Assert.Equal(["L", "Olives"], answer["lines"]![1]!["options"]!.AsArray().Select(option => option!.Text("name")));
         Assert.Equal(134, answer["distanceMeters"]!.GetValue<int>(), 2.0);
         Assert.Equal("Pizzeria", answer.Text("restaurantName"));
+        Assert.NotEmpty(answer.Text("restaurantAddress"));
+        Assert.Contains("/", answer.Text("timeZone"));
         Assert.Equal("EUR", answer.Text("currency"));
     }
 

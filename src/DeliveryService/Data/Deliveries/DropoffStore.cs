@@ -10,8 +10,8 @@ public sealed class DropoffStore
     // Locks the delivery while it looks, so that nothing is stored for one that has ended.
     private const string Insert =
         """
-        INSERT INTO dropoffs (delivery_id, address, lat, lng, notes, contact_name, delivery_pin)
-        SELECT id, @Address, @Lat, @Lng, @Notes, @ContactName, @DeliveryPin FROM deliveries
+        INSERT INTO dropoffs (delivery_id, address, lat, lng, notes, contact_name, contact_phone, delivery_pin)
+        SELECT id, @Address, @Lat, @Lng, @Notes, @ContactName, @ContactPhone, @DeliveryPin FROM deliveries
         WHERE id = @deliveryId AND status IN ('assigned', 'atPickup', 'pickedUp', 'atDropoff', 'undeliverable', 'returning') FOR UPDATE
         ON DUPLICATE KEY UPDATE delivery_id = VALUES(delivery_id)
         """;
@@ -23,7 +23,11 @@ public sealed class DropoffStore
     public void Store(Transaction transaction, Guid deliveryId, OrderDropoff answer)
     {
         transaction.Write(
-            Insert, new { deliveryId, answer.Address, answer.Lat, answer.Lng, answer.Notes, answer.ContactName, answer.DeliveryPin });
+            Insert, new
+            {
+                deliveryId, answer.Address, answer.Lat, answer.Lng, answer.Notes, answer.ContactName, answer.ContactPhone,
+                answer.DeliveryPin,
+            });
         transaction.ClearDeadline(deliveryId, Delivery.DropoffDeadline);
     }
 

@@ -34,9 +34,10 @@ public sealed class PositionStore(RedisConnection redis, IConfiguration configur
     private readonly RedisKey last = Key(configuration, "last");
     private readonly RedisKey announced = Key(configuration, "announced");
 
-    /// <summary>Stores the newest of these points, if there is one that follows the last (<see cref="Position.Newest"/>).</summary>
-    /// <returns>Null when there is none.</returns>
-    public async Task<Moved?> MoveAsync(Guid driverId, IReadOnlyCollection<Position> points, DateTimeOffset now, CancellationToken ct)
+    /// <summary>Stores where these points lead (<see cref="Track"/>).</summary>
+    /// <returns>The new place; null when there is none, and why.</returns>
+    public async Task<(Moved? Moved, NotTaken? Why)> MoveAsync(
+        Guid driverId, IReadOnlyCollection<Position> points, DateTimeOffset now, CancellationToken ct)
     {
         var member = driverId.ToString();
         var sure = !stored.TryGet(driverId, out var old);
@@ -44,28 +45,30 @@ public sealed class PositionStore(RedisConnection redis, IConfiguration configur
         while (true)
         {
             var known = Parse(old);
-            if (Position.Newest(known, points) is not { } newest)
+            if (Track.Follow(known, points) is not { } track || track == known)
             {
-                if (sure) return null;
+                if (sure) return (null, NotTaken.NotNewer);
                 (old, sure) = ((string?)await redis.RunAsync(database => database.HashGetAsync(last, member), ct) ?? "", true);
                 continue;
             }
-            var (lat, lng) = (Text(newest.Lat), Text(newest.Lng));
-            var text = $"{newest.At.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture)} {lat} {lng}";
+            var (lat, lng) = (Text(track.Last.Lat), Text(track.Last.Lng));
+            var text = Text(track);
             var answer = (RedisResult[])(await redis.RunAsync(database => database.ScriptEvaluateAsync(
                 Store, [geo, last, announced], [member, old, text, lat, lng, now.ToUnixTimeMilliseconds()]), ct))!;
             var outcome = (int)answer[0];
             if (outcome > 0)
             {
                 stored.Set(driverId, text);
-                return new Moved(newest, known, outcome == 2);
+                return track.Last == known?.Last
+                    ? (null, NotTaken.OutOfReach)
+                    : (new Moved(track.Last, known?.Last, outcome == 2), null);
             }
             (old, sure) = ((string)answer[1]!, true);
         }
     }
 
     public async Task<Position?> FindAsync(Guid driverId, CancellationToken ct) =>
-        Parse(await redis.RunAsync(database => database.HashGetAsync(last, driverId.ToString()), ct));
+        Parse(await redis.RunAsync(database => database.HashGetAsync(last, driverId.ToString()), ct))?.Last;
 
     /// <summary>Erases a driver's place. Without Redis it is not readable either, and it is too old to match when Redis is back.</summary>
     public async Task ForgetAsync(Guid driverId, CancellationToken ct)
@@ -91,7 +94,8 @@ public sealed class PositionStore(RedisConnection redis, IConfiguration configur
     /// <summary>Every driver whose place is known, and when he or she was there.</summary>
     public Task<IReadOnlyList<(Guid DriverId, DateTimeOffset At)>> AllAsync(CancellationToken ct) =>
         redis.RunAsync<IReadOnlyList<(Guid, DateTimeOffset)>>(async database =>
-            [.. (await database.HashGetAllAsync(last)).Select(entry => (Guid.Parse(entry.Name.ToString()), Parse(entry.Value)!.At))], ct);
+            [.. (await database.HashGetAllAsync(last))
+                .Select(entry => (Guid.Parse(entry.Name.ToString()), Parse(entry.Value)!.Last.At))], ct);
 
     /// <summary>Per place, the drivers around it with a position not older than <paramref name="notBefore"/>, by distance.</summary>
     /// <param name="wanted">Others are left out.</param>
@@ -110,7 +114,7 @@ public sealed class PositionStore(RedisConnection redis, IConfiguration configur
             if (ids.Length == 0) return near;
             var positions = await database.HashGetAsync(last, [.. ids.Select(id => (RedisValue)id.ToString())]);
             var fresh = ids.Zip(positions)
-                .Where(pair => Parse(pair.Second) is { } position && position.At > notBefore).Select(pair => pair.First).ToHashSet();
+                .Where(pair => Parse(pair.Second) is { } track && track.Last.At > notBefore).Select(pair => pair.First).ToHashSet();
             foreach (var results in near) results.RemoveAll(result => !fresh.Contains(result.Id));
             return near;
         }, ct);
@@ -120,13 +124,39 @@ public sealed class PositionStore(RedisConnection redis, IConfiguration configur
 
     private static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 
-    private static Position? Parse(RedisValue value)
+    // Time and place, and behind them what is doubted, which the release before does not look at.
+    private static string Text(Track track) => track.Doubted is null
+        ? Text(track.Last)
+        : $"{Text(track.Last)} {Text(track.Doubted)} {track.Agreeing.ToString(CultureInfo.InvariantCulture)}";
+
+    private static string Text(Position position) =>
+        $"{position.At.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture)} {Text(position.Lat)} {Text(position.Lng)}";
+
+    private static Track? Parse(RedisValue value)
     {
         if (value.IsNullOrEmpty) return null;
         var parts = value.ToString().Split(' ');
-        return new Position(double.Parse(parts[1], CultureInfo.InvariantCulture), double.Parse(parts[2], CultureInfo.InvariantCulture),
-            DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(parts[0], CultureInfo.InvariantCulture)));
+        return parts.Length < 7
+            ? new Track(PositionAt(parts, 0))
+            : new Track(PositionAt(parts, 0), PositionAt(parts, 3), int.Parse(parts[6], CultureInfo.InvariantCulture));
     }
+
+    private static Position PositionAt(string[] parts, int i) => new(
+        double.Parse(parts[i + 1], CultureInfo.InvariantCulture), double.Parse(parts[i + 2], CultureInfo.InvariantCulture),
+        DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(parts[i], CultureInfo.InvariantCulture)));
+}
+
+/// <summary>Why an upload did not change a driver's place.</summary>
+public enum NotTaken
+{
+    /// <summary>The driver is offline and carries nothing.</summary>
+    OffDuty,
+
+    /// <summary>No point is newer than the known one.</summary>
+    NotNewer,
+
+    /// <summary>No vehicle can have come there since the known one; taken when further points agree with it.</summary>
+    OutOfReach,
 }
 
 /// <summary>A new position was stored.</summary>

@@ -1,3 +1,4 @@
+using FoodDelivery.BuildingBlocks;
 using FoodDelivery.Contracts;
 
 namespace FoodDelivery.DeliveryService.Domain;
@@ -5,6 +6,8 @@ namespace FoodDelivery.DeliveryService.Domain;
 /// <summary>From the driver's arrival at the restaurant to one of the ends.</summary>
 public sealed partial class Delivery
 {
+    private const int MaxRedeliveries = 2;
+
     public void ArrivePickup(DateTimeOffset now, DeliveryOptions options)
     {
         if (!Move(DeliveryCommand.ArrivePickup, DeliveryActor.Driver, now)) return;
@@ -38,16 +41,23 @@ public sealed partial class Delivery
     public void Fail(DeliveryActor by, string reason, DateTimeOffset now, DeliveryOptions options)
     {
         if (!Move(DeliveryCommand.Fail, by, now)) return;
-        FailReason = reason;
+        (FailReason, FailedBy) = (reason, by is DeliveryActor.Ops ? "ops" : "driver");
         SetDeadline(StatusDeadline, now + options.DisposeAfter);
         Raise(new DeliveryFailedV1(Id, OrderId, CustomerId, RestaurantId, DriverId!.Value, reason));
     }
 
     /// <summary>Another try at the door.</summary>
+    /// <exception cref="RefusedException">Also when the customer has asked too often: the driver cannot wait for ever.</exception>
     public void Redeliver(DeliveryActor by, DateTimeOffset now, DeliveryOptions options)
     {
+        if (Status is DeliveryStatus.Undeliverable && !MayRedeliver(by))
+        {
+            throw new RefusedException("redelivery_limit", $"Another try can be asked for {MaxRedeliveries} times; ops decide now.")
+                .With("currentStatus", Status).With("allowedActions", AllowedActions(by));
+        }
         if (!Move(DeliveryCommand.Redeliver, by, now)) return;
-        FailReason = null;
+        (FailReason, FailedBy) = (null, null);
+        if (by is DeliveryActor.Customer) Redeliveries++;
         BeAtDropoff(now, options);
     }
 
@@ -61,13 +71,13 @@ public sealed partial class Delivery
     public void ConfirmReturned(DeliveryActor by, DateTimeOffset now)
     {
         if (!Move(DeliveryCommand.Returned, by, now)) return;
-        Raise(new DeliveryReturnedV1(Id, OrderId, CustomerId, RestaurantId, DriverId!.Value));
+        Raise(new DeliveryReturnedV1(Id, OrderId, CustomerId, RestaurantId, DriverId!.Value, FailReason, FailedBy));
     }
 
     public void Dispose(DeliveryActor by, DateTimeOffset now)
     {
         if (!Move(DeliveryCommand.Dispose, by, now)) return;
-        Raise(new DeliveryDisposedV1(Id, OrderId, CustomerId, RestaurantId, DriverId!.Value));
+        Raise(new DeliveryDisposedV1(Id, OrderId, CustomerId, RestaurantId, DriverId!.Value, FailReason, FailedBy));
     }
 
     /// <summary>The order has ended; before pick-up only. An open offer is withdrawn.</summary>
@@ -87,6 +97,8 @@ public sealed partial class Delivery
 
     /// <summary>After pick-up: the next step is to follow, or people look after it.</summary>
     public void AwaitStep(DateTimeOffset now, DeliveryOptions options) => SetDeadline(StatusDeadline, now + options.StuckAfter);
+
+    private bool MayRedeliver(DeliveryActor by) => by is not DeliveryActor.Customer || Redeliveries < MaxRedeliveries;
 
     private void BeAtDropoff(DateTimeOffset now, DeliveryOptions options)
     {

@@ -18,6 +18,7 @@ public sealed partial class Delivery
             RestaurantName =
                 order.RestaurantName, PickupLat = order.Pickup.Lat, PickupLng = order.Pickup.Lng, AreaLat = area.Lat, AreaLng = area.Lng,
             PayAmount = pay.Amount, PayCurrency = pay.Currency, CreatedAt = now,
+            OrderCode = order.Code, PickupPlace = order.PickupPlace,
         };
         delivery.SetTimes(order.ReadyBy, now, options);
         if (delivery.DispatchAt <= now) delivery.Dispatch(now, options);
@@ -69,10 +70,11 @@ public sealed partial class Delivery
     {
         driver.Take(Id);
         Move(DeliveryCommand.Assign, DeliveryActor.Ops, now);
+        var askedInstead = OfferId is not null && DriverId != driver.Id ? DriverId : null;
         if (OfferId is not null) Open.Withdraw(now);
         if (DriverId is not null && DriverId != driver.Id) Bound.Free(now);
         OfferId = null;
-        BeAssigned(driver, metres, now, options);
+        BeAssigned(driver, metres, now, options, askedInstead);
     }
 
     public void Decline(DeliveryActor by, string? reason, DateTimeOffset now, DeliveryOptions options)
@@ -146,7 +148,7 @@ public sealed partial class Delivery
         if (GaveUpAt is null) SetDeadline(StatusDeadline, now + options.UnassignedAfter);
     }
 
-    private void BeAssigned(Driver driver, double metres, DateTimeOffset now, DeliveryOptions options)
+    private void BeAssigned(Driver driver, double metres, DateTimeOffset now, DeliveryOptions options, Guid? askedInstead = null)
     {
         (Driver, DriverId) = (driver, driver.Id);
         PickupEta = Planning.PickupEta(ReadyBy, now, metres, driver.Vehicle);
@@ -154,6 +156,6 @@ public sealed partial class Delivery
         SetDeadline(StatusDeadline, now + options.DriverSilentAfter);
         SetDeadline(DropoffDeadline, now);
         Raise(new DeliveryAssignedV1(Id, OrderId, CustomerId, RestaurantId, driver.Id, driver.FirstName, driver.Vehicle, PickupEta,
-            DropoffEta));
+            DropoffEta, askedInstead));
     }
 }

@@ -20,6 +20,10 @@ public sealed partial class Delivery : Aggregate
     public Guid CustomerId { get; private set; }
     public Guid RestaurantId { get; private set; }
     public string RestaurantName { get; private set; } = "";
+
+    /// <summary>What the driver asks for at the counter; like the place null for what a release before this planned.</summary>
+    public string? OrderCode { get; private set; }
+    public string? PickupPlace { get; private set; }
     public DeliveryStatus Status { get; private set; }
     public double PickupLat { get; private set; }
     public double PickupLng { get; private set; }
@@ -50,6 +54,12 @@ public sealed partial class Delivery : Aggregate
     public DateTimeOffset? EndedAt { get; private set; }
     public int? BagCount { get; private set; }
     public string? FailReason { get; private set; }
+
+    /// <summary>Who said so: driver or ops.</summary>
+    public string? FailedBy { get; private set; }
+
+    /// <summary>How often the customer asked for another try.</summary>
+    public int Redeliveries { get; private set; }
     public DateTimeOffset CreatedAt { get; private set; }
 
     /// <summary>The offer that is open or was accepted, and what became of it.</summary>
@@ -77,6 +87,10 @@ public sealed partial class Delivery : Aggregate
     /// <summary>Whether this driver carries or carried it; being asked is not enough.</summary>
     public bool IsAssignedTo(Guid driverId) => DriverId == driverId && Status is not DeliveryStatus.Offered;
 
+    /// <summary>What would change something now.</summary>
+    public IReadOnlyList<DeliveryCommand> AllowedActions(DeliveryActor by) =>
+        [.. DeliveryMachine.AllowedActions(Status, by).Where(command => command is not DeliveryCommand.Redeliver || MayRedeliver(by))];
+
     public bool Can(DeliveryCommand command, DeliveryActor by) =>
         DeliveryMachine.Decide(Status, command, by) is { Allowed: true } decision && decision.To != Status;
 
@@ -94,7 +108,7 @@ public sealed partial class Delivery : Aggregate
         if (!decision.Allowed)
         {
             throw new RefusedException("delivery_state_conflict", "The delivery is in a status that does not allow this.")
-                .With("currentStatus", Status).With("allowedActions", DeliveryMachine.AllowedActions(Status, by));
+                .With("currentStatus", Status).With("allowedActions", AllowedActions(by));
         }
         if (decision.To == Status) return false;
         if (Status.BindsDriver() && !decision.To.BindsDriver()) Bound.Free(now);

@@ -15,6 +15,7 @@ public sealed class Dropoff
     public double Lng { get; init; }
     public string? Notes { get; init; }
     public string? ContactName { get; init; }
+    public string? ContactPhone { get; init; }
     public string DeliveryPin { get; init; } = "";
     public int PinTries { get; private set; }
 

@@ -12,21 +12,32 @@ public sealed record Position(double Lat, double Lng, DateTimeOffset At)
 
     public GeoPoint Point => new(Lat, Lng);
 
-    /// <summary>
-    /// The newest of the points that a vehicle can have reached one after the other; null when none is newer than the known one.
-    /// </summary>
-    public static Position? Newest(Position? known, IEnumerable<Position> points)
-    {
-        var last = known;
-        foreach (var point in points.OrderBy(point => point.At))
-        {
-            if (last is null || (point.At > last.At && last.CanReach(point))) last = point;
-        }
-        return last == known ? null : last;
-    }
-
     public bool IsFresh(DateTimeOffset now, TimeSpan freshFor) => At > now - freshFor;
 
-    private bool CanReach(Position later) =>
+    public bool CanReach(Position later) =>
         Point.MetresTo(later.Point) <= JitterMetres + (later.At - At).TotalSeconds * MaxMetresPerSecond;
+}
+
+/// <summary>
+/// What is known of a driver's way: the last place, and the newest fix that no vehicle can have reached from there. One such fix is taken
+/// for an error of the device; when several agree, the last place was the error, and they replace it.
+/// </summary>
+/// <param name="Agreeing">How many doubted fixes in a row can have followed one another.</param>
+public sealed record Track(Position Last, Position? Doubted = null, int Agreeing = 0)
+{
+    private const int Enough = 3;
+
+    /// <summary>The way after these points; what is known already when none of them is newer.</summary>
+    public static Track? Follow(Track? known, IEnumerable<Position> points) =>
+        points.OrderBy(point => point.At).Aggregate(known, (track, point) => track is null ? new Track(point) : track.Then(point));
+
+    private Track Then(Position point)
+    {
+        if (point.At <= Last.At) return this;
+        if (Last.CanReach(point)) return new Track(point);
+        if (Doubted is null) return this with { Doubted = point, Agreeing = 1 };
+        if (point.At <= Doubted.At) return this;
+        var agreeing = Doubted.CanReach(point) ? Agreeing + 1 : 1;
+        return agreeing < Enough ? this with { Doubted = point, Agreeing = agreeing } : new Track(point);
+    }
 }

@@ -1,3 +1,6 @@
+using System.ComponentModel.DataAnnotations;
+using System.Security.Claims;
+using FoodDelivery.BuildingBlocks.Audit;
 using FoodDelivery.BuildingBlocks.Hosting;
 using FoodDelivery.BuildingBlocks.Sql;
 using FoodDelivery.DeliveryService.Data;
@@ -8,6 +11,9 @@ using Change = System.Action<
 
 namespace FoodDelivery.DeliveryService.Endpoints;
 
+/// <param name="Reason">Why ops do it; kept in the audit trail.</param>
+public sealed record OpsRequest([property: StringLength(200, MinimumLength = 1)] string? Reason = null);
+
 /// <summary>
 /// Runs people's one-step commands on deliveries: lock, check the right, change, save, show. Longer ones are files of their own.
 /// </summary>
@@ -15,18 +21,22 @@ public sealed class DeliveryCommands(Database database, DeliveryStore deliveries
 {
     /// <summary>A command of the assigned driver.</summary>
     public Task<DeliveryResponse> AsDriverAsync(Guid id, Guid driverId, Change change, CancellationToken ct) =>
-        RunAsync(id, DeliveryActor.Driver, delivery => delivery.IsAssignedTo(driverId), change, ct);
+        RunAsync(id, DeliveryActor.Driver, null, delivery => delivery.IsAssignedTo(driverId), change, ct);
 
-    public Task<DeliveryResponse> AsOpsAsync(Guid id, Change change, CancellationToken ct) =>
-        RunAsync(id, DeliveryActor.Ops, _ => true, change, ct);
+    /// <summary>A command of ops, which is recorded with its effect.</summary>
+    public Task<DeliveryResponse> AsOpsAsync(
+        Guid id, ClaimsPrincipal caller, DeliveryCommand command, string? reason, Change change, CancellationToken ct) =>
+        RunAsync(id, DeliveryActor.Ops, t => t.Audit(caller.Id(), ActionOf(command), id, reason), _ => true, change, ct);
+
+    public static string ActionOf(DeliveryCommand command) => $"delivery.{command.Wire()}";
 
     public Task<DeliveryResponse> AsCustomerAsync(Guid id, Guid customerId, Change change, CancellationToken ct) =>
-        RunAsync(id, DeliveryActor.Customer, delivery => delivery.CustomerId == customerId, change, ct);
+        RunAsync(id, DeliveryActor.Customer, null, delivery => delivery.CustomerId == customerId, change, ct);
 
     public static ProblemException NotFound() => ProblemException.NotFound("The delivery");
 
     private async Task<DeliveryResponse> RunAsync(
-        Guid id, DeliveryActor actor, Func<Delivery, bool> isCallers, Change change, CancellationToken ct)
+        Guid id, DeliveryActor actor, Action<Transaction>? audit, Func<Delivery, bool> isCallers, Change change, CancellationToken ct)
     {
         var delivery = await database.WriteAsync(async transaction =>
         {
@@ -34,7 +44,9 @@ public sealed class DeliveryCommands(Database database, DeliveryStore deliveries
             if (locked is null || !isCallers(locked)) throw NotFound();
             change(locked, transaction.Now, options.Value);
             // A repeat has changed nothing, and whatever a person changes raises an event.
-            if (locked.Raised.Count > 0) deliveries.Save(transaction, locked);
+            if (locked.Raised.Count == 0) return locked;
+            deliveries.Save(transaction, locked);
+            audit?.Invoke(transaction);
             return locked;
         }, ct);
         return await reader.ShowAsync(delivery, actor, ct);

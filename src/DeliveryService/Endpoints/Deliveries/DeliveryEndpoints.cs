@@ -71,7 +71,8 @@ public static class DeliveryEndpoints
                     id, caller.Id(), (delivery, now, options) => delivery.Redeliver(DeliveryActor.Customer, now, options), ct)))
             .RequireRole(Roles.Customer)
             .Describe("redeliver", "Ask for another try",
-                "The order's customer, each time the order could not be handed over and is not yet disposed of.",
+                "The order's customer, when the order could not be handed over and is not yet disposed of; twice at most, then ops "
+                + "decide (`redelivery_limit`).",
                 response: Examples.Delivery, problems: CommandProblems);
     }
 

@@ -28,12 +28,12 @@ public sealed class DeliveryReader(
         var position = driver is not null && actor is not DeliveryActor.Restaurant ? await PositionAsync(driver.Id, ct) : null;
         var dropoff = driver is not null && actor is DeliveryActor.Driver ? await DropoffAsync(delivery, ct) : null;
         return new DeliveryResponse(
-            delivery.Id, delivery.OrderId, delivery.Status, delivery.Version,
+            delivery.Id, delivery.OrderId, delivery.OrderCode, delivery.Status, delivery.Version,
             driver is null ? null : new CourierResponse(driver.FirstName, driver.Vehicle), position, PickupResponse.Of(delivery),
-            dropoff is null ? null : new DropoffResponse(dropoff.Lat, dropoff.Lng, dropoff.Address, dropoff.Notes, dropoff.ContactName),
+            dropoff is null ? null : DropoffResponse.Of(dropoff),
             delivery.Status.IsEnd() ? null : new EtaResponse(delivery.PickupEta, delivery.DropoffEta),
             actor is DeliveryActor.Driver or DeliveryActor.Ops ? delivery.Pay : null,
-            DeliveryMachine.AllowedActions(delivery.Status, actor));
+            delivery.FailReason, delivery.AllowedActions(actor));
     }
 
     /// <summary>The driver's last place; null also when Redis is away, because everything else still works.</summary>

@@ -8,7 +8,10 @@ using Microsoft.Extensions.Options;
 
 namespace FoodDelivery.DeliveryService.Endpoints;
 
-/// <param name="Reason">Asked for so that nobody does it by mistake; it may hold personal data and is not kept.</param>
+/// <param name="Reason">
+/// Asked for so that nobody does it by mistake. What ops say is kept in the audit trail; what a driver says may hold personal
+/// data and is not.
+/// </param>
 public sealed record UnassignRequest([property: Text(200, MinimumLength = 1)] string Reason);
 
 /// <summary>

@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using FoodDelivery.BuildingBlocks.Hosting;
 using FoodDelivery.BuildingBlocks.Sql;
 using FoodDelivery.Contracts;
@@ -24,43 +25,50 @@ public static class OpsEndpoints
                 response: new Page<UnfinishedResponse>([Examples.Unfinished], null), problems: [400, 403]);
         var ops = app.MapGroup("/api/v1/ops/delivery/deliveries/{id:guid}").RequireRole(Roles.Ops).WithTags("Ops");
         AssignDriver.Map(ops);
-        ops.MapPost("/unassign", async (
-                Guid id, UnassignRequest _, DeliveryCommands commands, ILogger<DeliveryCommands> log, CancellationToken ct) =>
-            {
-                var answer = await Answer(commands.AsOpsAsync(
-                    id, (delivery, now, options) => delivery.Unassign(DeliveryActor.Ops, now, options), ct));
-                log.LogInformation("Ops took delivery {DeliveryId} from its driver", id);
-                return answer;
-            })
+        ops.MapPost("/unassign", (
+                Guid id, UnassignRequest request, ClaimsPrincipal caller, DeliveryCommands commands, CancellationToken ct) =>
+                Answer(commands.AsOpsAsync(id, caller, DeliveryCommand.Unassign, request.Reason,
+                    (delivery, now, options) => delivery.Unassign(DeliveryActor.Ops, now, options), ct)))
             .Describe("opsUnassignDelivery", "Take a delivery from its driver", "Before pick-up. The next driver is looked for at once.",
                 request: new UnassignRequest("noProgress"), response: Examples.Delivery, problems: Problems);
-        ops.MapPost("/deliver", (Guid id, DeliveryCommands commands, CancellationToken ct) =>
-                Answer(commands.AsOpsAsync(id, (delivery, now, _) => delivery.Deliver(DeliveryActor.Ops, "ops", now), ct)))
+        ops.MapPost("/deliver", (
+                Guid id, ClaimsPrincipal caller, DeliveryCommands commands, CancellationToken ct, OpsRequest? request = null) =>
+                Answer(commands.AsOpsAsync(id, caller, DeliveryCommand.Deliver, request?.Reason,
+                    (delivery, now, _) => delivery.Deliver(DeliveryActor.Ops, "ops", now), ct)))
             .Describe("opsConfirmDelivery", "Confirm a handover without PIN",
                 "At the door, when the PIN is locked or cannot be had and the customer confirmed otherwise.",
-                response: Examples.Delivery, problems: Problems);
-        ops.MapPost("/fail", (Guid id, FailRequest request, DeliveryCommands commands, CancellationToken ct) =>
-                Answer(commands.AsOpsAsync(
-                    id, (delivery, now, options) => delivery.Fail(DeliveryActor.Ops, request.Reason.Wire(), now, options), ct)))
+                request: new OpsRequest("Customer confirmed by phone"), response: Examples.Delivery, problems: Problems);
+        ops.MapPost("/fail", (Guid id, FailRequest request, ClaimsPrincipal caller, DeliveryCommands commands, CancellationToken ct) =>
+                Answer(commands.AsOpsAsync(id, caller, DeliveryCommand.Fail, request.Reason.Wire(),
+                    (delivery, now, options) => delivery.Fail(DeliveryActor.Ops, request.Reason.Wire(), now, options), ct)))
             .Describe("opsFailDelivery", "End the try of a driver who is gone",
                 "After pick-up, for a driver who cannot be found any more. The driver is free when the order is returned or disposed of, "
                 + "which happens by itself after 15 minutes.",
                 request: new FailRequest(FailReason.NoAnswer), response: Examples.Delivery, problems: Problems);
-        ops.MapPost("/redeliver", (Guid id, DeliveryCommands commands, CancellationToken ct) =>
-                Answer(commands.AsOpsAsync(id, (delivery, now, options) => delivery.Redeliver(DeliveryActor.Ops, now, options), ct)))
+        ops.MapPost("/redeliver", (
+                Guid id, ClaimsPrincipal caller, DeliveryCommands commands, CancellationToken ct, OpsRequest? request = null) =>
+                Answer(commands.AsOpsAsync(id, caller, DeliveryCommand.Redeliver, request?.Reason,
+                    (delivery, now, options) => delivery.Redeliver(DeliveryActor.Ops, now, options), ct)))
             .Describe("opsRedeliver", "Let the driver try again", "While an undeliverable order is not yet disposed of.",
-                response: Examples.Delivery, problems: Problems);
-        ops.MapPost("/return", (Guid id, DeliveryCommands commands, CancellationToken ct) =>
-                Answer(commands.AsOpsAsync(id, (delivery, now, options) => delivery.Return(now, options), ct)))
+                request: new OpsRequest("Customer is at home now"), response: Examples.Delivery, problems: Problems);
+        ops.MapPost("/return", (
+                Guid id, ClaimsPrincipal caller, DeliveryCommands commands, CancellationToken ct, OpsRequest? request = null) =>
+                Answer(commands.AsOpsAsync(id, caller, DeliveryCommand.Return, request?.Reason,
+                    (delivery, now, options) => delivery.Return(now, options), ct)))
             .Describe("opsReturnDelivery", "Have the order brought back", "Undeliverable orders only.",
-                response: Examples.Delivery, problems: Problems);
-        ops.MapPost("/returned", (Guid id, DeliveryCommands commands, CancellationToken ct) =>
-                Answer(commands.AsOpsAsync(id, (delivery, now, _) => delivery.ConfirmReturned(DeliveryActor.Ops, now), ct)))
-            .Describe("opsConfirmReturn", "Confirm that the order came back", response: Examples.Delivery, problems: Problems);
-        ops.MapPost("/dispose", (Guid id, DeliveryCommands commands, CancellationToken ct) =>
-                Answer(commands.AsOpsAsync(id, (delivery, now, _) => delivery.Dispose(DeliveryActor.Ops, now), ct)))
+                request: new OpsRequest("Customer refused it"), response: Examples.Delivery, problems: Problems);
+        ops.MapPost("/returned", (
+                Guid id, ClaimsPrincipal caller, DeliveryCommands commands, CancellationToken ct, OpsRequest? request = null) =>
+                Answer(commands.AsOpsAsync(id, caller, DeliveryCommand.Returned, request?.Reason,
+                    (delivery, now, _) => delivery.ConfirmReturned(DeliveryActor.Ops, now), ct)))
+            .Describe("opsConfirmReturn", "Confirm that the order came back",
+                request: new OpsRequest("Restaurant has it"), response: Examples.Delivery, problems: Problems);
+        ops.MapPost("/dispose", (
+                Guid id, ClaimsPrincipal caller, DeliveryCommands commands, CancellationToken ct, OpsRequest? request = null) =>
+                Answer(commands.AsOpsAsync(id, caller, DeliveryCommand.Dispose, request?.Reason,
+                    (delivery, now, _) => delivery.Dispose(DeliveryActor.Ops, now), ct)))
             .Describe("opsDisposeDelivery", "Have the order disposed of", "Undeliverable orders only; happens by itself after 15 minutes.",
-                response: Examples.Delivery, problems: Problems);
+                request: new OpsRequest("Spoilt"), response: Examples.Delivery, problems: Problems);
     }
 
     private static async Task<Ok<Page<UnfinishedResponse>>> ListAsync(

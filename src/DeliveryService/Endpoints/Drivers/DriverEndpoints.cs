@@ -40,8 +40,8 @@ public static class DriverEndpoints
         var open = await database.ReadAsync(session => offers.OpenAsync(session, caller.Id(), clock.GetUtcNow()), ct);
         if (open is not var (offer, delivery)) return TypedResults.Ok(new Page<OfferResponse>([], null));
         var shown = new OfferResponse(
-            offer.Id, delivery.Id, delivery.OrderId, PickupResponse.Of(delivery), delivery.DropoffArea, delivery.Pay, offer.DistanceMeters,
-            offer.ExpiresAt);
+            offer.Id, delivery.Id, delivery.OrderId, delivery.OrderCode, PickupResponse.Of(delivery), delivery.DropoffArea, delivery.Pay,
+            offer.DistanceMeters, offer.ExpiresAt);
         return TypedResults.Ok(new Page<OfferResponse>([shown], null));
     }
 }

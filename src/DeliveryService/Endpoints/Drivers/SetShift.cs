@@ -25,10 +25,11 @@ public static class SetShift
         DriverStatusRequest request, ClaimsPrincipal caller, Database database, DriverStore drivers, DeliveryStore deliveries,
         PositionStore positions, DeliveryReader reader, IOptions<DeliveryOptions> options, CancellationToken ct)
     {
-        var (driver, carried) = await database.WriteAsync(async transaction =>
+        var (driver, carried, begins) = await database.WriteAsync(async transaction =>
         {
             var (locked, busy) = await deliveries.LockDriverAsync(transaction, caller.Id());
             if (locked is null) throw Driver.NotApproved();
+            var wasOffline = locked.Status is DriverStatus.Offline;
             if (request.Status is DriverStatus.Online) locked.GoOnline(transaction.Now);
             else
             {
@@ -37,10 +38,11 @@ public static class SetShift
                 if (busy is not null) deliveries.Save(transaction, busy);
             }
             drivers.Save(transaction, locked);
-            return (locked, busy?.Status.HasCarrier() == true ? busy.Id : (Guid?)null);
+            return (locked, busy?.Status.HasCarrier() == true ? busy.Id : (Guid?)null, wasOffline && busy is null);
         }, ct);
 
-        if (driver.Status is DriverStatus.Offline) await positions.ForgetAsync(driver.Id, ct);
+        // Also when a shift begins: what was left of the last one is no measure for the first place of this one.
+        if (driver.Status is DriverStatus.Offline || begins) await positions.ForgetAsync(driver.Id, ct);
         var place = await reader.PositionAsync(driver.Id, ct);
         return TypedResults.Ok(new DriverResponse(driver.Id, driver.Status, driver.Vehicle, carried, place));
     }

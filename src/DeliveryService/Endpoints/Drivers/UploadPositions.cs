@@ -20,8 +20,11 @@ public sealed record PositionPoint(
 public sealed record PositionsRequest([property: MinLength(1), MaxLength(20)] IReadOnlyList<PositionPoint> Points);
 
 /// <summary>Whether the upload changed the driver's place.</summary>
-/// <param name="Accepted">False when no point was newer than the known one and reachable from it, and when the driver is off duty.</param>
-public sealed record PositionsResponse(bool Accepted);
+/// <param name="Reason">
+/// Why not: offDuty, notNewer than the known place, or outOfReach: no vehicle can have come there since. When three points in a row say so
+/// and agree with one another, the last of them is taken.
+/// </param>
+public sealed record PositionsResponse(bool Accepted, NotTaken? Reason = null);
 
 /// <summary>A driver's device says where it was.</summary>
 public static class UploadPositions
@@ -33,7 +36,8 @@ public static class UploadPositions
         app.MapPost("/api/v1/drivers/me/positions", HandleAsync).RequireRole(Roles.Driver).WithTags("Drivers")
         .Describe("uploadMyPositions", "Upload positions",
             "Up to 20 points of the last day in any order; the newest one counts. Points that are older than the known one or that no "
-            + "vehicle can have reached are ignored, and so are all of a driver who is offline and carries nothing.",
+            + "vehicle can have reached are ignored, and so are all of a driver who is offline and carries nothing; `reason` says which. "
+            + "Points more than 60 s in the future or a day ago are left out, and refused when there are no others.",
             request: new PositionsRequest([new PositionPoint(48.2082, 16.3738, Examples.Time)]), response: new PositionsResponse(true),
             problems: [400, 403, 409, 503]);
 
@@ -43,29 +47,34 @@ public static class UploadPositions
     {
         var id = caller.Id();
         var now = clock.GetUtcNow();
-        for (var i = 0; i < request.Points.Count; i++)
+        // A device's clock may jump once; its other points are good all the same.
+        var points = request.Points.Where(point => point.At <= now + ClockTolerance && point.At >= now - OldestPoint)
+            .Select(point => new Position(point.Lat, point.Lng, Milliseconds(point.At))).ToList();
+        if (points.Count == 0)
         {
-            var at = request.Points[i].At;
-            if (at > now + ClockTolerance) throw ProblemException.Invalid($"/points/{i}/at", "at is more than 60 s in the future.");
-            if (at < now - OldestPoint) throw ProblemException.Invalid($"/points/{i}/at", "at is more than a day ago.");
+            throw ProblemException.Invalid(
+                "/points/0/at", request.Points[0].At > now ? "at is more than 60 s in the future." : "at is more than a day ago.");
         }
         // Asked each time: a place must not be known a moment longer than the duty lasts, whichever replica has ended it.
         var duty = await database.ReadAsync(session => drivers.FindDutyAsync(session, id), ct);
         // A suspended driver brings what is under way to its end, and the customer watches.
         if (duty is null || (!duty.Approved && duty.DeliveryId is null)) throw Driver.NotApproved();
-        if (duty.Status is DriverStatus.Offline && duty.DeliveryId is null) return Answer(false);
+        if (duty.Status is DriverStatus.Offline && duty.DeliveryId is null) return Answer(NotTaken.OffDuty);
 
-        var points = request.Points.Select(point => new Position(point.Lat, point.Lng, point.At)).ToList();
-        if (await positions.MoveAsync(id, points, now, ct) is not var (to, from, announce)) return Answer(false);
+        var (moved, why) = await positions.MoveAsync(id, points, now, ct);
+        if (moved is not var (to, from, announce)) return Answer(why);
         if (from is null || !from.IsFresh(now, options.Value.PositionFreshFor)) signal.Set();
         if (announce && duty is { DeliveryId: { } deliveryId, OrderId: { } orderId, CustomerId: { } customerId })
         {
             var carried = new CarriedDeliveryV1(deliveryId, orderId, customerId);
             events.Publish(id, new DriverLocationV1(id, to.Point, to.At, [carried]));
         }
-        return Answer(true);
+        return Answer(null);
     }
 
-    private static Accepted<PositionsResponse> Answer(bool accepted) =>
-        TypedResults.Accepted((string?)null, new PositionsResponse(accepted));
+    private static Accepted<PositionsResponse> Answer(NotTaken? reason) =>
+        TypedResults.Accepted((string?)null, new PositionsResponse(reason is null, reason));
+
+    // As they are stored: a point that is sent again is not a newer one.
+    private static DateTimeOffset Milliseconds(DateTimeOffset at) => DateTimeOffset.FromUnixTimeMilliseconds(at.ToUnixTimeMilliseconds());
 }

@@ -17,9 +17,9 @@ public sealed record PriceCheckItem(
 /// <param name="ClosesAt">When it closes next; absent when it never does, or is not open.</param>
 /// <param name="Lines">In request order; items that are not on the menu have none.</param>
 public sealed record PriceCheckResponse(
-    Guid RestaurantId, string RestaurantName, GeoPoint Location, int MenuVersion, string Currency, int PrepMinutes, int? DistanceMeters,
-    int DeliveryRadiusMeters, Money MinimumOrder, int TaxRateBasisPoints, bool Orderable, IReadOnlyList<PriceCheckReason> Reasons,
-    IReadOnlyList<PricedLine> Lines, Money Subtotal, DateTimeOffset? ClosesAt);
+    Guid RestaurantId, string RestaurantName, string RestaurantAddress, string TimeZone, GeoPoint Location, int MenuVersion,
+    string Currency, int PrepMinutes, int? DistanceMeters, int DeliveryRadiusMeters, Money MinimumOrder, int TaxRateBasisPoints,
+    bool Orderable, IReadOnlyList<PriceCheckReason> Reasons, IReadOnlyList<PricedLine> Lines, Money Subtotal, DateTimeOffset? ClosesAt);
 
 /// <summary>Authoritative prices, for Cart and Order. Changes nothing: it may be repeated, and an Idempotency-Key is ignored.</summary>
 public static class PriceCheckEndpoint
@@ -35,8 +35,9 @@ public static class PriceCheckEndpoint
         var now = clock.GetUtcNow();
         var check = PriceCheck.Of(restaurant, request.Fulfilment, wanted, request.Dropoff, now);
         return new PriceCheckResponse(
-            restaurant.Id, restaurant.Name, restaurant.Location, restaurant.MenuVersion, restaurant.Currency, restaurant.PrepMinutes,
-            check.DistanceMeters, restaurant.DeliveryRadiusMeters, restaurant.MinimumOrder, ItemRequest.DefaultTaxRateBasisPoints,
-            check.Orderable, check.Reasons, check.Lines, check.Subtotal, restaurant.Hours.ClosingAfter(now));
+            restaurant.Id, restaurant.Name, restaurant.Address, restaurant.Hours.TimeZone, restaurant.Location, restaurant.MenuVersion,
+            restaurant.Currency, restaurant.PrepMinutes, check.DistanceMeters, restaurant.DeliveryRadiusMeters, restaurant.MinimumOrder,
+            ItemRequest.DefaultTaxRateBasisPoints, check.Orderable, check.Reasons, check.Lines, check.Subtotal,
+            restaurant.Hours.ClosingAfter(now));
     }
 }
