@@ -66,6 +66,7 @@ public sealed class AccessLists : IDisposable
                 .Where(path => !path.Contains("/obj/", StringComparison.Ordinal) && !path.Contains("/bin/", StringComparison.Ordinal))
                 .Select(File.ReadAllText));
             needed.Add($"{account} Write {account}-service.dead-letters.v1");
+            needed.Add($"{account} Read {Topics.User}"); // whose access was taken back
             needed.AddRange(topics.Where(e => text.Contains($"<{e.Key}, ", StringComparison.Ordinal) || text.Contains($"On<{e.Key}>", StringComparison.Ordinal))
                 .Select(e => $"{account} Read {e.Value}"));
             needed.AddRange(topics.Where(e => text.Contains($"new {e.Key}(", StringComparison.Ordinal)).Select(e => $"{account} Write {e.Value}"));

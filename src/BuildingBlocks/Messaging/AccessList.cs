@@ -6,7 +6,7 @@ namespace FoodDelivery.BuildingBlocks.Messaging;
 
 /// <summary>
 /// Who may do what at the broker, as a file lists it: a line each with account, <c>write</c> or <c>read</c>, and topic. An account reads in
-/// the group <c>&lt;account&gt;-service</c> (docs/adr/0020).
+/// the group <c>&lt;account&gt;-service</c> (docs/adr/0022).
 /// </summary>
 internal static class AccessList
 {

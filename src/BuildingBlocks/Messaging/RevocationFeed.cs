@@ -62,10 +62,9 @@ internal sealed class RevocationFeed(
     private void Follow(IConsumer<byte[], byte[]> consumer, CancellationToken ct)
     {
         List<TopicPartition> partitions;
+        // A topic that is not there yet and one that may not be read look the same, and the second must not let anybody in.
         while ((partitions = Partitions(consumer)).Count == 0)
         {
-            // Without the topic nothing was ever taken back.
-            Known();
             if (ct.WaitHandle.WaitOne(Pause)) return;
         }
         consumer.Assign(Since(consumer, partitions, clock.GetUtcNow() - Revocations.KeptFor));

@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
 using FoodDelivery.BuildingBlocks.Audit;
 using FoodDelivery.BuildingBlocks.Hosting;
@@ -12,7 +11,7 @@ using Microsoft.Extensions.Options;
 namespace FoodDelivery.DeliveryService.Endpoints;
 
 /// <param name="Reason">Kept in the audit trail.</param>
-public sealed record AssignRequest(Guid DriverId, [property: StringLength(200, MinimumLength = 1)] string? Reason = null);
+public sealed record AssignRequest(Guid DriverId, [property: Text(200, MinimumLength = 1)] string? Reason = null);
 
 /// <summary>Ops give the delivery to a driver of their choice.</summary>
 public static class AssignDriver

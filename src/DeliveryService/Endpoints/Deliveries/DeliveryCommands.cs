@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
 using FoodDelivery.BuildingBlocks.Audit;
 using FoodDelivery.BuildingBlocks.Hosting;
@@ -12,7 +11,7 @@ using Change = System.Action<
 namespace FoodDelivery.DeliveryService.Endpoints;
 
 /// <param name="Reason">Why ops do it; kept in the audit trail.</param>
-public sealed record OpsRequest([property: StringLength(200, MinimumLength = 1)] string? Reason = null);
+public sealed record OpsRequest([property: Text(200, MinimumLength = 1)] string? Reason = null);
 
 /// <summary>
 /// Runs people's one-step commands on deliveries: lock, check the right, change, save, show. Longer ones are files of their own.
