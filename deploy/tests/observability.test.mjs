@@ -52,7 +52,7 @@ function knownMetrics() {
   };
   for (const path of readdirSync(join(root, 'src'), { recursive: true }).filter(name => name.endsWith('.cs') && !/(^|\/)(bin|obj)\//.test(name))) {
     const text = readFileSync(join(root, 'src', path), 'utf8');
-    for (const [, kind, name, unit] of text.matchAll(/\.Create(Counter|UpDownCounter|Histogram|Gauge)<\w+>\(\s*"([^"]+)"(?:,\s*(?:null|"([^"]*)"))?/g)) add(kind, name, unit);
+    for (const [, kind, name, unit] of text.matchAll(/\.Create(Counter|UpDownCounter|Histogram|Gauge|ObservableGauge)(?:<\w+>)?\(\s*"([^"]+)"(?:,\s*(?:null|"([^"]*)"))?/g)) add(kind, name, unit);
   }
   // .NET's own, by kind and unit as the runtime makes them (it calls the pool's two numbers counters).
   for (const [kind, name, unit] of [['Histogram', 'http.server.request.duration', 's'], ['UpDownCounter', 'http.server.active_requests'], ['Histogram', 'http.client.request.duration', 's'],

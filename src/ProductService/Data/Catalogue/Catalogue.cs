@@ -20,8 +20,9 @@ public sealed class Catalogue
     public Catalogue(RestaurantReads reads, IMeterFactory meters, ILogger<Catalogue> log)
     {
         (this.reads, this.log) = (reads, log);
-        meters.Create("FoodDelivery.Product").CreateObservableGauge(
-            "catalogue_rows_left_out", () => LeftOut, null, "Restaurants whose rows cannot be read, so that customers do not see them.");
+        var meter = meters.Create("FoodDelivery.Product");
+        meter.CreateObservableGauge("catalogue_rows_left_out", () => LeftOut, null,
+            "Restaurants whose rows cannot be read, so that customers do not see them.");
     }
 
     public IEnumerable<ListedRestaurant> All => entries.Values;

@@ -23,7 +23,7 @@ internal static class RotationEndpoint
             null, example, 403, 409);
         ops.MapPost("/keys/{kid:guid}/withdraw", WithdrawAsync).Describe("withdrawSigningKey", "Withdraw a stolen signing key",
             "Whatever it signed is refused from now on, by every service within about a second; when it is the current one the next signs. "
-            + "People refresh, services fetch new tokens, ops who came with a token of it as well. docs/runbooks/signing-key-stolen.md "
+            + "People refresh, services fetch new tokens, ops who came with a token of it as well. docs/signing-key-stolen.md "
             + "tells the price.",
             null, example, 403, 404);
     }
