@@ -66,28 +66,34 @@ public sealed class HandingOver
         await PublishAsync(service, 1);
         await Eventually.IsTrueAsync(async () => (await service.HistoryAsync(one)).Count == 1, "the group is joined", TimeSpan.FromSeconds(40));
 
-        var packets = await GeneralLog.RecordAsync(service.ConnectionString, async () =>
+        // What comes within half a second comes together: on a busy machine perhaps not at the first attempt.
+        var sequence = 1L;
+        var together = false;
+        for (var attempt = 1; attempt <= 5 && !together; attempt++)
         {
-            await service.Database.WriteAsync(transaction =>
+            var packets = await GeneralLog.RecordAsync(service.ConnectionString, async () =>
             {
-                transaction.Publish(one, 2, new DriverSuspendedV1(one, "x"));
-                return Task.CompletedTask;
-            }, default);
-            await Task.Delay(TimeSpan.FromMilliseconds(100));
-            await PublishAsync(service, 3);
-            await Eventually.IsTrueAsync(async () => (await service.HistoryAsync(one)).Count == 2, "it is applied");
-        });
-        var recorded = packets.Single(packet => packet.Text.Contains("INSERT INTO inbox", StringComparison.Ordinal));
-        Assert.Equal(2, recorded.Text.Split("user.events.v1").Length - 1);
+                await PublishUnhandledAsync(service, ++sequence);
+                await Task.Delay(TimeSpan.FromMilliseconds(100));
+                await PublishAsync(service, ++sequence);
+                await Eventually.IsTrueAsync(async () => (await service.HistoryAsync(one)).Count == attempt + 1, "it is applied");
+            });
+            var recorded = packets.Where(packet => packet.Text.Contains("INSERT INTO inbox", StringComparison.Ordinal)).ToList();
+            together = recorded is [var packet] && packet.Text.Split("user.events.v1").Length - 1 == 2;
+        }
+        Assert.True(together);
 
         // Alone it is recorded too, a little later: the stream goes on behind it.
-        await service.Database.WriteAsync(transaction =>
-        {
-            transaction.Publish(one, 4, new DriverSuspendedV1(one, "x"));
-            return Task.CompletedTask;
-        }, default);
-        await Eventually.IsTrueAsync(async () => (await service.QueryAsync<long>("SELECT MAX(seq) FROM inbox"))[0] == 4, "it is recorded");
+        await PublishUnhandledAsync(service, ++sequence);
+        await Eventually.IsTrueAsync(
+            async () => (await service.QueryAsync<long>("SELECT MAX(seq) FROM inbox"))[0] == sequence, "it is recorded");
     }
+
+    private Task PublishUnhandledAsync(SampleService service, long sequence) => service.Database.WriteAsync(transaction =>
+    {
+        transaction.Publish(one, sequence, new DriverSuspendedV1(one, "x"));
+        return Task.CompletedTask;
+    }, CancellationToken.None);
 
     private Task PublishAsync(SampleService service, long sequence) => service.Database.WriteAsync(transaction =>
     {

@@ -158,8 +158,22 @@ public sealed class TestOrder(PaymentApi api, Guid id, Guid customerId, Money am
 
     public async Task<string> StatusAsync() => (await PaymentAsync()).Text("status");
 
-    public Task UntilAsync(string status, int seconds = 10) =>
-        Eventually.IsTrueAsync(async () => await StatusAsync() == status, $"payment of the order becomes {status}", TimeSpan.FromSeconds(seconds));
+    public async Task UntilAsync(string status, int seconds = 10)
+    {
+        try
+        {
+            await Eventually.IsTrueAsync(async () => await StatusAsync() == status, $"payment of the order becomes {status}", TimeSpan.FromSeconds(seconds));
+        }
+        catch (TimeoutException e)
+        {
+            var operations = await api.QueryAsync<string>(
+                """
+                SELECT CONCAT_WS(' ', o.kind, o.status, o.attempts, o.failure_code, 'next', o.next_attempt_at, 'claimed', o.claimed_until, 'now', UTC_TIMESTAMP(6))
+                FROM payment_operations o JOIN payments p ON p.id = o.payment_id WHERE p.order_id = @id
+                """, new { id });
+            throw new TimeoutException($"{e.Message} ({string.Join("; ", operations)})", e);
+        }
+    }
 
     public async Task<string[]> EventsAsync() => [.. (await api.PublishedAsync(id)).Select(envelope => envelope.Type.Replace("payment.", "").Replace(".v1", ""))];
 

@@ -17,7 +17,7 @@ namespace FoodDelivery.BuildingBlocks.Messaging;
 internal sealed class RevocationFeed(
     KafkaOptions options, Revocations revocations, string service, TimeProvider clock, ILogger<RevocationFeed> log) : BackgroundService
 {
-    private static readonly TimeSpan StartWithin = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan StartWithin = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan AskFor = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -17,17 +18,29 @@ public static class EntityMapping
         entity.Ignore(aggregate => aggregate.StoredVersion).Ignore(aggregate => aggregate.Raised).Ignore(aggregate => aggregate.Deadlines);
     }
 
-    /// <summary>A list that is only ever replaced as a whole, stored as short text with commas.</summary>
-    /// <param name="parse">An element from its text; elements must have no commas.</param>
-    public static PropertyBuilder<IReadOnlyList<T>> HasCommas<T>(
-        this PropertyBuilder<IReadOnlyList<T>> property, Func<string, T> parse) where T : notnull => property.HasConversion(
-            list => string.Join(',', list),
-            text => text.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(parse).ToArray(),
-            new ValueComparer<IReadOnlyList<T>>(
-                (one, other) => one!.SequenceEqual(other!),
-                list => list.Aggregate(0, (hash, element) => HashCode.Combine(hash, element)),
-                list => list));
+    /// <summary>A list that is only ever replaced as a whole, stored as short text; its elements have no commas.</summary>
+    public static PropertyBuilder<IReadOnlyList<T>> HasCommas<T>(this PropertyBuilder<IReadOnlyList<T>> property)
+        where T : IParsable<T> => property.HasConversion<CommaText<T>, SameElements<T>>();
 }
+
+/// <summary>A list as text with commas. A class, and not an expression in place, because a compiled model names it.</summary>
+public sealed class CommaText<T>()
+    : ValueConverter<IReadOnlyList<T>, string>(list => string.Join(',', list), text => CommaText.Split<T>(text)) where T : IParsable<T>;
+
+/// <summary>What the converter calls.</summary>
+public static class CommaText
+{
+    /// <summary>The elements of such a text.</summary>
+    public static IReadOnlyList<T> Split<T>(string text) where T : IParsable<T> =>
+        [.. text.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(element => T.Parse(element, CultureInfo.InvariantCulture))];
+
+    /// <summary>A hash of all elements in their order.</summary>
+    public static int Hash<T>(IReadOnlyList<T> list) => list.Aggregate(0, HashCode.Combine);
+}
+
+/// <summary>Lists are equal when their elements are, in their order.</summary>
+public sealed class SameElements<T>() : ValueComparer<IReadOnlyList<T>>(
+    (one, other) => one!.SequenceEqual(other!), list => CommaText.Hash(list), list => list);
 
 /// <summary>An enum's value as it is stored and sent: its camelCase name.</summary>
 public sealed class WireName<T>()
