@@ -79,9 +79,10 @@ bash deploy/docker/secrets.sh >/dev/null
 step 'docker compose up --wait' 'healthy' system
 docker compose ps --all --format '{{.Service}}: {{.Image}} {{.Status}}' | sort
 
-mysql="$(docker inspect -f '{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}' "$(docker compose ps -q mysql)")"
-password="$(sed -n 's/^MYSQL_ROOT_PASSWORD=//p' .env)"
+address_of() { docker inspect -f '{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}' "$(docker compose ps -q "$1")"; }
+password_of() { sed -n "s/^$1_PASSWORD=//p" .env; }
 export FD_TEST_GATEWAY="http://127.0.0.1:$GATEWAY_PORT" FD_STACK="$REPO/deploy/docker/stack.sh" \
-  FD_TEST_MYSQL="Server=$mysql;Port=3306;User ID=root;Password=$password;CharSet=utf8mb4"
+  FD_TEST_MYSQL="Server=$(address_of mysql);Port=3306;User ID=root;Password=$(password_of MYSQL_ROOT);CharSet=utf8mb4" \
+  FD_TEST_REDIS="$(address_of redis):6379,user=admin,password=$(password_of REDIS_ADMIN)"
 dotnet test tests/EndToEnd.Tests -c Release --no-build --nologo ${1:+--filter "$1"}
 printf 'All in %s s\n' "$(seconds "$begin")"

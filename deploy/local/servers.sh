@@ -55,10 +55,21 @@ SQL
 
 # --- Redis -----------------------------------------------------------------------------------------------------------------------
 
-launch_redis() {
-  mkdir -p "$STATE/redis"
-  spawn redis redis-server --port "${PORTS[redis]}" --bind 127.0.0.1 --dir "$STATE/redis" --daemonize no \
-    --appendonly yes --appendfsync everysec --save '' --maxmemory 256mb --maxmemory-policy noeviction
+# Carts have one server and positions another: whoever fills the one takes no room in the other.
+launch_redis() { launch_redis_server redis carts 256mb; }
+launch_positions() { launch_redis_server positions positions 96mb; }
+
+launch_redis_server() { # launch_redis_server <component> <accounts> <memory>
+  mkdir -p "$STATE/$1"
+  REDIS_ADMIN_PASSWORD="$(secret REDIS_ADMIN)" REDIS_CART_PASSWORD="$(secret REDIS_CART)" REDIS_DELIVERY_PASSWORD="$(secret REDIS_DELIVERY)" \
+    REDIS_NOTIFICATION_PASSWORD="$(secret REDIS_NOTIFICATION)" \
+    spawn "$1" sh "$REPO/deploy/redis/start.sh" "$REPO/deploy/redis/$2.txt" --port "${PORTS[$1]}" --bind 127.0.0.1 --dir "$STATE/$1" --daemonize no \
+    --appendonly yes --appendfsync everysec --save '' --maxmemory "$3" --maxmemory-policy noeviction
 }
 
-ready_redis() { [ "$(redis-cli -h 127.0.0.1 -p "${PORTS[redis]}" PING 2>/dev/null)" = PONG ]; }
+ready_redis() { redis_answers redis; }
+ready_positions() { redis_answers positions; }
+
+redis_answers() { # redis_answers <component>
+  [ "$(REDISCLI_AUTH="$(secret REDIS_ADMIN)" redis-cli -h 127.0.0.1 -p "${PORTS[$1]}" --user admin PING 2>/dev/null)" = PONG ]
+}

@@ -154,7 +154,7 @@ test_environment() {
   local mysql
   mysql="Server=127.0.0.1;Port=${PORTS[mariadb]};User ID=root;Password=$(secret MYSQL_ROOT);CharSet=utf8mb4"
   if uses_other_mysql; then mysql="$FD_MYSQL"; fi
-  printf 'export %s=%q\n' FD_TEST_MYSQL "$mysql" FD_TEST_REDIS "127.0.0.1:${PORTS[redis]}" FD_TEST_KAFKA "$(kafka_servers)" \
+  printf 'export %s=%q\n' FD_TEST_MYSQL "$mysql" FD_TEST_REDIS "$(redis_connection redis admin)" FD_TEST_POSITIONS "$(redis_connection positions admin)" FD_TEST_KAFKA "$(kafka_servers)" \
     FD_TEST_GATEWAY "$(url_of nginx)" FD_STACK "$LOCAL_DIR/stack.sh" FD_STATE "$STATE" FD_TEST_KAFKA_PROPERTIES "$(kafka_properties admin)"
 }
 
@@ -165,6 +165,10 @@ kafka_properties() { # kafka_properties <account>
     *:admin) echo "security.protocol=SASL_PLAINTEXT;sasl.mechanism=PLAIN;sasl.username=admin;sasl.password=$(secret KAFKA_ADMIN)" ;;
     *) echo "security.protocol=SASL_PLAINTEXT;sasl.mechanism=SCRAM-SHA-512;sasl.username=$1;sasl.password=$(secret "KAFKA_${1^^}")" ;;
   esac
+}
+
+redis_connection() { # redis_connection <component> <account>
+  printf '127.0.0.1:%s,user=%s,password=%s' "${PORTS[$1]}" "$2" "$(secret "REDIS_${2^^}")"
 }
 
 kafka_servers() {
@@ -192,7 +196,10 @@ environment_of() { # environment_of <component> : its settings, a NAME=value lin
     return
   fi
   if [ "$name" != cart ]; then echo "ConnectionStrings__MySql=$(mysql_connection "$name")"; fi
-  echo "ConnectionStrings__Redis=127.0.0.1:${PORTS[redis]}"
+  case "$name" in
+    cart) echo "ConnectionStrings__Redis=$(redis_connection redis "$name")" ;;
+    delivery | notification) echo "ConnectionStrings__Redis=$(redis_connection positions "$name")" ;;
+  esac
   echo "Kafka__BootstrapServers=$(kafka_servers)"
   echo "Kafka__Properties=$(kafka_properties "${KAFKA_ACCOUNT:-$name}")"
   if [ "${KAFKA_ACCOUNT:-}" = admin ]; then

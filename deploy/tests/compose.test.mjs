@@ -26,7 +26,7 @@ test('secrets come from the environment, have no default, and the script makes e
   assert.ok(names.length > 20);
   for (const [, name, rule] of names) {
     assert.equal(rule, ':?', `${name} must be refused when it is missing`);
-    const family = name.replace(/^(MYSQL_|SERVICE_|KAFKA_)[A-Z]+(_PASSWORD|_SECRET)$/, (_, head, tail) => `${head}\${name}${tail}`);
+    const family = name.replace(/^(MYSQL_|SERVICE_|KAFKA_|REDIS_)[A-Z]+(_PASSWORD|_SECRET)$/, (_, head, tail) => `${head}\${name}${tail}`);
     assert.ok(made.includes(family), name);
   }
 });
@@ -42,6 +42,21 @@ test('the broker answers nobody whom it does not know, and every service is some
     assert.ok(services.topics.environment[`KafkaAccounts__${account}`], account);
   }
   assert.deepEqual([...accounts].sort(), ours.map(([name]) => name).filter(name => services[name].environment?.Kafka__BootstrapServers && !jobs.has(name)).sort());
+});
+
+test('who uses Redis has an account at one of the two servers, and each server the passwords of its accounts', () => {
+  const users = Object.fromEntries(Object.entries(services).filter(([, one]) => one.environment?.ConnectionStrings__Redis).map(([name, { environment }]) => [name, environment.ConnectionStrings__Redis]));
+  assert.deepEqual(Object.keys(users).filter(name => !jobs.has(name)).sort(), ['cart', 'delivery', 'notification']);
+  for (const [name, connection] of Object.entries(users)) {
+    const account = name.replace(/^.*-/, '');
+    assert.ok(connection.startsWith(`${account === 'cart' ? 'redis' : 'positions'}:6379,user=${account},password=\${REDIS_${account.toUpperCase()}_PASSWORD:`), name);
+  }
+  for (const [server, accounts] of [['redis', 'carts'], ['positions', 'positions']]) {
+    const { command, environment } = services[server];
+    assert.ok(command.includes(`/opt/fooddelivery/${accounts}.txt`));
+    const listed = read(`deploy/redis/${accounts}.txt`).split('\n').filter(line => line && !line.startsWith('#')).map(line => `REDIS_${line.split(' ')[0].toUpperCase()}_PASSWORD`);
+    assert.deepEqual(Object.keys(environment).sort(), listed.sort());
+  }
 });
 
 test('what stays is watched, what ends is awaited, and everything is bounded', () => {

@@ -28,8 +28,20 @@
 - name: Kafka__Properties
   value: {{ . | quote }}
 {{- end }}
+{{- range $server, $address := dict "redis" $global.redis.address "positions" $global.redis.positions }}
+{{- if has $server (index (include "fd.edges" $ | fromYaml) $name).servers }}
+{{- if $global.redis.accounts }}
+# This service's account there (deploy/redis).
+- name: REDIS_ACCOUNT
+  value: {{ $name }}
+- name: REDIS_PASSWORD
+  valueFrom:
+    secretKeyRef: {name: {{ $.Values.secretName }}, key: redis-password}
+{{- end }}
 - name: ConnectionStrings__Redis
-  value: {{ required "global.redis.address is needed" $global.redis.address | quote }}
+  value: {{ required (printf "the address of %s is needed in global.redis" $server) $address | quote }}
+{{- end }}
+{{- end }}
 - name: Auth__JwksUrl
   value: http://user:8080/.well-known/jwks.json
 {{- range list "User" "Product" "Cart" "Order" "Payment" "Delivery" }}
