@@ -20,7 +20,7 @@ done
 STEPS=5
 begin="$EPOCHREALTIME"
 failure_hint() { echo "Mend the cause and run '$COMMAND_LINE' again."; }
-export COMPOSE_PROJECT_NAME=fooddelivery-prove GATEWAY_PORT="${GATEWAY_PORT:-18081}" FD_STATE="$ENGINE/settings"
+export COMPOSE_PROJECT_NAME=fooddelivery-prove GATEWAY_PORT="${GATEWAY_PORT:-18081}" DEMO_CITY=1 FD_STATE="$ENGINE/settings"
 mkdir -p "$FD_STATE"
 rm -f "$FD_STATE"/*.env
 # Tests come from one address, faster than any person.

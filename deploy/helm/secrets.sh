@@ -16,7 +16,7 @@ printf 'adminPassword=%s\n' "$(random)" | make fd-kafka
 printf 'adminPassword=%s\n' "$(random)" | make fd-redis
 for service in user product cart order payment delivery notification analytics; do
   {
-    for key in service-secret mysql-password kafka-password redis-password; do printf '%s=%s\n' "$key" "$(random)"; done
+    for key in service-secret mysql-password mysql-owner-password kafka-password redis-password; do printf '%s=%s\n' "$key" "$(random)"; done
     if [ "$service" = user ]; then printf 'key-encryption-key=%s\n' "$(head -c 32 /dev/urandom | base64 | tr -d '\n')"; fi
     if [ "$service" = payment ]; then printf 'provider-api-key=%s\nprovider-webhook-secret=%s\n' "$(random)" "$(random)"; fi
   } | make "fd-$service"

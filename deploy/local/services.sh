@@ -112,11 +112,12 @@ prepare_services() {
 
 uses_other_mysql() { [ "$FD_ENV" = test ] && [ -n "${FD_MYSQL:-}" ]; }
 
-mysql_connection() { # mysql_connection <service>
+mysql_connection() { # mysql_connection <service> [_owner]
+  local owner="${2:-}"
   if uses_other_mysql; then
     printf '%s;Database=fd_e2e_%s' "$(sed -E 's/;? *(Database|Initial Catalog) *= *[^;]*//I; s/; *$//' <<<"$FD_MYSQL")" "$1"
   else
-    printf 'Server=127.0.0.1;Port=%s;Database=fd_%s;User ID=fd_%s;Password=%s;CharSet=utf8mb4;Max Pool Size=10' "${PORTS[mariadb]}" "$1" "$1" "$(secret "MYSQL_${1^^}")"
+    printf 'Server=127.0.0.1;Port=%s;Database=fd_%s;User ID=fd_%s;Password=%s;CharSet=utf8mb4;Max Pool Size=10' "${PORTS[mariadb]}" "$1" "$1$owner" "$(secret "MYSQL_${1^^}${owner^^}")"
   fi
 }
 
@@ -195,7 +196,10 @@ environment_of() { # environment_of <component> : its settings, a NAME=value lin
     echo "Simulator__WebhookSecret=$(secret PROVIDER_WEBHOOK_SECRET)"
     return
   fi
-  if [ "$name" != cart ]; then echo "ConnectionStrings__MySql=$(mysql_connection "$name")"; fi
+  if [ "$name" != cart ]; then
+    echo "ConnectionStrings__MySql=$(mysql_connection "$name")"
+    echo "ConnectionStrings__MySqlOwner=$(mysql_connection "$name" _owner)"
+  fi
   case "$name" in
     cart) echo "ConnectionStrings__Redis=$(redis_connection redis "$name")" ;;
     delivery | notification) echo "ConnectionStrings__Redis=$(redis_connection positions "$name")" ;;

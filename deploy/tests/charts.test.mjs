@@ -269,6 +269,28 @@ function read(path) {
   return readFileSync(join(root, 'deploy/helm', path), 'utf8');
 }
 
+test('tables are made by the migrations, as the owner of the schema, whom no service that runs can be', () => {
+  for (const text of [texts.kind, texts.production, texts.external]) {
+    const pods = parse(text).flatMap(podsOf).filter(pod => JSON.stringify(pod.spec).includes('ConnectionStrings__MySql'));
+    assert.ok(pods.length > 13);
+    for (const { name, spec: { containers: [{ env }] } } of pods) {
+      const service = name.split('/')[1].replace(/-(migrate|seed)$/, '');
+      const owner = env.find(one => one.name === 'ConnectionStrings__MySqlOwner')?.value;
+      assert.equal(Boolean(owner), name.endsWith('-migrate'), name);
+      if (owner) assert.match(owner, new RegExp(`Database=fd_${service};User ID=fd_${service}_owner;Password=\\$\\(MYSQL_OWNER_PASSWORD\\)`), name);
+      if (name.endsWith('-seed')) assert.equal(env.find(one => one.name === 'Database__MigrateOnStart').value, 'false', name);
+    }
+  }
+});
+
+test('production: every connection to MySQL is encrypted', () => {
+  for (const name of ['production', 'external']) {
+    const connections = parse(texts[name]).flatMap(podsOf).flatMap(pod => pod.spec.containers[0].env ?? []).filter(one => one.name.startsWith('ConnectionStrings__MySql'));
+    assert.equal(connections.length, 7 * 3);
+    for (const { value } of connections) assert.match(value, /;SslMode=(Required|VerifyCA|VerifyFull)$/, name);
+  }
+});
+
 test('the servers of Redis know the accounts of the services that use them, by the passwords of their Secrets', () => {
   const edges = parse(read('lib/templates/_network.tpl').match(/define "fd\.edges" -}}\n([\s\S]*?){{- end/)[1])[0];
   for (const [server, accounts] of [['redis', 'carts'], ['positions', 'positions']]) {

@@ -26,7 +26,7 @@ test('secrets come from the environment, have no default, and the script makes e
   assert.ok(names.length > 20);
   for (const [, name, rule] of names) {
     assert.equal(rule, ':?', `${name} must be refused when it is missing`);
-    const family = name.replace(/^(MYSQL_|SERVICE_|KAFKA_|REDIS_)[A-Z]+(_PASSWORD|_SECRET)$/, (_, head, tail) => `${head}\${name}${tail}`);
+    const family = name.replace(/^(MYSQL_|SERVICE_|KAFKA_|REDIS_)[A-Z]+?((?:_OWNER)?_PASSWORD|_SECRET)$/, (_, head, tail) => `${head}\${name}${tail}`);
     assert.ok(made.includes(family), name);
   }
 });
@@ -108,11 +108,25 @@ test('each of our images is built from here, once, and whoever else runs it neve
   }
 });
 
-test('without the demo city nothing waits for it, and the schemas are made all the same', () => {
+test('the demo city, whose passwords are public, is there for who asks for it; without it nothing waits for it, and the schemas are made all the same', () => {
   for (const name of ['user', 'product']) {
-    assert.equal(services[`seed-${name}`].scale, '${DEMO_CITY:-1}');
+    assert.equal(services[`seed-${name}`].scale, '${DEMO_CITY:-0}');
     assert.ok(services[name].depends_on[`migrate-${name}`], name);
   }
+});
+
+test('tables are made by the migrations, as the owner of the schema, whom no service that runs can be', () => {
+  const owned = ours.filter(([, { environment }]) => environment?.ConnectionStrings__MySqlOwner);
+  const databases = ours.filter(([name, { environment }]) => environment?.ConnectionStrings__MySql && !jobs.has(name)).map(([name]) => name);
+  assert.ok(databases.length > 6);
+  assert.deepEqual(owned.map(([name]) => name).sort(), databases.map(name => `migrate-${name}`).sort());
+  for (const [job, { environment }] of owned) {
+    const name = job.replace('migrate-', '');
+    assert.match(environment.ConnectionStrings__MySqlOwner, new RegExp(`Database=fd_${name};User ID=fd_${name}_owner;Password=\\$\\{MYSQL_${name.toUpperCase()}_OWNER_PASSWORD:`));
+    assert.ok(services.mysql.environment[`MYSQL_${name.toUpperCase()}_OWNER_PASSWORD`]);
+  }
+  // In Development, as the seeding is, a service would migrate at its start.
+  for (const [name, { environment }] of ours) if (environment?.ASPNETCORE_ENVIRONMENT === 'Development') assert.equal(environment.Database__MigrateOnStart, 'false', name);
 });
 
 test('servers have the same images on a cluster, and the health check of none starts a second Java', () => {

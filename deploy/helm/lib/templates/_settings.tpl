@@ -69,6 +69,15 @@
 {{- end }}
 {{- end -}}
 
+{{/* As whom migrations run: the service's own account may make and drop no table. */}}
+{{- define "fd.ownerEnv" -}}
+- name: MYSQL_OWNER_PASSWORD
+  valueFrom:
+    secretKeyRef: {name: {{ .Values.secretName }}, key: mysql-owner-password}
+- name: ConnectionStrings__MySqlOwner
+  value: {{ printf "Server=%s;Port=%v;Database=fd_%s;User ID=fd_%s_owner;Password=$(MYSQL_OWNER_PASSWORD);CharSet=utf8mb4%s" .Values.global.mysql.host (.Values.global.mysql.port | default 3306) (include "fd.name" .) (include "fd.name" .) (.Values.global.mysql.options | default "") | quote }}
+{{- end -}}
+
 {{/* The password is put in by Kubernetes, when the container starts. */}}
 {{- define "fd.databaseEnv" -}}
 {{- $schema := printf "fd_%s" (include "fd.name" .) -}}
