@@ -20,7 +20,7 @@ done
 STEPS=5
 begin="$EPOCHREALTIME"
 failure_hint() { echo "Mend the cause and run '$COMMAND_LINE' again."; }
-export COMPOSE_PROJECT_NAME=fooddelivery-prove GATEWAY_PORT="${GATEWAY_PORT:-18081}" FD_STATE="$ENGINE/settings"
+export COMPOSE_PROJECT_NAME=fooddelivery-prove GATEWAY_PORT="${GATEWAY_PORT:-18081}" DEMO_CITY=1 FD_STATE="$ENGINE/settings"
 mkdir -p "$FD_STATE"
 rm -f "$FD_STATE"/*.env
 # Tests come from one address, faster than any person.
@@ -79,9 +79,10 @@ bash deploy/docker/secrets.sh >/dev/null
 step 'docker compose up --wait' 'healthy' system
 docker compose ps --all --format '{{.Service}}: {{.Image}} {{.Status}}' | sort
 
-mysql="$(docker inspect -f '{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}' "$(docker compose ps -q mysql)")"
-password="$(sed -n 's/^MYSQL_ROOT_PASSWORD=//p' .env)"
+address_of() { docker inspect -f '{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}' "$(docker compose ps -q "$1")"; }
+password_of() { sed -n "s/^$1_PASSWORD=//p" .env; }
 export FD_TEST_GATEWAY="http://127.0.0.1:$GATEWAY_PORT" FD_STACK="$REPO/deploy/docker/stack.sh" \
-  FD_TEST_MYSQL="Server=$mysql;Port=3306;User ID=root;Password=$password;CharSet=utf8mb4"
+  FD_TEST_MYSQL="Server=$(address_of mysql);Port=3306;User ID=root;Password=$(password_of MYSQL_ROOT);CharSet=utf8mb4" \
+  FD_TEST_REDIS="$(address_of redis):6379,user=admin,password=$(password_of REDIS_ADMIN)"
 dotnet test tests/EndToEnd.Tests -c Release --no-build --nologo ${1:+--filter "$1"}
 printf 'All in %s s\n' "$(seconds "$begin")"

@@ -9,8 +9,10 @@ random() { head -c 24 /dev/urandom | od -An -tx1 | tr -d ' \n'; }
 add() { grep -q "^$1=" .env || printf '%s=%s\n' "$1" "$2" >>.env; }
 
 for name in ROOT USER PRODUCT ORDER PAYMENT DELIVERY NOTIFICATION ANALYTICS; do add "MYSQL_${name}_PASSWORD" "$(random)"; done
+for name in USER PRODUCT ORDER PAYMENT DELIVERY NOTIFICATION ANALYTICS; do add "MYSQL_${name}_OWNER_PASSWORD" "$(random)"; done
 for name in USER PRODUCT CART ORDER PAYMENT DELIVERY NOTIFICATION ANALYTICS; do add "SERVICE_${name}_SECRET" "$(random)"; done
 for name in ADMIN USER PRODUCT CART ORDER PAYMENT DELIVERY NOTIFICATION ANALYTICS; do add "KAFKA_${name}_PASSWORD" "$(random)"; done
+for name in ADMIN CART DELIVERY NOTIFICATION; do add "REDIS_${name}_PASSWORD" "$(random)"; done
 add PROVIDER_API_KEY "$(random)"
 add PROVIDER_WEBHOOK_SECRET "$(random)"
 add KEY_ENCRYPTION_KEY "$(head -c 32 /dev/urandom | base64 | tr -d '\n')"

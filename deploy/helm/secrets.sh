@@ -13,9 +13,10 @@ kubectl get namespace "$namespace" >/dev/null 2>&1 || kubectl create namespace "
 kubectl label --overwrite namespace "$namespace" pod-security.kubernetes.io/enforce=restricted pod-security.kubernetes.io/warn=restricted
 printf 'rootUser=root\nrootHost=%%\nrootPassword=%s\n' "$(random)" | make fd-mysql
 printf 'adminPassword=%s\n' "$(random)" | make fd-kafka
+printf 'adminPassword=%s\n' "$(random)" | make fd-redis
 for service in user product cart order payment delivery notification analytics; do
   {
-    printf 'service-secret=%s\nmysql-password=%s\nkafka-password=%s\n' "$(random)" "$(random)" "$(random)"
+    for key in service-secret mysql-password mysql-owner-password kafka-password redis-password; do printf '%s=%s\n' "$key" "$(random)"; done
     if [ "$service" = user ]; then printf 'key-encryption-key=%s\n' "$(head -c 32 /dev/urandom | base64 | tr -d '\n')"; fi
     if [ "$service" = payment ]; then printf 'provider-api-key=%s\nprovider-webhook-secret=%s\n' "$(random)" "$(random)"; fi
   } | make "fd-$service"

@@ -21,8 +21,8 @@ use_environment() {
   [[ "$shift" =~ ^[0-9]{1,5}$ ]] || fail "FD_PORT_SHIFT must be a number, for example 1000 (it is '$shift')."
   FD_ENV="$1"
   case "$FD_ENV" in
-    up)   PORTS=([nginx]=8080 [services]=8100 [mariadb]=13306 [redis]=16379 [kafka]=19092 [zookeeper]=12181) ;;
-    test) PORTS=([nginx]=18080 [services]=18100 [mariadb]=23306 [redis]=26379 [kafka]=29092 [zookeeper]=22181) ;;
+    up)   PORTS=([nginx]=8080 [services]=8100 [mariadb]=13306 [redis]=16379 [positions]=16380 [kafka]=19092 [zookeeper]=12181) ;;
+    test) PORTS=([nginx]=18080 [services]=18100 [mariadb]=23306 [redis]=26379 [positions]=26380 [kafka]=29092 [zookeeper]=22181) ;;
     *)    fail "Unknown environment '$FD_ENV': up or test." ;;
   esac
   local i
@@ -59,7 +59,7 @@ choose_kafka() {
   # With three, every event lies on two of them before it counts as written.
   if [ "${FD_BROKERS:-1}" = 3 ] || [ -d "$STATE/kafka2" ]; then brokers=(kafka kafka2 kafka3); fi
   BROKERS=("${brokers[@]}")
-  SERVERS=("${BROKERS[@]}" redis mariadb)
+  SERVERS=("${BROKERS[@]}" redis positions mariadb)
   if [ "$KAFKA" = old ]; then SERVERS=(zookeeper "${SERVERS[@]}"); fi
   COMPONENTS=("${SERVERS[@]}" simulator "${SERVICES[@]}" nginx)
 }

@@ -25,7 +25,12 @@ launch_mariadb() {
 $(log_tail "$LOGS/mariadb-install.log" 5)"
     touch "$home/data/.complete"
   fi
-  if [ ! -f "$home/.accounts" ]; then printf '[client]\nuser=root\n' >"$home/admin.cnf"; fi
+  # Nobody else's to read from its first byte: it is to hold root's password. One from before this rule is mended.
+  if [ ! -f "$home/.accounts" ]; then
+    rm -f "$home/admin.cnf"
+    (umask 077 && printf '[client]\nuser=root\n' >"$home/admin.cnf")
+  fi
+  chmod 600 "$home/admin.cnf"
   spawn mariadb mariadbd --defaults-file="$home/my.cnf"
 }
 
@@ -33,14 +38,18 @@ ready_mariadb() { mariadb_admin -e 'SELECT 1' >/dev/null 2>&1; }
 
 settle_mariadb() {
   local home="$STATE/mariadb" password service
+  # A state folder from before the owners has accounts already, and gets these.
+  if [ ! -f "$home/.owners" ]; then
+    for service in "${SERVICES[@]}"; do
+      [ "$service" != cart ] || continue
+      render "$REPO/deploy/mysql/account.sql" "$home/account.sql" SCHEMA="fd_$service" PASSWORD="$(secret "MYSQL_${service^^}")" \
+        OWNER_PASSWORD="$(secret "MYSQL_${service^^}_OWNER")"
+      mariadb_admin <"$home/account.sql"
+    done
+    rm -f "$home/account.sql"
+    touch "$home/.owners"
+  fi
   [ ! -f "$home/.accounts" ] || return 0
-  for service in "${SERVICES[@]}"; do
-    [ "$service" != cart ] || continue
-    password="$(secret "MYSQL_${service^^}")"
-    render "$REPO/deploy/mysql/account.sql" "$home/account.sql" SCHEMA="fd_$service" PASSWORD="$password"
-    mariadb_admin <"$home/account.sql"
-  done
-  rm -f "$home/account.sql"
   password="$(secret MYSQL_ROOT)"
   mariadb_admin <<SQL
 DELETE FROM mysql.global_priv WHERE User = '' OR (User = 'root' AND Host <> 'localhost');
@@ -49,16 +58,27 @@ CREATE USER 'root'@'127.0.0.1' IDENTIFIED BY '$password';
 GRANT ALL PRIVILEGES ON *.* TO 'root'@'127.0.0.1' WITH GRANT OPTION;
 ALTER USER 'root'@'localhost' IDENTIFIED BY '$password';
 SQL
-  (umask 077 && printf '[client]\nuser=root\npassword=%s\n' "$password" >"$home/admin.cnf")
+  printf '[client]\nuser=root\npassword=%s\n' "$password" >"$home/admin.cnf"
   touch "$home/.accounts"
 }
 
 # --- Redis -----------------------------------------------------------------------------------------------------------------------
 
-launch_redis() {
-  mkdir -p "$STATE/redis"
-  spawn redis redis-server --port "${PORTS[redis]}" --bind 127.0.0.1 --dir "$STATE/redis" --daemonize no \
-    --appendonly yes --appendfsync everysec --save '' --maxmemory 256mb --maxmemory-policy noeviction
+# Carts have one server and positions another: whoever fills the one takes no room in the other.
+launch_redis() { launch_redis_server redis carts 256mb; }
+launch_positions() { launch_redis_server positions positions 96mb; }
+
+launch_redis_server() { # launch_redis_server <component> <accounts> <memory>
+  mkdir -p "$STATE/$1"
+  REDIS_ADMIN_PASSWORD="$(secret REDIS_ADMIN)" REDIS_CART_PASSWORD="$(secret REDIS_CART)" REDIS_DELIVERY_PASSWORD="$(secret REDIS_DELIVERY)" \
+    REDIS_NOTIFICATION_PASSWORD="$(secret REDIS_NOTIFICATION)" \
+    spawn "$1" sh "$REPO/deploy/redis/start.sh" "$REPO/deploy/redis/$2.txt" --port "${PORTS[$1]}" --bind 127.0.0.1 --dir "$STATE/$1" --daemonize no \
+    --appendonly yes --appendfsync everysec --save '' --maxmemory "$3" --maxmemory-policy noeviction
 }
 
-ready_redis() { [ "$(redis-cli -h 127.0.0.1 -p "${PORTS[redis]}" PING 2>/dev/null)" = PONG ]; }
+ready_redis() { redis_answers redis; }
+ready_positions() { redis_answers positions; }
+
+redis_answers() { # redis_answers <component>
+  [ "$(REDISCLI_AUTH="$(secret REDIS_ADMIN)" redis-cli -h 127.0.0.1 -p "${PORTS[$1]}" --user admin PING 2>/dev/null)" = PONG ]
+}

@@ -112,11 +112,12 @@ prepare_services() {
 
 uses_other_mysql() { [ "$FD_ENV" = test ] && [ -n "${FD_MYSQL:-}" ]; }
 
-mysql_connection() { # mysql_connection <service>
+mysql_connection() { # mysql_connection <service> [_owner]
+  local owner="${2:-}"
   if uses_other_mysql; then
     printf '%s;Database=fd_e2e_%s' "$(sed -E 's/;? *(Database|Initial Catalog) *= *[^;]*//I; s/; *$//' <<<"$FD_MYSQL")" "$1"
   else
-    printf 'Server=127.0.0.1;Port=%s;Database=fd_%s;User ID=fd_%s;Password=%s;CharSet=utf8mb4;Max Pool Size=10' "${PORTS[mariadb]}" "$1" "$1" "$(secret "MYSQL_${1^^}")"
+    printf 'Server=127.0.0.1;Port=%s;Database=fd_%s;User ID=fd_%s;Password=%s;CharSet=utf8mb4;Max Pool Size=10' "${PORTS[mariadb]}" "$1" "$1$owner" "$(secret "MYSQL_${1^^}${owner^^}")"
   fi
 }
 
@@ -154,7 +155,7 @@ test_environment() {
   local mysql
   mysql="Server=127.0.0.1;Port=${PORTS[mariadb]};User ID=root;Password=$(secret MYSQL_ROOT);CharSet=utf8mb4"
   if uses_other_mysql; then mysql="$FD_MYSQL"; fi
-  printf 'export %s=%q\n' FD_TEST_MYSQL "$mysql" FD_TEST_REDIS "127.0.0.1:${PORTS[redis]}" FD_TEST_KAFKA "$(kafka_servers)" \
+  printf 'export %s=%q\n' FD_TEST_MYSQL "$mysql" FD_TEST_REDIS "$(redis_connection redis admin)" FD_TEST_POSITIONS "$(redis_connection positions admin)" FD_TEST_KAFKA "$(kafka_servers)" \
     FD_TEST_GATEWAY "$(url_of nginx)" FD_STACK "$LOCAL_DIR/stack.sh" FD_STATE "$STATE" FD_TEST_KAFKA_PROPERTIES "$(kafka_properties admin)"
 }
 
@@ -165,6 +166,10 @@ kafka_properties() { # kafka_properties <account>
     *:admin) echo "security.protocol=SASL_PLAINTEXT;sasl.mechanism=PLAIN;sasl.username=admin;sasl.password=$(secret KAFKA_ADMIN)" ;;
     *) echo "security.protocol=SASL_PLAINTEXT;sasl.mechanism=SCRAM-SHA-512;sasl.username=$1;sasl.password=$(secret "KAFKA_${1^^}")" ;;
   esac
+}
+
+redis_connection() { # redis_connection <component> <account>
+  printf '127.0.0.1:%s,user=%s,password=%s' "${PORTS[$1]}" "$2" "$(secret "REDIS_${2^^}")"
 }
 
 kafka_servers() {
@@ -191,8 +196,14 @@ environment_of() { # environment_of <component> : its settings, a NAME=value lin
     echo "Simulator__WebhookSecret=$(secret PROVIDER_WEBHOOK_SECRET)"
     return
   fi
-  if [ "$name" != cart ]; then echo "ConnectionStrings__MySql=$(mysql_connection "$name")"; fi
-  echo "ConnectionStrings__Redis=127.0.0.1:${PORTS[redis]}"
+  if [ "$name" != cart ]; then
+    echo "ConnectionStrings__MySql=$(mysql_connection "$name")"
+    echo "ConnectionStrings__MySqlOwner=$(mysql_connection "$name" _owner)"
+  fi
+  case "$name" in
+    cart) echo "ConnectionStrings__Redis=$(redis_connection redis "$name")" ;;
+    delivery | notification) echo "ConnectionStrings__Redis=$(redis_connection positions "$name")" ;;
+  esac
   echo "Kafka__BootstrapServers=$(kafka_servers)"
   echo "Kafka__Properties=$(kafka_properties "${KAFKA_ACCOUNT:-$name}")"
   if [ "${KAFKA_ACCOUNT:-}" = admin ]; then
@@ -209,6 +220,8 @@ environment_of() { # environment_of <component> : its settings, a NAME=value lin
   if [ "$name" = user ]; then
     for other in "${SERVICES[@]}"; do echo "ServiceClients__$other=$(secret "SERVICE_${other^^}")"; done
   fi
+  # Tests order faster than any person, as they come faster from one address (gateway.sh).
+  if [ "$name:$FD_ENV" = order:test ]; then echo Order__PlacingPerMinute=100000; fi
   if [ "$name" = payment ]; then
     echo "Provider__BaseUrl=$(url_of simulator)"
     echo "Provider__ApiKey=$(secret PROVIDER_API_KEY)"

@@ -4,7 +4,7 @@
 #   stack.sh <up|test> <start|stop|kill|restart|status> <component…>
 #   eval "$(stack.sh <up|test> env)"     the variables that tests read: FD_TEST_MYSQL, FD_TEST_REDIS, FD_TEST_KAFKA, …
 #
-# Components: mariadb redis kafka nginx simulator user product cart order payment delivery notification analytics,
+# Components: mariadb redis positions kafka nginx simulator user product cart order payment delivery notification analytics,
 # and the groups infra (the servers that hold data), services (the eight) and all. start returns when everything named answers a real probe; for infra
 # and all it installs what is missing first. kill is SIGKILL; status prints a line each and ends with 3 when something does not run.
 #

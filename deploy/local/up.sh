@@ -104,7 +104,7 @@ step 'Ports' 'free' free_ports
 step 'Servers' 'launched' launch_servers
 step 'Build' 'built' build_and_copy
 step 'MariaDB' 'ready' await_server mariadb
-step 'Redis' 'ready' await_server redis
+step 'Redis' 'ready' await_server redis positions
 step 'Kafka and its topics' 'ready' await_kafka
 step 'Payment provider simulator' 'ready' start_services simulator
 step 'Services, migrated and seeded' 'ready' start_services "${SERVICES[@]}"

@@ -3,7 +3,7 @@
 # beside an installation on the same machine.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
-export COMPOSE_PROJECT_NAME=fooddelivery-ci GATEWAY_PORT="${GATEWAY_PORT:-18081}"
+export COMPOSE_PROJECT_NAME=fooddelivery-ci GATEWAY_PORT="${GATEWAY_PORT:-18081}" DEMO_CITY=1
 bash deploy/docker/secrets.sh
 end() {
   local code=$?

@@ -103,7 +103,8 @@ test('the list of edges is what the services do', () => {
     // Everybody but User fetches the keys that tokens are signed with, and a token of its own, from User.
     assert.deepEqual([...edges[name].to].sort(), [...new Set(name === 'user' ? calls : ['user', ...calls])].sort(), name);
     const servers = ['mysql', 'redis', 'kafka'].filter(server => server === 'kafka' || program.includes(server === 'mysql' ? '.AddMySql<' : '.AddRedis()'));
-    assert.deepEqual(edges[name].servers.filter(server => server !== 'provider').sort(), servers.sort(), name);
+    // Carts have one Redis and positions the other.
+    assert.deepEqual(edges[name].servers.filter(server => server !== 'provider').map(server => server === 'positions' ? 'redis' : server).sort(), servers.sort(), name);
   }
   assert.deepEqual(edges.gateway.to, services);
 });
@@ -225,7 +226,9 @@ test('servers outside: passwords by reference, and the private authority, in the
   for (const { name, spec: { containers: [{ env, volumeMounts }], volumes } } of pods) {
     const secretOf = variable => env.find(one => one.name === variable)?.valueFrom.secretKeyRef.name;
     const service = name.split('/')[1].replace(/-migrate$/, '');
-    assert.deepEqual([secretOf('REDIS_PASSWORD'), secretOf('KAFKA_PASSWORD')], ['fd-servers', `fd-${service}`], name);
+    const redis = { cart: 'carts', delivery: 'positions', notification: 'positions' }[service];
+    assert.deepEqual([secretOf('REDIS_PASSWORD'), secretOf('KAFKA_PASSWORD')], [redis && `fd-${service}`, `fd-${service}`], name);
+    assert.equal(env.find(one => one.name === 'ConnectionStrings__Redis')?.value.split('.')[0], redis, name);
     assert.equal(env.find(one => one.name === 'KAFKA_ACCOUNT').value, service, name);
     const { value } = env.find(one => one.name === 'SSL_CERT_FILE');
     const mount = volumeMounts.find(one => value.startsWith(`${one.mountPath}/`) && one.name === 'ca');
@@ -265,6 +268,49 @@ test('golden files belong to releases', () =>
 function read(path) {
   return readFileSync(join(root, 'deploy/helm', path), 'utf8');
 }
+
+test('tables are made by the migrations, as the owner of the schema, whom no service that runs can be', () => {
+  for (const text of [texts.kind, texts.production, texts.external]) {
+    const pods = parse(text).flatMap(podsOf).filter(pod => JSON.stringify(pod.spec).includes('ConnectionStrings__MySql'));
+    assert.ok(pods.length > 13);
+    for (const { name, spec: { containers: [{ env }] } } of pods) {
+      const service = name.split('/')[1].replace(/-(migrate|seed)$/, '');
+      const owner = env.find(one => one.name === 'ConnectionStrings__MySqlOwner')?.value;
+      assert.equal(Boolean(owner), name.endsWith('-migrate'), name);
+      if (owner) assert.match(owner, new RegExp(`Database=fd_${service};User ID=fd_${service}_owner;Password=\\$\\(MYSQL_OWNER_PASSWORD\\)`), name);
+      if (name.endsWith('-seed')) assert.equal(env.find(one => one.name === 'Database__MigrateOnStart').value, 'false', name);
+    }
+  }
+});
+
+test('production: every connection to MySQL is encrypted', () => {
+  for (const name of ['production', 'external']) {
+    const connections = parse(texts[name]).flatMap(podsOf).flatMap(pod => pod.spec.containers[0].env ?? []).filter(one => one.name.startsWith('ConnectionStrings__MySql'));
+    assert.equal(connections.length, 7 * 3);
+    for (const { value } of connections) assert.match(value, /;SslMode=(Required|VerifyCA|VerifyFull)$/, name);
+  }
+});
+
+test('the servers of Redis know the accounts of the services that use them, by the passwords of their Secrets', () => {
+  const edges = parse(read('lib/templates/_network.tpl').match(/define "fd\.edges" -}}\n([\s\S]*?){{- end/)[1])[0];
+  for (const [server, accounts] of [['redis', 'carts'], ['positions', 'positions']]) {
+    const users = services.filter(name => edges[name].servers.includes(server));
+    const listed = readFileSync(join(root, `deploy/redis/${accounts}.txt`), 'utf8').split('\n').filter(line => line && !line.startsWith('#')).map(line => line.split(' ')[0]);
+    assert.deepEqual(listed.sort(), ['admin', ...users].sort());
+    for (const name of ['platform-development', 'platform-operators']) {
+      const { args, env } = parse(texts[name]).find(one => one.kind === 'StatefulSet' && one.metadata.name === server).spec.template.spec.containers[0];
+      assert.ok(args.includes(`/files/${accounts}.txt`));
+      assert.deepEqual(env.map(one => [one.name, one.valueFrom.secretKeyRef.name]).sort(), [['REDIS_ADMIN_PASSWORD', 'fd-redis'], ...users.map(user => [`REDIS_${user.toUpperCase()}_PASSWORD`, `fd-${user}`])].sort());
+    }
+  }
+});
+
+test('a setting of every service may refer to a Secret of one\'s own', () => {
+  const secret = '[{"name":"CACHE_PASSWORD","secretName":"fd-servers","key":"cache"}]';
+  const pods = parse(render('food-delivery', '--set-json', `global.secretEnv=${secret}`)).flatMap(podsOf).filter(pod => !/\/(gateway|.*test.*)$/.test(pod.name));
+  assert.equal(pods.length, 8 + 7);
+  for (const { name, spec } of pods) assert.equal(spec.containers[0].env.find(one => one.name === 'CACHE_PASSWORD')?.valueFrom.secretKeyRef.name, 'fd-servers', name);
+});
 
 test('with operators every account may do what the list says, by the password of its service', () => {
   const lines = readFileSync(join(root, 'deploy/kafka/access.txt'), 'utf8').split('\n').filter(line => line && !line.startsWith('#')).map(line => line.split(/ +/));

@@ -26,7 +26,7 @@ test('secrets come from the environment, have no default, and the script makes e
   assert.ok(names.length > 20);
   for (const [, name, rule] of names) {
     assert.equal(rule, ':?', `${name} must be refused when it is missing`);
-    const family = name.replace(/^(MYSQL_|SERVICE_|KAFKA_)[A-Z]+(_PASSWORD|_SECRET)$/, (_, head, tail) => `${head}\${name}${tail}`);
+    const family = name.replace(/^(MYSQL_|SERVICE_|KAFKA_|REDIS_)[A-Z]+?((?:_OWNER)?_PASSWORD|_SECRET)$/, (_, head, tail) => `${head}\${name}${tail}`);
     assert.ok(made.includes(family), name);
   }
 });
@@ -42,6 +42,21 @@ test('the broker answers nobody whom it does not know, and every service is some
     assert.ok(services.topics.environment[`KafkaAccounts__${account}`], account);
   }
   assert.deepEqual([...accounts].sort(), ours.map(([name]) => name).filter(name => services[name].environment?.Kafka__BootstrapServers && !jobs.has(name)).sort());
+});
+
+test('who uses Redis has an account at one of the two servers, and each server the passwords of its accounts', () => {
+  const users = Object.fromEntries(Object.entries(services).filter(([, one]) => one.environment?.ConnectionStrings__Redis).map(([name, { environment }]) => [name, environment.ConnectionStrings__Redis]));
+  assert.deepEqual(Object.keys(users).filter(name => !jobs.has(name)).sort(), ['cart', 'delivery', 'notification']);
+  for (const [name, connection] of Object.entries(users)) {
+    const account = name.replace(/^.*-/, '');
+    assert.ok(connection.startsWith(`${account === 'cart' ? 'redis' : 'positions'}:6379,user=${account},password=\${REDIS_${account.toUpperCase()}_PASSWORD:`), name);
+  }
+  for (const [server, accounts] of [['redis', 'carts'], ['positions', 'positions']]) {
+    const { command, environment } = services[server];
+    assert.ok(command.includes(`/opt/fooddelivery/${accounts}.txt`));
+    const listed = read(`deploy/redis/${accounts}.txt`).split('\n').filter(line => line && !line.startsWith('#')).map(line => `REDIS_${line.split(' ')[0].toUpperCase()}_PASSWORD`);
+    assert.deepEqual(Object.keys(environment).sort(), listed.sort());
+  }
 });
 
 test('what stays is watched, what ends is awaited, and everything is bounded', () => {
@@ -93,11 +108,25 @@ test('each of our images is built from here, once, and whoever else runs it neve
   }
 });
 
-test('without the demo city nothing waits for it, and the schemas are made all the same', () => {
+test('the demo city, whose passwords are public, is there for who asks for it; without it nothing waits for it, and the schemas are made all the same', () => {
   for (const name of ['user', 'product']) {
-    assert.equal(services[`seed-${name}`].scale, '${DEMO_CITY:-1}');
+    assert.equal(services[`seed-${name}`].scale, '${DEMO_CITY:-0}');
     assert.ok(services[name].depends_on[`migrate-${name}`], name);
   }
+});
+
+test('tables are made by the migrations, as the owner of the schema, whom no service that runs can be', () => {
+  const owned = ours.filter(([, { environment }]) => environment?.ConnectionStrings__MySqlOwner);
+  const databases = ours.filter(([name, { environment }]) => environment?.ConnectionStrings__MySql && !jobs.has(name)).map(([name]) => name);
+  assert.ok(databases.length > 6);
+  assert.deepEqual(owned.map(([name]) => name).sort(), databases.map(name => `migrate-${name}`).sort());
+  for (const [job, { environment }] of owned) {
+    const name = job.replace('migrate-', '');
+    assert.match(environment.ConnectionStrings__MySqlOwner, new RegExp(`Database=fd_${name};User ID=fd_${name}_owner;Password=\\$\\{MYSQL_${name.toUpperCase()}_OWNER_PASSWORD:`));
+    assert.ok(services.mysql.environment[`MYSQL_${name.toUpperCase()}_OWNER_PASSWORD`]);
+  }
+  // In Development, as the seeding is, a service would migrate at its start.
+  for (const [name, { environment }] of ours) if (environment?.ASPNETCORE_ENVIRONMENT === 'Development') assert.equal(environment.Database__MigrateOnStart, 'false', name);
 });
 
 test('servers have the same images on a cluster, and the health check of none starts a second Java', () => {

@@ -27,11 +27,15 @@ public sealed class OrderOptions
     /// <summary>How long after it was placed an order keeps where it went and what the customer wrote.</summary>
     public TimeSpan KeepAddress { get; set; } = TimeSpan.FromDays(30);
 
+    /// <summary>How many orders one customer may try to place at once, and then within each minute; of each replica by itself.</summary>
+    public int PlacingPerMinute { get; set; } = 10;
+
     public const string Rule =
-        "Every time span in section Order is more than zero and at most a day, KeepAddress one day to ten years, and KitchenAlertAfter is "
+        "PlacingPerMinute is 1 to 100000, every time span in section Order is more than zero and at most a day, KeepAddress one day to ten years, and KitchenAlertAfter is "
         + "less than KitchenCancelAfter.";
 
-    public static bool IsValid(OrderOptions options) => options.KitchenAlertAfter < options.KitchenCancelAfter
+    public static bool IsValid(OrderOptions options) => options.PlacingPerMinute is >= 1 and <= 100_000
+        && options.KitchenAlertAfter < options.KitchenCancelAfter
         && options.KeepAddress >= TimeSpan.FromDays(1) && options.KeepAddress <= TimeSpan.FromDays(3653) && new[]
     {
         options.AcceptWithin, options.PaymentWithin, options.KitchenAlertAfter, options.KitchenCancelAfter,

@@ -35,7 +35,7 @@ builder.AddInternalClient<UserClient>("order", "user", CallBudget.Milliseconds(a
 builder.Services.AddOptions<OrderOptions>().BindConfiguration("Order")
     .Validate(OrderOptions.IsValid, OrderOptions.Rule).ValidateOnStart();
 builder.Services.AddSingleton<OrderStore>().AddSingleton<OrderReads>();
-builder.Services.AddScoped<PlaceOrder>().AddScoped<OrderCommands>();
+builder.Services.AddSingleton<PlacingLimit>().AddScoped<PlaceOrder>().AddScoped<OrderCommands>();
 builder.Services.AddIdempotency().AddDeadline<PaymentDeadline>("payment").AddDeadline<AcceptanceDeadline>("acceptance")
     .AddDeadline<KitchenDeadline>("kitchen").AddDeadline<HandoverDeadline>("handover").AddDeadline<CancellingDeadline>("cancelling");
 builder.Services.AddAuditTrail().AddSingleton<AddressEraser>()

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Net.Sockets;
-using System.Text;
 using FoodDelivery.TestKit;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -24,20 +21,16 @@ internal static class RedisLog
     public static async Task<IReadOnlyList<string>> RecordAsync(DeliveryApi api, Func<Task> work)
     {
         var prefix = api.Services.GetRequiredService<IConfiguration>()["Redis:Prefix"]!;
-        var address = TestEnvironment.Redis.Split(',')[0].Split(':');
-        using var client = new TcpClient(address[0], int.Parse(address[1], CultureInfo.InvariantCulture));
-        var stream = client.GetStream();
-        await stream.WriteAsync("MONITOR\r\n"u8.ToArray());
-        using var reader = new StreamReader(stream, Encoding.Latin1);
-        Assert.Equal("+OK", await reader.ReadLineAsync());
+        using var client = new RedisWire(TestEnvironment.Redis);
+        Assert.Equal("+OK", await client.AskAsync("MONITOR"));
         await work();
-        using var end = new TcpClient(address[0], int.Parse(address[1], CultureInfo.InvariantCulture));
+        using var end = new RedisWire(TestEnvironment.Redis);
         var mark = Guid.NewGuid().ToString();
-        await end.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"ECHO {mark}\r\n"));
+        await end.AskAsync($"ECHO {mark}");
 
         // +1700000000.000000 [0 127.0.0.1:50000] "HGET" "…"
         var commands = new List<string>();
-        while (await reader.ReadLineAsync() is { } line && !line.Contains(mark, StringComparison.Ordinal))
+        while (await client.ReadAsync() is { } line && !line.Contains(mark, StringComparison.Ordinal))
         {
             if (line.Contains(prefix, StringComparison.Ordinal) && !line.Contains("[0 lua]", StringComparison.Ordinal)) commands.Add(line.Split('"')[1]);
         }

@@ -6,7 +6,7 @@
 #   edges.sh remove              points the callers back, restarts them and ends the proxy
 #
 # An edge is <caller>-<callee>: order-payment, cart-product, … of services; gateway-order, … of nginx; payment-provider and provider-payment
-# (webhooks); order-mysql and order-redis of any service. Kafka is not among them: clients go to the address that the broker advertises.
+# (webhooks); order-mysql of any service, cart-redis, delivery-positions. Kafka is not among them: clients go to the address that the broker advertises.
 set -euo pipefail
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 repo="$(cd "$here/../.." && pwd)"
@@ -31,7 +31,7 @@ setting_of() { # setting_of <caller> <callee> <port> : the line that sends the c
     payment-provider) echo "Provider__BaseUrl=http://127.0.0.1:$3" ;;
     provider-payment) echo "Simulator__WebhookUrl=http://127.0.0.1:$3/api/v1/payments/webhooks/simulator" ;;
     *-mysql)          environment_of "$1" | sed -n "/^ConnectionStrings__MySql=/s/Port=[0-9]*/Port=$3/p" ;;
-    *-redis)          echo "ConnectionStrings__Redis=127.0.0.1:$3" ;;
+    *-redis|*-positions) environment_of "$1" | sed -n "/^ConnectionStrings__Redis=/s/=127.0.0.1:[0-9]*/=127.0.0.1:$3/p" ;;
     *)                echo "Services__${2^}=http://127.0.0.1:$3" ;;
   esac
 }

@@ -15,7 +15,7 @@ public sealed class Stack
     /// <summary>Everything that runs, in the order in which it is started.</summary>
     public static readonly string[] Components =
     [
-        .. Brokers, .. Environment.GetEnvironmentVariable("FD_MYSQL") is null ? ["mariadb"] : Array.Empty<string>(), "redis", "simulator", .. Services, "nginx",
+        .. Brokers, .. Environment.GetEnvironmentVariable("FD_MYSQL") is null ? ["mariadb"] : Array.Empty<string>(), "redis", "positions", "simulator", .. Services, "nginx",
     ];
 
     private static readonly string Script = Required("FD_STACK");
@@ -36,6 +36,8 @@ public sealed class Stack
     public static string KafkaProperties { get; } = Required("FD_TEST_KAFKA_PROPERTIES");
 
     public static string Redis { get; } = Required("FD_TEST_REDIS");
+
+    public static string Positions { get; } = Required("FD_TEST_POSITIONS");
 
     public string LedgerFile { get; } = Path.Combine(State, "simulator", "ledger.jsonl");
 

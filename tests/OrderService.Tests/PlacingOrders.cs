@@ -32,6 +32,27 @@ public sealed class PlacingOrders(OrderApi api) : IClassFixture<OrderApi>
     }
 
     [Fact]
+    public async Task A_customer_who_orders_without_end_is_told_to_wait_and_nobody_else_is()
+    {
+        var customer = OrderApi.NewCustomer();
+        var (quote, key) = (api.Quote(customer), Guid.NewGuid().ToString());
+        var first = await api.PlaceAsync(customer, quote, key).ShouldBe(HttpStatusCode.Created);
+        // Refused ones count too: each could have asked a bank.
+        for (var i = 1; i < 10; i++) await api.PlaceAsync(customer, quote).ShouldBeProblem(HttpStatusCode.Conflict, "quote_used");
+
+        var refused = await api.PlaceAsync(customer, api.Quote(customer));
+        Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
+        Assert.InRange(refused.Headers.RetryAfter!.Delta!.Value, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(6));
+        // What is placed already is told, however often.
+        Assert.Equal(first.Id(), (await api.PlaceAsync(customer, quote, key).ShouldBe(HttpStatusCode.Created)).Id());
+        await api.PlacedAsync();
+
+        api.Clock.Advance(TimeSpan.FromSeconds(6));
+        await api.PlaceAsync(customer, api.Quote(customer)).ShouldBe(HttpStatusCode.Created);
+        await api.PlaceAsync(customer, api.Quote(customer)).ShouldBeProblem(HttpStatusCode.TooManyRequests, "rate_limited");
+    }
+
+    [Fact]
     public async Task Payment_is_asked_with_the_order_as_key()
     {
         var order = await api.PlacedAsync();

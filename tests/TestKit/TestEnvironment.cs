@@ -9,6 +9,7 @@ public static class TestEnvironment
 {
     public static string MySql => new MySqlConnectionStringBuilder(Required("FD_TEST_MYSQL")) { GuidFormat = MySqlGuidFormat.Binary16 }.ConnectionString;
 
+    /// <summary>As its operator; the Redis of carts, where there are two.</summary>
     public static string Redis => Required("FD_TEST_REDIS");
 
     public static string Kafka => Required("FD_TEST_KAFKA");

@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
 using Dapper;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using MySqlConnector;
@@ -31,9 +32,10 @@ public static class Migrations
 
 /// <summary>
 /// Brings the schema up to date: numbered scripts, each once, in order, journalled with a checksum. A named lock lets one replica
-/// migrate while others wait. A script that was edited after it ran stops the start (docs/adr/0004).
+/// migrate while others wait. A script that was edited after it ran stops the start (docs/adr/0004). It does so as the schema's owner, where
+/// <c>ConnectionStrings:MySqlOwner</c> names one: the service's own account may make and drop no table (docs/adr/0023).
 /// </summary>
-public sealed class Migrator(Database database, IEnumerable<MigrationSet> sets, ILogger<Migrator> log)
+public sealed class Migrator(Database database, IConfiguration configuration, IEnumerable<MigrationSet> sets, ILogger<Migrator> log)
 {
     private const int LockSeconds = 60;
 
@@ -43,7 +45,9 @@ public sealed class Migrator(Database database, IEnumerable<MigrationSet> sets, 
     /// </exception>
     public async Task MigrateAsync(CancellationToken ct)
     {
-        await using var connection = await database.OpenAsync(ct);
+        var owner = configuration.GetConnectionString("MySqlOwner");
+        await using var source = string.IsNullOrEmpty(owner) ? null : Connections.Source(owner);
+        await using var connection = source is null ? await database.OpenAsync(ct) : await source.OpenConnectionAsync(ct);
         var lockName = $"migrate:{connection.Database}";
         var locked = await connection.ExecuteScalarAsync<int?>(
             "SELECT GET_LOCK(@lockName, @LockSeconds)", new { lockName, LockSeconds }, commandTimeout: LockSeconds + 5);

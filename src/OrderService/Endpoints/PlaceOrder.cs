@@ -24,12 +24,21 @@ public sealed record PlaceOrderRequest(
         ErrorMessage = "A provider's token (tok_…) or the id of a saved payment method; never a card number.")] string PaymentMethod,
     [property: Text(500, MultiLine = true)] string? Note = null);
 
+/// <summary>How often a customer may try to place an order, whatever address the requests come from: each attempt may ask a bank.</summary>
+public sealed class PlacingLimit(IOptions<OrderOptions> options, TimeProvider clock)
+{
+    private readonly Allowance attempts = new(TimeSpan.FromMinutes(1) / options.Value.PlacingPerMinute, options.Value.PlacingPerMinute, clock);
+
+    /// <exception cref="RefusedException"><c>rate_limited</c>.</exception>
+    public void Take(Guid customer) => attempts.Take(customer);
+}
+
 /// <summary>
 /// Places an order: checks the quote, saves the order, authorises its payment, submits it. Two transactions with the call to Payment
 /// between them; a crash in between leaves an order that its key, its payment's event or its deadline brings to an end.
 /// </summary>
 public sealed class PlaceOrder(
-    Database database, OrderStore orders, CartClient carts, ProductClient products, PaymentClient payments,
+    Database database, OrderStore orders, CartClient carts, ProductClient products, PaymentClient payments, PlacingLimit limit,
     IOptions<OrderOptions> options, IOptions<JsonOptions> json, TimeProvider clock)
 {
     public async Task<IResult> HandleAsync(PlaceOrderRequest body, HttpContext http, CancellationToken ct)
@@ -41,7 +50,7 @@ public sealed class PlaceOrder(
         {
             order = await SaveAsync(customer, body, request, ct);
         }
-        catch (Exception e) when (e is ProblemException or DependencyUnavailableException)
+        catch (Exception e) when (e is ProblemException or DependencyUnavailableException or RefusedException)
         {
             // Nearly every key is new, so it is looked up only when something is in the way: that may be the key's own first request.
             var earlier = await database.ReadAsync(session => Idempotency.FindAsync(session, request, clock.GetUtcNow()), ct);
@@ -64,6 +73,7 @@ public sealed class PlaceOrder(
 
     private async Task<Order> SaveAsync(Guid customer, PlaceOrderRequest body, IdempotentRequest request, CancellationToken ct)
     {
+        limit.Take(customer);
         var quote = await carts.FindQuoteAsync(body.QuoteId, ct);
         QuoteRules.CheckUsable(quote, customer, clock.GetUtcNow());
         var check = await products.CheckAsync(quote!, ct);
@@ -134,7 +144,7 @@ public static class PlaceOrderEndpoint
             "For customers. Needs an Idempotency-Key header: a repeat with the same key gets the first answer (Idempotent-Replayed: true), "
             + "409 while that is in progress, 422 when it asks for something else. Price and availability are checked again. "
             + "The answer says awaitingAcceptance, paymentFailed (declined), or pendingPayment when the payment is undecided; "
-            + "it is decided within minutes then.",
+            + "it is decided within minutes then. A customer may try ten times at once, then ten times a minute (429).",
             new PlaceOrderRequest(Guid.Parse("01930b6e-6c1f-7c3a-9d37-1f5b9e3c2a10"), "tok_ok", "No onions, please"), Examples.Placed,
             400, 403, 404, 409, 410, 422, 503);
 }

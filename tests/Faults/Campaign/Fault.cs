@@ -14,7 +14,7 @@ public sealed record Fault(string Row, string Name, string Target, string Detail
     public IReadOnlyList<string> Needs { get; private init; } = [Target];
 
     private static readonly string[] Consumers = ["order", "payment", "delivery", "notification", "analytics"];
-    private static readonly string[] Servers = ["mariadb", "redis", "kafka", "nginx", "simulator"];
+    private static readonly string[] Servers = ["mariadb", "redis", "positions", "kafka", "nginx", "simulator"];
 
     /// <summary>Lines with a proxy on them, placed by run.sh.</summary>
     public static readonly string[] Edges =
@@ -49,10 +49,10 @@ public sealed record Fault(string Row, string Name, string Target, string Detail
         (4, random => New("F14", "flapping", Any(random, Consumers), "killed and started three times", (supervisor, target) => supervisor.FlapAsync(target, 3))),
         (3, random => New("F17", "offsets reset", Any(random, Consumers), "to the first event", (supervisor, target) => supervisor.RewindAsync(target))),
         (8, random => Freeze("F16", Any(random, Stack.Services), Between(random, 5, 40))),
-        (4, random => Kill("F22", "redis", Between(random, 0, 10))),
-        (2, random => Freeze("F22", "redis", Between(random, 5, 20))),
+        (4, random => Kill("F22", Any(random, ["redis", "positions"]), Between(random, 0, 10))),
+        (2, random => Freeze("F22", Any(random, ["redis", "positions"]), Between(random, 5, 20))),
         (4, random => Kill("F23", "nginx", Between(random, 0, 3))),
-        (2, _ => new Fault("F22", "emptied", "redis", "FLUSHALL", async _ => await Supervisor.FlushRedisAsync())),
+        (2, _ => new Fault("F22", "emptied", "redis", "FLUSHALL", async _ => await Supervisor.FlushRedisAsync()) { Needs = ["redis", "positions"] }),
         (2, random => New("F23", "reload", "nginx", "HUP", (_, target) => Supervisor.ReloadAsync(target))),
         (5, random => Line("F24", "late", random, Any(random, ["latency=500 jitter=300", "latency=1500 jitter=1500"]), 10, 30)),
         (3, random => Line("F24", "slow", random, "rate=1000", 10, 20)),

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Dapper;
 using FoodDelivery.Faults.Checks;
 using FoodDelivery.Faults.Witness;
+using FoodDelivery.TestKit;
 using MySqlConnector;
 
 namespace FoodDelivery.Faults.Campaign;
@@ -114,16 +115,13 @@ public sealed class Supervisor(Books books, int proxyPort)
         }
     }
 
-    /// <summary>Everything in Redis is gone: carts, drivers' positions, cached answers. Returns how many carts there were.</summary>
+    /// <summary>Everything in both servers is gone: carts, drivers' positions. Returns how many carts there were.</summary>
     public static async Task<long> FlushRedisAsync()
     {
-        var address = Stack.Redis.Split(':');
-        using var client = new TcpClient();
-        await client.ConnectAsync(address[0], int.Parse(address[1]));
-        await using var writer = new StreamWriter(client.GetStream()) { AutoFlush = true, NewLine = "\r\n" };
-        using var reader = new StreamReader(client.GetStream());
-        await writer.WriteLineAsync("""EVAL "local carts = #redis.call('KEYS', 'cart:cart:*') redis.call('FLUSHALL') return carts" 0""");
-        var answer = await reader.ReadLineAsync();
+        using var positions = new RedisWire(Stack.Positions);
+        await positions.AskAsync("FLUSHALL");
+        using var redis = new RedisWire(Stack.Redis);
+        var answer = await redis.AskAsync("""EVAL "local carts = #redis.call('KEYS', 'cart:cart:*') redis.call('FLUSHALL') return carts" 0""");
         return answer is [':', .. var carts] ? long.Parse(carts) : throw new InvalidOperationException($"Redis answered '{answer}' to FLUSHALL.");
     }
 

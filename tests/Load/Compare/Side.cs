@@ -30,6 +30,7 @@ public sealed class Side(string name, string root, string logs)
         // run.sh knows the limits; the gateway reads this file when it starts.
         var limits = Environment.GetEnvironmentVariable("FD_LOAD_LIMITS") + "\n";
         await File.WriteAllTextAsync(Path.Combine(stack.State, "nginx.env"), limits, ct);
+        await File.WriteAllTextAsync(Path.Combine(stack.State, "order.env"), "Order__PlacingPerMinute=100000\n", ct);
         var log = Path.Combine(logs, $"{name.Replace(' ', '-')}-{round}.log");
         var begun = TimeProvider.System.GetTimestamp();
         var work = ScriptAsync("up.sh", "", log, ct);

@@ -1,6 +1,6 @@
 {{/*
 The one list of who talks to whom. Everything else is refused: each service's policy selects its pods for both directions, so that what is
-not named here is denied. "mysql", "redis" and "kafka" are servers, "provider" is the payment provider.
+not named here is denied. "mysql", "redis" (of carts), "positions" (the Redis of drivers' positions) and "kafka" are servers, "provider" is the payment provider.
 */}}
 {{- define "fd.edges" -}}
 gateway: {to: [user, product, cart, order, payment, delivery, notification, analytics], servers: []}
@@ -9,8 +9,8 @@ product: {to: [user], servers: [mysql, kafka]}
 cart: {to: [user, product], servers: [redis, kafka]}
 order: {to: [user, cart, product, payment], servers: [mysql, kafka]}
 payment: {to: [user, order], servers: [mysql, kafka, provider]}
-delivery: {to: [user, order], servers: [mysql, redis, kafka]}
-notification: {to: [user], servers: [mysql, redis, kafka]}
+delivery: {to: [user, order], servers: [mysql, positions, kafka]}
+notification: {to: [user], servers: [mysql, positions, kafka]}
 analytics: {to: [user], servers: [mysql, kafka]}
 simulator: {to: [payment], servers: []}
 {{- end -}}

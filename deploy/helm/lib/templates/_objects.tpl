@@ -114,8 +114,11 @@ spec:
             {{- include "fd.env" . | replace (printf "name: ASPNETCORE_ENVIRONMENT\n  value: %s" (.Values.global.environment | default "Production")) "name: ASPNETCORE_ENVIRONMENT\n  value: Development" | nindent 12 }}
             - name: Kafka__Enabled
               value: "false"
+            - name: Database__MigrateOnStart
+              value: "false"
             {{- else }}
             {{- include "fd.env" . | nindent 12 }}
+            {{- include "fd.ownerEnv" . | nindent 12 }}
             {{- end }}
           resources: {{- toYaml .Values.resources | nindent 12 }}
           volumeMounts: {{- include "fd.mounts" . | nindent 12 }}

@@ -28,8 +28,20 @@
 - name: Kafka__Properties
   value: {{ . | quote }}
 {{- end }}
+{{- range $server, $address := dict "redis" $global.redis.address "positions" $global.redis.positions }}
+{{- if has $server (index (include "fd.edges" $ | fromYaml) $name).servers }}
+{{- if $global.redis.accounts }}
+# This service's account there (deploy/redis).
+- name: REDIS_ACCOUNT
+  value: {{ $name }}
+- name: REDIS_PASSWORD
+  valueFrom:
+    secretKeyRef: {name: {{ $.Values.secretName }}, key: redis-password}
+{{- end }}
 - name: ConnectionStrings__Redis
-  value: {{ required "global.redis.address is needed" $global.redis.address | quote }}
+  value: {{ required (printf "the address of %s is needed in global.redis" $server) $address | quote }}
+{{- end }}
+{{- end }}
 - name: Auth__JwksUrl
   value: http://user:8080/.well-known/jwks.json
 {{- range list "User" "Product" "Cart" "Order" "Payment" "Delivery" }}
@@ -55,6 +67,15 @@
 - name: {{ $key }}
   value: {{ $value | quote }}
 {{- end }}
+{{- end -}}
+
+{{/* As whom migrations run: the service's own account may make and drop no table. */}}
+{{- define "fd.ownerEnv" -}}
+- name: MYSQL_OWNER_PASSWORD
+  valueFrom:
+    secretKeyRef: {name: {{ .Values.secretName }}, key: mysql-owner-password}
+- name: ConnectionStrings__MySqlOwner
+  value: {{ printf "Server=%s;Port=%v;Database=fd_%s;User ID=fd_%s_owner;Password=$(MYSQL_OWNER_PASSWORD);CharSet=utf8mb4%s" .Values.global.mysql.host (.Values.global.mysql.port | default 3306) (include "fd.name" .) (include "fd.name" .) (.Values.global.mysql.options | default "") | quote }}
 {{- end -}}
 
 {{/* The password is put in by Kubernetes, when the container starts. */}}
