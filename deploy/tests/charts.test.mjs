@@ -134,7 +134,12 @@ test('tokens for calls between services, and who may make each call, follow the 
 
 test('what is scraped carries the labels that the alerts ask for', () => {
   const monitors = parse(texts.production).filter(one => one.kind === 'PodMonitor');
-  assert.deepEqual(monitors.map(one => one.metadata.name).sort(), [...services].sort());
+  assert.deepEqual(monitors.map(one => one.metadata.name).sort(), [...services, 'gateway'].sort());
+  const pods = parse(texts.production).flatMap(podsOf);
+  for (const { spec } of monitors) {
+    const { spec: pod } = pods.find(({ labels, stays }) => stays && labels['app.kubernetes.io/name'] === spec.selector.matchLabels['app.kubernetes.io/name']);
+    assert.ok([...pod.containers, ...(pod.initContainers ?? [])].some(({ ports = [] }) => ports.some(({ name, containerPort }) => name === 'management' && containerPort === 8081)));
+  }
   assert.ok(monitors.every(one => one.metadata.labels.release === 'monitoring'));
   for (const { spec } of monitors) {
     const labels = spec.podMetricsEndpoints.flatMap(one => one.relabelings ?? []).map(({ targetLabel, sourceLabels, replacement }) => [targetLabel, replacement ?? sourceLabels.join()]);
