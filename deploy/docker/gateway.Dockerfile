@@ -1,6 +1,5 @@
 # The gateway: nginx with the templates of nginx/, rendered from the environment at start. docker build -f deploy/docker/gateway.Dockerfile .
-ARG NGINX_VERSION=1.30
-FROM nginx:${NGINX_VERSION}
+FROM nginx:1.30
 COPY nginx/gateway.envsh nginx/render.sh /opt/gateway/nginx/
 COPY nginx/templates/ /opt/gateway/nginx/templates/
 COPY nginx/docs/ /opt/gateway/nginx/docs/

@@ -83,7 +83,7 @@ $(log_tail "$log" 12)"
 
 make_stand_ins() {
   local version="${DOTNET_VERSION:-10.0}" kafka="${FD_KAFKA_HOME:-$KAFKA_BY_MAVEN}" nginx
-  nginx="nginx:$(sed -n 's/^ARG NGINX_VERSION=//p' "$REPO/deploy/docker/gateway.Dockerfile")"
+  nginx="$(sed -n 's/^FROM //p' "$REPO/deploy/docker/gateway.Dockerfile")"
   [ -d "$kafka/libs" ] || fail "The broker's image is made from a folder with Apache Kafka's jars in libs/ (see deploy/kafka/pom.xml).
 FD_KAFKA_HOME must name it."
   bootstrap bookworm ca-certificates,libicu72,libssl3,libstdc++6,tzdata,zlib1g

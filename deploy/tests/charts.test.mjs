@@ -135,7 +135,12 @@ test('tokens for calls between services, and who may make each call, follow the 
 
 test('what is scraped carries the labels that the alerts ask for', () => {
   const monitors = parse(texts.production).filter(one => one.kind === 'PodMonitor');
-  assert.deepEqual(monitors.map(one => one.metadata.name).sort(), [...services].sort());
+  assert.deepEqual(monitors.map(one => one.metadata.name).sort(), [...services, 'gateway'].sort());
+  const pods = parse(texts.production).flatMap(podsOf);
+  for (const { spec } of monitors) {
+    const { spec: pod } = pods.find(({ labels, stays }) => stays && labels['app.kubernetes.io/name'] === spec.selector.matchLabels['app.kubernetes.io/name']);
+    assert.ok([...pod.containers, ...(pod.initContainers ?? [])].some(({ ports = [] }) => ports.some(({ name, containerPort }) => name === 'management' && containerPort === 8081)));
+  }
   assert.ok(monitors.every(one => one.metadata.labels.release === 'monitoring'));
   for (const { spec } of monitors) {
     const labels = spec.podMetricsEndpoints.flatMap(one => one.relabelings ?? []).map(({ targetLabel, sourceLabels, replacement }) => [targetLabel, replacement ?? sourceLabels.join()]);
@@ -186,7 +191,10 @@ test('a released chart carries its version, and names each image by registry and
   }
 });
 
-test('images are pushed where the charts look for them', () => assert.ok(read('../pipelines/publish.sh').includes('-t "$registry/fooddelivery/$component:$version"')));
+test('images are pushed where the charts look for them', () => {
+  assert.ok(read('../pipelines/publish.sh').includes('-t "$registry/fooddelivery/$component:${NAME:-$version}"'));
+  assert.ok(read('../pipelines/release.sh').includes('--tag "$registry/fooddelivery/$component:$version" "$name"'));
+});
 
 test('production: the pools of all replicas fit into the server, with one more of each during a release', () => {
   const manifests = parse(texts.production);

@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { alerts, dashboards, files } from '../observability/make.mjs';
+import { alerts, dashboards, files, scoped } from '../observability/make.mjs';
+import { projects } from '../pipelines/affected.mjs';
 import { YAML, root } from './tools.mjs';
 
 const folder = join(root, 'deploy/observability');
@@ -33,18 +34,44 @@ test('every alert has a runbook with its four parts, and every runbook an alert'
   }
 });
 
+test('a dashboard shows the namespace, service and pod that are chosen, from the data source that is chosen', () => {
+  assert.equal(scoped('histogram_quantile(0.99, sum by (le, service) (rate(a_b_bucket{route!~".*x.*"}[5m]))) / max(c_d)'),
+    'histogram_quantile(0.99, sum by (le, service) (rate(a_b_bucket{namespace=~"$namespace",service=~"$service",pod=~"$pod",route!~".*x.*"}[5m]))) / max(c_d{namespace=~"$namespace",service=~"$service",pod=~"$pod"})');
+  for (const [path, content] of files()) {
+    if (!path.includes('dashboards/')) continue;
+    const { panels, templating: { list } } = JSON.parse(content);
+    assert.deepEqual(list.map(one => one.name), ['datasource', 'namespace', 'service', 'pod']);
+    for (const { title, datasource, targets } of panels) {
+      assert.equal(datasource.uid, '${datasource}', title);
+      for (const { expr } of targets) assert.equal(count(expr, 'namespace=~"$namespace",service=~"$service",pod=~"$pod"'), names(expr).filter(name => !functions.includes(name)).length, expr);
+    }
+  }
+});
+
+test('a service without any pod is noticed', () => {
+  const { expr } = alerts.find(alert => alert.name === 'ServiceDown');
+  const services = [...projects().keys()].map(folder => /^src\/(\w+)Service$/.exec(folder)?.[1].toLowerCase()).filter(Boolean);
+  assert.deepEqual([...expr.matchAll(/absent\(up\{job="fooddelivery",service="(\w+)"\}\)/g)].map(match => match[1]).sort(), [...services, 'gateway'].sort());
+});
+
 test('every metric that is asked for exists', () => {
   const known = knownMetrics();
   const asked = [...dashboards.flatMap(one => one.panels.flatMap(([, , ...queries]) => queries.map(([, expr]) => expr))), ...alerts.map(alert => alert.expr)];
   for (const expr of asked) {
     assert.equal(count(expr, '('), count(expr, ')'), expr);
-    const names = expr.replace(/"[^"]*"/g, '').replace(/\{[^}]*\}/g, '').replace(/\bby \([^)]*\)/g, '').replace(/\[[^\]]*\]/g, '').match(/[a-z][a-z0-9_]{2,}/g) ?? [];
-    for (const name of names.filter(one => !['sum', 'rate', 'max', 'and', 'histogram_quantile'].includes(one))) assert.ok(known.has(name), `${name} in ${expr}`);
+    for (const name of names(expr).filter(one => !functions.includes(one))) assert.ok(known.has(name), `${name} in ${expr}`);
   }
 });
 
+const functions = ['sum', 'rate', 'max', 'and', 'absent', 'histogram_quantile'];
+
+function names(expr) {
+  return expr.replace(/"[^"]*"/g, '').replace(/\{[^}]*\}/g, '').replace(/\bby \([^)]*\)/g, '').replace(/\[[^\]]*\]/g, '').match(/[a-z][a-z0-9_]{2,}/g) ?? [];
+}
+
 function knownMetrics() {
-  const known = new Set(['up']);
+  // Prometheus' own, and what its exporter for nginx makes of stub_status.
+  const known = new Set(['up', 'nginx_up', 'nginx_http_requests_total', ...['active', 'writing', 'accepted', 'handled'].map(kind => `nginx_connections_${kind}`)]);
   const add = (kind, name, unit) => {
     let full = name.replaceAll('.', '_') + ({ s: '_seconds', By: '_bytes' }[unit] ?? '');
     if (kind.endsWith('Histogram')) for (const part of ['_bucket', '_sum', '_count']) known.add(full + part);

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using Confluent.Kafka;
+using Confluent.Kafka.Admin;
 using FoodDelivery.BuildingBlocks.Hosting;
 using FoodDelivery.BuildingBlocks.Messaging;
 using FoodDelivery.BuildingBlocks.Sql;
@@ -106,6 +108,55 @@ public sealed partial class KafkaRoundTrips : IAsyncLifetime
         finally
         {
             TestEnvironment.DropSchema(schema);
+        }
+    }
+
+    [Fact]
+    public async Task The_lag_of_partitions_that_went_to_another_replica_is_reported_no_longer()
+    {
+        // The old broker cannot be told to make a topic of one partition.
+        if (TestEnvironment.KafkaIsOld) return;
+        using var metrics = new Metrics();
+        var options = Options("z");
+        var topic = $"{options.Prefix}{UserRegisteredV1.Topic}";
+        await TopicList.MakeAsync(options, [new TopicSpecification { Name = topic, NumPartitions = 1, ReplicationFactor = -1 }], CancellationToken.None);
+        using (var producer = KafkaClients.Producer(options, _ => { }))
+        {
+            for (var i = 0; i < 3; i++) await producer.ProduceAsync(topic, new Message<byte[], byte[]> { Key = [1], Value = [1] });
+        }
+        // Members are sorted by their names: the second is given the only partition.
+        using var first = Member(options);
+        await Eventually.IsTrueAsync(() => Task.FromResult(first.Consume(TimeSpan.FromSeconds(1)) is not null), "the first replica reads", TimeSpan.FromSeconds(40));
+        ConsumerLag.Measure(first, 0);
+        Assert.Contains($"consumer_lag_records{{topic=\"{topic}\"}} 2\n", metrics.Write(), StringComparison.Ordinal);
+
+        using var second = Member(Options("a"));
+        await Eventually.IsTrueAsync(() =>
+        {
+            first.Consume(TimeSpan.FromMilliseconds(100));
+            second.Consume(TimeSpan.FromMilliseconds(100));
+            return Task.FromResult(first.Assignment.Count == 0 && second.Assignment.Count == 1);
+        }, "the second replica has the partition", TimeSpan.FromSeconds(40));
+        ConsumerLag.Measure(first, 0);
+        Assert.DoesNotContain(topic, metrics.Write(), StringComparison.Ordinal);
+
+        ConsumerLag.Measure(second, 0);
+        Assert.Contains(topic, metrics.Write(), StringComparison.Ordinal);
+        ConsumerLag.Forget(second);
+        Assert.DoesNotContain(topic, metrics.Write(), StringComparison.Ordinal);
+        ConsumerLag.Forget(first);
+
+        KafkaOptions Options(string name) => new()
+        {
+            BootstrapServers = TestEnvironment.Kafka, Properties = TestEnvironment.KafkaProperties, Prefix = $"{prefix}lag.",
+            ConsumerProperties = $"client.id={name};session.timeout.ms=6000;fetch.wait.max.ms=50;queued.min.messages=1",
+        };
+
+        IConsumer<byte[], byte[]> Member(KafkaOptions of)
+        {
+            var consumer = KafkaClients.Consumer(of, new EventSubscriptions { Group = "lag" }).Build();
+            consumer.Subscribe(topic);
+            return consumer;
         }
     }
 

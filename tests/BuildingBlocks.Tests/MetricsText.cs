@@ -39,6 +39,21 @@ public sealed partial class MetricsText
     }
 
     [Fact]
+    public void A_series_that_is_no_longer_observed_is_gone()
+    {
+        using var meter = new Meter("FoodDelivery.Tests.Observed");
+        using var metrics = new Metrics();
+        string[] seen = ["one", "two"];
+        meter.CreateObservableGauge("test_observed", () => seen.Select(name => new Measurement<long>(1, new KeyValuePair<string, object?>("name", name))));
+        Assert.Contains("test_observed{name=\"two\"} 1\n", metrics.Write(), StringComparison.Ordinal);
+
+        seen = ["one"];
+        var text = metrics.Write();
+        Assert.Contains("test_observed{name=\"one\"} 1\n", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("two", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void An_instrument_keeps_a_bounded_number_of_series()
     {
         using var meter = new Meter("FoodDelivery.Tests.Bounds");

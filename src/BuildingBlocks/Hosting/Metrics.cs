@@ -28,6 +28,7 @@ internal sealed class Metrics : IDisposable
     // By name: a name may have several instruments, the format allows one family.
     private readonly ConcurrentDictionary<string, Family> families = new();
     private readonly MeterListener listener = new();
+    private readonly Lock writing = new();
 
     /// <param name="own">Makes this host's meters; what another host of the process measures is not counted.</param>
     public Metrics(IMeterFactory? own = null)
@@ -46,10 +47,15 @@ internal sealed class Metrics : IDisposable
     /// <summary>All series, families in alphabetical order.</summary>
     public string Write()
     {
-        listener.RecordObservableInstruments();
-        var text = new StringBuilder(16 * 1024);
-        foreach (var family in families.Values.OrderBy(family => family.Name, StringComparer.Ordinal)) family.Write(text);
-        return text.ToString();
+        lock (writing)
+        {
+            // What is observed is whole: a series that nobody reports now is over, and must not show its last value for ever.
+            foreach (var family in families.Values) family.ForgetObserved();
+            listener.RecordObservableInstruments();
+            var text = new StringBuilder(16 * 1024);
+            foreach (var family in families.Values.OrderBy(family => family.Name, StringComparer.Ordinal)) family.Write(text);
+            return text.ToString();
+        }
     }
 
     public void Dispose() => listener.Dispose();
@@ -74,6 +80,11 @@ internal sealed class Metrics : IDisposable
                 one = series.GetOrAdd(labels, isHistogram ? new HistogramSeries(labels, Seconds) : new NumberSeries(labels, adds));
             }
             one.Record(value);
+        }
+
+        public void ForgetObserved()
+        {
+            if (instrument.IsObservable) series.Clear();
         }
 
         public void Write(StringBuilder text)

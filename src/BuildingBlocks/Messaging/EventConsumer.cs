@@ -56,6 +56,7 @@ internal sealed class EventConsumer(
                 }
                 finally
                 {
+                    ConsumerLag.Forget(consumer);
                     Leave(consumer);
                 }
             }

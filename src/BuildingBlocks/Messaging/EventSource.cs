@@ -28,8 +28,8 @@ internal static class EventSource
         Meter.CreateCounter<long>("events_dead_lettered", null, "Events that could not be applied.");
     public static readonly Histogram<double> Delay =
         Meter.CreateHistogram<double>("event_delay", "s", "From the moment of an event to its effect here.");
-    public static readonly Gauge<long> Lag =
-        Meter.CreateGauge<long>("consumer_lag_records", null, "Records of this replica's partitions that are not yet applied.");
+    public static readonly ObservableGauge<long> Lag = Meter.CreateObservableGauge(
+        "consumer_lag_records", ConsumerLag.Read, null, "Records of this replica's partitions that are not yet applied.");
     public static readonly Gauge<double> Repeating = Meter.CreateGauge<double>(
         "consumer_repeating", "s", "For how long this replica has been repeating one batch; 0 when it was applied.");
 

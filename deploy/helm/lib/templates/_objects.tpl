@@ -52,9 +52,14 @@ spec:
 {{- end -}}
 {{- end -}}
 
+{{/* Not empty where the cluster has the Prometheus operator and is to use it. */}}
+{{- define "fd.monitored" -}}
+{{- if and .Values.global.monitoring.enabled (.Capabilities.APIVersions.Has "monitoring.coreos.com/v1") -}}yes{{- end -}}
+{{- end -}}
+
 {{/* The labels that dashboards and alerts ask for, the same as in deploy/observability/prometheus.yml. */}}
 {{- define "fd.monitor" -}}
-{{- if and .Values.global.monitoring.enabled (.Capabilities.APIVersions.Has "monitoring.coreos.com/v1") -}}
+{{- if include "fd.monitored" . -}}
 apiVersion: monitoring.coreos.com/v1
 kind: PodMonitor
 {{ include "fd.metadata" . }}

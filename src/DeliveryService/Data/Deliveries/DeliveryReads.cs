@@ -6,6 +6,15 @@ namespace FoodDelivery.DeliveryService.Data;
 /// <summary>Queries about deliveries: lists, and rows without what belongs to them.</summary>
 public sealed class DeliveryReads
 {
+    /// <summary>Deliveries that wait for somebody's next step: from when a driver is looked for until they end.</summary>
+    public const string UnderWay =
+        """
+        SELECT COUNT(*) AS number, MIN(COALESCE(step_since, picked_up_at, dispatch_at)) AS since
+        FROM deliveries FORCE INDEX (ix_deliveries_status)
+        WHERE status IN ('searching', 'offered', 'unassigned', 'assigned', 'atPickup', 'pickedUp', 'atDropoff', 'undeliverable',
+            'returning')
+        """;
+
     /// <summary>What the driver carries now; an open offer does not count.</summary>
     public Task<Delivery?> FindCarriedAsync(Session session, Guid driverId) => session.QuerySingleOrDefaultAsync<Delivery>(
         "SELECT * FROM deliveries WHERE busy_driver_id = @driverId AND status <> 'offered'", new { driverId });

@@ -62,6 +62,12 @@ public sealed partial class Delivery : Aggregate
     public int Redeliveries { get; private set; }
     public DateTimeOffset CreatedAt { get; private set; }
 
+    /// <summary>
+    /// Since when its present step has been awaited: being offered to one driver after another is one step. Null for what a release before
+    /// this planned.
+    /// </summary>
+    public DateTimeOffset? StepSince { get; private set; }
+
     /// <summary>The offer that is open or was accepted, and what became of it.</summary>
     public Offer? Offer { get; private set; }
 
@@ -112,6 +118,7 @@ public sealed partial class Delivery : Aggregate
         }
         if (decision.To == Status) return false;
         if (Status.BindsDriver() && !decision.To.BindsDriver()) Bound.Free(now);
+        if (!(Status.SeeksDriver() && decision.To.SeeksDriver())) StepSince = now;
         Status = decision.To;
         ClearDeadline(StatusDeadline);
         if (!Status.IsEnd()) return true;

@@ -20,6 +20,9 @@ public static class DeliveryStages
     /// <summary>The driver is bound: asked, on the way, or still in possession of the order.</summary>
     public static bool BindsDriver(this DeliveryStatus status) => StageOf(status) is Stage.Asked or Stage.Carried;
 
+    /// <summary>Somebody is being looked for or asked.</summary>
+    public static bool SeeksDriver(this DeliveryStatus status) => status is In.Searching or In.Unassigned or In.Offered;
+
     /// <summary>An assigned driver has not finished yet.</summary>
     public static bool HasCarrier(this DeliveryStatus status) => StageOf(status) is Stage.Carried;
 
