@@ -1,5 +1,4 @@
 using FoodDelivery.BuildingBlocks;
-using FoodDelivery.BuildingBlocks.Audit;
 using FoodDelivery.BuildingBlocks.Hosting;
 using FoodDelivery.BuildingBlocks.Http;
 using FoodDelivery.BuildingBlocks.Messaging;
@@ -30,7 +29,7 @@ builder.Services.AddOptions<DeliveryOptions>().BindConfiguration("Delivery")
     .Validate(DeliveryOptions.IsValid,
         "In section Delivery every limit is more than zero and at most a day, every estimate and payment zero or more.")
     .ValidateOnStart();
-builder.Services.AddAuditTrail().AddRetention(new Retention("offers", "closed_at", TimeSpan.FromDays(30)));
+builder.Services.AddRetention(new Retention("offers", "closed_at", TimeSpan.FromDays(30)));
 builder.Services.AddBacklog("deliveries", DeliveryReads.UnderWay);
 builder.Services.AddSingleton<DeliveryStore>().AddSingleton<DeliveryReads>().AddSingleton<DropoffStore>()
     .AddSingleton<OfferStore>().AddSingleton<DriverStore>().AddSingleton<PositionStore>();
@@ -45,5 +44,4 @@ app.UseServiceDefaults();
 app.MapDrivers();
 app.MapDeliveries();
 app.MapOps();
-app.MapAuditTrail("delivery");
 await app.RunServiceAsync(args);

@@ -1,4 +1,3 @@
-using FoodDelivery.BuildingBlocks.Audit;
 using FoodDelivery.BuildingBlocks.Hosting;
 using FoodDelivery.BuildingBlocks.Http;
 using FoodDelivery.BuildingBlocks.Messaging;
@@ -38,7 +37,7 @@ builder.Services.AddSingleton<OrderStore>().AddSingleton<OrderReads>();
 builder.Services.AddSingleton<PlacingLimit>().AddScoped<PlaceOrder>().AddScoped<OrderCommands>();
 builder.Services.AddIdempotency().AddDeadline<PaymentDeadline>("payment").AddDeadline<AcceptanceDeadline>("acceptance")
     .AddDeadline<KitchenDeadline>("kitchen").AddDeadline<HandoverDeadline>("handover").AddDeadline<CancellingDeadline>("cancelling");
-builder.Services.AddAuditTrail().AddSingleton<AddressEraser>()
+builder.Services.AddSingleton<AddressEraser>()
     .AddHostedService(services => services.GetRequiredService<AddressEraser>());
 builder.Services.AddBacklog("late_orders", OrderReads.Late);
 builder.Services.AddValidation();
@@ -52,5 +51,4 @@ app.MapPlaceOrder();
 app.MapReading();
 app.MapCommands();
 app.MapInternal();
-app.MapAuditTrail("order");
 await app.RunServiceAsync(args);

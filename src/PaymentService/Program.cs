@@ -1,4 +1,3 @@
-using FoodDelivery.BuildingBlocks.Audit;
 using FoodDelivery.BuildingBlocks.Hosting;
 using FoodDelivery.BuildingBlocks.Http;
 using FoodDelivery.BuildingBlocks.Messaging;
@@ -27,7 +26,7 @@ builder.AddEvents("payment")
     .Around<PaymentBatch>();
 builder.AddInternalClient<OrderClient>("payment", "order", CallBudget.Milliseconds(attempt: 700, total: 1500));
 builder.AddPaymentProvider();
-builder.Services.AddIdempotency().AddAuditTrail().AddDeadline<AuthorizeDeadline>(Payment.CallDeadline);
+builder.Services.AddIdempotency().AddDeadline<AuthorizeDeadline>(Payment.CallDeadline);
 builder.Services.AddSingleton<PaymentStore>().AddSingleton<OperationQueue>().AddSingleton<PaymentMethodStore>();
 builder.Services.AddSingleton<WebhookReceipts>().AddSingleton<LedgerReads>();
 builder.Services.AddSingleton<OperationHandover>().AddTransient<OperationRunner>().AddHostedService<OperationWorker>();
@@ -42,5 +41,4 @@ app.MapRefunds();
 app.MapPaymentMethods();
 app.MapWebhooks();
 app.MapOps();
-app.MapAuditTrail("payment");
 await app.RunServiceAsync(args);

@@ -70,6 +70,8 @@ public sealed class Relaying : IAsyncLifetime
         Assert.Equal(1, (await ops.PostJsonAsync(Path, new { since = before, topic = Topics.User }).ShouldBe(HttpStatusCode.OK))["events"]!.GetValue<long>());
         await Eventually.IsTrueAsync(async () => (await service.HistoryAsync(member)).Count == 1, "it is applied again");
 
+        Assert.Equal(4, (await service.QueryAsync<long>("SELECT COUNT(*) FROM audit_trail WHERE action = 'outbox.republish'"))[0]);
+        Assert.Contains(Topics.Order, (await service.QueryAsync<string>("SELECT reason FROM audit_trail ORDER BY id"))[0], StringComparison.Ordinal);
         await ops.PostJsonAsync(Path, new { since = DateTimeOffset.UtcNow.AddMinutes(1) }).ShouldBeProblem(HttpStatusCode.BadRequest, "validation_failed");
         await service.WithToken(TestTokens.ForUser(Guid.NewGuid(), Roles.Driver)).PostJsonAsync(Path, new { since = before }).ShouldBe(HttpStatusCode.Forbidden);
     }

@@ -1,3 +1,4 @@
+using FoodDelivery.BuildingBlocks.Audit;
 using FoodDelivery.BuildingBlocks.Hosting;
 using FoodDelivery.BuildingBlocks.Sql;
 using FoodDelivery.Contracts;
@@ -31,6 +32,7 @@ public static class MessagingSetup
             services.AddMigrations(new MigrationSet(
                 "messaging", typeof(MessagingSetup).Assembly, "FoodDelivery.BuildingBlocks.Messaging.Migrations."));
             services.AddRetention(new Retention("outbox", "published_at", OutboxMessage.KeptFor));
+            services.AddAuditTrail();
             services.AddSingleton<OutboxHandover>();
             services.AddSingleton<InboxProcessor>();
             services.AddSingleton<ParkedEventSweeper>();

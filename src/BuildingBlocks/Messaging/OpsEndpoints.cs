@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
 using System.Text;
+using FoodDelivery.BuildingBlocks.Audit;
 using FoodDelivery.BuildingBlocks.Hosting;
 using FoodDelivery.BuildingBlocks.Sql;
 using FoodDelivery.Contracts;
@@ -13,7 +14,7 @@ using Microsoft.Extensions.Logging;
 
 namespace FoodDelivery.BuildingBlocks.Messaging;
 
-/// <summary>What ops can see and mend of a service's messages: <c>/api/v1/ops/&lt;service&gt;</c>.</summary>
+/// <summary>What ops can see and mend of a service's messages, and who of them did what: <c>/api/v1/ops/&lt;service&gt;</c>.</summary>
 internal static class OpsEndpoints
 {
     /// <summary>Does nothing in a service that keeps its messages in no database.</summary>
@@ -25,6 +26,7 @@ internal static class OpsEndpoints
         var ops = app.MapGroup($"/api/v1/ops/{service}").WithTags("Ops").RequireRole(Roles.Ops);
         ops.MapDeadLetters(name);
         ops.MapOutbox(name);
+        app.MapAuditTrail(service);
     }
 }
 
@@ -75,7 +77,7 @@ internal static class DeadLetterEndpoints
         {
             throw new ProblemException(409, "replay_failed", $"It cannot be applied yet: {e.GetType().Name}: {e.Message}");
         }
-        await ResolveAsync(database, id, "replayed", caller, ct);
+        await ResolveAsync(database, id, "replayed", "deadLetter.replay", caller, ct);
         return TypedResults.NoContent();
     }
 
@@ -83,7 +85,7 @@ internal static class DeadLetterEndpoints
         Guid id, ClaimsPrincipal caller, Database database, InboxProcessor processor, CancellationToken ct)
     {
         var row = await FindAsync(database, id, ct);
-        await ResolveAsync(database, id, "discarded", caller, ct);
+        await ResolveAsync(database, id, "discarded", "deadLetter.discard", caller, ct);
         if (row.AggregateId is { } aggregateId) await processor.ReleaseAsync(new StreamKey(row.Topic, aggregateId), ct);
         return TypedResults.NoContent();
     }
@@ -93,10 +95,15 @@ internal static class DeadLetterEndpoints
             session.QuerySingleOrDefaultAsync<Row>($"{Select} WHERE id = @id AND resolved_at IS NULL", new { id }), ct)
         ?? throw ProblemException.NotFound("An open dead letter with this id");
 
-    private static Task ResolveAsync(Database database, Guid id, string resolution, ClaimsPrincipal caller, CancellationToken ct) =>
-        database.WriteAsync(transaction => transaction.ExecuteAsync(
-            "UPDATE dead_letters SET resolved_at = @Now, resolution = @resolution, resolved_by = @by WHERE id = @id",
-            new { transaction.Now, resolution, by = caller.Id(), id }), ct);
+    private static Task ResolveAsync(
+        Database database, Guid id, string resolution, string action, ClaimsPrincipal caller, CancellationToken ct) =>
+        database.WriteAsync(transaction =>
+        {
+            transaction.Audit(caller.Id(), action, id, null);
+            return transaction.ExecuteAsync(
+                "UPDATE dead_letters SET resolved_at = @Now, resolution = @resolution, resolved_by = @by WHERE id = @id",
+                new { transaction.Now, resolution, by = caller.Id(), id });
+        }, ct);
 
     private const string Select =
         """
@@ -146,7 +153,7 @@ internal static class OutboxEndpoints
             request: new RepublishRequest(new DateTimeOffset(2026, 11, 22, 12, 0, 0, TimeSpan.Zero)), problems: [400, 403]);
 
     private static async Task<RepublishResponse> RepublishAsync(
-        RepublishRequest request, Database database, OutboxHandover handover, TimeProvider clock,
+        RepublishRequest request, ClaimsPrincipal caller, Database database, OutboxHandover handover, TimeProvider clock,
         ILogger<OutboxRelay> log, CancellationToken ct)
     {
         if (request.Since > clock.GetUtcNow()) throw ProblemException.Invalid("/since", "Lies in the future.");
@@ -154,6 +161,12 @@ internal static class OutboxEndpoints
         var end = await database.ReadAsync(session => session.QuerySingleAsync<long>("SELECT COALESCE(MAX(id), 0) FROM outbox"), ct);
         var from = await database.ReadAsync(session => session.QuerySingleAsync<long>(
             "SELECT COALESCE(MIN(id), 0) FROM outbox WHERE created_at >= @Since", request), ct);
+        // Before the steps, which may be many: what was begun is in the trail whatever becomes of the rest.
+        await database.WriteAsync(transaction =>
+        {
+            transaction.Audit(caller.Id(), "outbox.republish", null, $"Since {request.Since:O}, {request.Topic ?? "all topics"}");
+            return Task.CompletedTask;
+        }, ct);
         var events = 0L;
         for (var at = from; at > 0 && at <= end; at += Step)
         {

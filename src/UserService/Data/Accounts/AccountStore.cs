@@ -1,4 +1,5 @@
 using FoodDelivery.BuildingBlocks;
+using FoodDelivery.BuildingBlocks.Audit;
 using FoodDelivery.BuildingBlocks.Hosting;
 using FoodDelivery.BuildingBlocks.Messaging;
 using FoodDelivery.BuildingBlocks.Sql;
@@ -42,6 +43,15 @@ internal sealed class AccountStore(Database database, IDbContextFactory<UserCont
             account.ChangePassword(seenHash, newHash);
             SessionStore.EndAll(transaction, id);
             LoginStore.Forget(transaction, account.Email);
+        }, ct);
+
+    /// <summary>The same as an act of ops, who is named in the trail when it changes something.</summary>
+    public Task<Account> ChangeAsync(Guid id, Action<Account> change, Guid actor, string action, string? reason, CancellationToken ct) =>
+        ChangeAsync(id, (account, transaction) =>
+        {
+            var before = account.Revision;
+            change(account);
+            if (account.Revision != before) transaction.Audit(actor, action, id, reason);
         }, ct);
 
     private Task<Account> ChangeAsync(Guid id, Action<Account, Transaction> change, CancellationToken ct) =>

@@ -1,4 +1,5 @@
 using FoodDelivery.BuildingBlocks;
+using FoodDelivery.BuildingBlocks.Audit;
 using FoodDelivery.BuildingBlocks.Messaging;
 using FoodDelivery.BuildingBlocks.Sql;
 using FoodDelivery.Contracts;
@@ -43,11 +44,12 @@ internal sealed class KeyStore(Database database)
     /// not read it yet would refuse what it signs.
     /// </summary>
     /// <exception cref="RefusedException"><c>rotation_too_soon</c>.</exception>
-    public Task RotateAsync(KeyRow next, DateTimeOffset forgetBefore, TimeSpan propagation, CancellationToken ct) =>
+    public Task RotateAsync(KeyRow next, Guid actor, DateTimeOffset forgetBefore, TimeSpan propagation, CancellationToken ct) =>
         database.WriteAsync(async transaction =>
         {
             var keys = await LockAsync(transaction);
-            var safeAt = keys.Single(key => key.Slot == KeySlot.Next.Wire()).CreatedAt + propagation;
+            var promoted = keys.Single(key => key.Slot == KeySlot.Next.Wire());
+            var safeAt = promoted.CreatedAt + propagation;
             if (safeAt > transaction.Now)
             {
                 throw new RefusedException("rotation_too_soon", "The next key has not reached every verifier yet; rotate from safeAt on.")
@@ -55,6 +57,7 @@ internal sealed class KeyStore(Database database)
                     RetryAfter = safeAt - transaction.Now,
                 }.With("safeAt", safeAt);
             }
+            transaction.Audit(actor, "signingKey.rotate", Guid.ParseExact(promoted.Kid, "N"), null);
             await transaction.ExecuteAsync($"{RetireCurrent}; {PromoteNext}; {InsertNext}; {ForgetOld}",
                 new { next.Kid, next.PrivateKey, transaction.Now, forgetBefore });
         }, ct);
@@ -64,10 +67,10 @@ internal sealed class KeyStore(Database database)
     /// signs when it was the current one.
     /// </summary>
     /// <exception cref="RefusedException"><c>not_found</c>.</exception>
-    public Task<SigningKeyWithdrawnV1> WithdrawAsync(Guid keyId, KeyRow next, CancellationToken ct) =>
-        database.WriteAsync(transaction => WithdrawAsync(transaction, keyId, next), ct);
+    public Task<SigningKeyWithdrawnV1> WithdrawAsync(Guid keyId, KeyRow next, Guid actor, CancellationToken ct) =>
+        database.WriteAsync(transaction => WithdrawAsync(transaction, keyId, next, actor), ct);
 
-    private static async Task<SigningKeyWithdrawnV1> WithdrawAsync(Transaction transaction, Guid keyId, KeyRow next)
+    private static async Task<SigningKeyWithdrawnV1> WithdrawAsync(Transaction transaction, Guid keyId, KeyRow next, Guid actor)
     {
         var kid = keyId.ToString("N");
         var slot = (await LockAsync(transaction)).FirstOrDefault(key => key.Kid == kid)?.Slot;
@@ -82,6 +85,7 @@ internal sealed class KeyStore(Database database)
         }
         var withdrawn = new SigningKeyWithdrawnV1(keyId);
         transaction.Publish(keyId, 1, withdrawn);
+        transaction.Audit(actor, "signingKey.withdraw", keyId, null);
         return withdrawn;
     }
 

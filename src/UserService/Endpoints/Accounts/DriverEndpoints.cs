@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using FoodDelivery.BuildingBlocks.Hosting;
 using FoodDelivery.BuildingBlocks.Sql;
 using FoodDelivery.Contracts;
@@ -48,16 +49,15 @@ internal static class DriverEndpoints
         return TypedResults.Ok(drivers.Select(DriverResponse.From).ToList().ToPage(size, driver => driver.Id.ToString()));
     }
 
-    private static async Task<Ok<DriverResponse>> ApproveAsync(Guid id, AccountStore accounts, CancellationToken ct) =>
-        await ChangeAsync(id, driver => driver.Approve(), accounts, ct);
+    private static async Task<Ok<DriverResponse>> ApproveAsync(
+        Guid id, ClaimsPrincipal caller, AccountStore accounts, CancellationToken ct) =>
+        TypedResults.Ok(DriverResponse.From(
+            await accounts.ChangeAsync(id, driver => driver.Approve(), caller.Id(), "driver.approve", null, ct)));
 
     private static async Task<Ok<DriverResponse>> SuspendAsync(
-        Guid id, SuspendDriverRequest request, AccountStore accounts, CancellationToken ct) =>
-        await ChangeAsync(id, driver => driver.Suspend(request.Reason), accounts, ct);
-
-    private static async Task<Ok<DriverResponse>> ChangeAsync(
-        Guid id, Action<Account> change, AccountStore accounts, CancellationToken ct) =>
-        TypedResults.Ok(DriverResponse.From(await accounts.ChangeAsync(id, change, ct)));
+        Guid id, SuspendDriverRequest request, ClaimsPrincipal caller, AccountStore accounts, CancellationToken ct) =>
+        TypedResults.Ok(DriverResponse.From(await accounts.ChangeAsync(
+            id, driver => driver.Suspend(request.Reason), caller.Id(), "driver.suspend", request.Reason, ct)));
 
     private static DriverStatus? Status(string? text)
     {

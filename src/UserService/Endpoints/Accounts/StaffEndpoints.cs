@@ -49,7 +49,8 @@ internal static class StaffEndpoints
     private static async Task<Ok<UserResponse>> SetAsync(
         Guid id, StaffRequest request, ClaimsPrincipal caller, AccountStore accounts, ILogger<AccountStore> log, CancellationToken ct)
     {
-        var account = await accounts.ChangeAsync(id, account => account.AppointStaffOf([.. request.RestaurantIds.Distinct()]), ct);
+        var account = await accounts.ChangeAsync(id, account => account.AppointStaffOf([.. request.RestaurantIds.Distinct()]),
+            caller.Id(), "user.setRestaurants", $"{request.RestaurantIds.Count} restaurants", ct);
         log.LogInformation("Ops {OpsId} set the restaurants of {UserId} to {RestaurantIds}", caller.Id(), id, account.RestaurantIds);
         return TypedResults.Ok(UserResponse.From(account));
     }

@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using FoodDelivery.BuildingBlocks.Hosting;
 using FoodDelivery.Contracts;
 using FoodDelivery.UserService.Security;
@@ -28,11 +29,11 @@ internal static class RotationEndpoint
             null, example, 403, 404);
     }
 
-    private static async Task<Ok<RotatedKeysResponse>> RotateAsync(SigningKeys keys, CancellationToken ct) =>
-        Show(await keys.RotateAsync(ct));
+    private static async Task<Ok<RotatedKeysResponse>> RotateAsync(ClaimsPrincipal caller, SigningKeys keys, CancellationToken ct) =>
+        Show(await keys.RotateAsync(caller.Id(), ct));
 
-    private static async Task<Ok<RotatedKeysResponse>> WithdrawAsync(Guid kid, SigningKeys keys, CancellationToken ct) =>
-        Show(await keys.WithdrawAsync(kid, ct));
+    private static async Task<Ok<RotatedKeysResponse>> WithdrawAsync(
+        Guid kid, ClaimsPrincipal caller, SigningKeys keys, CancellationToken ct) => Show(await keys.WithdrawAsync(kid, caller.Id(), ct));
 
     private static Ok<RotatedKeysResponse> Show(KeyRing ring) =>
         TypedResults.Ok(new RotatedKeysResponse(ring.Current.KeyId, ring.Next.KeyId));

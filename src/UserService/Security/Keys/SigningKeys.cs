@@ -53,9 +53,9 @@ internal sealed class SigningKeys(
 
     /// <summary>The next key signs from now on, and a new next one is made.</summary>
     /// <exception cref="RefusedException"><c>rotation_too_soon</c>.</exception>
-    public async Task<KeyRing> RotateAsync(CancellationToken ct)
+    public async Task<KeyRing> RotateAsync(Guid actor, CancellationToken ct)
     {
-        await store.RotateAsync(Generate(KeySlot.Next), clock.GetUtcNow() - PublishedAfterRetirement, Propagation, ct);
+        await store.RotateAsync(Generate(KeySlot.Next), actor, clock.GetUtcNow() - PublishedAfterRetirement, Propagation, ct);
         var rotated = await ReadNowAsync(ct);
         log.LogInformation("Signing keys rotated: {Kid} signs now, {NextKid} is next", rotated.Current.KeyId, rotated.Next.KeyId);
         return rotated;
@@ -63,9 +63,9 @@ internal sealed class SigningKeys(
 
     /// <summary>Whatever this key signed is refused from now on. If it was the current one, the next signs.</summary>
     /// <exception cref="RefusedException"><c>not_found</c>.</exception>
-    public async Task<KeyRing> WithdrawAsync(Guid keyId, CancellationToken ct)
+    public async Task<KeyRing> WithdrawAsync(Guid keyId, Guid actor, CancellationToken ct)
     {
-        revocations.Add(await store.WithdrawAsync(keyId, Generate(KeySlot.Next), ct), clock.GetUtcNow());
+        revocations.Add(await store.WithdrawAsync(keyId, Generate(KeySlot.Next), actor, ct), clock.GetUtcNow());
         var left = await ReadNowAsync(ct);
         log.LogWarning(
             "Signing key {Kid} withdrawn; {CurrentKid} signs now, {NextKid} is next",
