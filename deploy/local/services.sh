@@ -19,6 +19,9 @@ FLAVOUR="${FD_BUILD:-Release}"
 [[ "$FLAVOUR" =~ ^(Release|Faults)$ ]] || fail "FD_BUILD is Release or Faults (it is '$FLAVOUR')."
 BUILD_OPTIONS=()
 
+# What the tests run: the solution, its stamp, and what it depends on.
+SOLUTION=(FoodDelivery.sln solution.built src tests Directory.Build.props Directory.Build.targets Directory.Packages.props)
+
 build() { # build <solution> <stamp> <paths that it depends on…> : a Release build, skipped when nothing changed since the last one
   local solution="$1" stamp="$REPO/.local/$2" log="$REPO/.local/build.log" now compiler failed=false
   shift 2

@@ -63,7 +63,7 @@ start_servers() {
 build_everything() {
   local sources
   sources="$(source_fingerprint)"
-  build FoodDelivery.sln solution.built src tests Directory.Build.props Directory.Build.targets Directory.Packages.props
+  build "${SOLUTION[@]}"
   printf '%s' "$sources" >"$REPO/.local/services.built"
 }
 

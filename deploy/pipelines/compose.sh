@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The system from docker-compose.yml, from nothing to an accepted order, and away again, data included: under a name and on a port of its own,
-# beside an installation on the same machine.
+# beside an installation on the same machine. BUILD=no takes the images that are there: those of another job, or of a release to be.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 export COMPOSE_PROJECT_NAME=fooddelivery-ci GATEWAY_PORT="${GATEWAY_PORT:-18081}"
@@ -12,5 +12,7 @@ end() {
   exit "$code"
 }
 trap end EXIT
-docker compose up --build --wait --wait-timeout 600
+how=--build
+if [ "${BUILD:-}" = no ]; then how=--no-build; fi
+docker compose up "$how" --wait --wait-timeout 600
 bash deploy/helm/food-delivery/files/order.sh "http://localhost:$GATEWAY_PORT"

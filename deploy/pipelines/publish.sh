@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Images for amd64 and arm64 with SBOM and provenance: publish.sh <registry/path> <version> [component…]. With PUSH=1 they go to the registry
-# (log in first), as <registry/path>/fooddelivery/<component>; without, they are only built. Writes the digests to .local/digests.
+# (log in first), as <registry/path>/fooddelivery/<component>; without, they are only built. NAME: another name than the version, for what is not
+# released yet. Writes the digests to .local/digests.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 registry="${1:?usage: publish.sh <registry/path> <version> [component…]}" version="${2:?version}"
@@ -16,5 +17,5 @@ for component in "${components[@]}"; do
   file=(-f deploy/docker/gateway.Dockerfile)
   if [ "$component" != gateway ]; then file=(-f deploy/docker/Dockerfile --build-arg "SERVICE=${PROJECTS[$component]}"); fi
   docker buildx build --platform "${PLATFORMS:-linux/amd64,linux/arm64}" "${file[@]}" "${output[@]}" --metadata-file ".local/digests/$component.json" \
-    --label "org.opencontainers.image.version=$version" --label "org.opencontainers.image.revision=$(git rev-parse HEAD)" -t "$registry/fooddelivery/$component:$version" .
+    --label "org.opencontainers.image.version=$version" --label "org.opencontainers.image.revision=$(git rev-parse HEAD)" -t "$registry/fooddelivery/$component:${NAME:-$version}" .
 done

@@ -190,7 +190,10 @@ test('a released chart carries its version, and names each image by registry and
   }
 });
 
-test('images are pushed where the charts look for them', () => assert.ok(read('../pipelines/publish.sh').includes('-t "$registry/fooddelivery/$component:$version"')));
+test('images are pushed where the charts look for them', () => {
+  assert.ok(read('../pipelines/publish.sh').includes('-t "$registry/fooddelivery/$component:${NAME:-$version}"'));
+  assert.ok(read('../pipelines/release.sh').includes('--tag "$registry/fooddelivery/$component:$version" "$name"'));
+});
 
 test('production: the pools of all replicas fit into the server, with one more of each during a release', () => {
   const manifests = parse(texts.production);
