@@ -30,6 +30,7 @@ const rules = {
   'no action runs on a Node that gets no more fixes': flow => steps(flow).filter(({ uses }) => uses && !(Number(/# v(\d+)/.exec(versions.get(uses) ?? '')?.[1]) >= (node24[uses.split('@')[0]] ?? Infinity))).map(step => step.uses),
   'what publishes is built from nothing that an earlier run left': flow => triggers(flow)?.push?.tags ? steps(flow).filter(({ uses, with: given }) =>
     uses?.startsWith('actions/cache@') || uses?.startsWith('actions/setup-node@') && given?.['package-manager-cache'] !== false).map(step => step.uses) : [],
+  'what is handed on from a hidden folder is said to be': flow => steps(flow).filter(({ uses, with: given }) => uses?.startsWith('actions/upload-artifact@') && /(^|\/)\./.test(given.path) && given['include-hidden-files'] !== true).map(step => step.with.path),
   'scripts exist': flow => steps(flow).flatMap(step => [...(step.run ?? '').matchAll(/(?:bash|node) ((?:deploy|\.ci)\/\S+)/g)].map(match => match[1])).filter(path => !existsSync(join(root, path))),
 };
 const samples = {
@@ -45,6 +46,7 @@ const samples = {
   'a step is a script of this repository, or a line': 'jobs: {a: {steps: [{run: "one\\ntwo"}]}}',
   'no action runs on a Node that gets no more fixes': 'jobs: {a: {steps: [{uses: actions/setup-node@49933ea5288caeca8642d1e84afbd3f7d6820020}]}}',
   'what publishes is built from nothing that an earlier run left': 'on: {push: {tags: [v1]}}\njobs: {a: {steps: [{uses: actions/setup-node@6044e13b5dc448c55e2357c09f80417699197238, with: {node-version: 24}}]}}',
+  'what is handed on from a hidden folder is said to be': 'jobs: {a: {steps: [{uses: actions/upload-artifact@bbbca2ddaa5d8feaa63e36b76fdaad77386f024f, with: {path: .local/x}}]}}',
   'scripts exist': 'jobs: {a: {steps: [{run: bash deploy/pipelines/nothing.sh}]}}',
 };
 
