@@ -54,6 +54,34 @@ public static class Texts
         return length;
     }
 
+    /// <summary>The rule as a regular expression of ECMA-262 with Unicode, for descriptions: a reader needs no tables of ours.</summary>
+    /// <param name="saysSomething">A reader sees something of it.</param>
+    public static string Pattern(bool multiLine, bool saysSomething)
+    {
+        bool IsOut(Rune rune) => IsNoCharacter(rune.Value) || (!IsAllowed(rune) && !(multiLine && rune.Value is '\n' or '\r' or '\t'));
+        var clean = $"[^{Ranges(IsOut)}]*";
+        return saysSomething ? $"^{clean}[^{Ranges(rune => IsOut(rune) || !IsSeen(rune))}]{clean}$" : $"^{clean}$";
+    }
+
+    private static string Ranges(Func<Rune, bool> contains)
+    {
+        var ranges = new StringBuilder();
+        int? from = null;
+        for (var value = 0; value <= 0x110000; value++)
+        {
+            var isIn = Rune.IsValid(value) && contains(new Rune(value));
+            if (isIn) from ??= value;
+            if (isIn || from is not { } first) continue;
+            ranges.Append(Escaped(first));
+            if (value - 1 > first) ranges.Append('-').Append(Escaped(value - 1));
+            from = null;
+        }
+        return ranges.ToString();
+    }
+
+    // There is no escape for the others that every dialect knows.
+    private static string Escaped(int value) => value > 0xFFFF ? char.ConvertFromUtf32(value) : $"\\u{value:X4}";
+
     private static bool IsNoCharacter(int value) => (value & 0xFFFE) == 0xFFFE || value is >= 0xFDD0 and <= 0xFDEF;
 
     // Emoji of a later Unicode are not assigned here yet, and in all the same. Tags spell the flags of regions.
@@ -65,12 +93,13 @@ public static class Texts
         _ => true,
     };
 
-    // The fillers are letters by category, and empty.
+    // The fillers are letters by category, and empty. A mark is seen even alone, unless it only says how another character is to look.
     private static bool IsSeen(Rune rune) => Rune.GetUnicodeCategory(rune) switch
     {
         UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse => false,
         UnicodeCategory.SpaceSeparator or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator => false,
-        UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark or UnicodeCategory.SpacingCombiningMark => false,
+        UnicodeCategory.NonSpacingMark => rune.Value is not (
+            0x034F or 0x17B4 or 0x17B5 or >= 0x180B and <= 0x180F or >= 0xFE00 and <= 0xFE0F or >= 0xE0100 and <= 0xE01EF),
         UnicodeCategory.OtherNotAssigned => !IsNoCharacter(rune.Value),
         _ => rune.Value is not (0x115F or 0x1160 or 0x2800 or 0x3164 or 0xFFA0),
     };

@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace FoodDelivery.BuildingBlocks.Tests;
 
 public sealed class TextRule
@@ -57,11 +59,31 @@ public sealed class TextRule
     [Theory]
     [InlineData("", true)]
     [InlineData(" \t\u00a0\u2003\u3000", true)]
-    [InlineData("\u200d\ufe0f\u0301", true)]
+    [InlineData("\u200d\ufe0f\u034f", true)]
+    [InlineData("\u0301", false)]
     [InlineData("\u3164\u2800\u115f", true)]
     [InlineData(".", false)]
     [InlineData("\U0001F355", false)]
     public void Blank_is_what_nobody_sees(string text, bool blank) => Assert.Equal(blank, Texts.IsBlank(text));
+
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    public void The_pattern_in_the_documents_says_the_same_of_every_character(bool multiLine, bool saysSomething)
+    {
+        var pattern = Texts.Pattern(multiLine, saysSomething);
+        // .NET knows characters beyond the first 65,536 in pairs only.
+        var regex = new Regex(Regex.Replace(pattern[..^1], "[^\u0000-\uD7FF\uE000-\uFFFF]{2}-?", "") + @"(?![\s\S])");
+        for (var c = 0; c <= 0xFFFF; c++)
+        {
+            if (c is >= 0xD800 and <= 0xDFFF) continue;
+            var text = ((char)c).ToString();
+            var isRight = Texts.IsClean(text, multiLine) && (!saysSomething || !Texts.IsBlank(text));
+            Assert.True(isRight == regex.IsMatch(text), $"U+{c:X4} is {(isRight ? "right" : "wrong")} and the pattern says else.");
+        }
+    }
 
     [Fact]
     public void Length_counts_characters() => Assert.Equal(2, Texts.Length("\U0001F355a"));

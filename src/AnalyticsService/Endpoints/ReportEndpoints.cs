@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using FoodDelivery.AnalyticsService.Data;
+using FoodDelivery.AnalyticsService.Domain;
 using FoodDelivery.BuildingBlocks.Hosting;
 using FoodDelivery.Contracts;
 
@@ -41,8 +42,8 @@ internal static class ReportEndpoints
     }
 
     private static async Task<Page<BucketResponse>> TimeSeriesAsync(
-        ClaimsPrincipal caller, ReportReads reports, TimeProvider clock, string? bucket, string? from, string? to, Guid? restaurantId,
-        CancellationToken ct)
+        ClaimsPrincipal caller, ReportReads reports, TimeProvider clock, [DescribedAs(typeof(Bucket))] string? bucket, string? from,
+        string? to, Guid? restaurantId, CancellationToken ct)
     {
         var (window, width) = (ReportQuery.Window(caller, clock, from, to, restaurantId), ReportQuery.ParseBucket(bucket));
         return new Page<BucketResponse>((await reports.SeriesAsync(window, width, ct)).ToSeries(window, width), null);

@@ -64,6 +64,8 @@ public static class Authentication
                 RoleClaimType = "roles",
                 RequireExpirationTime = true,
                 RequireSignedTokens = true,
+                // The key that is named and no other: a withdrawn one is known by its name, so it must not sign under another.
+                TryAllIssuerSigningKeys = false,
             };
             options.Events = new JwtBearerEvents { OnTokenValidated = RefuseWhatWasTakenBack };
         });

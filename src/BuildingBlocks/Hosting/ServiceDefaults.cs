@@ -1,3 +1,4 @@
+using System.Text;
 using FoodDelivery.BuildingBlocks.Messaging;
 using FoodDelivery.BuildingBlocks.Sql;
 using Microsoft.AspNetCore.Builder;
@@ -41,6 +42,8 @@ public static class ServiceDefaults
             // Well above what is taken (RequestChecks): Kestrel's own refusal has no body.
             kestrel.Limits.MaxRequestHeadersTotalSize = 64 * 1024;
             kestrel.Limits.MaxRequestHeaderCount = 10_000;
+            // Any byte can be read so; as UTF-8, which it is by default, some cannot, and that refusal has no body either.
+            kestrel.RequestHeaderEncodingSelector = _ => Encoding.Latin1;
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
             // Longer than the gateway keeps idle connections, or it would meet closed ones.
             kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(75);

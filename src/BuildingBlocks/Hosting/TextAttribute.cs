@@ -38,11 +38,11 @@ public sealed class TextAttribute(int maximumLength) : StringLengthAttribute(max
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
 public sealed class TextsAttribute(int maximumLength) : ValidationAttribute
 {
-    private readonly TextAttribute each = new(maximumLength) { MinimumLength = 1 };
+    internal TextAttribute Each { get; } = new(maximumLength) { MinimumLength = 1 };
 
     /// <inheritdoc />
     protected override ValidationResult? IsValid(object? value, ValidationContext validationContext) =>
-        value is IEnumerable<string> texts && texts.Select(each.Broken).FirstOrDefault(message => message is not null) is { } broken
+        value is IEnumerable<string> texts && texts.Select(Each.Broken).FirstOrDefault(message => message is not null) is { } broken
             ? new ValidationResult(broken)
             : ValidationResult.Success;
 }

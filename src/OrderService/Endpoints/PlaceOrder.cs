@@ -139,7 +139,8 @@ public static class PlaceOrderEndpoint
     public static void MapPlaceOrder(this WebApplication app) => app
         .MapPost("/api/v1/orders",
             (PlaceOrderRequest body, HttpContext http, PlaceOrder place, CancellationToken ct) => place.HandleAsync(body, http, ct))
-        .WithTags("Orders").RequireRole(Roles.Customer).Produces<OrderResponse>(StatusCodes.Status201Created)
+        .WithTags("Orders").RequireRole(Roles.Customer).TakesIdempotencyKey()
+        .Produces<OrderResponse>(StatusCodes.Status201Created)
         .Describe("placeOrder", "Place an order from a quote",
             "For customers. Needs an Idempotency-Key header: a repeat with the same key gets the first answer (Idempotent-Replayed: true), "
             + "409 while that is in progress, 422 when it asks for something else. Price and availability are checked again. "

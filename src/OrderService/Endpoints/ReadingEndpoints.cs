@@ -37,7 +37,8 @@ public static class ReadingEndpoints
 
     private static async Task<Page<OrderResponse>> ListAsync(
         ClaimsPrincipal caller, Database database, OrderReads reads, CancellationToken ct,
-        Guid? restaurantId = null, string? status = null, int? limit = null, string? cursor = null)
+        Guid? restaurantId = null, [DescribedAs(typeof(OrderStatus), several: true)] string? status = null, int? limit = null,
+        string? cursor = null)
     {
         var (access, reader) = ListAccess(caller);
         if (reader is ActorRole.Restaurant && restaurantId is { } id && !access.RestaurantIds.Contains(id))

@@ -26,7 +26,7 @@ public static class RefundEndpoints
     private static readonly TimeSpan LockFor = TimeSpan.FromSeconds(10);
 
     public static void MapRefunds(this WebApplication app) => app.MapPost("/api/v1/payments/{id:guid}/refunds", RefundAsync)
-        .WithTags("Payments").RequireRole(Roles.Ops)
+        .WithTags("Payments").RequireRole(Roles.Ops).TakesIdempotencyKey()
         .Produces<RefundResponse>(StatusCodes.Status201Created)
         .Describe("createRefund", "Refund a payment",
             "Ops only. Needs an `Idempotency-Key`. The sum of refunds never exceeds what was captured (409 `refund_exceeds_captured`). "

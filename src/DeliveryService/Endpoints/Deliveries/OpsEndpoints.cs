@@ -12,6 +12,10 @@ namespace FoodDelivery.DeliveryService.Endpoints;
 /// <summary>What only ops may do with a delivery.</summary>
 public static class OpsEndpoints
 {
+    private const int MaxAgeMinutes = 1_000_000;
+    private const string OneUnfinished =
+        "(planned|searching|offered|assigned|atPickup|pickedUp|atDropoff|unassigned|undeliverable|returning)";
+
     private static readonly int[] Problems = [400, 403, 404, 409];
     private static readonly Dictionary<string, DeliveryStatus> Unfinished =
         Enum.GetValues<DeliveryStatus>().Where(status => !status.IsEnd()).ToDictionary(status => status.Wire());
@@ -73,11 +77,12 @@ public static class OpsEndpoints
 
     private static async Task<Ok<Page<UnfinishedResponse>>> ListAsync(
         Database database, DeliveryReads deliveries, TimeProvider clock, CancellationToken ct,
-        string? status = null, int? olderThanMinutes = null, int? limit = null, string? cursor = null)
+        [DescribedAs(Pattern = $"^{OneUnfinished}(,{OneUnfinished})*$")] string? status = null,
+        [DescribedAs(Maximum = MaxAgeMinutes)] int? olderThanMinutes = null, int? limit = null, string? cursor = null)
     {
-        if (olderThanMinutes is < 0 or > 1_000_000)
+        if (olderThanMinutes is < 0 or > MaxAgeMinutes)
         {
-            throw ProblemException.Invalid("query:olderThanMinutes", "olderThanMinutes is 0 to 1000000.");
+            throw ProblemException.Invalid("query:olderThanMinutes", $"olderThanMinutes is 0 to {MaxAgeMinutes}.");
         }
         var (size, before) = (Paging.Limit(limit), clock.GetUtcNow().AddMinutes(-olderThanMinutes ?? 0));
         var rows = await database.ReadAsync(

@@ -8,6 +8,11 @@ namespace FoodDelivery.ProductService.Endpoints;
 /// <summary>Reading restaurants: public, from memory.</summary>
 public static class RestaurantEndpoints
 {
+    private const int MaxRadius = 100_000;
+    private const int MaxQuery = 100;
+    private const string Degrees =
+        @"^-?([0-8]?[0-9](\.[0-9]{1,15})?|90(\.0{1,15})?),-?((1[0-7][0-9]|[0-9]{1,2})(\.[0-9]{1,15})?|180(\.0{1,15})?)$";
+
     public static void MapRestaurants(this WebApplication app)
     {
         var group = app.MapGroup("/api/v1/restaurants").WithTags("Restaurants").AllowAnonymous();
@@ -22,14 +27,15 @@ public static class RestaurantEndpoints
     }
 
     private static Page<RestaurantSummary> List(
-        Catalogue catalogue, TimeProvider clock, string? near, int? radiusMeters, string? query, string? cuisine, bool? openNow,
-        string? cursor, int? limit)
+        Catalogue catalogue, TimeProvider clock, [DescribedAs(Pattern = Degrees)] string? near,
+        [DescribedAs(Minimum = 1, Maximum = MaxRadius)] int? radiusMeters, [DescribedAs(MaximumLength = MaxQuery)] string? query,
+        string? cuisine, bool? openNow, string? cursor, int? limit)
     {
         var size = Paging.Limit(limit);
         var centre = near is null ? null : ParsePoint(near);
         if (radiusMeters is not null && centre is null) throw ProblemException.Invalid("query:radiusMeters", "radiusMeters needs near.");
-        if (radiusMeters is < 1 or > 100_000) throw ProblemException.Invalid("query:radiusMeters", "radiusMeters is 1 to 100000.");
-        if (query?.Length > 100) throw ProblemException.Invalid("query:query", "query has at most 100 characters.");
+        if (radiusMeters is < 1 or > MaxRadius) throw ProblemException.Invalid("query:radiusMeters", $"radiusMeters is 1 to {MaxRadius}.");
+        if (query?.Length > MaxQuery) throw ProblemException.Invalid("query:query", $"query has at most {MaxQuery} characters.");
 
         var now = clock.GetUtcNow();
         var terms = SearchTerms.Split(query ?? "");

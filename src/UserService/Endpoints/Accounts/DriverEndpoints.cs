@@ -42,7 +42,8 @@ internal static class DriverEndpoints
     }
 
     private static async Task<Ok<Page<DriverResponse>>> ListAsync(
-        AccountReads accounts, CancellationToken ct, string? status = null, int? limit = null, string? cursor = null)
+        AccountReads accounts, CancellationToken ct, [DescribedAs(typeof(DriverStatus))] string? status = null, int? limit = null,
+        string? cursor = null)
     {
         var size = Paging.Limit(limit);
         var drivers = await accounts.DriversAsync(Status(status), Paging.DecodeId(cursor), size + 1, ct);
