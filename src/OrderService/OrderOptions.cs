@@ -31,8 +31,8 @@ public sealed class OrderOptions
     public int PlacingPerMinute { get; set; } = 10;
 
     public const string Rule =
-        "PlacingPerMinute is 1 to 100000, every time span in section Order is more than zero and at most a day, KeepAddress one day to ten years, and KitchenAlertAfter is "
-        + "less than KitchenCancelAfter.";
+        "PlacingPerMinute is 1 to 100000, every time span in section Order is more than zero and at most a day, "
+        + "KeepAddress one day to ten years, and KitchenAlertAfter is less than KitchenCancelAfter.";
 
     public static bool IsValid(OrderOptions options) => options.PlacingPerMinute is >= 1 and <= 100_000
         && options.KitchenAlertAfter < options.KitchenCancelAfter

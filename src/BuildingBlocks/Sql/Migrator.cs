@@ -32,8 +32,8 @@ public static class Migrations
 
 /// <summary>
 /// Brings the schema up to date: numbered scripts, each once, in order, journalled with a checksum. A named lock lets one replica
-/// migrate while others wait. A script that was edited after it ran stops the start (docs/adr/0004). It does so as the schema's owner, where
-/// <c>ConnectionStrings:MySqlOwner</c> names one: the service's own account may make and drop no table (docs/adr/0023).
+/// migrate while others wait. A script that was edited after it ran stops the start (docs/adr/0004). It does so as the schema's
+/// owner, where <c>ConnectionStrings:MySqlOwner</c> names one: the service's own account may make and drop no table (docs/adr/0023).
 /// </summary>
 public sealed class Migrator(Database database, IConfiguration configuration, IEnumerable<MigrationSet> sets, ILogger<Migrator> log)
 {

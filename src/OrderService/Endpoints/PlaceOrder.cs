@@ -27,7 +27,8 @@ public sealed record PlaceOrderRequest(
 /// <summary>How often a customer may try to place an order, whatever address the requests come from: each attempt may ask a bank.</summary>
 public sealed class PlacingLimit(IOptions<OrderOptions> options, TimeProvider clock)
 {
-    private readonly Allowance attempts = new(TimeSpan.FromMinutes(1) / options.Value.PlacingPerMinute, options.Value.PlacingPerMinute, clock);
+    private readonly Allowance attempts =
+        new(TimeSpan.FromMinutes(1) / options.Value.PlacingPerMinute, options.Value.PlacingPerMinute, clock);
 
     /// <exception cref="RefusedException"><c>rate_limited</c>.</exception>
     public void Take(Guid customer) => attempts.Take(customer);
