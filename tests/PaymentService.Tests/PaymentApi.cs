@@ -158,11 +158,16 @@ public sealed class TestOrder(PaymentApi api, Guid id, Guid customerId, Money am
 
     public async Task<string> StatusAsync() => (await PaymentAsync()).Text("status");
 
-    public async Task UntilAsync(string status, int seconds = 10)
+    /// <param name="timePasses">The service's clock runs meanwhile: for what is only tried again after a while.</param>
+    public async Task UntilAsync(string status, int seconds = 10, bool timePasses = false)
     {
         try
         {
-            await Eventually.IsTrueAsync(async () => await StatusAsync() == status, $"payment of the order becomes {status}", TimeSpan.FromSeconds(seconds));
+            await Eventually.IsTrueAsync(async () =>
+            {
+                if (timePasses) api.Clock.Advance(TimeSpan.FromMilliseconds(50));
+                return await StatusAsync() == status;
+            }, $"payment of the order becomes {status}", TimeSpan.FromSeconds(seconds));
         }
         catch (TimeoutException e)
         {

@@ -44,7 +44,8 @@ internal sealed class RevocationFeed(
         {
             try
             {
-                using var consumer = KafkaClients.Reader(options, $"{service}-service.revocations");
+                // The client asks for a group although it never joins it: that of the service, which it may read in.
+                using var consumer = KafkaClients.Reader(options, $"{service}-service");
                 Follow(consumer, ct);
             }
             catch (OperationCanceledException)
