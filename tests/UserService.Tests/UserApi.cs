@@ -19,7 +19,8 @@ public sealed class UserApi : ServiceApi<RegisterRequest>
 
     // Not public: a fixture may have one public constructor only.
     internal UserApi(params (string Key, string Value)[] settings)
-        : base("user", [("ServiceClients:order", "order-secret"), ("ServiceClients:cart", "cart-secret"), ("ServiceClients:analytics", "analytics-secret"), .. settings]) { }
+        : base("user", [
+            ("ServiceClients:order", "order-secret"), ("ServiceClients:cart", "cart-secret"), ("ServiceClients:notification", "notification-secret"), ("ServiceClients:analytics", "analytics-secret"), ("Auth:KeyEncryptionKey", "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="), .. settings]) { }
 
     public const string Password = "correct horse battery";
 

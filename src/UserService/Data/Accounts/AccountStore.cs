@@ -9,9 +9,9 @@ using Microsoft.EntityFrameworkCore;
 namespace FoodDelivery.UserService.Data;
 
 /// <summary>Loads and saves accounts.</summary>
-internal sealed class AccountStore(Database database, IDbContextFactory<UserContext> contexts, Revocations revocations)
+internal sealed class AccountStore(Database database, IDbContextFactory<UserContext> contexts, LinkStore links, Revocations revocations)
 {
-    /// <summary>Null when there is an account with this address.</summary>
+    /// <summary>Null when there is an account with this address. Who is new gets a link that shows that mail arrives.</summary>
     public async Task<Account?> RegisterAsync(Person person, CancellationToken ct)
     {
         try
@@ -21,6 +21,7 @@ internal sealed class AccountStore(Database database, IDbContextFactory<UserCont
                 var account = Account.Register(person, transaction.Now);
                 (await transaction.JoinAsync(contexts)).Add(account);
                 transaction.Save(account);
+                links.Issue(transaction, new LinkOrder(LinkKind.EmailVerification, account.Email, account.Id));
                 return account;
             }, ct);
         }

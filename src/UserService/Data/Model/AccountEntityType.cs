@@ -22,7 +22,7 @@ namespace FoodDelivery.UserService.Data.Model
                 "FoodDelivery.UserService.Domain.Account",
                 typeof(Account),
                 baseEntityType,
-                propertyCount: 12,
+                propertyCount: 14,
                 keyCount: 1);
 
             var id = runtimeEntityType.AddProperty(
@@ -72,6 +72,26 @@ namespace FoodDelivery.UserService.Data.Model
                 maxLength: 254);
             email.AddAnnotation("MySql:ValueGenerationStrategy", MySqlValueGenerationStrategy.None);
             email.AddAnnotation("Relational:ColumnName", "email");
+
+            var emailVerifiedAt = runtimeEntityType.AddProperty(
+                "EmailVerifiedAt",
+                typeof(DateTimeOffset?),
+                propertyInfo: typeof(Account).GetProperty("EmailVerifiedAt", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(Account).GetField("<EmailVerifiedAt>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true);
+            emailVerifiedAt.AddAnnotation("MySql:ValueGenerationStrategy", MySqlValueGenerationStrategy.None);
+            emailVerifiedAt.AddAnnotation("Relational:ColumnName", "email_verified_at");
+
+            var locale = runtimeEntityType.AddProperty(
+                "Locale",
+                typeof(Locale),
+                propertyInfo: typeof(Account).GetProperty("Locale", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(Account).GetField("<Locale>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                maxLength: 8,
+                valueConverter: new WireName<Locale>());
+            locale.SetSentinelFromProviderValue("en");
+            locale.AddAnnotation("MySql:ValueGenerationStrategy", MySqlValueGenerationStrategy.None);
+            locale.AddAnnotation("Relational:ColumnName", "locale");
 
             var passwordHash = runtimeEntityType.AddProperty(
                 "PasswordHash",

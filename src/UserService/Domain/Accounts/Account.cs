@@ -33,6 +33,12 @@ public sealed class Account : Aggregate
 
     public DriverStatus? DriverStatus { get; private set; }
 
+    /// <summary>The language in which the person is written to.</summary>
+    public Locale Locale { get; private set; }
+
+    /// <summary>Since when it is known that mail to the address arrives; null while it is not.</summary>
+    public DateTimeOffset? EmailVerifiedAt { get; private set; }
+
     /// <summary>Counts changes of the account, events or not.</summary>
     public long Revision { get; private set; } = 1;
 
@@ -53,6 +59,7 @@ public sealed class Account : Aggregate
             PasswordHash = person.PasswordHash,
             Roles = person.Roles,
             Phone = person.Phone,
+            Locale = person.Locale,
             Vehicle = isDriver ? person.Vehicle ?? Domain.Vehicle.Bike : null,
             DriverStatus = isDriver ? Domain.DriverStatus.Applied : null,
             CreatedAt = now,
@@ -62,10 +69,19 @@ public sealed class Account : Aggregate
     }
 
     /// <summary>Changes what is not null; an empty phone removes it.</summary>
-    public void ChangeProfile(string? displayName, string? phone)
+    public void ChangeProfile(string? displayName, string? phone, Locale? locale = null)
     {
         DisplayName = displayName ?? DisplayName;
+        Locale = locale ?? Locale;
         Phone = phone is null ? Phone : phone.Length == 0 ? null : phone;
+        Revision++;
+    }
+
+    /// <summary>Mail to the address has arrived.</summary>
+    public void VerifyEmail(DateTimeOffset now)
+    {
+        if (EmailVerifiedAt is not null) return;
+        EmailVerifiedAt = now;
         Revision++;
     }
 
@@ -137,4 +153,4 @@ public sealed class Account : Aggregate
 /// <param name="Id">Null: a new one.</param>
 public sealed record Person(
     string Email, string DisplayName, string PasswordHash, IReadOnlyList<string> Roles,
-    string? Phone = null, Vehicle? Vehicle = null, Guid? Id = null);
+    string? Phone = null, Vehicle? Vehicle = null, Guid? Id = null, Locale Locale = Locale.En);

@@ -58,7 +58,8 @@ internal static class AuthEndpoints
 
         var hash = await passwords.HashAsync(request.Password, ct);
         var person = new Person(
-            email, request.DisplayName.Trim(), hash, [isDriver ? Roles.Driver : Roles.Customer], request.Phone, request.Vehicle);
+            email, request.DisplayName.Trim(), hash, [isDriver ? Roles.Driver : Roles.Customer], request.Phone, request.Vehicle,
+            Locale: request.Locale ?? Locale.En);
         var account = await accounts.RegisterAsync(person, ct);
         if (account is null)
         {
