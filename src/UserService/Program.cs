@@ -9,7 +9,7 @@ using FoodDelivery.UserService.Seeding;
 var builder = WebApplication.CreateSlimBuilder(args);
 builder.AddServiceDefaults("user").AddMySql<UserContext>().AddOwnTokenValidation();
 builder.Services.AddContext<UserContext>().AddSingleton<AccountStore>().AddSingleton<AccountReads>().AddSingleton<AddressStore>();
-builder.Services.AddSingleton<LoginStore>().AddSingleton<SessionStore>().AddSingleton<KeyStore>().AddSingleton<LinkStore>();
+builder.Services.AddSingleton<LoginStore>().AddSingleton<SessionStore>().AddSingleton<KeyStore>().AddSingleton<LinkStore>().AddSingleton<LinkActions>();
 // Long enough that a mail which is late still learns that its link has expired, and the limits by address still see it.
 builder.Services.AddRetention(new Retention("links", "expires_at", TimeSpan.FromDays(7)));
 builder.Services.AddSingleton<PasswordHashing>().AddSingleton<Login>().AddSingleton<AccessTokens>().AddSingleton<ServiceClients>();
@@ -21,7 +21,9 @@ builder.Services.AddValidation();
 var app = builder.Build();
 app.UseServiceDefaults();
 app.MapAuth();
+app.MapLinks();
 app.MapProfile();
+app.MapSessions();
 app.MapAddresses();
 app.MapDrivers();
 app.MapKeyRotation();

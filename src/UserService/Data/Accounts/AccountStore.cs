@@ -44,7 +44,15 @@ internal sealed class AccountStore(Database database, IDbContextFactory<UserCont
             account.ChangePassword(seenHash, newHash);
             SessionStore.EndAll(transaction, id);
             LoginStore.Forget(transaction, account.Email);
+            LinkStore.VoidAll(transaction, id);
         }, ct);
+
+    /// <summary>Logs somebody out everywhere.</summary>
+    public Task EndAllSessionsAsync(Guid id, CancellationToken ct) => ChangeAsync(id, (account, transaction) =>
+    {
+        account.EndAllSessions();
+        SessionStore.EndAll(transaction, id);
+    }, ct);
 
     /// <summary>The same as an act of ops, who is named in the trail when it changes something.</summary>
     public Task<Account> ChangeAsync(Guid id, Action<Account> change, Guid actor, string action, string? reason, CancellationToken ct) =>
@@ -56,10 +64,18 @@ internal sealed class AccountStore(Database database, IDbContextFactory<UserCont
         }, ct);
 
     private Task<Account> ChangeAsync(Guid id, Action<Account, Transaction> change, CancellationToken ct) =>
+        ChangeAsync(id, (account, transaction) =>
+        {
+            change(account, transaction);
+            return Task.CompletedTask;
+        }, ct);
+
+    /// <summary>The same together with what else has to be read or written for it.</summary>
+    public Task<Account> ChangeAsync(Guid id, Func<Account, Transaction, Task> change, CancellationToken ct) =>
         database.WriteAsync(async transaction =>
         {
             var account = await (await transaction.JoinAsync(contexts)).LockAsync(id);
-            change(account, transaction);
+            await change(account, transaction);
             revocations.AfterCommit(transaction, account);
             transaction.Save(account);
             return account;

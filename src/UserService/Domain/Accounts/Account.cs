@@ -89,13 +89,37 @@ public sealed class Account : Aggregate
     /// <exception cref="RefusedException"><c>password_changed_meanwhile</c>.</exception>
     public void ChangePassword(string seenHash, string newHash)
     {
-        if (PasswordHash != seenHash)
-        {
-            throw new RefusedException("password_changed_meanwhile", "The password was changed by another request.");
-        }
+        RefuseOtherPassword(seenHash);
+        ResetPassword(newHash);
+    }
+
+    /// <summary>The password that somebody has proved to know is no longer that of the account.</summary>
+    /// <exception cref="RefusedException"><c>password_changed_meanwhile</c>.</exception>
+    public void RefuseOtherPassword(string seenHash)
+    {
+        if (PasswordHash == seenHash) return;
+        throw new RefusedException("password_changed_meanwhile", "The password was changed by another request.");
+    }
+
+    /// <summary>A new password, for who has shown by other means whose account it is.</summary>
+    public void ResetPassword(string newHash)
+    {
         PasswordHash = newHash;
+        EndAllSessions();
+    }
+
+    /// <summary>Every token that the account was given is good no more.</summary>
+    public void EndAllSessions()
+    {
         Revision++;
         RevokeAccess();
+    }
+
+    /// <param name="email">Normalised; mail to it has arrived.</param>
+    public void ChangeEmail(string email, DateTimeOffset now)
+    {
+        (Email, EmailVerifiedAt) = (email, now);
+        Revision++;
     }
 
     /// <summary>Makes the person staff of exactly these restaurants; of none, they have the role no more.</summary>

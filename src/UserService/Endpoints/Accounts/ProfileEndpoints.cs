@@ -73,13 +73,20 @@ internal static class ProfileEndpoints
         {
             throw ProblemException.Invalid("/newPassword", objection);
         }
-        var client = new LoginClient(
-            http.ClientNetwork(), SessionId: Guid.TryParse(caller.FindFirstValue("sid"), out var sid) ? sid : null);
-        var (checkedAccount, _) = await login.CheckAsync(account.Email, request.CurrentPassword, client, ct)
-            ?? throw new ProblemException(400, "wrong_password", "The current password is wrong.");
+        var seenHash = await login.CheckOwnAsync(account, request.CurrentPassword, caller, http, ct);
         var newHash = await passwords.HashAsync(request.NewPassword, ct);
-        await accounts.ChangePasswordAsync(account.Id, checkedAccount.Account!.PasswordHash, newHash, ct);
+        await accounts.ChangePasswordAsync(account.Id, seenHash, newHash, ct);
         return TypedResults.NoContent();
+    }
+
+    /// <summary>The hash of the caller's password, which they know; wrong guesses count in their session.</summary>
+    internal static async Task<string> CheckOwnAsync(
+        this Login login, Account account, string password, ClaimsPrincipal caller, HttpContext http, CancellationToken ct)
+    {
+        var client = new LoginClient(http.ClientNetwork(), SessionId: caller.SessionId());
+        var (seen, _) = await login.CheckAsync(account.Email, password, client, ct)
+            ?? throw new ProblemException(400, "wrong_password", "The current password is wrong.");
+        return seen.Account!.PasswordHash;
     }
 
     private static async Task<Account> FindAsync(AccountReads accounts, ClaimsPrincipal caller, CancellationToken ct) =>

@@ -74,7 +74,7 @@ internal static class AuthEndpoints
     private static async Task<Ok<TokenResponse>> LoginAsync(
         LoginRequest request, Login login, AccessTokens tokens, HttpContext http, CancellationToken ct)
     {
-        var client = new LoginClient(http.ClientNetwork(), request.RefreshToken);
+        var client = new LoginClient(http.ClientNetwork(), request.RefreshToken, Name: http.ClientName());
         var session = await login.OpenSessionAsync(EmailAddress.Normalise(request.Email), request.Password, client, ct)
             ?? throw new ProblemException(401, "invalid_credentials", "The e-mail address or the password is wrong.");
         return await GiveAsync(session.Account, session.SessionId, session.RefreshToken, tokens, http.Response, ct);
@@ -114,7 +114,8 @@ internal static class AuthEndpoints
         return TypedResults.Ok(new TokenResponse(accessToken, refreshToken, "Bearer", (int)AccessTokens.UserLifetime.TotalSeconds));
     }
 
-    private static string Email(string text) =>
+    /// <summary>The address as it is stored.</summary>
+    internal static string Email(string text) =>
         EmailAddress.Normalise(text) is var email && EmailAddress.IsPlausible(email)
             ? email
             : throw ProblemException.Invalid("/email", "Not an e-mail address.");
