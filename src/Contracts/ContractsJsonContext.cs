@@ -59,4 +59,5 @@ namespace FoodDelivery.Contracts;
 [JsonSerializable(typeof(AccessRevokedV1))]
 [JsonSerializable(typeof(SigningKeyWithdrawnV1))]
 [JsonSerializable(typeof(UserLinkRequestedV1))]
+[JsonSerializable(typeof(DriverRefusedV1))]
 public sealed partial class ContractsJsonContext : JsonSerializerContext;

@@ -64,6 +64,7 @@ public static class EventCatalogue
         Entry<AccessRevokedV1>(),
         Entry<SigningKeyWithdrawnV1>(),
         Entry<UserLinkRequestedV1>(),
+        Entry<DriverRefusedV1>(),
     ];
 
     private static CatalogueEntry Entry<T>() where T : IEvent => new(T.EventType, T.Topic, typeof(T));

@@ -27,6 +27,7 @@ app.MapProfile();
 app.MapSessions();
 app.MapAddresses();
 app.MapDrivers();
+app.MapAccounts();
 app.MapKeyRotation();
 app.MapStaff();
 app.MapKeys();

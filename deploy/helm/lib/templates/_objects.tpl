@@ -93,7 +93,7 @@ metadata:
   annotations:
     helm.sh/hook: {{ get (dict "migrate" "pre-install,pre-upgrade" "seed" "post-install" "create-ops" "post-install,post-upgrade") $.job }}
     helm.sh/hook-weight: "5"
-    # What create-ops prints, a link for the first password, is to be read afterwards.
+    {{- /* What create-ops prints, a link for the first password, is to be read afterwards. */}}
     helm.sh/hook-delete-policy: before-hook-creation{{ if ne $.job "create-ops" }},hook-succeeded{{ end }}
 spec:
   backoffLimit: 5

@@ -54,6 +54,24 @@ internal sealed class AccountStore(Database database, IDbContextFactory<UserCont
         SessionStore.EndAll(transaction, id);
     }, ct);
 
+    /// <summary>Ops log somebody out everywhere.</summary>
+    public Task LogOutAsync(Guid id, Guid actor, string reason, CancellationToken ct) => ChangeAsync(id, (account, transaction) =>
+    {
+        account.EndAllSessions();
+        SessionStore.EndAll(transaction, id);
+        transaction.Audit(actor, "user.logOut", id, reason);
+    }, ct);
+
+    /// <summary>Lets nobody in with an account any more: its sessions and links end.</summary>
+    public Task<Account> BlockAsync(Guid id, Guid actor, string reason, CancellationToken ct) => ChangeAsync(id, (account, transaction) =>
+    {
+        if (account.BlockedAt is not null) return;
+        account.Block(reason, transaction.Now);
+        SessionStore.EndAll(transaction, id);
+        LinkStore.VoidAll(transaction, id);
+        transaction.Audit(actor, "user.block", id, reason);
+    }, ct);
+
     /// <summary>The same as an act of ops, who is named in the trail when it changes something.</summary>
     public Task<Account> ChangeAsync(Guid id, Action<Account> change, Guid actor, string action, string? reason, CancellationToken ct) =>
         ChangeAsync(id, (account, transaction) =>

@@ -1,4 +1,5 @@
 using FoodDelivery.BuildingBlocks;
+using FoodDelivery.BuildingBlocks.Audit;
 using FoodDelivery.BuildingBlocks.Sql;
 using FoodDelivery.UserService.Domain;
 using Microsoft.EntityFrameworkCore;
@@ -20,8 +21,19 @@ internal sealed class LinkActions(
     {
         var account = await FindAsync(transaction, email);
         if (await CountAsync(transaction, LinkKind.PasswordReset, email) >= PerHour) return;
-        links.IssueOrPretend(transaction, new LinkOrder(LinkKind.PasswordReset, email, account?.Id), isWanted: account is not null);
+        links.IssueOrPretend(transaction, new LinkOrder(LinkKind.PasswordReset, email, account?.Id), isWanted: account is { BlockedAt: null });
     }, ct);
+
+    /// <summary>Ops have a link for a new password sent.</summary>
+    /// <exception cref="RefusedException"><c>account_blocked</c>.</exception>
+    public Task SendResetAsync(Guid userId, Guid actor, string reason, CancellationToken ct) =>
+        accounts.ChangeAsync(userId, (account, transaction) =>
+        {
+            if (account.BlockedAt is not null) throw new RefusedException("account_blocked", "The account is blocked; unblock it first.");
+            links.Issue(transaction, new LinkOrder(LinkKind.PasswordReset, account.Email, userId));
+            transaction.Audit(actor, "user.sendResetLink", userId, reason);
+            return Task.CompletedTask;
+        }, ct);
 
     /// <summary>Another link that shows that mail arrives; nothing for who has shown it.</summary>
     /// <exception cref="RefusedException"><c>rate_limited</c>.</exception>

@@ -46,7 +46,7 @@ internal sealed class SessionStore(
             """
             INSERT INTO sessions (id, user_id, secret, generation, created_at, expires_at, client_hash, client)
             SELECT @sessionId, u.id, @secret, 1, @Now, @expiresAt, @ClientHash, @ClientName FROM users u
-            WHERE u.id = @Id AND u.password_hash = @PasswordHash
+            WHERE u.id = @Id AND u.password_hash = @PasswordHash AND u.blocked_at IS NULL
               AND NOT EXISTS (
                 SELECT 1 FROM login_failures f WHERE f.email_hash = @ClientKey AND f.failures >= @Free AND f.failures > @Count)
             LOCK IN SHARE MODE;

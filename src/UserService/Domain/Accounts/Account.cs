@@ -33,6 +33,14 @@ public sealed class Account : Aggregate
 
     public DriverStatus? DriverStatus { get; private set; }
 
+    /// <summary>Why a driver is refused or suspended.</summary>
+    public string? DriverReason { get; private set; }
+
+    /// <summary>Since when ops let nobody in; null while they do.</summary>
+    public DateTimeOffset? BlockedAt { get; private set; }
+
+    public string? BlockedReason { get; private set; }
+
     /// <summary>The language in which the person is written to.</summary>
     public Locale Locale { get; private set; }
 
@@ -138,24 +146,61 @@ public sealed class Account : Aggregate
     /// <summary>One of the account's sessions ended: its tokens are good no more.</summary>
     public void EndSession(Guid sessionId) => Raise(new AccessRevokedV1(Id, sessionId));
 
+    /// <summary>Nobody gets in with it; an approved driver is suspended as well.</summary>
+    public void Block(string reason, DateTimeOffset now)
+    {
+        if (BlockedAt is not null) return;
+        (BlockedAt, BlockedReason) = (now, reason);
+        EndAllSessions();
+        if (DriverStatus == Domain.DriverStatus.Approved) Suspend(reason);
+    }
+
+    /// <summary>Who was suspended with it stays so: that is a decision of its own.</summary>
+    public void Unblock()
+    {
+        if (BlockedAt is null) return;
+        (BlockedAt, BlockedReason) = (null, null);
+        Revision++;
+    }
+
+    /// <summary>Refuses an application; the driver may apply again.</summary>
+    /// <exception cref="RefusedException"><c>driver_state_conflict</c>, <c>not_found</c> for who is no driver.</exception>
+    public void Refuse(string reason)
+    {
+        if (Take(DriverCommand.Refuse, reason)) Raise(new DriverRefusedV1(Id, reason));
+    }
+
+    /// <summary>A driver who was refused applies again; one who waits may still change the vehicle.</summary>
+    /// <exception cref="RefusedException"><c>driver_state_conflict</c> for who has been approved before.</exception>
+    public void Apply(Vehicle? vehicle)
+    {
+        if (DriverStatus is not (Domain.DriverStatus.Applied or Domain.DriverStatus.Refused))
+        {
+            throw new RefusedException("driver_state_conflict", "Only who waits or was refused can apply (again).")
+                .With("currentStatus", DriverStatus);
+        }
+        (DriverStatus, DriverReason, Vehicle) = (Domain.DriverStatus.Applied, null, vehicle ?? Vehicle);
+        Revision++;
+    }
+
     /// <summary>Lets a driver take deliveries; also lifts a suspension.</summary>
     /// <exception cref="RefusedException"><c>not_found</c> for who is no driver.</exception>
     public void Approve()
     {
-        if (Take(DriverCommand.Approve)) Raise(new DriverApprovedV1(Id, FirstName, Word(Vehicle!.Value)));
+        if (Take(DriverCommand.Approve, null)) Raise(new DriverApprovedV1(Id, FirstName, Word(Vehicle!.Value)));
     }
 
     /// <summary>Lets a driver take no new deliveries.</summary>
     /// <exception cref="RefusedException"><c>driver_state_conflict</c> for an applicant, <c>not_found</c> for who is no driver.</exception>
     public void Suspend(string reason)
     {
-        if (Take(DriverCommand.Suspend)) Raise(new DriverSuspendedV1(Id, reason));
+        if (Take(DriverCommand.Suspend, reason)) Raise(new DriverSuspendedV1(Id, reason));
     }
 
     private void RevokeAccess() => Raise(new AccessRevokedV1(Id, Revision: Revision));
 
     // False when its effect is already there.
-    private bool Take(DriverCommand command)
+    private bool Take(DriverCommand command, string? reason)
     {
         var status = DriverStatus ?? throw new RefusedException("not_found", "The driver was not found.", Refusal.NotFound);
         var next = DriverMachine.After(status, command)
@@ -163,7 +208,7 @@ public sealed class Account : Aggregate
                 "driver_state_conflict", $"A driver who is {Word(status)} cannot be taken through {Word(command)}.")
                 .With("currentStatus", status).With("allowedActions", DriverMachine.Allowed(status));
         if (next == status) return false;
-        DriverStatus = next;
+        (DriverStatus, DriverReason) = (next, reason);
         Revision++;
         return true;
     }

@@ -13,11 +13,13 @@ namespace FoodDelivery.UserService.Endpoints;
 /// <param name="RestaurantIds">Restaurants the caller is staff of; empty for others.</param>
 /// <param name="Vehicle">Drivers only.</param>
 /// <param name="DriverStatus">Drivers only; deliveries come once it is approved.</param>
+/// <param name="DriverReason">Why a driver is refused or suspended.</param>
 /// <param name="Locale">The language of messages.</param>
 /// <param name="EmailVerified">Whether it is known that mail to the address arrives.</param>
 public sealed record ProfileResponse(
     Guid Id, string Email, string DisplayName, IReadOnlyList<string> Roles, IReadOnlyList<Guid> RestaurantIds,
-    string? Phone, Vehicle? Vehicle, DriverStatus? DriverStatus, Locale Locale, bool EmailVerified);
+    string? Phone, Vehicle? Vehicle, DriverStatus? DriverStatus, Locale Locale, bool EmailVerified,
+    string? DriverReason = null);
 
 /// <param name="DisplayName">Left out: unchanged.</param>
 /// <param name="Phone">Left out: unchanged; empty: removed.</param>
@@ -34,6 +36,10 @@ public sealed record ChangePasswordRequest(
 /// <summary>The caller's own account.</summary>
 internal static class ProfileEndpoints
 {
+    internal static ProfileResponse DriverExample { get; } = new(
+        Guid.Parse("019b76da-a800-74b0-a8dd-14ee9541d70e"), "bela@example.org", "Bela Demirel",
+        [Roles.Driver], [], null, Vehicle.Car, DriverStatus.Applied, Locale.De, true);
+
     public static void MapProfile(this WebApplication app)
     {
         var example = new ProfileResponse(
@@ -92,11 +98,12 @@ internal static class ProfileEndpoints
     private static async Task<Account> FindAsync(AccountReads accounts, ClaimsPrincipal caller, CancellationToken ct) =>
         await accounts.FindAsync(caller.Id(), ct) ?? throw ProblemException.NotFound("The account");
 
-    private static Ok<ProfileResponse> Show(Account account, HttpContext http)
+    internal static Ok<ProfileResponse> Show(Account account, HttpContext http)
     {
         http.SetVersion(account.Revision);
         return TypedResults.Ok(new ProfileResponse(
             account.Id, account.Email, account.DisplayName, account.Roles, account.RestaurantIds,
-            account.Phone, account.Vehicle, account.DriverStatus, account.Locale, account.EmailVerifiedAt is not null));
+            account.Phone, account.Vehicle, account.DriverStatus, account.Locale, account.EmailVerifiedAt is not null,
+            account.DriverReason));
     }
 }

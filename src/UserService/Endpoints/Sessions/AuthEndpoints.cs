@@ -35,8 +35,8 @@ internal static class AuthEndpoints
         auth.MapPost("/login", LoginAsync).Describe("login", "Log in",
             "After five failures within 15 minutes a client is blocked at this e-mail address for a while (429 with Retry-After), "
             + "whether it has an account or not. After a hundred from anywhere so is everybody but those who had a session lately, "
-            + "from the same network or with the refresh token that they were given.",
-            new LoginRequest("customer@demo.test", "Demo-Passw0rd!"), Tokens, 400, 401, 429, 503);
+            + "from the same network or with the refresh token that they were given. 403 account_blocked: ops have blocked the account.",
+            new LoginRequest("customer@demo.test", "Demo-Passw0rd!"), Tokens, 400, 401, 403, 429, 503);
         auth.MapPost("/refresh", RefreshAsync).Describe("refreshTokens", "Get new tokens",
             "Each refresh token is good once. Using an old one again ends the session, because somebody else may have it; "
             + "only within 60 seconds, when its successor has not been used, the same successor comes again "
