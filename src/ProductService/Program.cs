@@ -1,6 +1,8 @@
 using FoodDelivery.BuildingBlocks.Hosting;
+using FoodDelivery.BuildingBlocks.Http;
 using FoodDelivery.BuildingBlocks.Messaging;
 using FoodDelivery.BuildingBlocks.Sql;
+using FoodDelivery.ProductService.Clients;
 using FoodDelivery.ProductService.Data;
 using FoodDelivery.ProductService.Endpoints;
 
@@ -12,6 +14,7 @@ builder.Services.AddSingleton<RestaurantStore>();
 builder.Services.AddSingleton<RestaurantReads>();
 builder.Services.AddSingleton<Catalogue>();
 builder.Services.AddSingleton<DemoCity>();
+builder.AddInternalClient<UserClient>("product", "user", CallBudget.Milliseconds(attempt: 1000, total: 2500));
 builder.Services.AddHttpContextAccessor();
 builder.Services.AddScoped<Editing>();
 builder.Services.AddHostedService<CatalogueRefresh>();
@@ -26,4 +29,5 @@ app.MapRestaurantAdministration();
 app.MapAvailability();
 app.MapMenuEditing();
 app.MapPriceCheck();
+app.MapStaff();
 await app.RunServiceAsync(args);

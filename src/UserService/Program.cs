@@ -10,7 +10,7 @@ using FoodDelivery.UserService.Seeding;
 var builder = WebApplication.CreateSlimBuilder(args);
 builder.AddServiceDefaults("user").AddMySql<UserContext>().AddOwnTokenValidation();
 builder.Services.AddContext<UserContext>().AddSingleton<AccountStore>().AddSingleton<AccountReads>().AddSingleton<AddressStore>();
-builder.Services.AddSingleton<LoginStore>().AddSingleton<SessionStore>().AddSingleton<KeyStore>().AddSingleton<LinkStore>().AddSingleton<LinkActions>().AddSingleton<OpsAccounts>();
+builder.Services.AddSingleton<LoginStore>().AddSingleton<SessionStore>().AddSingleton<KeyStore>().AddSingleton<LinkStore>().AddSingleton<LinkActions>().AddSingleton<OpsAccounts>().AddSingleton<StaffStore>();
 // Long enough that a mail which is late still learns that its link has expired, and the limits by address still see it.
 builder.Services.AddRetention(new Retention("links", "expires_at", TimeSpan.FromDays(7)));
 builder.Services.AddSingleton<PasswordHashing>().AddSingleton<Login>().AddSingleton<AccessTokens>().AddSingleton<ServiceClients>();
@@ -23,6 +23,7 @@ var app = builder.Build();
 app.UseServiceDefaults();
 app.MapAuth();
 app.MapLinks();
+app.MapInvites();
 app.MapProfile();
 app.MapSessions();
 app.MapAddresses();
@@ -32,6 +33,7 @@ app.MapKeyRotation();
 app.MapStaff();
 app.MapKeys();
 app.MapInternal();
+app.MapStaffInternal();
 if (args is [CreateOps.Name, .. var options])
 {
     return await CreateOps.RunAsync(app.Services, options, Console.In, Console.Out, CancellationToken.None);

@@ -29,7 +29,7 @@ public static class AdministrationEndpoints
 {
     public static void MapRestaurantAdministration(this WebApplication app)
     {
-        const string Who = "Staff of the restaurant and ops.";
+        const string Who = "Managers and owners of the restaurant, and ops.";
         var group = app.MapGroup("/api/v1/restaurants/{id:guid}")
             .WithTags("Restaurant administration").RequireRole(Roles.Restaurant, Roles.Ops);
         group.MapPatch("", ChangeAsync).Describe(

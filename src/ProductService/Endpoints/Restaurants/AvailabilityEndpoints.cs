@@ -31,10 +31,10 @@ public static class AvailabilityEndpoints
     private static Task<MenuItemResponse> SetItemAsync(
         Guid id, Guid itemId, AvailabilityRequest request, Editing editing, ClaimsPrincipal caller, CancellationToken ct) =>
         editing.EditItemAsync(id, itemId, (restaurant, now) =>
-            restaurant.SetAvailability(itemId, null, request.ToAvailability(), caller.Id(), now), ct);
+            restaurant.SetAvailability(itemId, null, request.ToAvailability(), caller.Id(), now), ct, StaffRole.Kitchen);
 
     private static Task<MenuItemResponse> SetOptionAsync(
         Guid id, Guid itemId, Guid optionId, AvailabilityRequest request, Editing editing, ClaimsPrincipal caller, CancellationToken ct) =>
         editing.EditItemAsync(id, itemId, (restaurant, now) =>
-            restaurant.SetAvailability(itemId, optionId, request.ToAvailability(), caller.Id(), now), ct);
+            restaurant.SetAvailability(itemId, optionId, request.ToAvailability(), caller.Id(), now), ct, StaffRole.Kitchen);
 }

@@ -93,7 +93,9 @@ internal sealed class AccountStore(Database database, IDbContextFactory<UserCont
         database.WriteAsync(async transaction =>
         {
             var account = await (await transaction.JoinAsync(contexts)).LockAsync(id);
+            var positions = account.Positions;
             await change(account, transaction);
+            if (!account.Positions.SequenceEqual(positions)) StaffStore.WriteIndex(transaction, account);
             revocations.AfterCommit(transaction, account);
             transaction.Save(account);
             return account;

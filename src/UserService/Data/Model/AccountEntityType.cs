@@ -22,7 +22,7 @@ namespace FoodDelivery.UserService.Data.Model
                 "FoodDelivery.UserService.Domain.Account",
                 typeof(Account),
                 baseEntityType,
-                propertyCount: 17,
+                propertyCount: 18,
                 keyCount: 1);
 
             var id = runtimeEntityType.AddProperty(
@@ -171,6 +171,17 @@ namespace FoodDelivery.UserService.Data.Model
                 valueComparer: new SameElements<string>());
             roles.AddAnnotation("MySql:ValueGenerationStrategy", MySqlValueGenerationStrategy.None);
             roles.AddAnnotation("Relational:ColumnName", "roles");
+
+            var staffRoles = runtimeEntityType.AddProperty(
+                "StaffRoles",
+                typeof(IReadOnlyList<StaffPosition>),
+                propertyInfo: typeof(Account).GetProperty("StaffRoles", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(Account).GetField("<StaffRoles>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                maxLength: 2500,
+                valueConverter: new CommaText<StaffPosition>(),
+                valueComparer: new SameElements<StaffPosition>());
+            staffRoles.AddAnnotation("MySql:ValueGenerationStrategy", MySqlValueGenerationStrategy.None);
+            staffRoles.AddAnnotation("Relational:ColumnName", "staff_roles");
 
             var vehicle = runtimeEntityType.AddProperty(
                 "Vehicle",

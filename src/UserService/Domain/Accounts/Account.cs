@@ -26,6 +26,12 @@ public sealed class Account : Aggregate
     /// <summary>Restaurants the account is staff of; empty for others.</summary>
     public IReadOnlyList<Guid> RestaurantIds { get; private set; } = [];
 
+    /// <summary>What the person is in which of them; one that is not named is of before, and they are its owner.</summary>
+    public IReadOnlyList<StaffPosition> StaffRoles { get; private set; } = [];
+
+    /// <summary>What the person is in each of their restaurants.</summary>
+    public IReadOnlyList<StaffPosition> Positions => [.. RestaurantIds.Select(id => new StaffPosition(id, RoleAt(id)!.Value))];
+
     public string? Phone { get; private set; }
 
     /// <summary>Null for accounts that are not drivers, as is <see cref="DriverStatus"/>.</summary>
@@ -130,17 +136,45 @@ public sealed class Account : Aggregate
         Revision++;
     }
 
-    /// <summary>Makes the person staff of exactly these restaurants; of none, they have the role no more.</summary>
+    /// <summary>What the person is in a restaurant; null for who is not staff there.</summary>
+    public StaffRole? RoleAt(Guid restaurantId) => !RestaurantIds.Contains(restaurantId)
+        ? null
+        : StaffRoles.FirstOrDefault(position => position.RestaurantId == restaurantId, new(restaurantId, StaffRole.Owner)).Role;
+
+    /// <summary>
+    /// Makes the person staff of exactly these restaurants, owner of those that are new; of none, they have the role no more.
+    /// </summary>
     public void AppointStaffOf(IReadOnlyList<Guid> restaurantIds)
     {
         if (RestaurantIds.SequenceEqual(restaurantIds)) return;
-        var isDismissed = RestaurantIds.Except(restaurantIds).Any();
+        Take([.. restaurantIds.Select(id => new StaffPosition(id, RoleAt(id) ?? StaffRole.Owner))]);
+    }
+
+    /// <summary>Makes the person staff of a restaurant, or changes what they are there.</summary>
+    /// <exception cref="RefusedException"><c>too_many_restaurants</c>.</exception>
+    public void JoinStaff(Guid restaurantId, StaffRole role)
+    {
+        if (RoleAt(restaurantId) == role) return;
+        var others = Positions.Where(position => position.RestaurantId != restaurantId).ToList();
+        if (others.Count >= MaxRestaurants)
+        {
+            throw new RefusedException("too_many_restaurants", $"Nobody is staff of more than {MaxRestaurants} restaurants.");
+        }
+        Take([.. others, new StaffPosition(restaurantId, role)]);
+    }
+
+    /// <summary>The person is no longer staff of a restaurant.</summary>
+    public void LeaveStaff(Guid restaurantId) => Take([.. Positions.Where(position => position.RestaurantId != restaurantId)]);
+
+    private void Take(IReadOnlyList<StaffPosition> positions)
+    {
+        var loses = Positions.Any(before => !positions.Any(now => now.RestaurantId == before.RestaurantId && now.Role >= before.Role));
         var others = Roles.Where(role => role != Contracts.Roles.Restaurant);
-        Roles = restaurantIds.Count == 0 ? [.. others] : [.. others, Contracts.Roles.Restaurant];
-        RestaurantIds = restaurantIds;
+        Roles = positions.Count == 0 ? [.. others] : [.. others, Contracts.Roles.Restaurant];
+        (RestaurantIds, StaffRoles) = ([.. positions.Select(position => position.RestaurantId)], positions);
         Revision++;
         // What somebody gains may wait for their next token; what they lose may not.
-        if (isDismissed) RevokeAccess();
+        if (loses) RevokeAccess();
     }
 
     /// <summary>One of the account's sessions ended: its tokens are good no more.</summary>

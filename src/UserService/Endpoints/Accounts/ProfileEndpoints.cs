@@ -14,12 +14,16 @@ namespace FoodDelivery.UserService.Endpoints;
 /// <param name="Vehicle">Drivers only.</param>
 /// <param name="DriverStatus">Drivers only; deliveries come once it is approved.</param>
 /// <param name="DriverReason">Why a driver is refused or suspended.</param>
+/// <param name="Staff">What the caller is in which restaurant; left out for others.</param>
 /// <param name="Locale">The language of messages.</param>
 /// <param name="EmailVerified">Whether it is known that mail to the address arrives.</param>
 public sealed record ProfileResponse(
     Guid Id, string Email, string DisplayName, IReadOnlyList<string> Roles, IReadOnlyList<Guid> RestaurantIds,
     string? Phone, Vehicle? Vehicle, DriverStatus? DriverStatus, Locale Locale, bool EmailVerified,
-    string? DriverReason = null);
+    string? DriverReason = null, IReadOnlyList<StaffPositionResponse>? Staff = null);
+
+/// <param name="Role">owner, manager or kitchen.</param>
+public sealed record StaffPositionResponse(Guid RestaurantId, StaffRole Role);
 
 /// <param name="DisplayName">Left out: unchanged.</param>
 /// <param name="Phone">Left out: unchanged; empty: removed.</param>
@@ -104,6 +108,8 @@ internal static class ProfileEndpoints
         return TypedResults.Ok(new ProfileResponse(
             account.Id, account.Email, account.DisplayName, account.Roles, account.RestaurantIds,
             account.Phone, account.Vehicle, account.DriverStatus, account.Locale, account.EmailVerifiedAt is not null,
-            account.DriverReason));
+            account.DriverReason, account.Positions.Count == 0
+                ? null
+                : [.. account.Positions.Select(position => new StaffPositionResponse(position.RestaurantId, position.Role))]));
     }
 }

@@ -10,7 +10,7 @@ internal sealed class ServiceClients(IConfiguration configuration)
     private static readonly Dictionary<string, string[]> Calls = new()
     {
         ["user"] = [],
-        ["product"] = [],
+        ["product"] = ["user"],
         ["cart"] = ["user", "product"],
         ["order"] = ["user", "cart", "product", "payment"],
         ["payment"] = ["order"],
