@@ -23,9 +23,9 @@ public static class AvailabilityEndpoints
         var group = app.MapGroup("/api/v1/restaurants/{id:guid}/items/{itemId:guid}")
             .WithTags("Restaurant administration").RequireRole(Roles.Restaurant, Roles.Ops);
         group.MapPut("/availability", SetItemAsync)
-            .Describe("setItemAvailability", "Switch an item off or on", Rules, example, Examples.MenuItem, 400, 403, 404, 412);
+            .Describe("setItemAvailability", "Switch an item off or on", Rules, example, Examples.MenuItem, 400, 403, 404, 409, 412);
         group.MapPut("/options/{optionId:guid}/availability", SetOptionAsync)
-            .Describe("setOptionAvailability", "Switch an option off or on", Rules, example, Examples.MenuItem, 400, 403, 404, 412);
+            .Describe("setOptionAvailability", "Switch an option off or on", Rules, example, Examples.MenuItem, 400, 403, 404, 409, 412);
     }
 
     private static Task<MenuItemResponse> SetItemAsync(
