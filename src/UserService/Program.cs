@@ -10,7 +10,8 @@ using FoodDelivery.UserService.Seeding;
 var builder = WebApplication.CreateSlimBuilder(args);
 builder.AddServiceDefaults("user").AddMySql<UserContext>().AddOwnTokenValidation();
 builder.Services.AddContext<UserContext>().AddSingleton<AccountStore>().AddSingleton<AccountReads>().AddSingleton<AddressStore>();
-builder.Services.AddSingleton<LoginStore>().AddSingleton<SessionStore>().AddSingleton<KeyStore>().AddSingleton<LinkStore>().AddSingleton<LinkActions>().AddSingleton<OpsAccounts>().AddSingleton<StaffStore>();
+builder.Services.AddSingleton<LoginStore>().AddSingleton<SessionStore>().AddSingleton<KeyStore>();
+builder.Services.AddSingleton<LinkStore>().AddSingleton<LinkActions>().AddSingleton<OpsAccounts>().AddSingleton<StaffStore>();
 // Long enough that a mail which is late still learns that its link has expired, and the limits by address still see it.
 builder.Services.AddRetention(new Retention("links", "expires_at", TimeSpan.FromDays(7)));
 builder.Services.AddSingleton<PasswordHashing>().AddSingleton<Login>().AddSingleton<AccessTokens>().AddSingleton<ServiceClients>();

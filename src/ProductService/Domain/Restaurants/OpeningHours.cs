@@ -64,7 +64,8 @@ public sealed record OpeningHours(
     private IEnumerable<ClockSpan> SpansOf(DateOnly day)
     {
         if (SpecialDays.FirstOrDefault(special => special.Date == day) is { } special) return special.Spans;
-        return AlwaysOpen ? WholeDay : Spans.Where(span => span.Day == day.DayOfWeek).Select(span => new ClockSpan(span.Opens, span.Closes));
+        if (AlwaysOpen) return WholeDay;
+        return Spans.Where(span => span.Day == day.DayOfWeek).Select(span => new ClockSpan(span.Opens, span.Closes));
     }
 
     // Clocks that go forward skip an hour: a time inside it is as long after midnight as the span says. Clocks that go back

@@ -16,11 +16,13 @@ public static class MenuEditingEndpoints
             "in all, ids included, however the menu was made.";
         var group = app.MapGroup("/api/v1/restaurants/{id:guid}").WithTags("Menu editing").RequireRole(Roles.Restaurant, Roles.Ops);
         group.MapPut("/menu", ReplaceAsync).WithMetadata(new RequestSizeLimitAttribute(MenuRules.MaxBytes))
-            .Describe("replaceMenu", "Replace the whole menu", $"{Who} {Limits}", Examples.MenuRequest, Examples.Menu, 400, 403, 404, 409, 412);
+            .Describe("replaceMenu", "Replace the whole menu", $"{Who} {Limits}", Examples.MenuRequest, Examples.Menu,
+                400, 403, 404, 409, 412);
         group.MapPost("/categories", AddCategoryAsync)
             .Describe("addCategory", "Add a category", Who, new CategoryRequest("Desserts"), Examples.Menu, 400, 403, 404, 409, 412);
         group.MapPatch("/categories/{categoryId:guid}", ChangeCategoryAsync).Describe(
-            "changeCategory", "Rename or move a category", Who, new ChangeCategoryRequest("Pizza", 0), Examples.Menu, 400, 403, 404, 409, 412);
+            "changeCategory", "Rename or move a category", Who, new ChangeCategoryRequest("Pizza", 0), Examples.Menu,
+            400, 403, 404, 409, 412);
         group.MapDelete("/categories/{categoryId:guid}", RemoveCategoryAsync)
             .Describe("removeCategory", "Remove an empty category", Who, response: Examples.Menu, problems: [403, 404, 409, 412]);
         group.MapPost("/items", AddItemAsync)

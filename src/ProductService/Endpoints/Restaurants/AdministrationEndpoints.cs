@@ -48,7 +48,8 @@ public static class AdministrationEndpoints
             Examples.OpeningHours, Examples.Restaurant, 400, 403, 404, 409, 412);
         group.MapPost("/pause", PauseAsync).Describe(
             "pauseRestaurant", "Take no orders for a while, or take longer for them",
-            $"{Who} With busyMinutes orders are taken and promised so much later. When `until` comes, that is told as if somebody had resumed.",
+            $"{Who} With busyMinutes orders are taken and promised so much later. When `until` comes, that is told "
+            + "as if somebody had resumed.",
             new PauseRequest("Kitchen is full", Examples.Moment), Examples.Restaurant, 400, 403, 404, 409, 412);
         group.MapPost("/resume", ResumeAsync)
             .Describe("resumeRestaurant", "Take orders again", Who, response: Examples.Restaurant, problems: [403, 404, 412]);

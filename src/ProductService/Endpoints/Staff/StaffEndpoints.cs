@@ -34,7 +34,8 @@ public static class StaffEndpoints
         group.MapDelete("/invites/{inviteId:guid}", WithdrawAsync)
             .Describe("withdrawInvite", "Take an invitation back", Who, problems: [403, 404, 503]);
         group.MapPut("/staff/{userId:guid}", ChangeAsync).Describe("changeStaffRole", "Change what a member of the staff is",
-            $"{Who} What somebody loses by it counts at once. {Last}", new StaffRoleRequest(StaffRole.Manager), null, 400, 403, 404, 409, 503);
+            $"{Who} What somebody loses by it counts at once. {Last}", new StaffRoleRequest(StaffRole.Manager), null,
+            400, 403, 404, 409, 503);
         group.MapDelete("/staff/{userId:guid}", RemoveAsync).Describe("removeStaff", "Remove somebody from the staff",
             $"{Who} Their tokens are refused at once; they refresh. {Last}", problems: [403, 404, 409, 503]);
     }

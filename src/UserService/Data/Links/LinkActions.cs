@@ -21,7 +21,8 @@ internal sealed class LinkActions(
     {
         var account = await FindAsync(transaction, email);
         if (await CountAsync(transaction, LinkKind.PasswordReset, email) >= PerHour) return;
-        links.IssueOrPretend(transaction, new LinkOrder(LinkKind.PasswordReset, email, account?.Id), isWanted: account is { BlockedAt: null });
+        links.IssueOrPretend(
+            transaction, new LinkOrder(LinkKind.PasswordReset, email, account?.Id), isWanted: account is { BlockedAt: null });
     }, ct);
 
     /// <summary>Ops have a link for a new password sent.</summary>

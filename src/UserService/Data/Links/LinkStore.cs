@@ -102,7 +102,8 @@ internal sealed class LinkStore(Database database, KeyProtector protector, TimeP
         new("link_used", "This link has been used already, or its time is over. Ask for a new one.", Refusal.Gone);
 
     private static void Write(
-        Transaction transaction, Guid id, LinkOrder order, string token, byte[]? secret, DateTimeOffset expiresAt, DateTimeOffset? usedAt) =>
+        Transaction transaction, Guid id, LinkOrder order, string token, byte[]? secret, DateTimeOffset expiresAt,
+        DateTimeOffset? usedAt) =>
         transaction.Write(
             """
             INSERT INTO links (id, kind, user_id, email_hash, email, locale, restaurant_id, restaurant_name, staff_role,

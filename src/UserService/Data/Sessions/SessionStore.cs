@@ -56,7 +56,8 @@ internal sealed class SessionStore(
             {
                 sessionId, secret = RandomNumberGenerator.GetBytes(32), tokenHash = RefreshToken.Hash(token),
                 transaction.Now, expiresAt = transaction.Now + RefreshPolicy.Lifetime,
-                account.Id, account.PasswordHash, login.ClientKey, login.ClientHash, login.ClientName, login.Failures.Free, login.Failures.Count,
+                account.Id, account.PasswordHash, login.ClientKey, login.ClientHash, login.ClientName,
+                login.Failures.Free, login.Failures.Count,
             });
         if (inserted == 0) return null;
 

@@ -34,7 +34,8 @@ internal sealed class StaffStore(
 {
     public const int MaxOpenInvites = 50;
 
-    public Task<(IReadOnlyList<StaffMember> Members, IReadOnlyList<OpenInvite> Invites)> ListAsync(Guid restaurantId, CancellationToken ct) =>
+    public Task<(IReadOnlyList<StaffMember> Members, IReadOnlyList<OpenInvite> Invites)> ListAsync(
+        Guid restaurantId, CancellationToken ct) =>
         database.ReadAsync(async session =>
         {
             // Who left by a replica of before is still in the list, and has the restaurant no more.
@@ -69,7 +70,8 @@ internal sealed class StaffStore(
                 new { restaurantId, transaction.Now });
             if (open >= MaxOpenInvites)
             {
-                throw new RefusedException("too_many_invites", $"{MaxOpenInvites} people are invited already; take an invitation back first.");
+                throw new RefusedException(
+                    "too_many_invites", $"{MaxOpenInvites} people are invited already; take an invitation back first.");
             }
             var (id, _) = links.Issue(transaction, new LinkOrder(
                 LinkKind.Invite, email, invited?.Id, inviter?.Locale ?? Locale.En, restaurantId, restaurantName, role.Wire()));

@@ -14,7 +14,8 @@ public sealed record AccountActRequest([property: Text(200, MinimumLength = 3)] 
 /// <param name="BlockedAt">Left out while it is not blocked.</param>
 public sealed record AccountResponse(
     Guid Id, string Email, bool EmailVerified, string DisplayName, string? Phone, Locale Locale, IReadOnlyList<string> Roles,
-    IReadOnlyList<Guid> RestaurantIds, DriverStatus? DriverStatus, DateTimeOffset CreatedAt, DateTimeOffset? BlockedAt, string? BlockedReason)
+    IReadOnlyList<Guid> RestaurantIds, DriverStatus? DriverStatus, DateTimeOffset CreatedAt, DateTimeOffset? BlockedAt,
+    string? BlockedReason)
 {
     internal static AccountResponse From(Account account) => new(
         account.Id, account.Email, account.EmailVerifiedAt is not null, account.DisplayName, account.Phone, account.Locale, account.Roles,

@@ -24,7 +24,9 @@ public sealed record DriverResponse(
     internal static DriverResponse From(Account driver)
     {
         var status = driver.DriverStatus!.Value;
-        return new(driver.Id, driver.DisplayName, driver.Email, driver.Phone, driver.Vehicle, status, DriverMachine.Allowed(status), driver.DriverReason);
+        return new(
+            driver.Id, driver.DisplayName, driver.Email, driver.Phone, driver.Vehicle, status, DriverMachine.Allowed(status),
+            driver.DriverReason);
     }
 }
 

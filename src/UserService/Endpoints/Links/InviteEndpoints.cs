@@ -27,8 +27,9 @@ internal static class InviteEndpoints
             Guid.Parse("019b76da-a800-75c7-810a-6b4d0ef3987a"), "ada@example.org", "Ada Lovelace",
             [Roles.Restaurant], [Guid.Parse("01980000-0000-7000-8000-00000000000a")]);
         app.MapPost("/api/v1/auth/invites/accept", AcceptAsync).WithTags("Auth").Describe("acceptInvite", "Become staff by an invitation",
-            "The account of the invited address becomes staff; who has none gets one, of staff and nothing else, and says name and password "
-            + "with it (400 names what is missing). Then log in; who is logged in refreshes. 410 link_used: used, withdrawn or expired.",
+            "The account of the invited address becomes staff; who has none gets one, of staff and nothing else, and says name and "
+            + "password with it (400 names what is missing). Then log in; who is logged in refreshes. "
+            + "410 link_used: used, withdrawn or expired.",
             new AcceptInviteRequest("q1dM0mL0n5nY6b0Yw0Hqf4mRk0dGm2rT8iJ3uVx9ZsE", "correct horse battery", "Ada Lovelace"),
             example, 400, 403, 409, 410, 503);
     }

@@ -21,7 +21,8 @@ internal static class SessionEndpoints
     {
         var at = new DateTimeOffset(2026, 11, 22, 18, 30, 0, TimeSpan.Zero);
         var example = new SessionResponse(
-            Guid.Parse("019b76da-a800-7c1e-9d35-6b4d0ef3987a"), "Mozilla/5.0 (X11; Linux x86_64)", at, at.AddHours(2), at.AddDays(14), true);
+            Guid.Parse("019b76da-a800-7c1e-9d35-6b4d0ef3987a"), "Mozilla/5.0 (X11; Linux x86_64)", at, at.AddHours(2), at.AddDays(14),
+            true);
         var sessions = app.MapGroup("/api/v1/users/me/sessions").WithTags("Profile").RequireAuthorization();
         sessions.MapGet("", ListAsync).Describe("listMySessions", "List where I am logged in",
             "Newest first.", null, new Page<SessionResponse>([example], null), 400);

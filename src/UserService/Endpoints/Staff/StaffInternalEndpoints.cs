@@ -40,7 +40,10 @@ internal static class StaffInternalEndpoints
     {
         var (members, invites) = await staff.ListAsync(id, ct);
         return TypedResults.Ok(new StaffListResponse(
-            [.. members.Select(one => new StaffMemberResponse(one.UserId, one.DisplayName, one.Email, EnumText.Parse<StaffRole>(one.Role)))],
+            [
+                .. members.Select(one => new StaffMemberResponse(
+                    one.UserId, one.DisplayName, one.Email, EnumText.Parse<StaffRole>(one.Role))),
+            ],
             [.. invites.Select(Show)]));
     }
 
