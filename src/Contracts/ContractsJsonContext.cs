@@ -60,4 +60,5 @@ namespace FoodDelivery.Contracts;
 [JsonSerializable(typeof(SigningKeyWithdrawnV1))]
 [JsonSerializable(typeof(UserLinkRequestedV1))]
 [JsonSerializable(typeof(DriverRefusedV1))]
+[JsonSerializable(typeof(RestaurantApplicationDecidedV1))]
 public sealed partial class ContractsJsonContext : JsonSerializerContext;

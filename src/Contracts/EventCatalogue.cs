@@ -65,6 +65,7 @@ public static class EventCatalogue
         Entry<SigningKeyWithdrawnV1>(),
         Entry<UserLinkRequestedV1>(),
         Entry<DriverRefusedV1>(),
+        Entry<RestaurantApplicationDecidedV1>(),
     ];
 
     private static CatalogueEntry Entry<T>() where T : IEvent => new(T.EventType, T.Topic, typeof(T));

@@ -20,22 +20,25 @@ public sealed class RestaurantStore(Database database, IDbContextFactory<Restaur
     {
         try
         {
-            return await database.WriteAsync(async transaction =>
-            {
-                var context = await transaction.JoinAsync(contexts);
-                var restaurant = create(transaction.Now);
-                var row = context.Add(restaurant);
-                row.Property(RestaurantContext.CreatedAt).CurrentValue = transaction.Now;
-                row.Property(RestaurantContext.ChangedAt).CurrentValue = transaction.Now;
-                Save(transaction, restaurant);
-                _ = new ListedRestaurant(restaurant);
-                return restaurant;
-            }, ct);
+            return await database.WriteAsync(transaction => AddAsync(transaction, create), ct);
         }
         catch (DbUpdateException e) when (e.IsDuplicateKey("PRIMARY"))
         {
             return null;
         }
+    }
+
+    /// <summary>The same as a part of something else; its id must be new.</summary>
+    public async Task<Restaurant> AddAsync(Transaction transaction, Func<DateTimeOffset, Restaurant> create)
+    {
+        var context = await transaction.JoinAsync(contexts);
+        var restaurant = create(transaction.Now);
+        var row = context.Add(restaurant);
+        row.Property(RestaurantContext.CreatedAt).CurrentValue = transaction.Now;
+        row.Property(RestaurantContext.ChangedAt).CurrentValue = transaction.Now;
+        Save(transaction, restaurant);
+        _ = new ListedRestaurant(restaurant);
+        return restaurant;
     }
 
     /// <summary>Changes a restaurant by its verbs; concurrent changes wait for each other. What raises nothing writes nothing.</summary>
@@ -89,7 +92,8 @@ public sealed class RestaurantStore(Database database, IDbContextFactory<Restaur
         var rows = context.Restaurants.FromSql(
             $"""
             SELECT *, lat AS Location_Lat, lng AS Location_Lng, time_zone AS Hours_TimeZone, always_open AS Hours_AlwaysOpen,
-                hours AS Hours_Spans, special_days AS Hours_SpecialDays, minimum_order AS MinimumOrder_Amount, currency AS MinimumOrder_Currency, paused AS Pause_IsOn,
+                hours AS Hours_Spans, special_days AS Hours_SpecialDays,
+                minimum_order AS MinimumOrder_Amount, currency AS MinimumOrder_Currency, paused AS Pause_IsOn,
                 paused_until AS Pause_Until
             FROM restaurants WHERE id = {id} FOR UPDATE
             """);
