@@ -5,6 +5,7 @@
 #
 #   KEEP=1 cluster.sh                            leaves it standing, and says how to open it
 #   CHECKS=no                                    ends after the order
+#   CHECKS=faults                                the long table besides: upgrades, kills, lost nodes (tests/Faults/run.sh cluster)
 #   KUBECONFIG=… FD_KUBE_LOAD=<command>          a cluster that is there; the command is given an image archive
 #   FD_KUBE=<program>                            one that `<program> up` starts, `load <archive>` fills and `down` removes
 #                                                with neither: a kind cluster
@@ -25,6 +26,7 @@ for part in engine stand-ins; do
   source "$REPO/deploy/docker/$part.sh"
 done
 STEPS=9
+[ "${CHECKS:-}" = no ] || STEPS=10
 begin="$EPOCHREALTIME"
 namespace=food work="$REPO/.local/cluster" port="${GATEWAY_PORT:-18082}" forward=''
 failure_hint() { echo "Mend the cause and run '$COMMAND_LINE' again."; }
@@ -109,6 +111,12 @@ install_suite() {
   helm install fooddelivery "$REPO/deploy/helm/food-delivery" -n "$namespace" -f "$REPO/deploy/helm/examples/kind.yaml" --wait --timeout 10m
 }
 
+# All load comes from one address.
+raise_limits() {
+  helm upgrade fooddelivery "$REPO/deploy/helm/food-delivery" -n "$namespace" -f "$REPO/deploy/helm/examples/kind.yaml" \
+    -f "$REPO/deploy/tests/cluster/busy.yaml" --wait --timeout 10m
+}
+
 test_suite() { helm test fooddelivery -n "$namespace" --logs; }
 
 open_gateway() {
@@ -172,7 +180,9 @@ proved 'An order to the doorstep' 'delivered' order
 tail -n 12 "$work/order.log"
 printf 'The first order was delivered %s s after the start\n' "$(seconds "$begin")"
 if [ "${CHECKS:-}" != no ]; then
-  node --test --test-reporter=tap "$REPO/deploy/tests/cluster/"*.test.mjs
+  step 'Limits of the gateway' 'raised' raise_limits
+  node --test --test-reporter=tap "$REPO"/deploy/tests/cluster/*.test.mjs
 fi
+if [ "${CHECKS:-}" = faults ]; then node "$REPO/deploy/tests/cluster/faults.mjs"; fi
 if [ -z "${KEEP:-}" ]; then proved 'Uninstall' 'nothing left' uninstall; fi
 printf 'All in %s s\n' "$(seconds "$begin")"

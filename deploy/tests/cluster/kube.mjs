@@ -10,7 +10,7 @@ export const services = ['user', 'product', 'cart', 'order', 'payment', 'deliver
 export const kubectl = (...args) => execFileSync('kubectl', ['-n', namespace, ...args], { encoding: 'utf8', maxBuffer: 64 << 20, stdio: ['ignore', 'pipe', 'pipe'] });
 export const kubectlLater = (...args) => new Promise((resolve, reject) => execFile('kubectl', ['-n', namespace, ...args], { encoding: 'utf8', maxBuffer: 64 << 20 },
   (error, out, errors) => error ? reject(new Error(`kubectl ${args.join(' ')}: ${errors || error.message}`)) : resolve(out)));
-export const apply = manifest => execFileSync('kubectl', ['-n', namespace, 'apply', '-f', '-'], { input: JSON.stringify(manifest), encoding: 'utf8' });
+export const apply = manifest => execFileSync('kubectl', ['-n', manifest.metadata.namespace ?? namespace, 'apply', '-f', '-'], { input: JSON.stringify(manifest), encoding: 'utf8' });
 
 /** The running pods that `selector` finds: name, address, when they became ready. */
 export const pods = (selector, where = namespace) => JSON.parse(kubectl('-n', where, 'get', 'pods', '-l', selector, '-o', 'json')).items
