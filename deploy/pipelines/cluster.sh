@@ -34,11 +34,12 @@ mkdir -p "$work"
 
 # --- The one place where clusters differ -----------------------------------------------------------------------------------------
 
+export KUBE_STATE="${KUBE_STATE:-$work/kube}"
 if [ -n "${FD_KUBE:-}" ]; then kind=program; elif [ -n "${KUBECONFIG:-}" ]; then kind=given; else kind=kind; fi
 cluster() { # cluster <up|load <archive>|down>
   case "$kind $1" in
-    'program up') KUBE_STATE="${KUBE_STATE:-$work/kube}" "$FD_KUBE" up | sed -n 's/^export KUBECONFIG=//p' >"$work/kubeconfig.at" ;;
-    program*) KUBE_STATE="${KUBE_STATE:-$work/kube}" "$FD_KUBE" "$@" ;;
+    'program up') "$FD_KUBE" up | sed -n 's/^export KUBECONFIG=//p' >"$work/kubeconfig.at" ;;
+    program*) "$FD_KUBE" "$@" ;;
     'given load') ${FD_KUBE_LOAD:?names the command that loads an image archive into the cluster} "$2" ;;
     given*) ;;
     'kind up') kind create cluster --name fooddelivery --wait 120s --kubeconfig "$work/kubeconfig" ;;
@@ -157,7 +158,7 @@ end() {
   stop_engine
   if [ -n "${KEEP:-}" ]; then
     printf 'export KUBECONFIG=%q\nkubectl -n %s port-forward service/gateway 8080:80   # http://localhost:8080/docs\n' "$KUBECONFIG" "$namespace"
-    if [ "$kind" = program ]; then printf 'KUBE_STATE=%q %s down   # when it is not needed any more\n' "${KUBE_STATE:-$work/kube}" "$FD_KUBE"; fi
+    if [ "$kind" = program ]; then printf 'KUBE_STATE=%q %s down   # when it is not needed any more\n' "$KUBE_STATE" "$FD_KUBE"; fi
   else
     cluster down >/dev/null 2>&1 || true
   fi

@@ -2,7 +2,7 @@
 import { apply, kubectl, kubectlLater, restricted, until } from './kube.mjs';
 
 /** Starts the load and answers once it orders; `ended` becomes what it counted, as text, and how it ended. */
-export async function load({ name = 'load', seconds, rate = 2, customers = 24, drain = 90 }) {
+export async function load({ name = 'load', seconds, rate = 1, customers = 32, drain = 90, repeat = false }) {
   kubectl('delete', 'job', name, '--ignore-not-found', '--wait=true');
   apply({
     apiVersion: 'batch/v1', kind: 'Job', metadata: { name },
@@ -14,7 +14,7 @@ export async function load({ name = 'load', seconds, rate = 2, customers = 24, d
           restartPolicy: 'Never', automountServiceAccountToken: false, enableServiceLinks: false, securityContext: restricted.pod,
           containers: [{
             name: 'load', image: 'fooddelivery/load:dev', imagePullPolicy: 'IfNotPresent', securityContext: restricted.container,
-            args: ['orders', '--gateway', 'http://gateway', '--customers', `${customers}`, '--seconds', `${seconds}`, '--rate', `${rate}`, '--drain', `${drain}`],
+            args: ['orders', '--elsewhere', '--gateway', 'http://gateway', '--customers', `${customers}`, '--seconds', `${seconds}`, '--rate', `${rate}`, '--drain', `${drain}`, ...(repeat ? ['--repeat'] : [])],
             resources: { requests: { cpu: '100m', memory: '128Mi' }, limits: { memory: '512Mi' } },
             volumeMounts: [{ name: 'tmp', mountPath: '/tmp' }],
           }],
