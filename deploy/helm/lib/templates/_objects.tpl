@@ -93,7 +93,7 @@ spec:
 {{- end -}}
 {{- end -}}
 
-{{/* A job of the service's own image. "job" is migrate or seed. */}}
+{{/* A job of the service's own image. "job" is migrate, seed or create-ops. */}}
 {{- define "fd.job" -}}
 {{- with .root -}}
 apiVersion: batch/v1
@@ -107,9 +107,10 @@ metadata:
     app.kubernetes.io/instance: {{ .Release.Name }}
     app.kubernetes.io/managed-by: {{ .Release.Service }}
   annotations:
-    helm.sh/hook: {{ ternary "pre-install,pre-upgrade" "post-install" (eq $.job "migrate") }}
+    helm.sh/hook: {{ get (dict "migrate" "pre-install,pre-upgrade" "seed" "post-install" "create-ops" "post-install,post-upgrade") $.job }}
     helm.sh/hook-weight: "5"
-    helm.sh/hook-delete-policy: before-hook-creation,hook-succeeded
+    {{- /* What create-ops prints, a link for the first password, is to be read afterwards. */}}
+    helm.sh/hook-delete-policy: before-hook-creation{{ if ne $.job "create-ops" }},hook-succeeded{{ end }}
     # Helm 4 shows what a failed job said.
     helm.sh/hook-output-log-policy: hook-failed
 spec:
@@ -149,7 +150,18 @@ spec:
               value: "false"
             {{- else }}
             {{- include "fd.env" . | nindent 12 }}
+            {{- if eq $.job "migrate" }}
             {{- include "fd.ownerEnv" . | nindent 12 }}
+            {{- else }}
+            - name: Ops__Email
+              value: {{ .Values.opsAccount.email | quote }}
+            - name: Ops__Name
+              value: {{ .Values.opsAccount.name | quote }}
+            {{- if .Values.opsAccount.passwordKey }}
+            - name: Ops__Password
+              valueFrom: {secretKeyRef: {name: {{ .Values.secretName }}, key: {{ .Values.opsAccount.passwordKey }}}}
+            {{- end }}
+            {{- end }}
             {{- end }}
           resources: {{- toYaml .Values.resources | nindent 12 }}
           volumeMounts: {{- include "fd.mounts" . | nindent 12 }}
@@ -167,9 +179,14 @@ spec:
 {{- if .Values.seedDemoData -}}{{ include "fd.job" (dict "root" . "job" "seed") }}{{- end -}}
 {{- end -}}
 
+{{/* The first account of ops, of the User service, when its address is set. Done again it changes nothing. */}}
+{{- define "fd.opsAccount" -}}
+{{- if (.Values.opsAccount).email -}}{{ include "fd.job" (dict "root" . "job" "create-ops") }}{{- end -}}
+{{- end -}}
+
 {{/* Everything of one service. */}}
 {{- define "fd.all" -}}
-{{- range list "fd.account" "fd.service" "fd.deployment" "fd.budget" "fd.autoscaler" "fd.monitor" "fd.networkPolicy" "fd.migrationPolicy" "fd.migration" "fd.seed" }}
+{{- range list "fd.account" "fd.service" "fd.deployment" "fd.budget" "fd.autoscaler" "fd.monitor" "fd.networkPolicy" "fd.migrationPolicy" "fd.migration" "fd.seed" "fd.opsAccount" }}
 {{- with include . $ | trim }}
 ---
 {{ . }}
