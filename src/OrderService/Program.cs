@@ -30,10 +30,11 @@ builder.AddEvents("order")
 builder.AddInternalClient<CartClient>("order", "cart", CallBudget.Milliseconds(attempt: 1000, total: 2500));
 builder.AddInternalClient<ProductClient>("order", "product", CallBudget.Milliseconds(attempt: 1000, total: 2000));
 builder.AddInternalClient<PaymentClient>("order", "payment", CallBudget.Milliseconds(attempt: 4000, total: 5000));
+builder.AddInternalClient<DeliveryClient>("order", "delivery", CallBudget.Milliseconds(attempt: 1000, total: 2000));
 builder.AddInternalClient<UserClient>("order", "user", CallBudget.Milliseconds(attempt: 500, total: 1000));
 builder.Services.AddOptions<OrderOptions>().BindConfiguration("Order")
     .Validate(OrderOptions.IsValid, OrderOptions.Rule).ValidateOnStart();
-builder.Services.AddSingleton<OrderStore>().AddSingleton<OrderReads>();
+builder.Services.AddSingleton<OrderStore>().AddSingleton<OrderReads>().AddSingleton<OpsReads>();
 builder.Services.AddSingleton<PlacingLimit>().AddScoped<PlaceOrder>().AddScoped<OrderCommands>();
 builder.Services.AddIdempotency().AddDeadline<PaymentDeadline>("payment").AddDeadline<AcceptanceDeadline>("acceptance")
     .AddDeadline<KitchenDeadline>("kitchen").AddDeadline<HandoverDeadline>("handover").AddDeadline<CancellingDeadline>("cancelling");
@@ -50,5 +51,6 @@ app.UseServiceDefaults();
 app.MapPlaceOrder();
 app.MapReading();
 app.MapCommands();
+app.MapOrdersForOps();
 app.MapInternal();
 await app.RunServiceAsync(args);

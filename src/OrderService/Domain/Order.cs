@@ -83,6 +83,11 @@ public sealed partial class Order : Aggregate
     public DeliveryStatus? DeliveryStatus { get; private set; }
     public string? DriverName { get; private set; }
 
+    /// <summary>Who carries it, or carried it last; null while nobody does. From here on the ids of its parts elsewhere.</summary>
+    public Guid? DriverId { get; private set; }
+    public Guid? PaymentId { get; private set; }
+    public Guid? DeliveryId { get; private set; }
+
     /// <summary>The money is released or returned, as a cancellation wants it.</summary>
     public bool PaymentReleased { get; private set; }
 
