@@ -37,10 +37,17 @@ public sealed partial class Order
     public void PaymentVoided(DateTimeOffset now)
     {
         if (PaymentStatus is not (PaymentStatus.Failed or PaymentStatus.Refunded)) PaymentStatus = PaymentStatus.Voided;
+        CaptureFailedAt = null;
         ReleaseMoney(now);
     }
 
-    public void PaymentCaptured() => PaymentStatus = PaymentStatus.Captured;
+    public void PaymentCaptured() => (PaymentStatus, CaptureFailedAt) = (PaymentStatus.Captured, null);
+
+    /// <summary>Payment goes on trying; whoever watches is to know.</summary>
+    public void PaymentCaptureFailed(DateTimeOffset at)
+    {
+        if (PaymentStatus is PaymentStatus.Authorized) CaptureFailedAt = at;
+    }
 
     /// <param name="refunded">All that went back until now, in minor units.</param>
     public void PaymentRefunded(long refunded, DateTimeOffset now)
@@ -60,10 +67,14 @@ public sealed partial class Order
     public void DeliveryPlanned() => DeliveryStatus = Domain.DeliveryStatus.Planned;
 
     // Also when a driver gives the delivery back: whose name was shown does not come.
-    public void DeliverySearching() => Without(Domain.DeliveryStatus.Searching);
+    public void DeliverySearching(DateTimeOffset at)
+    {
+        Without(Domain.DeliveryStatus.Searching);
+        SearchingSince = at;
+    }
 
     public void DeliveryAssigned(Guid driverId, string driverName) =>
-        (DeliveryStatus, DriverId, DriverName) = (Domain.DeliveryStatus.Assigned, driverId, driverName);
+        (DeliveryStatus, DriverId, DriverName, SearchingSince) = (Domain.DeliveryStatus.Assigned, driverId, driverName, null);
 
     public void DeliveryUnassigned() => Without(Domain.DeliveryStatus.Unassigned);
 
@@ -72,7 +83,7 @@ public sealed partial class Order
     /// </summary>
     public void DeliveryPickedUp(Guid driverId, DateTimeOffset at)
     {
-        (DeliveryStatus, DriverId) = (Domain.DeliveryStatus.PickedUp, driverId);
+        (DeliveryStatus, DriverId, SearchingSince) = (Domain.DeliveryStatus.PickedUp, driverId, null);
         if (Ask(OrderCommand.PickUp) is not { } to) return;
         if (Status is not (OrderStatus.Ready or OrderStatus.Cancelling))
         {
@@ -107,6 +118,7 @@ public sealed partial class Order
     public void DeliveryCancelled(DateTimeOffset now)
     {
         Without(Domain.DeliveryStatus.Cancelled);
+        SearchingSince = null;
         ReleaseCourier(now);
     }
 

@@ -59,6 +59,9 @@ internal static class Examples
             ])),
         new Part<DeliveryFacts>(PartState.Away, null));
 
+    public static StuckResponse Stuck { get; } =
+        StuckResponse.Of(new StuckOrder(After(Accept), StuckBecause.NotReady, Noon.AddMinutes(37)));
+
     private static Money Eur(long amount) => new(amount, "EUR");
 
     private static void Accept(Order order)

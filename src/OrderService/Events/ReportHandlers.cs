@@ -14,7 +14,7 @@ namespace FoodDelivery.OrderService.Events;
 /// </summary>
 public sealed class ReportHandlers(OrderBatch orders, IOptions<OrderOptions> options, ILogger<ReportHandlers> log) :
     IEventHandler<PaymentAuthorizedV1>, IEventHandler<PaymentFailedV1>, IEventHandler<PaymentVoidedV1>,
-    IEventHandler<PaymentCapturedV1>, IEventHandler<PaymentRefundedV1>,
+    IEventHandler<PaymentCapturedV1>, IEventHandler<PaymentCaptureFailedV1>, IEventHandler<PaymentRefundedV1>,
     IEventHandler<DeliveryPlannedV1>, IEventHandler<DeliverySearchingV1>, IEventHandler<DeliveryAssignedV1>,
     IEventHandler<DeliveryUnassignedV1>, IEventHandler<DeliveryPickedUpV1>, IEventHandler<DeliveryDeliveredV1>,
     IEventHandler<DeliveryReturnedV1>, IEventHandler<DeliveryDisposedV1>, IEventHandler<DeliveryCancelledV1>
@@ -33,6 +33,10 @@ public sealed class ReportHandlers(OrderBatch orders, IOptions<OrderOptions> opt
     public Task HandleAsync(PaymentCapturedV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct) =>
         PaymentAsync(transaction, data.OrderId, data.PaymentId, envelope, null, order => order.PaymentCaptured());
 
+    public Task HandleAsync(PaymentCaptureFailedV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct) =>
+        PaymentAsync(transaction, data.OrderId, data.PaymentId, envelope, data.Reason, order =>
+            order.PaymentCaptureFailed(envelope.Time));
+
     public Task HandleAsync(PaymentRefundedV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct) =>
         PaymentAsync(transaction, data.OrderId, data.PaymentId, envelope, data.Reason, order =>
             order.PaymentRefunded(data.TotalRefunded.Amount, transaction.Now));
@@ -41,7 +45,8 @@ public sealed class ReportHandlers(OrderBatch orders, IOptions<OrderOptions> opt
         DeliveryAsync(transaction, data.OrderId, data.DeliveryId, envelope, null, order => order.DeliveryPlanned());
 
     public Task HandleAsync(DeliverySearchingV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct) =>
-        DeliveryAsync(transaction, data.OrderId, data.DeliveryId, envelope, null, order => order.DeliverySearching());
+        DeliveryAsync(transaction, data.OrderId, data.DeliveryId, envelope, null, order =>
+            order.DeliverySearching(envelope.Time));
 
     public Task HandleAsync(DeliveryAssignedV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct) =>
         DeliveryAsync(transaction, data.OrderId, data.DeliveryId, envelope, data.Vehicle, order =>

@@ -6,7 +6,8 @@ using FoodDelivery.Contracts;
 namespace FoodDelivery.PaymentService.Clients;
 
 /// <summary>What Order says about an order.</summary>
-public sealed record OrderSummary(Guid Id, Guid CustomerId, Money Total);
+/// <param name="Status">As Order names it.</param>
+public sealed record OrderSummary(Guid Id, Guid CustomerId, Money Total, string? Status = null);
 
 /// <summary>Asks Order for the amount before anything is charged.</summary>
 public sealed class OrderClient(HttpClient http)
