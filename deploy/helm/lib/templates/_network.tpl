@@ -7,7 +7,7 @@ gateway: {to: [user, product, cart, order, payment, delivery, notification, anal
 user: {to: [], servers: [mysql, kafka]}
 product: {to: [user], servers: [mysql, kafka]}
 cart: {to: [user, product], servers: [redis, kafka]}
-order: {to: [user, cart, product, payment], servers: [mysql, kafka]}
+order: {to: [user, cart, product, payment, delivery], servers: [mysql, kafka]}
 payment: {to: [user, order], servers: [mysql, kafka, provider]}
 delivery: {to: [user, order], servers: [mysql, positions, kafka]}
 notification: {to: [user], servers: [mysql, positions, kafka]}
