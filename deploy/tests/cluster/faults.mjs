@@ -1,5 +1,5 @@
 // What is done to the suite on the cluster while people order, and what came of it; one row each:
-//   node faults.mjs [row…]      a1 a2 a3 b1 b2 c d1 d2 d3 h    without one: all that this cluster allows (d needs three nodes and FD_KUBE)
+//   node faults.mjs [row…]      a1 a2 a3 b1 b2 c d1 d2 d3 e f h    without one: all that this cluster allows (d needs three nodes and FD_KUBE)
 // Of each row: failed requests, orders that did not arrive, seconds until everything was ready again. Ends with 1 when a row broke a promise.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
@@ -120,6 +120,30 @@ const rows = {
     kubectl('uncordon', drained);
     return `${drained}: drained in ${took} s`;
   }, twoOfEach],
+  e: ['Order scales out under load and in again', 150, false, async () => {
+    const replicas = () => JSON.parse(kubectl('get', 'deployment', 'order', '-o', 'json')).status.readyReplicas ?? 0;
+    const begin = Date.now();
+    await until('Order has more replicas', 140, () => replicas() > 1);
+    const out = `${replicas()} replicas after ${seconds(begin)} s`;
+    await pause(Math.max(0, 150_000 - (Date.now() - begin)));
+    const quiet = Date.now();
+    // Kubernetes waits for five quiet minutes.
+    await until('Order has one replica again', 480, () => replicas() === 1);
+    return `${out}, one again ${seconds(quiet)} s after the load`;
+  }, () => must(upgrade('--set-json', 'order.autoscaling={"enabled":true,"minReplicas":1,"maxReplicas":3,"cpu":65}'))],
+  f: ['as many orders as go, each person one after the other', 90, false, async () => {
+    const peaks = {};
+    for (const end = Date.now() + 80_000; Date.now() < end; await pause(5_000)) {
+      for (const line of kubectl('top', 'pods', '--no-headers').trim().split('\n')) {
+        const [pod, cpu, memory] = line.split(/\s+/);
+        const name = pod.split('-')[0];
+        peaks[name] = [Math.max(peaks[name]?.[0] ?? 0, parseInt(cpu)), Math.max(peaks[name]?.[1] ?? 0, parseInt(memory))];
+      }
+    }
+    const killed = JSON.parse(kubectl('get', 'pods', '-o', 'json')).items.flatMap(pod => pod.status.containerStatuses ?? []).filter(one => one.lastState.terminated?.reason === 'OOMKilled').map(one => one.name);
+    if (killed.length > 0) throw new Error(`out of memory: ${killed}`);
+    return Object.entries(peaks).filter(([name]) => name !== 'load').map(([name, [cpu, memory]]) => `${name} ${cpu}m ${memory}Mi`).join(', ');
+  }, undefined, null],
   h: ['uninstalled and installed again on the volumes that were left', 0, false, async () => {
     const count = () => kubectl('exec', 'mysql-0', '--', 'bash', '-c', 'MYSQL_PWD=$MYSQL_ROOT_PASSWORD mysql --no-defaults --protocol=tcp -h127.0.0.1 -uroot -N -e "SELECT COUNT(*) FROM fd_order.orders"').trim();
     const before = count();
@@ -138,13 +162,13 @@ const wanted = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(row
 const report = [];
 let broken = 0;
 for (const row of wanted) {
-  const [label, long, mayFail, act, prepare] = rows[row] ?? (() => { throw new Error(`There is no row ${row}.`); })();
+  const [label, long, mayFail, act, prepare, rate = row === 'e' ? 4 : 1] = rows[row] ?? (() => { throw new Error(`There is no row ${row}.`); })();
   process.stdout.write(`${row}  ${label} … `);
   const begin = Date.now();
   let result = '', good = true, counted = '';
   try {
     prepare?.();
-    const running = long > 0 ? await load({ seconds: long, repeat: mayFail }) : undefined;
+    const running = long > 0 ? await load({ seconds: long, repeat: mayFail, rate }) : undefined;
     result = await act() ?? '';
     await allReady();
     const took = seconds(begin);

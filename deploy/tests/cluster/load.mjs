@@ -14,7 +14,7 @@ export async function load({ name = 'load', seconds, rate = 1, customers = 32, d
           restartPolicy: 'Never', automountServiceAccountToken: false, enableServiceLinks: false, securityContext: restricted.pod,
           containers: [{
             name: 'load', image: 'fooddelivery/load:dev', imagePullPolicy: 'IfNotPresent', securityContext: restricted.container,
-            args: ['orders', '--elsewhere', '--gateway', 'http://gateway', '--customers', `${customers}`, '--seconds', `${seconds}`, '--rate', `${rate}`, '--drain', `${drain}`, ...(repeat ? ['--repeat'] : [])],
+            args: ['orders', '--elsewhere', '--gateway', 'http://gateway', '--customers', `${customers}`, '--seconds', `${seconds}`, ...(rate ? ['--rate', `${rate}`] : []), '--drain', `${drain}`, ...(repeat ? ['--repeat'] : [])],
             resources: { requests: { cpu: '100m', memory: '128Mi' }, limits: { memory: '512Mi' } },
             volumeMounts: [{ name: 'tmp', mountPath: '/tmp' }],
           }],
