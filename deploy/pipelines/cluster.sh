@@ -104,10 +104,14 @@ load_images() {
 install_platform() {
   bash "$REPO/deploy/helm/build.sh"
   bash "$REPO/deploy/helm/secrets.sh" "$namespace"
-  # Of several nodes one holds the servers, which are one pod each in this mode: what a lost node does to the suite is to be seen.
-  local place=()
+  # Of several nodes one holds the servers, which are one pod each in this mode: what a lost node does to the suite is to be seen. A claim
+  # takes any volume that is there, before anybody asks where its pod may run.
+  local place=() first
+  first="$(kubectl get nodes -o jsonpath='{.items[0].metadata.name}')"
   if [ "$(kubectl get nodes -o name | wc -l)" -gt 1 ]; then
-    place=(--set-string "nodeSelector.kubernetes\\.io/hostname=$(kubectl get nodes -o jsonpath='{.items[0].metadata.name}')")
+    place=(--set-string "nodeSelector.kubernetes\\.io/hostname=$first")
+    kubectl get pv -o jsonpath='{range .items[*]}{.metadata.name} {.spec.nodeAffinity.required.nodeSelectorTerms[0].matchExpressions[0].values[0]}{"\n"}{end}' |
+      awk -v first="$first" '$2 != "" && $2 != first { print $1 }' | xargs -r kubectl delete pv
   fi
   helm install platform "$REPO/deploy/helm/platform" -n "$namespace" --wait --timeout 10m "${place[@]}"
 }
