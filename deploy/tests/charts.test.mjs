@@ -275,7 +275,7 @@ test('name servers may be others than kube-dns, for every pod that asks them', (
   const dns = '{"ports":[5353],"to":[{"namespaceSelector":{"matchLabels":{"kubernetes.io/metadata.name":"openshift-dns"}}}]}';
   const all = [...parse(render('food-delivery', '--set-json', `global.networkPolicy.dns=${dns}`)), ...parse(render('platform', '--set-json', `dns=${dns}`))];
   const policies = all.filter(one => one.kind === 'NetworkPolicy' && one.spec.egress.length > 0);
-  assert.equal(policies.length, 9 + 7 + 1 + 2);
+  assert.equal(policies.length, 9 + 7 + 1 + 2 + 1);
   for (const { metadata, spec } of policies) {
     assert.ok(spec.egress.some(rule => rule.ports.some(one => one.port === 5353 && one.protocol === 'UDP')), metadata.name);
     assert.ok(!JSON.stringify(spec).includes('kube-system'), metadata.name);

@@ -11,7 +11,10 @@ public sealed record OrderLineV1(Guid ItemId, string Name, int Quantity, Money U
 /// authorises on it when the direct call did not reach it.
 /// </summary>
 /// <param name="Code">Short code that people read aloud.</param>
-/// <param name="PaymentMethod">Provider token or saved method to authorise; never a card number.</param>
+/// <param name="PaymentMethod">
+/// Provider token or saved method; never a card number. Only for readers of the release before: Payment asks Order, and the next release
+/// sends none.
+/// </param>
 /// <param name="Total">What is authorised and at most captured.</param>
 /// <param name="Fulfilment">delivery or pickup.</param>
 public sealed record OrderPlacedV1(
@@ -28,9 +31,9 @@ public sealed record OrderPlacedV1(
     Money Tip,
     Money Discount,
     Money Total,
-    string PaymentMethod,
     string Fulfilment,
-    DateTimeOffset PlacedAt) : IEvent
+    DateTimeOffset PlacedAt,
+    string? PaymentMethod = null) : IEvent
 {
     /// <inheritdoc />
     public static string EventType => "order.placed.v1";

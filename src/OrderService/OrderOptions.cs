@@ -18,6 +18,9 @@ public sealed class OrderOptions
     /// <summary>After how long, and then again, an order that is ready and that nobody fetches is an alarm.</summary>
     public TimeSpan HandoverAlertAfter { get; set; } = TimeSpan.FromMinutes(30);
 
+    /// <summary>How long a courier is looked for until the customer and ops hear of it; again after three times as long.</summary>
+    public TimeSpan CourierNoticeAfter { get; set; } = TimeSpan.FromMinutes(5);
+
     /// <summary>After how long a cancellation that does not end is an alarm.</summary>
     public TimeSpan CancelAlertAfter { get; set; } = TimeSpan.FromMinutes(15);
 
@@ -39,6 +42,6 @@ public sealed class OrderOptions
         && options.KeepAddress >= TimeSpan.FromDays(1) && options.KeepAddress <= TimeSpan.FromDays(3653) && new[]
     {
         options.AcceptWithin, options.PaymentWithin, options.KitchenAlertAfter, options.KitchenCancelAfter,
-        options.HandoverAlertAfter, options.CancelAlertAfter, options.PlaceLock,
+        options.HandoverAlertAfter, options.CancelAlertAfter, options.PlaceLock, options.CourierNoticeAfter,
     }.All(span => span > TimeSpan.Zero && span <= TimeSpan.FromDays(1));
 }

@@ -16,6 +16,7 @@ builder.AddEvents("order")
     .On<PaymentFailedV1, ReportHandlers>()
     .On<PaymentVoidedV1, ReportHandlers>()
     .On<PaymentCapturedV1, ReportHandlers>()
+    .On<PaymentCaptureFailedV1, ReportHandlers>()
     .On<PaymentRefundedV1, ReportHandlers>()
     .On<DeliveryPlannedV1, ReportHandlers>()
     .On<DeliverySearchingV1, ReportHandlers>()
@@ -30,16 +31,21 @@ builder.AddEvents("order")
 builder.AddInternalClient<CartClient>("order", "cart", CallBudget.Milliseconds(attempt: 1000, total: 2500));
 builder.AddInternalClient<ProductClient>("order", "product", CallBudget.Milliseconds(attempt: 1000, total: 2000));
 builder.AddInternalClient<PaymentClient>("order", "payment", CallBudget.Milliseconds(attempt: 4000, total: 5000));
+builder.AddInternalClient<DeliveryClient>("order", "delivery", CallBudget.Milliseconds(attempt: 1000, total: 2000));
 builder.AddInternalClient<UserClient>("order", "user", CallBudget.Milliseconds(attempt: 500, total: 1000));
 builder.Services.AddOptions<OrderOptions>().BindConfiguration("Order")
     .Validate(OrderOptions.IsValid, OrderOptions.Rule).ValidateOnStart();
-builder.Services.AddSingleton<OrderStore>().AddSingleton<OrderReads>();
+builder.Services.AddSingleton<OrderStore>().AddSingleton<OrderReads>().AddSingleton<OpsReads>().AddSingleton<StuckOrders>();
 builder.Services.AddSingleton<PlacingLimit>().AddScoped<PlaceOrder>().AddScoped<OrderCommands>();
 builder.Services.AddIdempotency().AddDeadline<PaymentDeadline>("payment").AddDeadline<AcceptanceDeadline>("acceptance")
     .AddDeadline<KitchenDeadline>("kitchen").AddDeadline<HandoverDeadline>("handover").AddDeadline<CancellingDeadline>("cancelling");
 builder.Services.AddSingleton<AddressEraser>()
     .AddHostedService(services => services.GetRequiredService<AddressEraser>());
 builder.Services.AddBacklog("late_orders", OrderReads.Late);
+foreach (var (kind, sql) in StuckOrders.Counts(builder.Configuration.GetSection("Order").Get<OrderOptions>() ?? new OrderOptions()))
+{
+    builder.Services.AddBacklog(kind, sql);
+}
 builder.Services.AddValidation();
 
 // Before the first query: Dapper keeps what it has once learnt about a type.
@@ -50,5 +56,7 @@ app.UseServiceDefaults();
 app.MapPlaceOrder();
 app.MapReading();
 app.MapCommands();
+app.MapOrdersForOps();
+app.MapStuck();
 app.MapInternal();
 await app.RunServiceAsync(args);

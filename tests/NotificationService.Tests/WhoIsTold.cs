@@ -34,7 +34,7 @@ public sealed class WhoIsTold(WhoIsTold.OneService service) : IClassFixture<WhoI
     private static readonly Dictionary<string, Case> Cases = new(
     [
         On(c => new OrderPlacedV1(c.Order, c.Customer, c.Restaurant, "K7P2QX", Guid.Empty, [],
-            Amount, Amount, Amount, Amount, Amount, Amount, Amount, "tok_ok", "delivery", Now),
+            Amount, Amount, Amount, Amount, Amount, Amount, Amount, "delivery", Now),
             "customer=pendingPayment"),
         On(c => new OrderSubmittedV1(c.Order, c.Customer, c.Restaurant, "K7P2QX", Amount, 2, Now),
             "customer=awaitingAcceptance restaurant=awaitingAcceptance restaurant:order_submitted"),

@@ -38,11 +38,11 @@ public sealed class OrderStore
         INSERT INTO orders (id, code, status, version, customer_id, restaurant_id, restaurant_name, quote_id, fulfilment, payment_method,
             line_items, currency, subtotal, delivery_fee, service_fee, tax, tip, discount, total, note, pickup_lat, pickup_lng,
             pickup_place, time_zone, dropoff_address, dropoff_lat, dropoff_lng, dropoff_notes, delivery_pin, pickup_code,
-            promise_earliest, promise_latest, placed_at, payment_status)
+            promise_earliest, promise_latest, placed_at, payment_status, step_since)
         VALUES (@Id, @Code, @Status, @Version, @CustomerId, @RestaurantId, @RestaurantName, @QuoteId, @Fulfilment, @PaymentMethod,
             @lines, @Currency, @Subtotal, @DeliveryFee, @ServiceFee, @Tax, @Tip, @Discount, @Total, @Note, @PickupLat, @PickupLng,
             @PickupPlace, @TimeZone, @DropoffAddress, @DropoffLat, @DropoffLng, @DropoffNotes, @DeliveryPin, @PickupCode,
-            @PromiseEarliest, @PromiseLatest, @PlacedAt, @PaymentStatus)
+            @PromiseEarliest, @PromiseLatest, @PlacedAt, @PaymentStatus, @StepSince)
         """,
         new
         {
@@ -51,7 +51,7 @@ public sealed class OrderStore
             order.DeliveryFee, order.ServiceFee, order.Tax, order.Tip, order.Discount, order.Total, order.Note, order.PickupLat,
             order.PickupLng, order.PickupPlace, order.TimeZone, order.DropoffAddress, order.DropoffLat, order.DropoffLng,
             order.DropoffNotes, order.DeliveryPin, order.PickupCode, order.PromiseEarliest, order.PromiseLatest, order.PlacedAt,
-            order.PaymentStatus,
+            order.PaymentStatus, order.StepSince,
         });
 
     /// <summary>Saves a changed order.</summary>
@@ -62,6 +62,8 @@ public sealed class OrderStore
              delay_minutes = @DelayMinutes, end_reason = @EndReason, ended_by = @EndedBy, payment_status = @PaymentStatus,
              decline_code = @DeclineCode, delivery_status = @DeliveryStatus, driver_name = @DriverName, payment_released = @PaymentReleased,
              delivery_released = @DeliveryReleased, promise_earliest = @PromiseEarliest, promise_latest = @PromiseLatest,
+             capture_failed_at = @CaptureFailedAt, step_since = @StepSince, searching_since = @SearchingSince,
+             payment_id = @PaymentId, delivery_id = @DeliveryId, driver_id = @DriverId,
              end_cause = @EndCause, end_items = @EndItems, delivery_pin = @DeliveryPin, pickup_code = @PickupCode
          WHERE id = @Id
          """, order);
@@ -74,13 +76,14 @@ public sealed class OrderStore
         $"""
          UPDATE orders {Idempotency.Join} SET {AggregateStorage.Guard}, orders.status = @Status, submitted_at = @SubmittedAt,
              accept_by = @AcceptBy, end_reason = @EndReason, ended_by = @EndedBy, payment_status = @PaymentStatus,
-             decline_code = @DeclineCode, delivery_pin = @DeliveryPin, pickup_code = @PickupCode, {Idempotency.Answer}
+             decline_code = @DeclineCode, delivery_pin = @DeliveryPin, pickup_code = @PickupCode, step_since = @StepSince,
+             {Idempotency.Answer}
          WHERE id = @Id
          """,
         new
         {
             order.Id, order.StoredVersion, order.Version, order.Status, order.SubmittedAt, order.AcceptBy, order.EndReason, order.EndedBy,
-            order.PaymentStatus, order.DeclineCode, order.DeliveryPin, order.PickupCode, request.Caller, request.Route,
+            order.PaymentStatus, order.DeclineCode, order.DeliveryPin, order.PickupCode, order.StepSince, request.Caller, request.Route,
             request.Key, answerStatus = 201, answer,
         });
 

@@ -6,6 +6,10 @@ namespace FoodDelivery.OrderService.Domain;
 // fits the order's status moves nothing: the order has moved on, and who reported finds that out from its events.
 public sealed partial class Order
 {
+    /// <summary>Under which ids Payment and Delivery speak of it.</summary>
+    public void KnownAs(Guid? paymentId, Guid? deliveryId) =>
+        (PaymentId, DeliveryId) = (paymentId ?? PaymentId, deliveryId ?? DeliveryId);
+
     public void PaymentAuthorized(DateTimeOffset now, DateTimeOffset acceptBy)
     {
         PaymentStatus = PaymentStatus.Authorized;
@@ -33,10 +37,17 @@ public sealed partial class Order
     public void PaymentVoided(DateTimeOffset now)
     {
         if (PaymentStatus is not (PaymentStatus.Failed or PaymentStatus.Refunded)) PaymentStatus = PaymentStatus.Voided;
+        CaptureFailedAt = null;
         ReleaseMoney(now);
     }
 
-    public void PaymentCaptured() => PaymentStatus = PaymentStatus.Captured;
+    public void PaymentCaptured() => (PaymentStatus, CaptureFailedAt) = (PaymentStatus.Captured, null);
+
+    /// <summary>Payment goes on trying; whoever watches is to know.</summary>
+    public void PaymentCaptureFailed(DateTimeOffset at)
+    {
+        if (PaymentStatus is PaymentStatus.Authorized) CaptureFailedAt = at;
+    }
 
     /// <param name="refunded">All that went back until now, in minor units.</param>
     public void PaymentRefunded(long refunded, DateTimeOffset now)
@@ -56,18 +67,23 @@ public sealed partial class Order
     public void DeliveryPlanned() => DeliveryStatus = Domain.DeliveryStatus.Planned;
 
     // Also when a driver gives the delivery back: whose name was shown does not come.
-    public void DeliverySearching() => (DeliveryStatus, DriverName) = (Domain.DeliveryStatus.Searching, null);
+    public void DeliverySearching(DateTimeOffset at)
+    {
+        Without(Domain.DeliveryStatus.Searching);
+        SearchingSince = at;
+    }
 
-    public void DeliveryAssigned(string driverName) => (DeliveryStatus, DriverName) = (Domain.DeliveryStatus.Assigned, driverName);
+    public void DeliveryAssigned(Guid driverId, string driverName) =>
+        (DeliveryStatus, DriverId, DriverName, SearchingSince) = (Domain.DeliveryStatus.Assigned, driverId, driverName, null);
 
-    public void DeliveryUnassigned() => (DeliveryStatus, DriverName) = (Domain.DeliveryStatus.Unassigned, null);
+    public void DeliveryUnassigned() => Without(Domain.DeliveryStatus.Unassigned);
 
     /// <summary>
     /// The courier has it. If staff forgot to say ready, that step is inferred; if a cancellation was under way, it has lost.
     /// </summary>
-    public void DeliveryPickedUp(DateTimeOffset at)
+    public void DeliveryPickedUp(Guid driverId, DateTimeOffset at)
     {
-        DeliveryStatus = Domain.DeliveryStatus.PickedUp;
+        (DeliveryStatus, DriverId, SearchingSince) = (Domain.DeliveryStatus.PickedUp, driverId, null);
         if (Ask(OrderCommand.PickUp) is not { } to) return;
         if (Status is not (OrderStatus.Ready or OrderStatus.Cancelling))
         {
@@ -101,9 +117,12 @@ public sealed partial class Order
 
     public void DeliveryCancelled(DateTimeOffset now)
     {
-        (DeliveryStatus, DriverName) = (Domain.DeliveryStatus.Cancelled, null);
+        Without(Domain.DeliveryStatus.Cancelled);
+        SearchingSince = null;
         ReleaseCourier(now);
     }
+
+    private void Without(DeliveryStatus status) => (DeliveryStatus, DriverId, DriverName) = (status, null, null);
 
     private void Undelivered(DeliveryStatus how, string? cause, bool byDriver, DateTimeOffset now)
     {

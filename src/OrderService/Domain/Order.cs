@@ -80,8 +80,22 @@ public sealed partial class Order : Aggregate
     public string? EndItems { get; private set; }
     public PaymentStatus PaymentStatus { get; private set; }
     public string? DeclineCode { get; private set; }
+
+    /// <summary>When Payment last said that it cannot take the money, as long as it has not.</summary>
+    public DateTimeOffset? CaptureFailedAt { get; private set; }
+
+    /// <summary>Since when it is in its status; null on orders of before this was kept.</summary>
+    public DateTimeOffset? StepSince { get; private set; }
+
+    /// <summary>Since when a courier is looked for; null while nobody has to be found.</summary>
+    public DateTimeOffset? SearchingSince { get; private set; }
     public DeliveryStatus? DeliveryStatus { get; private set; }
     public string? DriverName { get; private set; }
+
+    /// <summary>Who carries it, or carried it last; null while nobody does. From here on the ids of its parts elsewhere.</summary>
+    public Guid? DriverId { get; private set; }
+    public Guid? PaymentId { get; private set; }
+    public Guid? DeliveryId { get; private set; }
 
     /// <summary>The money is released or returned, as a cancellation wants it.</summary>
     public bool PaymentReleased { get; private set; }
@@ -140,6 +154,7 @@ public sealed partial class Order : Aggregate
         Raise(data);
         steps.Add(new OrderStep(Version, from, to, T.EventType, by, at, detail is { Length: > MaxDetail } ? detail[..MaxDetail] : detail));
         if (from is { } left && OrderMachine.DeadlineOf(left) is { } kind && kind != OrderMachine.DeadlineOf(to)) ClearDeadline(kind);
+        if (from != to) StepSince = at;
         Status = to;
         if (OrderMachine.IsEnd(to)) (deliveryPin, pickupCode) = (null, null);
         if (due is { } then) RemindAt(then);

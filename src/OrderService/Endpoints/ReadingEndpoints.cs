@@ -82,7 +82,7 @@ public static class ReadingEndpoints
             : (new OrderAccess(caller.Id(), [], false), ActorRole.Customer);
     }
 
-    private static OrderStatus[] ParseStatuses(string? text) => string.IsNullOrEmpty(text)
+    internal static OrderStatus[] ParseStatuses(string? text) => string.IsNullOrEmpty(text)
         ? []
         : [.. text.Split(',').Distinct().Select(name => Statuses.TryGetValue(name, out var status)
             ? status

@@ -9,6 +9,9 @@ metadata:
 apiVersion: v1
 kind: ServiceAccount
 {{ include "fd.metadata" . }}
+{{- with .Values.serviceAccountAnnotations }}
+  annotations: {{- toYaml . | nindent 4 }}
+{{- end }}
 automountServiceAccountToken: false
 {{- end -}}
 
@@ -17,6 +20,19 @@ apiVersion: v1
 kind: Service
 {{ include "fd.metadata" . }}
 spec:
+  selector: {{- include "fd.selector" . | nindent 4 }}
+  ports:
+    - {name: http, port: 8080, targetPort: http}
+---
+# The same pods by their own addresses, for the gateway's second try: one address would be one server to nginx.
+apiVersion: v1
+kind: Service
+metadata:
+  name: {{ include "fd.name" . }}-pods
+  namespace: {{ .Release.Namespace }}
+  labels: {{- include "fd.labels" . | nindent 4 }}
+spec:
+  clusterIP: None
   selector: {{- include "fd.selector" . | nindent 4 }}
   ports:
     - {name: http, port: 8080, targetPort: http}
@@ -95,9 +111,18 @@ metadata:
     helm.sh/hook-weight: "5"
     {{- /* What create-ops prints, a link for the first password, is to be read afterwards. */}}
     helm.sh/hook-delete-policy: before-hook-creation{{ if ne $.job "create-ops" }},hook-succeeded{{ end }}
+    # Helm 4 shows what a failed job said.
+    helm.sh/hook-output-log-policy: hook-failed
 spec:
   backoffLimit: 5
   activeDeadlineSeconds: 600
+  # What no repetition mends ends the release at once: the exit code of a migration that the database refused.
+  podFailurePolicy:
+    rules:
+      - action: FailJob
+        onExitCodes: {containerName: {{ $.job }}, operator: In, values: [3]}
+      - action: Ignore
+        onPodConditions: [{type: DisruptionTarget, status: "True"}]
   template:
     metadata:
       labels:
@@ -105,6 +130,7 @@ spec:
         app.kubernetes.io/part-of: food-delivery
     spec:
       {{- include "fd.pullSecrets" . | nindent 6 }}
+      {{- include "fd.placement" . | nindent 6 }}
       restartPolicy: Never
       automountServiceAccountToken: false
       enableServiceLinks: false
@@ -148,7 +174,7 @@ spec:
 {{- if .Values.database -}}{{ include "fd.job" (dict "root" . "job" "migrate") }}{{- end -}}
 {{- end -}}
 
-{{/* Demo data, for kind and demonstrations only. */}}
+{{/* Demo data, for demonstrations only. */}}
 {{- define "fd.seed" -}}
 {{- if .Values.seedDemoData -}}{{ include "fd.job" (dict "root" . "job" "seed") }}{{- end -}}
 {{- end -}}

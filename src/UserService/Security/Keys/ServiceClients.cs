@@ -12,7 +12,7 @@ internal sealed class ServiceClients(IConfiguration configuration)
         ["user"] = [],
         ["product"] = ["user"],
         ["cart"] = ["user", "product"],
-        ["order"] = ["user", "cart", "product", "payment"],
+        ["order"] = ["user", "cart", "product", "payment", "delivery"],
         ["payment"] = ["order"],
         ["delivery"] = ["order"],
         ["notification"] = ["user"],
