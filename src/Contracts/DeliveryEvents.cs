@@ -184,7 +184,7 @@ public sealed record DeliveryDeliveredV1(
 }
 
 /// <summary>The driver could not hand the order over. Raised by DeliveryService.</summary>
-/// <param name="Reason">noAnswer, badAddress, refused, damaged or unsafe.</param>
+/// <param name="Reason">noAnswer, badAddress, refused, damaged, lost, courierFault or unsafe.</param>
 public sealed record DeliveryFailedV1(
     Guid DeliveryId,
     Guid OrderId,

@@ -57,6 +57,15 @@ public static class DeliveryAnnouncements
     public static IEnumerable<Announcement> For(DeliveryDeliveredV1 e) =>
         All(e.CustomerId, e.RestaurantId, e.DriverId, new(e.OrderId, e.DeliveryId, DeliveryStatus.Delivered, e.At));
 
+    public static IEnumerable<Announcement> For(DeliveryContactAttemptedV1 e)
+    {
+        yield return new Announcement(
+            e.CustomerId, StreamEventNames.DeliveryStatus,
+            new DeliveryStatusData(e.OrderId, e.DeliveryId, DeliveryStatus.AtDropoff, e.At, WaitsUntil: e.WaitsUntil));
+        yield return new Announcement(e.CustomerId, StreamEventNames.Notification, new NotificationData(
+            "courier_at_door", "Your courier is at the door", e.Text ?? "Please come to the door.", e.OrderId, e.At, e.WaitsUntil));
+    }
+
     public static IEnumerable<Announcement> For(DeliveryFailedV1 e, DateTimeOffset at) =>
     [
         .. All(e.CustomerId, e.RestaurantId, e.DriverId, new(e.OrderId, e.DeliveryId, DeliveryStatus.Undeliverable, at, Reason: e.Reason)),

@@ -40,6 +40,7 @@ internal static class Subscriptions
         On<DeliveryPickedUpV1>((e, _, _) => For(e)),
         On<DeliveryAtDropoffV1>((e, _, _) => For(e)),
         On<DeliveryDeliveredV1>((e, _, _) => For(e)),
+        On<DeliveryContactAttemptedV1>((e, _, _) => For(e)),
         On<DeliveryFailedV1>((e, at, _) => For(e, at)),
         On<DeliveryReturningV1>((e, at, _) => For(e, at)),
         On<DeliveryReturnedV1>((e, at, _) => For(e, at)),

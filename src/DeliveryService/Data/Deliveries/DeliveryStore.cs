@@ -27,7 +27,8 @@ public sealed class DeliveryStore(OfferStore offers, DriverStore drivers, Dropof
             status = @Status, ready_by = @ReadyBy, dispatch_at = @DispatchAt, pickup_eta = @PickupEta, dropoff_eta = @DropoffEta,
             search_no = @SearchNo, round = @Round, round_started_at = @RoundStartedAt, gave_up_at = @GaveUpAt, driver_id = @DriverId,
             offer_id = @OfferId, at_pickup_at = @AtPickupAt, picked_up_at = @PickedUpAt, ended_at = @EndedAt,
-            bag_count = @BagCount, fail_reason = @FailReason, failed_by = @FailedBy, redeliveries = @Redeliveries, step_since = @StepSince
+            bag_count = @BagCount, fail_reason = @FailReason, failed_by = @FailedBy, redeliveries = @Redeliveries, step_since = @StepSince,
+            at_dropoff_at = @AtDropoffAt, first_contact_at = @FirstContactAt, contacts = @Contacts, may_fail_at = @MayFailAt
         WHERE id = @Id
         """;
 

@@ -7,6 +7,7 @@ namespace FoodDelivery.DeliveryService.Domain;
 public sealed partial class Delivery
 {
     private const int MaxRedeliveries = 2;
+    private const int MaxContacts = 20;
 
     public void ArrivePickup(DateTimeOffset now, DeliveryOptions options)
     {
@@ -38,12 +39,41 @@ public sealed partial class Delivery
         Raise(new DeliveryDeliveredV1(Id, OrderId, CustomerId, RestaurantId, DriverId!.Value, now, proof));
     }
 
-    public void Fail(DeliveryActor by, string reason, DateTimeOffset now, DeliveryOptions options)
+    /// <summary>The driver tries to be let in. The first try starts the clock that both sides see; each is told to the customer.</summary>
+    public void Contact(ContactKind kind, string? text, DateTimeOffset now, DeliveryOptions options)
     {
+        if (Status is not DeliveryStatus.AtDropoff)
+        {
+            throw new RefusedException("delivery_state_conflict", "Only at the door.")
+                .With("currentStatus", Status).With("allowedActions", AllowedActions(DeliveryActor.Driver));
+        }
+        if (Contacts >= MaxContacts)
+        {
+            throw new RefusedException("contact_limit", $"The customer was called {MaxContacts} times; ops can help.").With("mayFailAt", MayFailAt);
+        }
+        FirstContactAt ??= now;
+        MayFailAt ??= now + options.WaitAtDoor;
+        Contacts++;
+        Raise(new DeliveryContactAttemptedV1(
+            Id, OrderId, CustomerId, RestaurantId, DriverId!.Value, kind.Wire(), text, Contacts, now, MayFailAt.Value));
+    }
+
+    /// <exception cref="RefusedException">
+    /// <c>attempt_clock_running</c>: that nobody was there a driver may say only at the door, after an attempt and the wait that follows it.
+    /// </exception>
+    public void Fail(DeliveryActor by, FailReason reason, DateTimeOffset now, DeliveryOptions options)
+    {
+        if (by is DeliveryActor.Driver && reason.SaysNobodyWasThere() && Can(DeliveryCommand.Fail, by) && !(MayFailAt <= now))
+        {
+            throw new RefusedException("attempt_clock_running", MayFailAt is null
+                    ? "Come to the door and try to reach the customer first."
+                    : "Wait at the door until the time is up.")
+                .With("mayFailAt", MayFailAt).With("secondsLeft", (int)Math.Ceiling((MayFailAt - now ?? options.WaitAtDoor).TotalSeconds));
+        }
         if (!Move(DeliveryCommand.Fail, by, now)) return;
-        (FailReason, FailedBy) = (reason, by is DeliveryActor.Ops ? "ops" : "driver");
+        (FailReason, FailedBy) = (reason.Wire(), by is DeliveryActor.Ops ? "ops" : "driver");
         SetDeadline(StatusDeadline, now + options.DisposeAfter);
-        Raise(new DeliveryFailedV1(Id, OrderId, CustomerId, RestaurantId, DriverId!.Value, reason));
+        Raise(new DeliveryFailedV1(Id, OrderId, CustomerId, RestaurantId, DriverId!.Value, reason.Wire()));
     }
 
     /// <summary>Another try at the door.</summary>
@@ -102,6 +132,8 @@ public sealed partial class Delivery
 
     private void BeAtDropoff(DateTimeOffset now, DeliveryOptions options)
     {
+        // Each coming to the door is a wait of its own.
+        (AtDropoffAt, FirstContactAt, MayFailAt, Contacts) = (now, null, null, 0);
         AwaitStep(now, options);
         Raise(new DeliveryAtDropoffV1(Id, OrderId, CustomerId, RestaurantId, DriverId!.Value, now));
     }

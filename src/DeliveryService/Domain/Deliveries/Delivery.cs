@@ -58,6 +58,18 @@ public sealed partial class Delivery : Aggregate
     /// <summary>Who said so: driver or ops.</summary>
     public string? FailedBy { get; private set; }
 
+    /// <summary>When the driver came to the door, this time.</summary>
+    public DateTimeOffset? AtDropoffAt { get; private set; }
+
+    /// <summary>The first attempt to be let in since then; the clock of <see cref="MayFailAt"/> begins with it.</summary>
+    public DateTimeOffset? FirstContactAt { get; private set; }
+
+    /// <summary>Attempts since the driver came to the door.</summary>
+    public int Contacts { get; private set; }
+
+    /// <summary>From when on the driver may say that nobody was there.</summary>
+    public DateTimeOffset? MayFailAt { get; private set; }
+
     /// <summary>How often the customer asked for another try.</summary>
     public int Redeliveries { get; private set; }
     public DateTimeOffset CreatedAt { get; private set; }

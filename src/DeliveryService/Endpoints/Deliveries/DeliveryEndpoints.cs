@@ -11,12 +11,10 @@ namespace FoodDelivery.DeliveryService.Endpoints;
 
 public sealed record PickUpRequest([property: Range(1, 50)] int? BagCount = null);
 
-public enum FailReason
-{
-    NoAnswer, BadAddress, Refused, Damaged, Unsafe,
-}
-
 public sealed record FailRequest(FailReason Reason);
+
+/// <param name="Text">What was written or said; the customer sees it.</param>
+public sealed record ContactRequest(ContactKind Kind, [property: Text(500)] string? Text = null);
 
 /// <summary>Deliveries: reading for everybody concerned, commands for the driver, another try for the customer.</summary>
 public static class DeliveryEndpoints
@@ -56,10 +54,20 @@ public static class DeliveryEndpoints
         HandOver.Map(driver);
         driver.MapPost("/fail", (Guid id, FailRequest request, ClaimsPrincipal caller, DeliveryCommands commands, CancellationToken ct) =>
                 Answer(commands.AsDriverAsync(id, caller.Id(),
-                    (delivery, now, options) => delivery.Fail(DeliveryActor.Driver, request.Reason.Wire(), now, options), ct)))
+                    (delivery, now, options) => delivery.Fail(DeliveryActor.Driver, request.Reason, now, options), ct)))
             .Describe("failDelivery", "Cannot hand the order over",
-                "Assigned driver, after pick-up. Ops or the customer decide; after 15 minutes the order is disposed of.",
+                "Assigned driver, after pick-up. `noAnswer` only at the door, after an attempt to reach the customer (`contactCustomer`) and five "
+                + "minutes of waiting since: before that 409 `attempt_clock_running` with `mayFailAt` and `secondsLeft`. Ops or the customer "
+                + "decide; after 15 minutes the order is disposed of. `damaged`, `lost` and `courierFault` cost the customer nothing.",
                 request: new FailRequest(FailReason.NoAnswer), response: Examples.Delivery, problems: CommandProblems);
+        driver.MapPost("/contacts", (
+                Guid id, ContactRequest request, ClaimsPrincipal caller, DeliveryCommands commands, CancellationToken ct) =>
+                Answer(commands.AsDriverAsync(id, caller.Id(),
+                    (delivery, now, options) => delivery.Contact(request.Kind, request.Text, now, options), ct)))
+            .Describe("contactCustomer", "Try to reach the customer",
+                "Assigned driver, at the door. The customer is told at once, with the time until which the driver waits; the first attempt starts "
+                + "that clock, which both see as `attempt`.",
+                request: new ContactRequest(ContactKind.Door, "I am at the door."), response: Examples.Delivery, problems: CommandProblems);
         GiveBack.Map(driver);
         driver.MapPost("/returned", (Guid id, ClaimsPrincipal caller, DeliveryCommands commands, CancellationToken ct) =>
                 Answer(commands.AsDriverAsync(

@@ -33,7 +33,7 @@ public sealed class DeliveryReader(
             dropoff is null ? null : DropoffResponse.Of(dropoff),
             delivery.Status.IsEnd() ? null : new EtaResponse(delivery.PickupEta, delivery.DropoffEta),
             actor is DeliveryActor.Driver or DeliveryActor.Ops ? delivery.Pay : null,
-            delivery.FailReason, delivery.AllowedActions(actor));
+            delivery.FailReason, delivery.AllowedActions(actor), AttemptResponse.Of(delivery));
     }
 
     /// <summary>The driver's last place; null also when Redis is away, because everything else still works.</summary>

@@ -9,11 +9,23 @@ namespace FoodDelivery.DeliveryService.Endpoints;
 /// <param name="Position">The driver's last place; for customer, driver and ops while the delivery is under way.</param>
 /// <param name="Eta">Null once the delivery has ended.</param>
 /// <param name="Pay">For the driver and ops.</param>
+/// <param name="Attempt">At the door: how often the driver tried to reach the customer, and until when he or she waits.</param>
 /// <param name="FailReason">Why the order could not be handed over, also after it was returned or disposed of.</param>
 public sealed record DeliveryResponse(
     Guid Id, Guid OrderId, string? OrderCode, DeliveryStatus Status, long Version, CourierResponse? Driver, PositionResponse? Position,
     PickupResponse Pickup, DropoffResponse? Dropoff, EtaResponse? Eta, Money? Pay, string? FailReason,
-    IReadOnlyList<DeliveryCommand> AllowedActions);
+    IReadOnlyList<DeliveryCommand> AllowedActions, AttemptResponse? Attempt = null);
+
+/// <summary>The wait at the door, as both sides see it.</summary>
+/// <param name="FirstContactAt">Null before the first attempt.</param>
+/// <param name="MayFailAt">From then on the driver may say that nobody was there.</param>
+public sealed record AttemptResponse(DateTimeOffset ArrivedAt, int Contacts, DateTimeOffset? FirstContactAt, DateTimeOffset? MayFailAt)
+{
+    public static AttemptResponse? Of(Delivery delivery) =>
+        delivery is { Status: DeliveryStatus.AtDropoff, AtDropoffAt: { } at }
+            ? new AttemptResponse(at, delivery.Contacts, delivery.FirstContactAt, delivery.MayFailAt)
+            : null;
+}
 
 /// <summary>A delivery that has not ended, as ops see it in the list.</summary>
 /// <param name="DriverId">Who is asked or assigned.</param>
