@@ -24,6 +24,7 @@ namespace FoodDelivery.Contracts;
 [JsonSerializable(typeof(DeliveryAtDropoffV1))]
 [JsonSerializable(typeof(DeliveryDeliveredV1))]
 [JsonSerializable(typeof(DeliveryContactAttemptedV1))]
+[JsonSerializable(typeof(DeliveryHelpRequestedV1))]
 [JsonSerializable(typeof(DeliveryFailedV1))]
 [JsonSerializable(typeof(DeliveryReturningV1))]
 [JsonSerializable(typeof(DeliveryReturnedV1))]

@@ -23,3 +23,23 @@ public sealed record DeliveryContactAttemptedV1(
     /// <inheritdoc />
     public static string Topic => Topics.Delivery;
 }
+
+/// <summary>The driver who carries it needs help. Raised by DeliveryService.</summary>
+/// <param name="Kind">accident, vehicle, unsafe or other.</param>
+/// <param name="Text">What happened, in the driver's words; null when nothing was said.</param>
+public sealed record DeliveryHelpRequestedV1(
+    Guid DeliveryId,
+    Guid OrderId,
+    Guid CustomerId,
+    Guid RestaurantId,
+    Guid DriverId,
+    string Kind,
+    string? Text,
+    DateTimeOffset At) : IEvent
+{
+    /// <inheritdoc />
+    public static string EventType => "delivery.help_requested.v1";
+
+    /// <inheritdoc />
+    public static string Topic => Topics.Delivery;
+}

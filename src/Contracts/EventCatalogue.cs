@@ -29,6 +29,7 @@ public static class EventCatalogue
         Entry<DeliveryAtDropoffV1>(),
         Entry<DeliveryDeliveredV1>(),
         Entry<DeliveryContactAttemptedV1>(),
+        Entry<DeliveryHelpRequestedV1>(),
         Entry<DeliveryFailedV1>(),
         Entry<DeliveryReturningV1>(),
         Entry<DeliveryReturnedV1>(),

@@ -79,7 +79,7 @@ public sealed class AtTheDoor(DeliveryApi api) : IClassFixture<DeliveryApi>
         await order.Customer.PostJsonAsync($"/api/v1/deliveries/{id}/contacts", new { kind = "door" }).ShouldBe(HttpStatusCode.Forbidden);
         await ContactAsync(driver, id, new string('a', 501)).ShouldBeProblem(HttpStatusCode.BadRequest, "validation_failed");
         await ContactAsync(driver, id, "\u202e").ShouldBeProblem(HttpStatusCode.BadRequest, "validation_failed");
-        await DeliveryApi.StepAsync(driver, id, "contacts", new { kind = "pigeon" }).ShouldBeProblem(HttpStatusCode.BadRequest, "validation_failed");
+        await DeliveryApi.StepAsync(driver, id, "contacts", new { kind = "pigeon" }).ShouldBeProblem(HttpStatusCode.BadRequest, "malformed_json");
         for (var i = 0; i < 20; i++) await ContactAsync(driver, id).ShouldBe(HttpStatusCode.OK);
         await ContactAsync(driver, id).ShouldBeProblem(HttpStatusCode.Conflict, "contact_limit");
     }

@@ -80,6 +80,7 @@ public sealed class WhoIsTold(WhoIsTold.OneService service) : IClassFixture<WhoI
             "customer=delivered restaurant=delivered driver=delivered"),
         On(c => new DeliveryContactAttemptedV1(c.Delivery, c.Order, c.Customer, c.Restaurant, c.Driver, "door", null, 1, Now, Now),
             "customer=atDropoff customer:courier_at_door"),
+        On(c => new DeliveryHelpRequestedV1(c.Delivery, c.Order, c.Customer, c.Restaurant, c.Driver, "vehicle", "Flat tyre", Now), "ops:courier_needs_help"),
         On(c => new DeliveryFailedV1(c.Delivery, c.Order, c.Customer, c.Restaurant, c.Driver, "noAnswer"),
             "customer=undeliverable restaurant=undeliverable driver=undeliverable ops:delivery_failed"),
         On(c => new DeliveryReturningV1(c.Delivery, c.Order, c.Customer, c.Restaurant, c.Driver),

@@ -40,7 +40,12 @@ public sealed class DeliveryOptions
     /// </summary>
     public TimeSpan StuckAfter { get; set; } = TimeSpan.FromMinutes(30);
 
-    /// <summary>How long a driver waits at the door after the first attempt to reach the customer before nobody is said to be there.</summary>
+    /// <summary>Whether a driver must say the order's code at the counter; otherwise it is looked at when it is sent.</summary>
+    public bool PickUpNeedsCode { get; set; }
+
+    /// <summary>
+    /// How long a driver waits at the door after the first attempt to reach the customer before nobody is said to be there.
+    /// </summary>
     public TimeSpan WaitAtDoor { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>An undeliverable order is disposed of after this long.</summary>

@@ -66,6 +66,10 @@ public static class DeliveryAnnouncements
             "courier_at_door", "Your courier is at the door", e.Text ?? "Please come to the door.", e.OrderId, e.At, e.WaitsUntil));
     }
 
+    public static IEnumerable<Announcement> For(DeliveryHelpRequestedV1 e) =>
+        [Message(
+            Audience.Ops, "courier_needs_help", "A courier needs help", e.Text is null ? e.Kind : $"{e.Kind}: {e.Text}", e.OrderId, e.At)];
+
     public static IEnumerable<Announcement> For(DeliveryFailedV1 e, DateTimeOffset at) =>
     [
         .. All(e.CustomerId, e.RestaurantId, e.DriverId, new(e.OrderId, e.DeliveryId, DeliveryStatus.Undeliverable, at, Reason: e.Reason)),

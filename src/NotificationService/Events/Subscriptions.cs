@@ -41,6 +41,7 @@ internal static class Subscriptions
         On<DeliveryAtDropoffV1>((e, _, _) => For(e)),
         On<DeliveryDeliveredV1>((e, _, _) => For(e)),
         On<DeliveryContactAttemptedV1>((e, _, _) => For(e)),
+        On<DeliveryHelpRequestedV1>((e, _, _) => For(e)),
         On<DeliveryFailedV1>((e, at, _) => For(e, at)),
         On<DeliveryReturningV1>((e, at, _) => For(e, at)),
         On<DeliveryReturnedV1>((e, at, _) => For(e, at)),

@@ -17,7 +17,7 @@ public sealed partial class Delivery
             Id = Guid.CreateVersion7(now), OrderId = order.OrderId, CustomerId = order.CustomerId, RestaurantId = order.RestaurantId,
             RestaurantName =
                 order.RestaurantName, PickupLat = order.Pickup.Lat, PickupLng = order.Pickup.Lng, AreaLat = area.Lat, AreaLng = area.Lng,
-            PayAmount = pay.Amount, PayCurrency = pay.Currency, CreatedAt = now,
+            PayAmount = pay.Amount, PayCurrency = pay.Currency, TipAmount = order.Tip.Amount, CreatedAt = now,
             OrderCode = order.Code, PickupPlace = order.PickupPlace,
         };
         delivery.SetTimes(order.ReadyBy, now, options);

@@ -44,7 +44,7 @@ public static class OpsEndpoints
                 request: new OpsRequest("Customer confirmed by phone"), response: Examples.Delivery, problems: Problems);
         ops.MapPost("/fail", (Guid id, FailRequest request, ClaimsPrincipal caller, DeliveryCommands commands, CancellationToken ct) =>
                 Answer(commands.AsOpsAsync(id, caller, DeliveryCommand.Fail, request.Reason.Wire(),
-                    (delivery, now, options) => delivery.Fail(DeliveryActor.Ops, request.Reason, now, options), ct)))
+                    (delivery, now, options) => delivery.Fail(DeliveryActor.Ops, request.Reason.Wire(), now, options), ct)))
             .Describe("opsFailDelivery", "End the try of a driver who is gone",
                 "After pick-up, for a driver who cannot be found any more. The driver is free when the order is returned or disposed of, "
                 + "which happens by itself after 15 minutes.",

@@ -1,6 +1,6 @@
-namespace FoodDelivery.DeliveryService.Domain;
+namespace FoodDelivery.DeliveryService.Endpoints;
 
-/// <summary>Why an order could not be handed over. It decides the end and the money (OrderService).</summary>
+/// <summary>Why an order could not be handed over. It decides the end and the money.</summary>
 public enum FailReason
 {
     /// <summary>Nobody was there: the customer pays.</summary>
@@ -31,8 +31,8 @@ public enum ContactKind
     Message, Call, Door,
 }
 
-internal static class FailReasons
+/// <summary>What a driver needs help with.</summary>
+public enum HelpKind
 {
-    /// <summary>Such a reason is believed only after an attempt and a wait.</summary>
-    public static bool SaysNobodyWasThere(this FailReason reason) => reason is FailReason.NoAnswer;
+    Accident, Vehicle, Unsafe, Other,
 }
