@@ -28,6 +28,13 @@ public static class DeliveryAnnouncements
     public static IEnumerable<Announcement> For(DeliveryOfferedV1 e) =>
         [new(e.DriverId, StreamEventNames.OfferCreated, new OfferData(e.OfferId, e.DeliveryId, e.OrderId, e.Pay, e.ExpiresAt))];
 
+    public static IEnumerable<Announcement> For(DeliveryOfferExpiredV1 e, DateTimeOffset at)
+    {
+        if (!e.WentOffline) yield break;
+        yield return Message(
+            e.DriverId, "went_offline", "You are offline now", "You missed several offers. Go online again when you are ready.", null, at);
+    }
+
     public static IEnumerable<Announcement> For(DeliveryAssignedV1 e, DateTimeOffset at)
     {
         var data = new DeliveryStatusData(

@@ -34,6 +34,7 @@ internal static class Subscriptions
         On<DeliveryPlannedV1>((e, at, _) => For(e, at)),
         On<DeliverySearchingV1>((e, at, lost) => For(e, lost, at), Carrier.Lost),
         On<DeliveryOfferedV1>((e, _, _) => For(e)),
+        On<DeliveryOfferExpiredV1>((e, at, _) => For(e, at)),
         On<DeliveryAssignedV1>((e, at, _) => For(e, at), found: e => e.DriverId),
         On<DeliveryUnassignedV1>((e, at, _) => For(e, at)),
         On<DeliveryAtPickupV1>((e, _, _) => For(e)),

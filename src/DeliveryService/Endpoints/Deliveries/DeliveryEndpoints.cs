@@ -84,10 +84,12 @@ public static class DeliveryEndpoints
                 request: new HelpRequest(HelpKind.Vehicle, "A flat tyre, ten minutes away."), response: Examples.Delivery,
                 problems: CommandProblems);
         GiveBack.Map(driver);
-        driver.MapPost("/returned", (Guid id, ClaimsPrincipal caller, DeliveryCommands commands, CancellationToken ct) =>
-                Answer(commands.AsDriverAsync(
-                    id, caller.Id(), (delivery, now, _) => delivery.ConfirmReturned(DeliveryActor.Driver, now), ct)))
-            .Describe("confirmReturn", "Brought the order back", "Assigned driver, after ops asked for the return.",
+        group.MapPost("/{id:guid}/returned", (Guid id, ClaimsPrincipal caller, DeliveryCommands commands, CancellationToken ct) =>
+                Answer(commands.AsDriverOrStaffAsync(
+                    id, caller, (delivery, actor, now) => delivery.ConfirmReturned(actor, now), ct)))
+            .RequireRole(Roles.Driver, Roles.Restaurant)
+            .Describe("confirmReturn", "The order is back",
+                "The restaurant that has it again, or the driver who brought it, after ops asked for the return.",
                 response: Examples.Delivery, problems: CommandProblems);
         group.MapPost("/{id:guid}/redeliver", (Guid id, ClaimsPrincipal caller, DeliveryCommands commands, CancellationToken ct) =>
                 Answer(commands.AsCustomerAsync(
