@@ -23,6 +23,8 @@ namespace FoodDelivery.Contracts;
 [JsonSerializable(typeof(DeliveryPickedUpV1))]
 [JsonSerializable(typeof(DeliveryAtDropoffV1))]
 [JsonSerializable(typeof(DeliveryDeliveredV1))]
+[JsonSerializable(typeof(DeliveryContactAttemptedV1))]
+[JsonSerializable(typeof(DeliveryHelpRequestedV1))]
 [JsonSerializable(typeof(DeliveryFailedV1))]
 [JsonSerializable(typeof(DeliveryReturningV1))]
 [JsonSerializable(typeof(DeliveryReturnedV1))]

@@ -28,6 +28,8 @@ public static class EventCatalogue
         Entry<DeliveryPickedUpV1>(),
         Entry<DeliveryAtDropoffV1>(),
         Entry<DeliveryDeliveredV1>(),
+        Entry<DeliveryContactAttemptedV1>(),
+        Entry<DeliveryHelpRequestedV1>(),
         Entry<DeliveryFailedV1>(),
         Entry<DeliveryReturningV1>(),
         Entry<DeliveryReturnedV1>(),

@@ -17,7 +17,7 @@ public sealed class WhatOpsDo(DeliveryApi api) : IClassFixture<DeliveryApi>
     public async Task Names_who_did_it_and_why_with_its_effect_and_once(string action, string from)
     {
         var (_, driver, id) = await api.CarriedAsync(from is "undeliverable" or "returning" ? "atDropoff" : from);
-        if (from is "undeliverable" or "returning") await DeliveryApi.StepAsync(driver, id, "fail", new { reason = "noAnswer" }).ShouldBe(HttpStatusCode.OK);
+        if (from is "undeliverable" or "returning") await DeliveryApi.StepAsync(driver, id, "fail", new { reason = "refused" }).ShouldBe(HttpStatusCode.OK);
         if (from == "returning") await api.OpsAsync(id, "return").ShouldBe(HttpStatusCode.OK);
         var reason = action == "fail" ? "badAddress" : "Customer rang us";
         for (var i = 0; i < 2; i++) await api.OpsAsync(id, action, new { reason }).ShouldBe(HttpStatusCode.OK);

@@ -35,7 +35,8 @@ public sealed record OrderStatusData(
 /// <summary>Data of <c>delivery.status</c>.</summary>
 public sealed record DeliveryStatusData(
     Guid OrderId, Guid DeliveryId, DeliveryStatus Status, DateTimeOffset At, string? DriverName = null, string? Vehicle = null,
-    DateTimeOffset? PickupEta = null, DateTimeOffset? DropoffEta = null, string? Reason = null);
+    DateTimeOffset? PickupEta = null, DateTimeOffset? DropoffEta = null, string? Reason = null,
+    DateTimeOffset? WaitsUntil = null);
 
 /// <summary>Data of <c>delivery.position</c>; carries no event id, latest wins.</summary>
 public sealed record DeliveryPositionData(Guid OrderId, Guid DeliveryId, double Lat, double Lng, DateTimeOffset At);
