@@ -47,6 +47,7 @@ namespace FoodDelivery.Contracts;
 [JsonSerializable(typeof(OrderCancelledV1))]
 [JsonSerializable(typeof(OrderUndeliveredV1))]
 [JsonSerializable(typeof(OrderNoShowV1))]
+[JsonSerializable(typeof(OrderMessageSentV1))]
 [JsonSerializable(typeof(PaymentAuthorizedV1))]
 [JsonSerializable(typeof(PaymentFailedV1))]
 [JsonSerializable(typeof(PaymentVoidedV1))]

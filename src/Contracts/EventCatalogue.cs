@@ -52,6 +52,7 @@ public static class EventCatalogue
         Entry<OrderCancelledV1>(),
         Entry<OrderUndeliveredV1>(),
         Entry<OrderNoShowV1>(),
+        Entry<OrderMessageSentV1>(),
         Entry<PaymentAuthorizedV1>(),
         Entry<PaymentFailedV1>(),
         Entry<PaymentVoidedV1>(),

@@ -46,6 +46,8 @@ public sealed class WhoIsTold(WhoIsTold.OneService service) : IClassFixture<WhoI
             "customer=rejected restaurant=rejected customer:order_rejected"),
         On(c => new OrderExpiredV1(c.Order, c.Customer, c.Restaurant, 420), 
             "customer=expired restaurant=expired customer:order_expired restaurant:order_lapsed"),
+        On(c => new OrderMessageSentV1(Guid.CreateVersion7(), c.Order, "K7P2QX", "courier", [c.Customer, c.Restaurant], Now),
+            "customer=message restaurant=message customer:message_received restaurant:message_received"),
         On(c => new OrderPreparingV1(c.Order, c.Customer, c.Restaurant, Now), "customer=preparing restaurant=preparing"),
         On(c => new OrderReadyV1(c.Order, c.Customer, c.Restaurant, Now, false, "delivery"), "customer=ready restaurant=ready"),
         On(c => new OrderDelayedV1(c.Order, c.Customer, c.Restaurant, Now, Now, "busy", 1, "preparing", "restaurant", Now, Now, "Europe/Berlin"),
@@ -259,6 +261,7 @@ public sealed class WhoIsTold(WhoIsTold.OneService service) : IClassFixture<WhoI
     {
         "notification" => ":" + data["template"],
         "offer.created" => "=offer",
+        "message" => "=message",
         _ => "=" + data["status"],
     };
 

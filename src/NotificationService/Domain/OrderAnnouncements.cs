@@ -150,6 +150,23 @@ public static class OrderAnnouncements
             "The restaurant made your order and waited for you, so you pay for it.", e.OrderId, e.At),
     ];
 
+    public static IEnumerable<Announcement> For(OrderMessageSentV1 e)
+    {
+        var who = e.From switch
+        {
+            "customer" => "The customer",
+            "courier" => "The courier",
+            _ => "The restaurant",
+        };
+        return
+        [
+            .. e.Recipients.Select(recipient => new Announcement(
+                recipient, StreamEventNames.Message, new MessageData(e.OrderId, e.MessageId, e.From, e.At))),
+            .. e.Recipients.Select(recipient => Message(
+                recipient, "message_received", "New message", $"{who} wrote about order {e.Code}.", e.OrderId, e.At)),
+        ];
+    }
+
     /// <param name="time">The moment that the text names.</param>
     internal static Announcement Message(
         Guid recipient, string template, string title, string text, Guid? orderId, DateTimeOffset at, DateTimeOffset? time = null) =>

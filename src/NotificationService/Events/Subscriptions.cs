@@ -27,6 +27,7 @@ internal static class Subscriptions
         On<OrderCancelledV1>((e, at, _) => For(e, at)),
         On<OrderUndeliveredV1>((e, at, _) => For(e, at)),
         On<OrderNoShowV1>((e, _, _) => For(e)),
+        On<OrderMessageSentV1>((e, _, _) => For(e)),
 
         On<PaymentCaptureFailedV1>((e, at, _) => For(e, at)),
         On<PaymentRefundedV1>((e, at, _) => For(e, at)),
