@@ -53,6 +53,7 @@ public static class EventCatalogue
         Entry<OrderUndeliveredV1>(),
         Entry<OrderNoShowV1>(),
         Entry<OrderMessageSentV1>(),
+        Entry<OrderCourierLateV1>(),
         Entry<PaymentAuthorizedV1>(),
         Entry<PaymentFailedV1>(),
         Entry<PaymentVoidedV1>(),

@@ -18,8 +18,19 @@ public sealed class OrderOptions
     /// <summary>After how long, and then again, an order that is ready and that nobody fetches is an alarm.</summary>
     public TimeSpan HandoverAlertAfter { get; set; } = TimeSpan.FromMinutes(30);
 
-    /// <summary>How long a courier is looked for until the customer and ops hear of it; again after three times as long.</summary>
+    /// <summary>How long a courier is looked for until the customer and ops hear of it.</summary>
     public TimeSpan CourierNoticeAfter { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long a courier is looked for until the customer hears of it again.</summary>
+    public TimeSpan CourierSecondNoticeAfter { get; set; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>
+    /// How long after it is ready an order ends that nobody was found for. A search gets the time of the second notice at least.
+    /// </summary>
+    public TimeSpan NoCourierCancelAfter { get; set; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>After how long a ready order is looked at first.</summary>
+    public TimeSpan FirstLookAfter => HandoverAlertAfter < NoCourierCancelAfter ? HandoverAlertAfter : NoCourierCancelAfter;
 
     /// <summary>After how long a cancellation that does not end is an alarm.</summary>
     public TimeSpan CancelAlertAfter { get; set; } = TimeSpan.FromMinutes(15);
@@ -35,13 +46,16 @@ public sealed class OrderOptions
 
     public const string Rule =
         "PlacingPerMinute is 1 to 100000, every time span in section Order is more than zero and at most a day, "
-        + "KeepAddress one day to ten years, and KitchenAlertAfter is less than KitchenCancelAfter.";
+        + "KeepAddress one day to ten years, KitchenAlertAfter is less than KitchenCancelAfter, and CourierNoticeAfter less than "
+        + "CourierSecondNoticeAfter.";
 
     public static bool IsValid(OrderOptions options) => options.PlacingPerMinute is >= 1 and <= 100_000
         && options.KitchenAlertAfter < options.KitchenCancelAfter
+        && options.CourierNoticeAfter < options.CourierSecondNoticeAfter
         && options.KeepAddress >= TimeSpan.FromDays(1) && options.KeepAddress <= TimeSpan.FromDays(3653) && new[]
     {
         options.AcceptWithin, options.PaymentWithin, options.KitchenAlertAfter, options.KitchenCancelAfter,
         options.HandoverAlertAfter, options.CancelAlertAfter, options.PlaceLock, options.CourierNoticeAfter,
+        options.CourierSecondNoticeAfter, options.NoCourierCancelAfter,
     }.All(span => span > TimeSpan.Zero && span <= TimeSpan.FromDays(1));
 }

@@ -128,7 +128,11 @@ public static class OrderAnnouncements
     public static IEnumerable<Announcement> For(OrderCancelledV1 e, DateTimeOffset at) =>
     [
         .. Both(e.CustomerId, e.RestaurantId, new(e.OrderId, e.RestaurantId, OrderStatus.Cancelled, at, Reason: e.Reason)),
-        Message(e.CustomerId, "order_cancelled", "Order cancelled", "Your order is cancelled and your money is released.", e.OrderId, at),
+        Message(
+            e.CustomerId, "order_cancelled", "Order cancelled",
+            e is { By: "system", Reason: "noCourier" }
+                ? "We found nobody to bring your order. It is cancelled, and you get all your money back."
+                : "Your order is cancelled and your money is released.", e.OrderId, at),
     ];
 
     public static IEnumerable<Announcement> For(OrderUndeliveredV1 e, DateTimeOffset at) =>
@@ -148,6 +152,18 @@ public static class OrderAnnouncements
         Message(
             e.CustomerId, "order_no_show", "Nobody came for your order",
             "The restaurant made your order and waited for you, so you pay for it.", e.OrderId, e.At),
+    ];
+
+    public static IEnumerable<Announcement> For(OrderCourierLateV1 e, DateTimeOffset at) =>
+    [
+        Message(
+            e.CustomerId, "courier_late", "Looking for a courier", e.Number == 1
+                ? $"We are looking for somebody to bring your order {e.Code}. It may take longer than promised."
+                : $"There is still nobody to bring your order {e.Code}. We go on looking; if nobody is found, you get your money back.",
+            e.OrderId, at),
+        Message(
+            Audience.Ops, "courier_late", "No courier", $"Order {e.Code} has been without a courier for a while; see stuck orders.",
+            e.OrderId, at),
     ];
 
     public static IEnumerable<Announcement> For(OrderMessageSentV1 e)

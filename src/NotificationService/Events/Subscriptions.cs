@@ -28,6 +28,7 @@ internal static class Subscriptions
         On<OrderUndeliveredV1>((e, at, _) => For(e, at)),
         On<OrderNoShowV1>((e, _, _) => For(e)),
         On<OrderMessageSentV1>((e, _, _) => For(e)),
+        On<OrderCourierLateV1>((e, at, _) => For(e, at)),
 
         On<PaymentCaptureFailedV1>((e, at, _) => For(e, at)),
         On<PaymentRefundedV1>((e, at, _) => For(e, at)),

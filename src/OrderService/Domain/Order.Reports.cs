@@ -6,6 +6,9 @@ namespace FoodDelivery.OrderService.Domain;
 // fits the order's status moves nothing: the order has moved on, and who reported finds that out from its events.
 public sealed partial class Order
 {
+    /// <summary>Kind of the deadline by which a courier is found, or the customer hears of it.</summary>
+    public const string CourierDeadline = "courier";
+
     /// <summary>Under which ids Payment and Delivery speak of it.</summary>
     public void KnownAs(Guid? paymentId, Guid? deliveryId) =>
         (PaymentId, DeliveryId) = (paymentId ?? PaymentId, deliveryId ?? DeliveryId);
@@ -67,14 +70,46 @@ public sealed partial class Order
     public void DeliveryPlanned() => DeliveryStatus = Domain.DeliveryStatus.Planned;
 
     // Also when a driver gives the delivery back: whose name was shown does not come.
-    public void DeliverySearching(DateTimeOffset at)
+    /// <param name="noticeAt">When the customer hears that it takes long.</param>
+    public void DeliverySearching(DateTimeOffset at, DateTimeOffset noticeAt)
     {
         Without(Domain.DeliveryStatus.Searching);
         SearchingSince = at;
+        if (Status is OrderStatus.Accepted or OrderStatus.Preparing or OrderStatus.Ready) SetDeadline(CourierDeadline, noticeAt);
     }
 
-    public void DeliveryAssigned(Guid driverId, string driverName) =>
-        (DeliveryStatus, DriverId, DriverName, SearchingSince) = (Domain.DeliveryStatus.Assigned, driverId, driverName, null);
+    /// <summary>Nobody was found for a while: the customer hears of it. Nothing when somebody was found meanwhile.</summary>
+    public void CourierLate(DateTimeOffset now, TimeSpan secondNoticeAfter)
+    {
+        if (!SeeksCourier || SearchingSince is not { } since) return;
+        var second = since + secondNoticeAfter;
+        var number = now < second ? 1 : 2;
+        Move(Status, Actor.System, now, null, new OrderCourierLateV1(Id, CustomerId, RestaurantId, Code, number, since));
+        if (number == 1) SetDeadline(CourierDeadline, second);
+    }
+
+    /// <summary>When it ends because nobody was found; null while somebody comes for it, or it is not ready.</summary>
+    public DateTimeOffset? EndsWithoutCourierAt(TimeSpan afterReady, TimeSpan searchAtLeast)
+    {
+        if (Status is not OrderStatus.Ready || !SeeksCourier || SearchingSince is not { } since) return null;
+        var (ready, searched) = ((StepSince ?? since) + afterReady, since + searchAtLeast);
+        return ready > searched ? ready : searched;
+    }
+
+    private bool SeeksCourier => DeliveryStatus is (Domain.DeliveryStatus.Searching or Domain.DeliveryStatus.Unassigned)
+        && Status is OrderStatus.Accepted or OrderStatus.Preparing or OrderStatus.Ready;
+
+    private void Found()
+    {
+        if (SearchingSince is not null) ClearDeadline(CourierDeadline);
+        SearchingSince = null;
+    }
+
+    public void DeliveryAssigned(Guid driverId, string driverName)
+    {
+        (DeliveryStatus, DriverId, DriverName) = (Domain.DeliveryStatus.Assigned, driverId, driverName);
+        Found();
+    }
 
     public void DeliveryUnassigned() => Without(Domain.DeliveryStatus.Unassigned);
 
@@ -83,7 +118,8 @@ public sealed partial class Order
     /// </summary>
     public void DeliveryPickedUp(Guid driverId, DateTimeOffset at)
     {
-        (DeliveryStatus, DriverId, SearchingSince) = (Domain.DeliveryStatus.PickedUp, driverId, null);
+        (DeliveryStatus, DriverId) = (Domain.DeliveryStatus.PickedUp, driverId);
+        Found();
         if (Ask(OrderCommand.PickUp) is not { } to) return;
         if (Status is not (OrderStatus.Ready or OrderStatus.Cancelling))
         {
@@ -118,7 +154,7 @@ public sealed partial class Order
     public void DeliveryCancelled(DateTimeOffset now)
     {
         Without(Domain.DeliveryStatus.Cancelled);
-        SearchingSince = null;
+        Found();
         ReleaseCourier(now);
     }
 

@@ -46,7 +46,7 @@ public sealed class ReportHandlers(OrderBatch orders, IOptions<OrderOptions> opt
 
     public Task HandleAsync(DeliverySearchingV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct) =>
         DeliveryAsync(transaction, data.OrderId, data.DeliveryId, envelope, null, order =>
-            order.DeliverySearching(envelope.Time));
+            order.DeliverySearching(envelope.Time, envelope.Time + options.Value.CourierNoticeAfter));
 
     public Task HandleAsync(DeliveryAssignedV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct) =>
         DeliveryAsync(transaction, data.OrderId, data.DeliveryId, envelope, data.Vehicle, order =>
