@@ -49,6 +49,7 @@ namespace FoodDelivery.Contracts;
 [JsonSerializable(typeof(OrderNoShowV1))]
 [JsonSerializable(typeof(OrderMessageSentV1))]
 [JsonSerializable(typeof(OrderCourierLateV1))]
+[JsonSerializable(typeof(OrderPromiseChangedV1))]
 [JsonSerializable(typeof(PaymentAuthorizedV1))]
 [JsonSerializable(typeof(PaymentFailedV1))]
 [JsonSerializable(typeof(PaymentVoidedV1))]

@@ -54,6 +54,7 @@ public static class EventCatalogue
         Entry<OrderNoShowV1>(),
         Entry<OrderMessageSentV1>(),
         Entry<OrderCourierLateV1>(),
+        Entry<OrderPromiseChangedV1>(),
         Entry<PaymentAuthorizedV1>(),
         Entry<PaymentFailedV1>(),
         Entry<PaymentVoidedV1>(),

@@ -205,7 +205,8 @@ public sealed record OrderPickedUpV1(Guid OrderId, Guid CustomerId, Guid Restaur
 }
 
 /// <summary>The order reached the customer. Raised by OrderService.</summary>
-/// <param name="LateSeconds">Seconds after the latest promised time; 0 when on time.</param>
+/// <param name="PromiseLatest">The end of what was promised first.</param>
+/// <param name="LateSeconds">Seconds after that; 0 when on time.</param>
 public sealed record OrderDeliveredV1(
     Guid OrderId,
     Guid CustomerId,

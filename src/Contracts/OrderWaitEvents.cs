@@ -1,6 +1,6 @@
 namespace FoodDelivery.Contracts;
 
-// What an order waits for longer than it should; its status stays as it is.
+// What happens to an order while its status stays as it is.
 
 /// <summary>No courier has been found for a while; the search goes on. Raised by OrderService.</summary>
 /// <param name="Number">1 for the first time in this search, 2 for the second.</param>
@@ -10,6 +10,32 @@ public sealed record OrderCourierLateV1(
 {
     /// <inheritdoc />
     public static string EventType => "order.courier_late.v1";
+
+    /// <inheritdoc />
+    public static string Topic => Topics.Order;
+}
+
+/// <summary>What was promised cannot be kept, and this is promised instead. Raised by OrderService.</summary>
+/// <param name="Version">2 for the first change; 1 was what the quote said.</param>
+/// <param name="Cause">lateAcceptance, delay or longerWay.</param>
+/// <param name="Status">Of the order, as its other events say it.</param>
+/// <param name="FirstLatest">The end of the first promise: what being on time is measured against.</param>
+/// <param name="TimeZone">The restaurant's, an IANA name; null when it is not known.</param>
+public sealed record OrderPromiseChangedV1(
+    Guid OrderId,
+    Guid CustomerId,
+    Guid RestaurantId,
+    string Code,
+    int Version,
+    DateTimeOffset Earliest,
+    DateTimeOffset Latest,
+    string Cause,
+    string Status,
+    DateTimeOffset FirstLatest,
+    string? TimeZone = null) : IEvent
+{
+    /// <inheritdoc />
+    public static string EventType => "order.promise_changed.v1";
 
     /// <inheritdoc />
     public static string Topic => Topics.Order;

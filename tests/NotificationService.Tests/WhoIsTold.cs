@@ -47,6 +47,8 @@ public sealed class WhoIsTold(WhoIsTold.OneService service) : IClassFixture<WhoI
         On(c => new OrderExpiredV1(c.Order, c.Customer, c.Restaurant, 420), 
             "customer=expired restaurant=expired customer:order_expired restaurant:order_lapsed"),
         On(c => new OrderCourierLateV1(c.Order, c.Customer, c.Restaurant, "K7P2QX", 1, Now), "customer:courier_late ops:courier_late"),
+        On(c => new OrderPromiseChangedV1(c.Order, c.Customer, c.Restaurant, "K7P2QX", 2, Now, Now, "delay", "preparing", Now, "Europe/Berlin"),
+            "customer=preparing restaurant=preparing customer:promise_changed"),
         On(c => new OrderMessageSentV1(Guid.CreateVersion7(), c.Order, "K7P2QX", "courier", [c.Customer, c.Restaurant], Now),
             "customer=message restaurant=message customer:message_received restaurant:message_received"),
         On(c => new OrderPreparingV1(c.Order, c.Customer, c.Restaurant, Now), "customer=preparing restaurant=preparing"),

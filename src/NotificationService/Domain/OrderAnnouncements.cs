@@ -154,6 +154,24 @@ public static class OrderAnnouncements
             "The restaurant made your order and waited for you, so you pay for it.", e.OrderId, e.At),
     ];
 
+    public static IEnumerable<Announcement> For(OrderPromiseChangedV1 e, DateTimeOffset at)
+    {
+        if (Enum.TryParse<OrderStatus>(e.Status, ignoreCase: true, out var status))
+        {
+            var data = new OrderStatusData(
+                e.OrderId, e.RestaurantId, status, at, e.Code, PromiseEarliest: e.Earliest, PromiseLatest: e.Latest);
+            foreach (var announcement in Both(e.CustomerId, e.RestaurantId, data)) yield return announcement;
+        }
+        var window = $"between {Clock(e.Earliest, e.TimeZone)} and {Clock(e.Latest, e.TimeZone)}";
+        var text = e.Cause switch
+        {
+            "lateAcceptance" => $"The kitchen needs longer than was promised. Your order {e.Code} comes {window}.",
+            "delay" => $"After the delay your order {e.Code} comes {window}.",
+            _ => $"The courier has a longer way. Your order {e.Code} comes {window}.",
+        };
+        yield return Message(e.CustomerId, "promise_changed", "A new time", text, e.OrderId, at, e.Latest);
+    }
+
     public static IEnumerable<Announcement> For(OrderCourierLateV1 e, DateTimeOffset at) =>
     [
         Message(

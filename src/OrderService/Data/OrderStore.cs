@@ -63,7 +63,8 @@ public sealed class OrderStore
              decline_code = @DeclineCode, delivery_status = @DeliveryStatus, driver_name = @DriverName, payment_released = @PaymentReleased,
              delivery_released = @DeliveryReleased, promise_earliest = @PromiseEarliest, promise_latest = @PromiseLatest,
              capture_failed_at = @CaptureFailedAt, step_since = @StepSince, searching_since = @SearchingSince,
-             payment_id = @PaymentId, delivery_id = @DeliveryId, driver_id = @DriverId,
+             first_promise_earliest = @FirstPromiseEarliest, first_promise_latest = @FirstPromiseLatest,
+             promise_version = @PromiseVersion, payment_id = @PaymentId, delivery_id = @DeliveryId, driver_id = @DriverId,
              end_cause = @EndCause, end_items = @EndItems, delivery_pin = @DeliveryPin, pickup_code = @PickupCode
          WHERE id = @Id
          """, order);
@@ -102,6 +103,13 @@ public sealed class OrderStore
             {
                 order.Id, step.Seq, step.From, step.To, step.Type, step.By.Role, step.By.Id, step.At, step.Detail,
             }));
+        transaction.WriteRows(
+            "INSERT INTO order_promises (order_id, version, earliest, latest, cause, at)",
+            order.Promises.Select(promise => new object?[]
+            {
+                order.Id, promise.Version, promise.Earliest, promise.Latest, promise.Cause, promise.At,
+            }));
+        order.PromisesStored();
         transaction.Save(order, correlationId: order.Id);
         transaction.AfterCommit(() => OrderMetrics.Count(steps, order.PlacedAt));
     }

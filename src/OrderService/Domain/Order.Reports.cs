@@ -9,6 +9,8 @@ public sealed partial class Order
     /// <summary>Kind of the deadline by which a courier is found, or the customer hears of it.</summary>
     public const string CourierDeadline = "courier";
 
+    private static readonly TimeSpan LeastMove = TimeSpan.FromMinutes(5);
+
     /// <summary>Under which ids Payment and Delivery speak of it.</summary>
     public void KnownAs(Guid? paymentId, Guid? deliveryId) =>
         (PaymentId, DeliveryId) = (paymentId ?? PaymentId, deliveryId ?? DeliveryId);
@@ -105,10 +107,16 @@ public sealed partial class Order
         SearchingSince = null;
     }
 
-    public void DeliveryAssigned(Guid driverId, string driverName)
+    /// <param name="dropoffEta">When this courier will be at the door.</param>
+    public void DeliveryAssigned(Guid driverId, string driverName, DateTimeOffset dropoffEta, DateTimeOffset now)
     {
         (DeliveryStatus, DriverId, DriverName) = (Domain.DeliveryStatus.Assigned, driverId, driverName);
         Found();
+        if (Status is not (OrderStatus.Accepted or OrderStatus.Preparing or OrderStatus.Ready)) return;
+        // Whole minutes, and not for one or two: nobody wants to hear of each.
+        var later = TimeSpan.FromMinutes(Math.Ceiling((dropoffEta - PromiseLatest).TotalMinutes));
+        if (later > TimeSpan.Zero && later < LeastMove) later = LeastMove;
+        TellPromise(MovePromise(later), PromiseCause.LongerWay, Actor.System, now);
     }
 
     public void DeliveryUnassigned() => Without(Domain.DeliveryStatus.Unassigned);
@@ -137,7 +145,8 @@ public sealed partial class Order
         if (Ask(OrderCommand.Deliver) is { } to)
         {
             Move(to, Actor.System, at, null,
-                new OrderDeliveredV1(Id, CustomerId, RestaurantId, at, PromiseLatest, Math.Max(0, (int)(at - PromiseLatest).TotalSeconds)));
+                new OrderDeliveredV1(Id, CustomerId, RestaurantId, at, FirstPromise.Latest,
+                    Math.Max(0, (int)(at - FirstPromise.Latest).TotalSeconds)));
         }
         else ReleaseCourier(now);
     }

@@ -50,7 +50,7 @@ public sealed class ReportHandlers(OrderBatch orders, IOptions<OrderOptions> opt
 
     public Task HandleAsync(DeliveryAssignedV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct) =>
         DeliveryAsync(transaction, data.OrderId, data.DeliveryId, envelope, data.Vehicle, order =>
-            order.DeliveryAssigned(data.DriverId, data.DriverName));
+            order.DeliveryAssigned(data.DriverId, data.DriverName, data.DropoffEta, transaction.Now));
 
     public Task HandleAsync(DeliveryUnassignedV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct) =>
         DeliveryAsync(transaction, data.OrderId, data.DeliveryId, envelope, $"{data.Rounds} rounds", order => order.DeliveryUnassigned());
