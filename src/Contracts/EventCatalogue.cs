@@ -55,6 +55,7 @@ public static class EventCatalogue
         Entry<OrderMessageSentV1>(),
         Entry<OrderCourierLateV1>(),
         Entry<OrderPromiseChangedV1>(),
+        Entry<OrderAnswerRemindedV1>(),
         Entry<PaymentAuthorizedV1>(),
         Entry<PaymentFailedV1>(),
         Entry<PaymentVoidedV1>(),

@@ -130,7 +130,10 @@ public sealed record OrderRejectedV1(
 }
 
 /// <summary>The restaurant did not answer in time; the payment is voided. Raised by OrderService.</summary>
-public sealed record OrderExpiredV1(Guid OrderId, Guid CustomerId, Guid RestaurantId, int WaitedSeconds) : IEvent
+/// <param name="InARow">
+/// How many orders of the restaurant have expired one after the other, this one included, up to 10; 0 when it is not known.
+/// </param>
+public sealed record OrderExpiredV1(Guid OrderId, Guid CustomerId, Guid RestaurantId, int WaitedSeconds, int InARow = 0) : IEvent
 {
     /// <inheritdoc />
     public static string EventType => "order.expired.v1";

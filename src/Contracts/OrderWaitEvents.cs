@@ -40,3 +40,17 @@ public sealed record OrderPromiseChangedV1(
     /// <inheritdoc />
     public static string Topic => Topics.Order;
 }
+
+/// <summary>The restaurant has not answered yet and is reminded. Raised by OrderService.</summary>
+/// <param name="Number">1 for the first reminder, 2 for the second.</param>
+/// <param name="AcceptBy">When the order expires.</param>
+/// <param name="TimeZone">The restaurant's, an IANA name; null when it is not known.</param>
+public sealed record OrderAnswerRemindedV1(
+    Guid OrderId, Guid CustomerId, Guid RestaurantId, string Code, int Number, DateTimeOffset AcceptBy, string? TimeZone = null) : IEvent
+{
+    /// <inheritdoc />
+    public static string EventType => "order.answer_reminded.v1";
+
+    /// <inheritdoc />
+    public static string Topic => Topics.Order;
+}

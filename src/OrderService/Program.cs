@@ -41,7 +41,7 @@ builder.Services.AddSingleton<OrderStore>().AddSingleton<OrderReads>().AddSingle
 builder.Services.AddSingleton<PlacingLimit>().AddScoped<PlaceOrder>().AddScoped<OrderCommands>();
 builder.Services.AddIdempotency().AddDeadline<PaymentDeadline>("payment").AddDeadline<AcceptanceDeadline>("acceptance")
     .AddDeadline<KitchenDeadline>("kitchen").AddDeadline<HandoverDeadline>("handover").AddDeadline<CancellingDeadline>("cancelling")
-    .AddDeadline<CourierDeadline>(Order.CourierDeadline);
+    .AddDeadline<CourierDeadline>(Order.CourierDeadline).AddDeadline<ReminderDeadline>(Order.ReminderDeadline);
 builder.Services.AddSingleton<AddressEraser>()
     .AddHostedService(services => services.GetRequiredService<AddressEraser>());
 builder.Services.AddRetention(new Retention("order_messages", "at", TimeSpan.FromDays(30)));

@@ -57,8 +57,21 @@ public static class OrderAnnouncements
         Message(
             e.CustomerId, "order_expired", "No answer from the restaurant",
             "The restaurant did not answer in time. You are not charged.", e.OrderId, at),
+        // Product pauses it on the same event.
+        e.InARow < 2
+            ? Message(
+                e.RestaurantId, "order_lapsed", "Order lapsed", "It was not answered in time. Please do not make it.", e.OrderId, at)
+            : Message(
+                e.RestaurantId, "restaurant_paused", "Order lapsed, and no new ones",
+                "Orders in a row were not answered in time; please do not make this one. You get no new ones for half an hour: resume as "
+                + "soon as you are back.", e.OrderId, at),
+    ];
+
+    public static IEnumerable<Announcement> For(OrderAnswerRemindedV1 e, DateTimeOffset at) =>
+    [
         Message(
-            e.RestaurantId, "order_lapsed", "Order lapsed", "It was not answered in time. Please do not make it.", e.OrderId, at),
+            e.RestaurantId, "order_waits", $"Order {e.Code} waits",
+            $"It is not answered yet and lapses at {Clock(e.AcceptBy, e.TimeZone)}.", e.OrderId, at, e.AcceptBy),
     ];
 
     public static IEnumerable<Announcement> For(OrderPreparingV1 e) =>

@@ -32,6 +32,27 @@ public sealed class OrderStore
     public Task<Order?> FindByQuoteAsync(Session session, Guid quoteId) =>
         session.QuerySingleOrDefaultAsync<Order>("SELECT * FROM orders WHERE quote_id = @quoteId", new { quoteId });
 
+    /// <summary>
+    /// How many of a restaurant's orders have expired one after the other, with this one, which is about to: those that it was asked for
+    /// last, as far as they were answered or expired.
+    /// </summary>
+    public async Task<int> CountExpiriesAsync(Transaction transaction, Order order)
+    {
+        // Two that expire at once are counted one after the other: the second waits here, and then sees the first.
+        transaction.Write(
+            """
+            INSERT INTO silent_restaurants (restaurant_id, last_expired_at) VALUES (@RestaurantId, @Now)
+            ON DUPLICATE KEY UPDATE last_expired_at = VALUES(last_expired_at)
+            """, new { order.RestaurantId, transaction.Now });
+        var last = await transaction.QueryAsync<string>(
+            """
+            SELECT status FROM orders FORCE INDEX (ix_orders_restaurant)
+            WHERE restaurant_id = @RestaurantId AND id <> @Id AND (ready_by IS NOT NULL OR status IN ('rejected', 'expired'))
+            ORDER BY id DESC LIMIT 9
+            """, new { order.RestaurantId, order.Id });
+        return 1 + last.TakeWhile(status => status == OrderStatus.Expired.Wire()).Count();
+    }
+
     /// <summary>Saves a new order.</summary>
     public void Insert(Transaction transaction, Order order) => Save(transaction, order,
         """

@@ -183,6 +183,7 @@ public sealed partial class Order : Aggregate
         steps.Add(new OrderStep(Version, from, to, T.EventType, by, at, detail is { Length: > MaxDetail } ? detail[..MaxDetail] : detail));
         if (from is { } left && OrderMachine.DeadlineOf(left) is { } kind && kind != OrderMachine.DeadlineOf(to)) ClearDeadline(kind);
         if (from != to) StepSince = at;
+        if (from is OrderStatus.AwaitingAcceptance && from != to) ClearDeadline(ReminderDeadline);
         Status = to;
         if (OrderMachine.IsEnd(to)) (deliveryPin, pickupCode) = (null, null);
         if (due is { } then) RemindAt(then);

@@ -120,7 +120,7 @@ internal static class Examples
             PromiseLatest = Noon.AddMinutes(50),
         };
         order.Place(Noon, Noon.AddMinutes(10));
-        order.PaymentAuthorized(Noon, Noon.AddMinutes(7));
+        order.PaymentAuthorized(Noon, Noon.AddMinutes(7), Noon.AddMinutes(2));
         return order;
     }
 }

@@ -22,7 +22,19 @@ public sealed class AcceptanceDeadline(OrderStore orders) : IDeadlineHandler
     public async Task HandleAsync(Guid aggregateId, Transaction transaction, CancellationToken ct)
     {
         if (await orders.LockAsync(transaction, aggregateId, OrderAccess.Everything) is not { } order) return;
-        order.Expire(transaction.Now);
+        if (order.Status is not OrderStatus.AwaitingAcceptance) return;
+        order.Expire(transaction.Now, await orders.CountExpiriesAsync(transaction, order));
+        orders.Save(transaction, order);
+    }
+}
+
+/// <summary>The restaurant has not answered yet.</summary>
+public sealed class ReminderDeadline(OrderStore orders, IOptions<OrderOptions> options) : IDeadlineHandler
+{
+    public async Task HandleAsync(Guid aggregateId, Transaction transaction, CancellationToken ct)
+    {
+        if (await orders.LockAsync(transaction, aggregateId, OrderAccess.Everything) is not { } order) return;
+        order.RemindRestaurant(transaction.Now, options.Value.RemindAgainAfter);
         orders.Save(transaction, order);
     }
 }

@@ -21,7 +21,8 @@ public sealed class ReportHandlers(OrderBatch orders, IOptions<OrderOptions> opt
 {
     public Task HandleAsync(PaymentAuthorizedV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct) =>
         PaymentAsync(transaction, data.OrderId, data.PaymentId, envelope, null, order =>
-            order.PaymentAuthorized(transaction.Now, transaction.Now + options.Value.AcceptWithin));
+            order.PaymentAuthorized(
+                transaction.Now, transaction.Now + options.Value.AcceptWithin, transaction.Now + options.Value.RemindAfter));
 
     public Task HandleAsync(PaymentFailedV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct) =>
         PaymentAsync(transaction, data.OrderId, data.PaymentId, envelope, data.DeclineCode, order =>

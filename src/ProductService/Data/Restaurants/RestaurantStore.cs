@@ -58,12 +58,26 @@ public sealed class RestaurantStore(Database database, IDbContextFactory<Restaur
         }
     }
 
+    /// <summary>The same as part of something else that happens; null when nothing is changed, or there is no such restaurant.</summary>
+    public async Task<Restaurant?> EditAsync(Transaction transaction, Guid id, Action<Restaurant, DateTimeOffset> edit)
+    {
+        if (await FindLockedAsync(transaction, id) is not { } restaurant) return null;
+        edit(restaurant, transaction.Now);
+        if (restaurant.Raised.Count == 0) return null;
+        Save(transaction, restaurant);
+        _ = new ListedRestaurant(restaurant);
+        return restaurant;
+    }
+
     public void Dispose()
     {
         foreach (var gate in gates) gate.Dispose();
     }
 
-    private async Task<Restaurant> LockAsync(Transaction transaction, Guid id)
+    private async Task<Restaurant> LockAsync(Transaction transaction, Guid id) =>
+        await FindLockedAsync(transaction, id) ?? throw Refused.NotFound("The restaurant");
+
+    private async Task<Restaurant?> FindLockedAsync(Transaction transaction, Guid id)
     {
         var context = await transaction.JoinAsync(contexts);
         // In statements by hand EF 9 looks for the parts of complex properties under names of its own, whatever their columns are called.
@@ -76,7 +90,7 @@ public sealed class RestaurantStore(Database database, IDbContextFactory<Restaur
             FROM restaurants WHERE id = {id} FOR UPDATE
             """);
         // A list, because what asks for one row would be wrapped around the statement.
-        return (await rows.ToListAsync()).SingleOrDefault() ?? throw Refused.NotFound("The restaurant");
+        return (await rows.ToListAsync()).SingleOrDefault();
     }
 
     private static void Save(Transaction transaction, Restaurant restaurant)

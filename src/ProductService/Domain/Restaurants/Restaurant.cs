@@ -104,6 +104,13 @@ public sealed class Restaurant : Aggregate
         Raise(new RestaurantStatusChangedV1(Id, "paused", pause.Until, pause.Reason, actor));
     }
 
+    /// <summary>It does not answer: no orders until then. A pause that lasts as long, or has no end, stays as it is.</summary>
+    public void PauseForSilence(DateTimeOffset until, DateTimeOffset now)
+    {
+        if (Pause.IsActive(now) && (Pause.Until is null || Pause.Until >= until)) return;
+        PauseOrders(until, "Orders were not answered", Guid.Empty, now);
+    }
+
     public void Resume(Guid actor, DateTimeOffset now)
     {
         if (!Pause.IsActive(now)) return;
