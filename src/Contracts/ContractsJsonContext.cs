@@ -62,4 +62,6 @@ namespace FoodDelivery.Contracts;
 [JsonSerializable(typeof(DriverSuspendedV1))]
 [JsonSerializable(typeof(AccessRevokedV1))]
 [JsonSerializable(typeof(SigningKeyWithdrawnV1))]
+[JsonSerializable(typeof(UserLinkRequestedV1))]
+[JsonSerializable(typeof(DriverRefusedV1))]
 public sealed partial class ContractsJsonContext : JsonSerializerContext;

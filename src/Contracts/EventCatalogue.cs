@@ -67,6 +67,8 @@ public static class EventCatalogue
         Entry<DriverSuspendedV1>(),
         Entry<AccessRevokedV1>(),
         Entry<SigningKeyWithdrawnV1>(),
+        Entry<UserLinkRequestedV1>(),
+        Entry<DriverRefusedV1>(),
     ];
 
     private static CatalogueEntry Entry<T>() where T : IEvent => new(T.EventType, T.Topic, typeof(T));

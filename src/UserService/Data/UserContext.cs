@@ -40,7 +40,12 @@ internal sealed class UserContext(DbContextOptions<UserContext> options) : DbCon
         account.Property(a => a.Phone).HasColumnName("phone").HasMaxLength(32);
         account.Property(a => a.Vehicle).HasColumnName("vehicle").HasMaxLength(16).HasConversion<WireName<Vehicle>>();
         account.Property(a => a.DriverStatus).HasColumnName("driver_status").HasMaxLength(16).HasConversion<WireName<DriverStatus>>();
+        account.Property(a => a.DriverReason).HasColumnName("driver_reason").HasMaxLength(200);
+        account.Property(a => a.BlockedAt).HasColumnName("blocked_at");
+        account.Property(a => a.BlockedReason).HasColumnName("blocked_reason").HasMaxLength(200);
         account.Property(a => a.Revision).HasColumnName("revision");
+        account.Property(a => a.Locale).HasColumnName("locale").HasMaxLength(8).HasConversion<WireName<Locale>>();
+        account.Property(a => a.EmailVerifiedAt).HasColumnName("email_verified_at");
         account.Property(a => a.CreatedAt).HasColumnName("created_at");
     }
 

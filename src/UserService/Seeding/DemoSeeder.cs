@@ -70,6 +70,7 @@ internal sealed class DemoSeeder(
     {
         var email = EmailAddress.Normalise(user.Email);
         var account = Account.Register(new Person(email, user.DisplayName, hash, user.Roles, user.Phone, user.Vehicle, user.Id), now);
+        account.VerifyEmail(now);
         account.AppointStaffOf(user.RestaurantIds ?? []);
         if (user.DriverApproved && account.DriverStatus is not null) account.Approve();
         return account;

@@ -100,9 +100,10 @@ metadata:
   namespace: {{ .Release.Namespace }}
   labels: {{- include "fd.labels" . | nindent 4 }}
   annotations:
-    helm.sh/hook: pre-install,pre-upgrade
+    # Made anew for each phase that has a job, and gone with it: of a hook, Helm removes nothing when a release is uninstalled.
+    helm.sh/hook: pre-install,pre-upgrade,post-install
     helm.sh/hook-weight: "0"
-    helm.sh/hook-delete-policy: before-hook-creation
+    helm.sh/hook-delete-policy: before-hook-creation,hook-succeeded
 spec:
   podSelector:
     matchLabels:

@@ -15,7 +15,7 @@ internal sealed class ServiceClients(IConfiguration configuration)
         ["order"] = ["user", "cart", "product", "payment", "delivery"],
         ["payment"] = ["order"],
         ["delivery"] = ["order"],
-        ["notification"] = [],
+        ["notification"] = ["user"],
         ["analytics"] = [],
     };
 
