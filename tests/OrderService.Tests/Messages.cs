@@ -86,6 +86,19 @@ public sealed class Messages(OrderApi api) : IClassFixture<OrderApi>
     }
 
     [Fact]
+    public async Task Who_takes_it_over_on_the_way_writes_and_who_had_it_does_not()
+    {
+        var order = await api.OrderInAsync("inDelivery");
+        var first = Assert.Single(await api.QueryAsync<Guid>("SELECT driver_id FROM orders WHERE id = @Id", new { order.Id }));
+        var next = Guid.CreateVersion7();
+        await api.DeliverAsync(order.Id, 2, Assigned(order, next));
+        await SendAsync(Driver(next), order, "I bring it now").ShouldBe(HttpStatusCode.Created);
+        await SendAsync(Driver(first), order, "I do").ShouldBeProblem(HttpStatusCode.NotFound, "not_found");
+        var read = await api.Customer(order.Customer).GetAsync($"/api/v1/orders/{order.Id}").ShouldBe(HttpStatusCode.OK);
+        Assert.Equal(("inDelivery", "pickedUp"), (read.Text("status"), read["delivery"]!.Text("status")));
+    }
+
+    [Fact]
     public async Task A_repeat_is_one_message_and_another_text_under_its_key_is_refused()
     {
         var (order, _) = await CarriedAsync();
