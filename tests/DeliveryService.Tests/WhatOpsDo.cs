@@ -43,7 +43,7 @@ public sealed class WhatOpsDo(DeliveryApi api) : IClassFixture<DeliveryApi>
         Assert.Empty((await TrailAsync(id))["items"]!.AsArray());
         foreach (var client in new[] { order.Customer, order.Restaurant, driver.Client })
         {
-            await client.GetAsync("/api/v1/ops/delivery/audit-trail").ShouldBeProblem(HttpStatusCode.Forbidden, "forbidden");
+            await client.GetAsync("/api/v1/ops/delivery/audit").ShouldBeProblem(HttpStatusCode.Forbidden, "forbidden");
         }
     }
 
@@ -55,5 +55,5 @@ public sealed class WhatOpsDo(DeliveryApi api) : IClassFixture<DeliveryApi>
     }
 
     private Task<System.Text.Json.Nodes.JsonNode> TrailAsync(Guid id) =>
-        api.Ops.GetAsync($"/api/v1/ops/delivery/audit-trail?subject={id}&actor={api.OpsId}").ShouldBe(HttpStatusCode.OK);
+        api.Ops.GetAsync($"/api/v1/ops/delivery/audit?subject={id}&actor={api.OpsId}").ShouldBe(HttpStatusCode.OK);
 }

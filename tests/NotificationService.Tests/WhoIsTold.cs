@@ -44,8 +44,14 @@ public sealed class WhoIsTold(WhoIsTold.OneService service) : IClassFixture<WhoI
             "customer=accepted restaurant=accepted customer:order_accepted"),
         On(c => new OrderRejectedV1(c.Order, c.Customer, c.Restaurant, "tooBusy", [], 10),
             "customer=rejected restaurant=rejected customer:order_rejected"),
-        On(c => new OrderExpiredV1(c.Order, c.Customer, c.Restaurant, 420), 
-            "customer=expired restaurant=expired customer:order_expired restaurant:order_lapsed"),
+        On(c => new OrderExpiredV1(c.Order, c.Customer, c.Restaurant, 420, 2),
+            "customer=expired restaurant=expired customer:order_expired restaurant:restaurant_paused"),
+        On(c => new OrderCourierLateV1(c.Order, c.Customer, c.Restaurant, "K7P2QX", 1, Now), "customer:courier_late ops:courier_late"),
+        On(c => new OrderPromiseChangedV1(c.Order, c.Customer, c.Restaurant, "K7P2QX", 2, Now, Now, "delay", "preparing", Now, "Europe/Berlin"),
+            "customer=preparing restaurant=preparing customer:promise_changed"),
+        On(c => new OrderAnswerRemindedV1(c.Order, c.Customer, c.Restaurant, "K7P2QX", 1, Now), "restaurant:order_waits"),
+        On(c => new OrderMessageSentV1(Guid.CreateVersion7(), c.Order, "K7P2QX", "courier", [c.Customer, c.Restaurant], Now),
+            "customer=message restaurant=message customer:message_received restaurant:message_received"),
         On(c => new OrderPreparingV1(c.Order, c.Customer, c.Restaurant, Now), "customer=preparing restaurant=preparing"),
         On(c => new OrderReadyV1(c.Order, c.Customer, c.Restaurant, Now, false, "delivery"), "customer=ready restaurant=ready"),
         On(c => new OrderDelayedV1(c.Order, c.Customer, c.Restaurant, Now, Now, "busy", 1, "preparing", "restaurant", Now, Now, "Europe/Berlin"),
@@ -263,6 +269,7 @@ public sealed class WhoIsTold(WhoIsTold.OneService service) : IClassFixture<WhoI
     {
         "notification" => ":" + data["template"],
         "offer.created" => "=offer",
+        "message" => "=message",
         _ => "=" + data["status"],
     };
 

@@ -27,6 +27,10 @@ internal static class Subscriptions
         On<OrderCancelledV1>((e, at, _) => For(e, at)),
         On<OrderUndeliveredV1>((e, at, _) => For(e, at)),
         On<OrderNoShowV1>((e, _, _) => For(e)),
+        On<OrderPromiseChangedV1>((e, at, _) => For(e, at)),
+        On<OrderAnswerRemindedV1>((e, at, _) => For(e, at)),
+        On<OrderMessageSentV1>((e, _, _) => For(e)),
+        On<OrderCourierLateV1>((e, at, _) => For(e, at)),
 
         On<PaymentCaptureFailedV1>((e, at, _) => For(e, at)),
         On<PaymentRefundedV1>((e, at, _) => For(e, at)),
