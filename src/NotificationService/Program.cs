@@ -1,6 +1,8 @@
 using FoodDelivery.BuildingBlocks;
 using FoodDelivery.BuildingBlocks.Hosting;
+using FoodDelivery.BuildingBlocks.Http;
 using FoodDelivery.BuildingBlocks.Messaging;
+using FoodDelivery.NotificationService.Clients;
 using FoodDelivery.NotificationService.Data;
 using FoodDelivery.NotificationService.Endpoints;
 using FoodDelivery.NotificationService.Events;
@@ -13,6 +15,7 @@ builder.Services.AddOptions<StreamOptions>().BindConfiguration("Streams").Valida
 builder.Services.AddSingleton<NotificationStore>();
 builder.Services.AddSingleton<StreamReads>();
 builder.Services.AddStreams();
+builder.AddInternalClient<UserClient>("notification", "user", CallBudget.Milliseconds(attempt: 1000, total: 2500));
 builder.Services.AddValidation();
 
 var app = builder.Build();

@@ -19,7 +19,8 @@ public sealed class UserApi : ServiceApi<RegisterRequest>
 
     // Not public: a fixture may have one public constructor only.
     internal UserApi(params (string Key, string Value)[] settings)
-        : base("user", [("ServiceClients:order", "order-secret"), ("ServiceClients:cart", "cart-secret"), ("ServiceClients:analytics", "analytics-secret"), .. settings]) { }
+        : base("user", [
+            ("ServiceClients:order", "order-secret"), ("ServiceClients:cart", "cart-secret"), ("ServiceClients:notification", "notification-secret"), ("ServiceClients:analytics", "analytics-secret"), ("Auth:KeyEncryptionKey", "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="), .. settings]) { }
 
     public const string Password = "correct horse battery";
 
@@ -36,6 +37,15 @@ public sealed class UserApi : ServiceApi<RegisterRequest>
         var answer = await Anonymous().PostJsonAsync("/api/v1/auth/register", new { email, password = Password, displayName = "Ada Lovelace", role }).ShouldBe(HttpStatusCode.Created);
         return (answer.Id(), email);
     }
+
+    /// <summary>The mail of somebody's newest link of a kind.</summary>
+    public async Task<JsonNode> LinkMailAsync(Guid userId, string kind)
+    {
+        var id = await QueryAsync<Guid>("SELECT id FROM links WHERE user_id = @userId AND kind = @kind AND secret IS NOT NULL ORDER BY id DESC LIMIT 1", new { userId, kind });
+        return await ClientForService("notification").GetAsync($"/internal/v1/links/{id.Single()}").ShouldBe(HttpStatusCode.OK);
+    }
+
+    public async Task<string> LinkTokenAsync(Guid userId, string kind) => (await LinkMailAsync(userId, kind)).Text("token");
 
     public Task<HttpResponseMessage> TryLoginAsync(string email, string password = Password) =>
         Anonymous().PostJsonAsync("/api/v1/auth/login", new { email, password });

@@ -1,6 +1,8 @@
 using System.ComponentModel.DataAnnotations;
+using System.Security.Claims;
 using FoodDelivery.BuildingBlocks.Hosting;
 using FoodDelivery.UserService.Data;
+using FoodDelivery.UserService.Domain;
 using FoodDelivery.UserService.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -13,7 +15,22 @@ public sealed record ServiceTokenRequest(
 
 public sealed record ServiceTokenResponse(string AccessToken, int ExpiresIn);
 
-public sealed record ContactResponse(Guid Id, string DisplayName, string? Phone);
+/// <summary>Who rings at a door needs name and phone; the rest is for who writes to people.</summary>
+/// <param name="Erased">The person is gone: nobody is to be written to.</param>
+public sealed record ContactResponse(
+    Guid Id, string DisplayName, string? Phone,
+    string? Email = null, bool? EmailVerified = null, Locale? Locale = null, bool? Erased = null);
+
+/// <summary>What the mail of a link is made of.</summary>
+/// <param name="DisplayName">Empty for who has no account yet.</param>
+/// <param name="Token">What the link ends with; left out for a mail that only tells something.</param>
+/// <param name="Detail">What it is about, where the kind does not say it all.</param>
+public sealed record LinkResponse(
+    LinkKind Kind, string Email, string DisplayName, Locale Locale, string? Token, DateTimeOffset ExpiresAt, LinkDetail? Detail);
+
+/// <param name="RestaurantName">Of an invitation.</param>
+/// <param name="Role">That it gives: owner, manager or kitchen.</param>
+public sealed record LinkDetail(string RestaurantName, string Role);
 
 /// <summary>For the other services only; the gateway does not route here.</summary>
 internal static class InternalEndpoints
@@ -24,8 +41,9 @@ internal static class InternalEndpoints
         app.MapPost("/internal/v1/service-tokens", IssueAsync).ExcludeFromDescription();
 
         var users = app.MapGroup("/internal/v1/users/{id:guid}");
-        users.MapGet("/contact", ContactAsync).RequireService("order");
+        users.MapGet("/contact", ContactAsync).RequireService("order", "notification");
         users.MapGet("/addresses/{addressId:guid}", AddressAsync).RequireService("cart");
+        app.MapGet("/internal/v1/links/{id:guid}", LinkAsync).RequireService("notification");
     }
 
     private static async Task<Ok<ServiceTokenResponse>> IssueAsync(
@@ -44,10 +62,26 @@ internal static class InternalEndpoints
             await tokens.ForServiceAsync(request.ClientId, request.Audience, ct), (int)AccessTokens.ServiceLifetime.TotalSeconds));
     }
 
-    private static async Task<Ok<ContactResponse>> ContactAsync(Guid id, AccountReads accounts, CancellationToken ct)
+    private static async Task<Ok<ContactResponse>> ContactAsync(
+        Guid id, ClaimsPrincipal caller, AccountReads accounts, CancellationToken ct)
     {
         var account = await accounts.FindAsync(id, ct) ?? throw ProblemException.NotFound("The account");
-        return TypedResults.Ok(new ContactResponse(account.Id, account.DisplayName, account.Phone));
+        var contact = new ContactResponse(account.Id, account.DisplayName, account.Phone);
+        // Nobody else has a use for the address.
+        if (caller.ServiceName() != "service:notification") return TypedResults.Ok(contact);
+        return TypedResults.Ok(contact with
+        {
+            Email = account.Email, EmailVerified = account.EmailVerifiedAt is not null, Locale = account.Locale, Erased = false,
+        });
+    }
+
+    private static async Task<Ok<LinkResponse>> LinkAsync(Guid id, LinkStore links, HttpResponse response, CancellationToken ct)
+    {
+        response.Headers.CacheControl = "no-store";
+        var mail = await links.FindMailAsync(id, ct);
+        return TypedResults.Ok(new LinkResponse(
+            mail.Kind, mail.Email, mail.DisplayName, mail.Locale, mail.Token, mail.ExpiresAt,
+            mail.RestaurantName is null ? null : new LinkDetail(mail.RestaurantName, mail.StaffRole!)));
     }
 
     private static async Task<Ok<AddressResponse>> AddressAsync(Guid id, Guid addressId, AddressStore addresses, CancellationToken ct) =>

@@ -62,6 +62,7 @@ internal sealed class DemoSeeder(
             var account = ToAccount(user, hash, transaction.Now);
             context.Add(account);
             context.AddRange((user.Addresses ?? []).Select(address => ToAddress(user, address)));
+            if (account.RestaurantIds.Count > 0) StaffStore.WriteIndex(transaction, account);
             transaction.Save(account);
         }
     }, ct);
@@ -70,6 +71,7 @@ internal sealed class DemoSeeder(
     {
         var email = EmailAddress.Normalise(user.Email);
         var account = Account.Register(new Person(email, user.DisplayName, hash, user.Roles, user.Phone, user.Vehicle, user.Id), now);
+        account.VerifyEmail(now);
         account.AppointStaffOf(user.RestaurantIds ?? []);
         if (user.DriverApproved && account.DriverStatus is not null) account.Approve();
         return account;

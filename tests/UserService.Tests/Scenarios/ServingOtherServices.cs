@@ -1,5 +1,7 @@
 using System.Net;
+using FoodDelivery.Contracts;
 using FoodDelivery.TestKit;
+using FoodDelivery.UserService.Security;
 
 namespace FoodDelivery.UserService.Tests.Scenarios;
 
@@ -28,10 +30,11 @@ public sealed class ServingOtherServices(UserApi api)
     [Theory]
     [InlineData("order", "fooddelivery")]
     [InlineData("order", "nobody-service")]
-    [InlineData("order", "delivery-service")]
+    [InlineData("order", "analytics-service")]
     [InlineData("cart", "payment-service")]
     [InlineData("analytics", "payment-service")]
     [InlineData("analytics", "user-service")]
+    [InlineData("notification", "order-service")]
     public async Task There_are_no_tokens_for_calls_that_a_service_does_not_make(string clientId, string audience) =>
         await AskAsync(clientId, $"{clientId}-secret", audience).ShouldBeProblem(HttpStatusCode.Forbidden, "audience_not_allowed");
 
@@ -56,6 +59,53 @@ public sealed class ServingOtherServices(UserApi api)
         await cart.GetAsync($"/internal/v1/users/{Guid.NewGuid()}/addresses/{address.Id()}").ShouldBeProblem(HttpStatusCode.NotFound, "not_found");
         await customer.GetAsync($"/internal/v1/users/{id}/contact").ShouldBe(HttpStatusCode.Forbidden);
         await api.Anonymous().GetAsync($"/internal/v1/users/{id}/contact").ShouldBe(HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
+    public async Task Who_writes_to_people_learns_address_and_language_and_nobody_else_does()
+    {
+        var (id, email) = await api.RegisterAsync();
+        var customer = api.ClientFor(id, "customer");
+        Assert.Equal("en", (await customer.GetAsync("/api/v1/users/me").ShouldBe(HttpStatusCode.OK)).Text("locale"));
+        await customer.PatchJsonAsync("/api/v1/users/me", new { locale = "de" }).ShouldBe(HttpStatusCode.OK);
+        await customer.PatchJsonAsync("/api/v1/users/me", new { locale = "fr" }).ShouldBe(HttpStatusCode.BadRequest);
+
+        var notification = api.WithToken((await AskAsync("notification", "notification-secret", "user-service").ShouldBe(HttpStatusCode.OK)).Text("accessToken"));
+        var contact = await notification.GetAsync($"/internal/v1/users/{id}/contact").ShouldBe(HttpStatusCode.OK);
+        Assert.Equal($$"""{"id":"{{id}}","displayName":"Ada Lovelace","email":"{{email}}","emailVerified":false,"locale":"de","erased":false}""", contact.ToJsonString());
+        await notification.GetAsync($"/internal/v1/users/{Guid.NewGuid()}/contact").ShouldBeProblem(HttpStatusCode.NotFound, "not_found");
+        var order = await api.ClientForService("order").GetAsync($"/internal/v1/users/{id}/contact").ShouldBe(HttpStatusCode.OK);
+        Assert.Equal(["id", "displayName"], order.AsObject().Select(member => member.Key));
+    }
+
+    [Fact]
+    public async Task A_link_is_told_without_address_or_token_and_only_who_sends_the_mail_gets_both()
+    {
+        var (id, email) = await api.RegisterAsync();
+        var linkId = Assert.Single(await api.QueryAsync<Guid>("SELECT id FROM links WHERE user_id = @id", new { id }));
+        var told = Assert.Single(await api.PublishedAsync<UserLinkRequestedV1>(linkId));
+        var expiresAt = api.Clock.GetUtcNow().AddDays(3);
+        Assert.Equal(new UserLinkRequestedV1(linkId, "emailVerification", expiresAt, id), told);
+
+        var notification = api.ClientForService("notification");
+        var mail = await notification.GetAsync($"/internal/v1/links/{linkId}").ShouldBe(HttpStatusCode.OK);
+        Assert.Equal(["kind", "email", "displayName", "locale", "token", "expiresAt"], mail.AsObject().Select(member => member.Key));
+        Assert.Equal(("emailVerification", email, "Ada Lovelace", "en"), (mail.Text("kind"), mail.Text("email"), mail.Text("displayName"), mail.Text("locale")));
+        // The same token for every try to send the mail, and in the database nothing that it could be read from.
+        var token = mail.Text("token");
+        Assert.Equal(token, (await notification.GetAsync($"/internal/v1/links/{linkId}").ShouldBe(HttpStatusCode.OK)).Text("token"));
+        Assert.Equal(43, token.Length);
+        var stored = Assert.Single(await api.QueryAsync<byte[]>("SELECT CONCAT(token_hash, secret) FROM links WHERE id = @linkId", new { linkId }));
+        Assert.Equal(-1, stored.AsSpan().IndexOf(LinkToken.Bytes(token)));
+        Assert.DoesNotContain(token, System.Text.Encoding.UTF8.GetString(stored));
+
+        await notification.GetAsync($"/internal/v1/links/{Guid.NewGuid()}").ShouldBeProblem(HttpStatusCode.NotFound, "not_found");
+        foreach (var other in new[] { api.ClientForService("order"), api.ClientFor(id, "customer"), api.Ops() })
+        {
+            await other.GetAsync($"/internal/v1/links/{linkId}").ShouldBeProblem(HttpStatusCode.Forbidden, "forbidden");
+        }
+        await api.ExecuteAsync("UPDATE links SET expires_at = created_at WHERE id = @linkId", new { linkId });
+        await notification.GetAsync($"/internal/v1/links/{linkId}").ShouldBeProblem(HttpStatusCode.Gone, "link_used");
     }
 
     private Task<HttpResponseMessage> AskAsync(string clientId, string clientSecret, string audience) =>

@@ -12,13 +12,15 @@ public enum RegistrationRole { Customer, Driver }
 /// <param name="DisplayName">1 to 80 characters; of a driver customers see the first word.</param>
 /// <param name="Vehicle">Drivers only; bike when left out.</param>
 /// <param name="Phone">Shown to the driver of an order.</param>
+/// <param name="Locale">The language of messages; en when left out.</param>
 public sealed record RegisterRequest(
     [property: EmailAddress, Text(254, MinimumLength = 1)] string Email,
     [property: StringLength(128, MinimumLength = 8), Compared] string Password,
     [property: Text(80, MinimumLength = 1)] string DisplayName,
     RegistrationRole Role,
     Vehicle? Vehicle = null,
-    [property: RegularExpression(Formats.Phone, ErrorMessage = Formats.PhoneError)] string? Phone = null);
+    [property: RegularExpression(Formats.Phone, ErrorMessage = Formats.PhoneError)] string? Phone = null,
+    Locale? Locale = null);
 
 public sealed record RegisteredResponse(Guid Id, string Email, string DisplayName, IReadOnlyList<string> Roles);
 

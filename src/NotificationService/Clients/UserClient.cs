@@ -1,0 +1,40 @@
+using System.Net;
+using FoodDelivery.BuildingBlocks;
+using FoodDelivery.BuildingBlocks.Hosting;
+
+namespace FoodDelivery.NotificationService.Clients;
+
+/// <summary>Asks User whom to write to. Null: nobody, for good.</summary>
+public sealed class UserClient(HttpClient http)
+{
+    /// <exception cref="DependencyUnavailableException">User does not answer; ask again later.</exception>
+    public Task<Contact?> FindContactAsync(Guid userId, CancellationToken ct) =>
+        FindAsync<Contact>($"/internal/v1/users/{userId}/contact", ct);
+
+    /// <summary>Null also when the link has been used meanwhile, or has expired.</summary>
+    /// <exception cref="DependencyUnavailableException">User does not answer; ask again later.</exception>
+    public Task<Link?> FindLinkAsync(Guid linkId, CancellationToken ct) => FindAsync<Link>($"/internal/v1/links/{linkId}", ct);
+
+    private async Task<T?> FindAsync<T>(string path, CancellationToken ct) where T : class
+    {
+        using var response = await http.GetAsync(path, ct);
+        if (response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Gone) return null;
+        response.EnsureSuccessStatusCode();
+        return await response.Content.ReadFromJsonAsync<T>(JsonDefaults.Tolerant, ct);
+    }
+}
+
+/// <summary>How to reach somebody.</summary>
+/// <param name="Locale">en or de.</param>
+/// <param name="Erased">Nobody is to be written to any more.</param>
+public sealed record Contact(string Email, bool EmailVerified, string DisplayName, string Locale, string? Phone, bool Erased);
+
+/// <summary>What the mail of a one-time link is made of.</summary>
+/// <param name="Kind">passwordReset, emailVerification, emailChange, emailChanged, invite or accountReady.</param>
+/// <param name="DisplayName">Empty for who has no account yet.</param>
+/// <param name="Token">What the link ends with; null for a mail that only tells something.</param>
+public sealed record Link(
+    string Kind, string Email, string DisplayName, string Locale, string? Token, DateTimeOffset ExpiresAt, LinkDetail? Detail);
+
+/// <summary>Of an invitation.</summary>
+public sealed record LinkDetail(string RestaurantName, string Role);
