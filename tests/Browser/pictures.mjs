@@ -1,7 +1,7 @@
 // The pictures of the README, from a system in which the city is in motion: node pictures.mjs <gateway> <folder>.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { gateway, open } from './people.mjs';
+import { gateway, open, order } from './people.mjs';
 import { browser } from './tools.mjs';
 
 const folder = process.argv[3] ?? 'docs/pictures';
@@ -18,8 +18,9 @@ const take = async (page, name) => {
 
 const customer = await open(chromium, 'customer', 'customer@demo.test', wide);
 await take(customer, 'restaurants');
-await customer.goto(`${gateway}/customer#/orders`);
-await customer.locator('main .card').first().click();
+await order(customer);
+await customer.locator('[data-status="inDelivery"]').waitFor({ timeout: 150_000 });
+await customer.waitForTimeout(12_000);
 await take(customer, 'order');
 const kitchen = await open(chromium, 'kitchen', 'restaurant@demo.test', { ...wide, colorScheme: 'dark' });
 await take(kitchen, 'kitchen');

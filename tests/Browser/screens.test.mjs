@@ -48,6 +48,27 @@ test('one order through all four screens to the doorstep, with a reload in the m
   await ops.getByText('What happened').waitFor();
 });
 
+test('what could not be handed over is tried again when the customer asks, and arrives', limit, async () => {
+  await driver.goto(`${gateway}/driver`);
+  await online(driver);
+  const id = await order(customer);
+  await cook(kitchen, id);
+  await takeOffer(driver, id);
+  await driver.getByRole('button', { name: 'I am at the restaurant' }).click();
+  await driver.getByRole('button', { name: 'I have the bag' }).click();
+  await driver.getByRole('button', { name: 'I am at the door' }).click();
+  await driver.getByRole('button', { name: 'Cannot be handed over' }).click();
+  await driver.getByLabel('the address is wrong').check();
+  await driver.getByRole('button', { name: 'Say so' }).click();
+  await driver.locator('[data-status="undeliverable"]').waitFor();
+  const pin = await customer.locator('[data-pin]').getAttribute('data-pin');
+  await customer.getByRole('button', { name: 'Try again at my door' }).click();
+  await driver.locator('[data-status="atDropoff"]').waitFor();
+  await driver.getByLabel('PIN of the customer').fill(pin);
+  await driver.getByRole('button', { name: 'Hand over' }).click();
+  await shows(customer, 'delivered');
+});
+
 test('the kitchen rejects by code and line, and the customer reads why', limit, async () => {
   const id = await order(customer);
   await ticket(kitchen, id).getByRole('button', { name: 'Reject' }).click();

@@ -24,8 +24,14 @@ export async function runCity({ base = '', perMinute = 6, minutes = 10, signal, 
   const clients = [];
 
   const pinOf = async (/** @type {string} */ orderId) => {
-    const known = customers.find(one => one.order?.id === orderId) ?? customers[0]; // the demo customer may be a person in another tab
-    return known?.pinOf(orderId);
+    const known = customers.find(one => one.order?.id === orderId);
+    if (known) return known.pinOf(orderId);
+    // Of an earlier city, or of the demo customer in another tab: only whose it is is told.
+    for (const customer of customers) {
+      const pin = await customer.pinOf(orderId);
+      if (pin) return pin;
+    }
+    return undefined;
   };
   const arrive = async (/** @type {string} */ email) => {
     const client = await enter(base, email, stop.signal);
@@ -43,7 +49,7 @@ export async function runCity({ base = '', perMinute = 6, minutes = 10, signal, 
       kitchens.add(id);
       lives.push(live(stop.signal, 2000, () => kitchen.turn()));
     }
-    for (const email of emails.customers) customers.push(new SimulatedCustomer(await arrive(email), kitchens));
+    for (const email of emails.customers) customers.push(await new SimulatedCustomer(await arrive(email), kitchens).remember());
     for (const email of emails.drivers) {
       const driver = new SimulatedDriver(await arrive(email), pinOf);
       drivers.push(driver);

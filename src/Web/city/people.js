@@ -7,9 +7,9 @@ const numbered = (/** @type {string} */ prefix, /** @type {number} */ count, /**
 
 // The four demo people take part, so that each of the four screens moves; whoever plays one of them is simply quicker.
 export const emails = {
-  customers: ['customer@demo.test', ...numbered('customer', 7, 3)],
+  customers: ['customer@demo.test', ...numbered('customer', 11, 3)],
   kitchens: numbered('restaurant', 4, 2),
-  drivers: ['driver@demo.test', ...numbered('driver', 5, 2)],
+  drivers: ['driver@demo.test', ...numbered('driver', 7, 2)],
 };
 
 export const pause = (/** @type {number} */ milliseconds) => new Promise(resolve => setTimeout(resolve, milliseconds));
