@@ -16,7 +16,7 @@ export const words = {
     noAnswer: 'nobody answered', badAddress: 'the address is wrong', refused: 'the food was refused', damaged: 'the food was damaged',
     unsafe: 'the place was not safe', bike: 'bike', scooter: 'scooter', car: 'car', placed: 'placed', submitted: 'sent to the kitchen',
     picked_up: 'picked up', delayed: 'delayed', cancel_requested: 'cancellation asked for', customer: 'customer', restaurant: 'kitchen', system: 'system', ops: 'ops',
-    customerRequest: 'asked by the customer', notReady: 'the kitchen was not ready',
+    customerRequest: 'asked by the customer', lost: 'the food was lost', courierFault: 'the courier could not go on', notReady: 'the kitchen was not ready',
   },
   de: {
     pendingPayment: 'Zahlung läuft', awaitingAcceptance: 'wartet auf die Küche', scheduled: 'vorbestellt', accepted: 'angenommen',
@@ -32,7 +32,7 @@ export const words = {
     noAnswer: 'niemand hat geöffnet', badAddress: 'die Adresse stimmt nicht', refused: 'die Annahme wurde verweigert', damaged: 'das Essen war beschädigt',
     unsafe: 'der Ort war nicht sicher', bike: 'Fahrrad', scooter: 'Roller', car: 'Auto', placed: 'bestellt', submitted: 'an die Küche geschickt',
     picked_up: 'abgeholt', delayed: 'verzögert', cancel_requested: 'Storno gewünscht', customer: 'Kunde', restaurant: 'Küche', system: 'System', ops: 'Betrieb',
-    customerRequest: 'vom Kunden gewünscht', notReady: 'die Küche war nicht fertig',
+    customerRequest: 'vom Kunden gewünscht', lost: 'das Essen ging verloren', courierFault: 'der Kurier konnte nicht weiter', notReady: 'die Küche war nicht fertig',
   },
 };
 
