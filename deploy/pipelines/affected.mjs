@@ -57,6 +57,7 @@ export function affected(changed, references = projects()) {
   const tests = [...touched].filter(folder => /^tests\/\w+\.Tests$/.test(folder)).map(folder => folder.slice('tests/'.length));
   if (deploy) tests.push('Scripts');
   if (all) tests.push('Fallback');
+  if (all || changed.some(path => !docs.test(path) && /^(src\/Web|nginx|tests\/Browser)\//.test(path))) tests.push('Browser');
   return { tests: tests.sort(), images: images.sort(), charts: deploy };
 }
 

@@ -32,7 +32,7 @@ export class SimulatedDriver {
 
   /** @param {any} delivery */
   async carry(delivery) {
-    const act = (/** @type {string} */ command, /** @type {any} */ body) => this.client.post(`/api/v1/deliveries/${delivery.id}/${command}`, body);
+    const act = (/** @type {string} */ command, /** @type {unknown} */ body = undefined) => this.client.post(`/api/v1/deliveries/${delivery.id}/${command}`, body);
     if (delivery.status === 'assigned' && await this.ride(delivery.pickup)) await act('arrive-pickup');
     // A delivery does not say whether the bag is packed; whoever waits a little takes it.
     if (delivery.status === 'atPickup' && Math.random() < 0.1) await act('pick-up');

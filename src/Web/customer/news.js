@@ -15,6 +15,6 @@ export function News() {
   return html`<div class="row apart"><h1>${t('news')}</h1><${Button} kind="plain" busy=${busy} onClick=${readAll}>${t('readAll')}<//></div>
     <${Loaded} of=${news}>${(/** @type {any} */ { items }) => (items.length === 0 ? html`<${Empty}>${t('noNews')}<//>`
     : html`<ul class="stack">${items.map((/** @type {any} */ one) => html`<li key=${one.id} class="card">
-      <div class="row apart"><h3>${!one.read && html`<span aria-label="●">● </span>`}${one.title}</h3><small>${day(one.at)}</small></div>
+      <div class="row apart"><h2>${!one.read && '● '}${one.title}</h2><small>${day(one.at)}</small></div>
       <p>${one.text}</p>${one.orderId && html`<a href=${`#/orders/${one.orderId}`}>${t('orders')} →</a>`}</li>`)}</ul>`)}<//>`;
 }

@@ -11,6 +11,7 @@ import { say } from '../shared/ui/toast.js';
 import { Door } from './door.js';
 import { remember } from './earnings.js';
 import { Fail } from './fail.js';
+import { Help } from './help.js';
 import { t } from './words.js';
 
 const next = /** @type {Record<string, { action: string, command: string }>} */ ({
@@ -57,9 +58,10 @@ export function Delivery({ delivery, position, onChanged }) {
       ${delivery.status === 'undeliverable' && html`<p class="note warm">${t('undeliverable')}</p>`}
       ${delivery.status === 'returning' && html`<p class="note warm">${t('returning')}</p>`}
       ${step && can(step.action) && html`<${Button} kind="main big" busy=${busy} onClick=${() => act(step.command)}>${t(step.action)}<//>`}
-      ${can('deliver') && html`<${Door} busy=${busy} act=${act} />`}
+      ${can('deliver') && html`<${Door} delivery=${delivery} busy=${busy} act=${act} />`}
       ${can('fail') && html`<${Button} kind="bad" onClick=${() => setFailing(true)}>${t('fail')}<//>`}
       ${can('unassign') && html`<${Button} kind="plain" busy=${busy} onClick=${() => act('unassign', { reason: 'cannotCarry' })}>${t('unassign')}<//>`}
+      <${Help} deliveryId=${delivery.id} />
       <p class="soft">${t('pay')}: ${money(delivery.pay)}</p>
     </div>
     <${Messages} orderId=${delivery.orderId} open=${true} />

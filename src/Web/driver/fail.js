@@ -5,7 +5,7 @@ import { Dialog } from '../shared/ui/dialog.js';
 import { Button } from '../shared/ui/parts.js';
 import { t } from './words.js';
 
-const reasons = ['noAnswer', 'badAddress', 'refused', 'damaged', 'unsafe'];
+const reasons = ['noAnswer', 'badAddress', 'refused', 'damaged', 'lost', 'courierFault', 'unsafe'];
 
 /** @param {{ delivery: any, onClose: () => void, act: (body: any) => void }} props */
 export function Fail({ onClose, act }) {

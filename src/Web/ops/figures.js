@@ -45,7 +45,7 @@ export function Figures() {
         <div class="card"><${Chart} title=${t('medians')} at=${series.map((/** @type {any} */ one) => Date.parse(one.from) / 1000)} lines=${[
     { name: t('prep'), colour: 'accent', values: series.map((/** @type {any} */ one) => minutes(one.prepSecondsP50)) },
     { name: t('deliveryStep'), colour: 'good', values: series.map((/** @type {any} */ one) => minutes(one.deliverySecondsP50)) }]} /></div>
-        <div class="card"><h2>${t('steps')}</h2><table><thead><tr><th></th><th class="number">${t('half')}</th><th class="number">${t('most')}</th></tr></thead>
+        <div class="card"><h2>${t('steps')}</h2><table><thead><tr><td></td><th class="number">${t('half')}</th><th class="number">${t('most')}</th></tr></thead>
           <tbody>${steps.map(([name, field]) => html`<tr key=${name}><td>${t(name)}</td><td class="number">${duration(summary[`${field}P50`])}</td><td class="number">${duration(summary[`${field}P90`])}</td></tr>`)}</tbody></table></div>
         <div class="card"><h2>${t('endings')}</h2><${Sums} rows=${bad.map(one => [named(one), summary[one]])} />
           <h2>${t('offers')}</h2><${Sums} rows=${[[t('offers'), summary.offers], [t('declines'), summary.declines], [t('missed'), summary.offersExpired]]} /></div>

@@ -65,6 +65,7 @@ export const sentences = {
   refund_exceeds_captured: ['More than was paid cannot be given back.', 'Mehr als bezahlt kann nicht erstattet werden.'],
   replay_failed: ['It failed again.', 'Es ist wieder fehlgeschlagen.'],
   category_not_empty: ['The category still has dishes.', 'In der Kategorie sind noch Gerichte.'],
+  link_used: ['This link is over or was used already. Ask for a new one.', 'Dieser Link ist abgelaufen oder schon benutzt. Hol dir einen neuen.'],
   wrong_password: ['The present password is wrong.', 'Das bisherige Passwort ist falsch.'],
   idempotency_key_in_progress: ['This is being done already.', 'Das läuft schon.'],
   idempotency_key_reused: ['This was asked for already, with other content.', 'Das wurde schon mit anderem Inhalt verlangt.'],
