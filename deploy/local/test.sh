@@ -77,7 +77,12 @@ wanted() { # wanted <project> : whether the words on the command line ask for it
 run_project() { # run_project <project> : one line when it ends, its failures below, its counts in a file
   local name="$1" folder="$RESULTS/$1" start="$EPOCHREALTIME" code=0
   mkdir -p "$folder"
-  if [ "$name" = Fallback ]; then
+  if [ "$name" = Browser ]; then
+    # The screens need a whole system with the demo city; where no Chromium is, one line says so and nothing is started.
+    { if "$LOCAL_DIR/../../tests/Browser/chromium.sh" >/dev/null; then bash "$LOCAL_DIR/stack.sh" test start simulator services nginx; fi &&
+      FD_TEST_GATEWAY="$(url_of nginx)" timeout --kill-after=20 300 node --test --test-reporter=tap "$REPO"/tests/Browser/screens.test.mjs; } >"$folder/output.log" 2>&1 || code=$?
+    kill_components nginx "${SERVICES[@]}" simulator
+  elif [ "$name" = Fallback ]; then
     node --test --test-reporter=tap "$LOCAL_DIR/fallback.mjs" >"$folder/output.log" 2>&1 || code=$?
   elif [ "$name" = Scripts ]; then
     node --test --test-reporter=tap "$LOCAL_DIR"/*.test.mjs "$REPO"/deploy/tests/*.test.mjs "$REPO"/tests/Mutants/*.test.mjs >"$folder/output.log" 2>&1 || code=$?
@@ -106,8 +111,9 @@ for path in "$REPO"/tests/*.Tests/; do
 done
 if wanted Scripts; then projects+=(Scripts); fi
 last=()
-# Runs beside nothing else: two whole systems at once would wait for each other.
+# Each runs beside nothing else: two whole systems at once would wait for each other.
 if wanted Fallback; then last+=(Fallback); fi
+if wanted Browser; then last+=(Browser); fi
 for name in "${WHOLE[@]}"; do
   if [ -d "$REPO/tests/$name" ] && wanted "$name"; then last+=("$name"); fi
 done

@@ -122,6 +122,7 @@ cat <<TEXT
 Everything runs. (${SECONDS} s in all)
 
   Gateway             $gateway
+  Screens             $gateway  (customer, kitchen, driver, ops; 'bash deploy/local/city.sh' lets simulated people live in the city)
   API documentation   $gateway/docs
   Logs                $LOGS
   Metrics             http://127.0.0.1:$(management_port user)/metrics … $(management_port analytics) (user … analytics, in the order of the ports)

@@ -143,7 +143,7 @@ test('a change of shared code starts everything that refers to it', () => {
 test('a change of the build or without a base starts all', () => {
   for (const changed of [null, ['Directory.Packages.props']]) {
     const { tests, images, charts } = affected(changed);
-    assert.equal(tests.length, [...projects().keys()].filter(name => name.endsWith('.Tests')).length + ['Scripts', 'Fallback'].length);
+    assert.equal(tests.length, [...projects().keys()].filter(name => name.endsWith('.Tests')).length + ['Scripts', 'Fallback', 'Browser'].length);
     assert.equal(images.length, 10);
     assert.equal(charts, true);
   }
@@ -162,7 +162,7 @@ test('a change of words starts nothing', () => assert.deepEqual(affected(['READM
 
 test('a change of the gateway starts its tests and its image', () => {
   const { tests, images } = affected(['nginx/templates/routes.conf.template']);
-  assert.deepEqual({ tests, images }, { tests: ['EndToEnd.Tests', 'Gateway.Tests'], images: ['gateway'] });
+  assert.deepEqual({ tests, images }, { tests: ['Browser', 'EndToEnd.Tests', 'Gateway.Tests'], images: ['gateway'] });
 });
 
 test('the cluster tests know every service', () => {

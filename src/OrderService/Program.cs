@@ -6,6 +6,7 @@ using FoodDelivery.Contracts;
 using FoodDelivery.OrderService;
 using FoodDelivery.OrderService.Clients;
 using FoodDelivery.OrderService.Data;
+using FoodDelivery.OrderService.Domain;
 using FoodDelivery.OrderService.Endpoints;
 using FoodDelivery.OrderService.Events;
 
@@ -35,12 +36,15 @@ builder.AddInternalClient<DeliveryClient>("order", "delivery", CallBudget.Millis
 builder.AddInternalClient<UserClient>("order", "user", CallBudget.Milliseconds(attempt: 500, total: 1000));
 builder.Services.AddOptions<OrderOptions>().BindConfiguration("Order")
     .Validate(OrderOptions.IsValid, OrderOptions.Rule).ValidateOnStart();
-builder.Services.AddSingleton<OrderStore>().AddSingleton<OrderReads>().AddSingleton<OpsReads>().AddSingleton<StuckOrders>();
+builder.Services.AddSingleton<OrderStore>().AddSingleton<OrderReads>().AddSingleton<OpsReads>()
+    .AddSingleton<StuckOrders>().AddSingleton<MessageStore>();
 builder.Services.AddSingleton<PlacingLimit>().AddScoped<PlaceOrder>().AddScoped<OrderCommands>();
 builder.Services.AddIdempotency().AddDeadline<PaymentDeadline>("payment").AddDeadline<AcceptanceDeadline>("acceptance")
-    .AddDeadline<KitchenDeadline>("kitchen").AddDeadline<HandoverDeadline>("handover").AddDeadline<CancellingDeadline>("cancelling");
+    .AddDeadline<KitchenDeadline>("kitchen").AddDeadline<HandoverDeadline>("handover").AddDeadline<CancellingDeadline>("cancelling")
+    .AddDeadline<CourierDeadline>(Order.CourierDeadline).AddDeadline<ReminderDeadline>(Order.ReminderDeadline);
 builder.Services.AddSingleton<AddressEraser>()
     .AddHostedService(services => services.GetRequiredService<AddressEraser>());
+builder.Services.AddRetention(new Retention("order_messages", "at", TimeSpan.FromDays(30)));
 builder.Services.AddBacklog("late_orders", OrderReads.Late);
 foreach (var (kind, sql) in StuckOrders.Counts(builder.Configuration.GetSection("Order").Get<OrderOptions>() ?? new OrderOptions()))
 {
@@ -56,6 +60,7 @@ app.UseServiceDefaults();
 app.MapPlaceOrder();
 app.MapReading();
 app.MapCommands();
+app.MapMessages();
 app.MapOrdersForOps();
 app.MapStuck();
 app.MapInternal();

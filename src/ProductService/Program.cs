@@ -2,14 +2,16 @@ using FoodDelivery.BuildingBlocks.Hosting;
 using FoodDelivery.BuildingBlocks.Http;
 using FoodDelivery.BuildingBlocks.Messaging;
 using FoodDelivery.BuildingBlocks.Sql;
+using FoodDelivery.Contracts;
 using FoodDelivery.ProductService.Clients;
 using FoodDelivery.ProductService.Data;
 using FoodDelivery.ProductService.Domain;
 using FoodDelivery.ProductService.Endpoints;
+using FoodDelivery.ProductService.Events;
 
 var builder = WebApplication.CreateSlimBuilder(args);
 builder.AddServiceDefaults("product").AddMySql<RestaurantStore>();
-builder.AddEvents("product");
+builder.AddEvents("product").On<OrderExpiredV1, SilenceHandler>();
 builder.Services.AddContext<RestaurantContext>();
 builder.Services.AddSingleton<RestaurantStore>();
 builder.Services.AddSingleton<RestaurantReads>();

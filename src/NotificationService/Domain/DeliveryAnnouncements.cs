@@ -28,6 +28,13 @@ public static class DeliveryAnnouncements
     public static IEnumerable<Announcement> For(DeliveryOfferedV1 e) =>
         [new(e.DriverId, StreamEventNames.OfferCreated, new OfferData(e.OfferId, e.DeliveryId, e.OrderId, e.Pay, e.ExpiresAt))];
 
+    public static IEnumerable<Announcement> For(DeliveryOfferExpiredV1 e, DateTimeOffset at)
+    {
+        if (!e.WentOffline) yield break;
+        yield return Message(
+            e.DriverId, "went_offline", "You are offline now", "You missed several offers. Go online again when you are ready.", null, at);
+    }
+
     public static IEnumerable<Announcement> For(DeliveryAssignedV1 e, DateTimeOffset at)
     {
         var data = new DeliveryStatusData(
@@ -56,6 +63,19 @@ public static class DeliveryAnnouncements
 
     public static IEnumerable<Announcement> For(DeliveryDeliveredV1 e) =>
         All(e.CustomerId, e.RestaurantId, e.DriverId, new(e.OrderId, e.DeliveryId, DeliveryStatus.Delivered, e.At));
+
+    public static IEnumerable<Announcement> For(DeliveryContactAttemptedV1 e)
+    {
+        yield return new Announcement(
+            e.CustomerId, StreamEventNames.DeliveryStatus,
+            new DeliveryStatusData(e.OrderId, e.DeliveryId, DeliveryStatus.AtDropoff, e.At, WaitsUntil: e.WaitsUntil));
+        yield return new Announcement(e.CustomerId, StreamEventNames.Notification, new NotificationData(
+            "courier_at_door", "Your courier is at the door", e.Text ?? "Please come to the door.", e.OrderId, e.At, e.WaitsUntil));
+    }
+
+    public static IEnumerable<Announcement> For(DeliveryHelpRequestedV1 e) =>
+        [Message(
+            Audience.Ops, "courier_needs_help", "A courier needs help", e.Text is null ? e.Kind : $"{e.Kind}: {e.Text}", e.OrderId, e.At)];
 
     public static IEnumerable<Announcement> For(DeliveryFailedV1 e, DateTimeOffset at) =>
     [

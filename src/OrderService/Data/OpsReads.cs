@@ -56,6 +56,8 @@ public sealed class OpsReads
         SELECT at, actor_role AS actor, actor_id, type, detail, 0 AS source, seq FROM order_history WHERE order_id = @orderId
         UNION ALL
         SELECT at, 'system', NULL, type, detail, 1, 0 FROM order_reports WHERE order_id = @orderId
+        UNION ALL
+        SELECT at, sender, sender_id, 'order.message.v1', text, 2, 0 FROM order_messages WHERE order_id = @orderId
         ORDER BY at, source, seq
         """, new { orderId });
 

@@ -32,6 +32,27 @@ public sealed class OrderStore
     public Task<Order?> FindByQuoteAsync(Session session, Guid quoteId) =>
         session.QuerySingleOrDefaultAsync<Order>("SELECT * FROM orders WHERE quote_id = @quoteId", new { quoteId });
 
+    /// <summary>
+    /// How many of a restaurant's orders have expired one after the other, with this one, which is about to: those that it was asked for
+    /// last, as far as they were answered or expired.
+    /// </summary>
+    public async Task<int> CountExpiriesAsync(Transaction transaction, Order order)
+    {
+        // Two that expire at once are counted one after the other: the second waits here, and then sees the first.
+        transaction.Write(
+            """
+            INSERT INTO silent_restaurants (restaurant_id, last_expired_at) VALUES (@RestaurantId, @Now)
+            ON DUPLICATE KEY UPDATE last_expired_at = VALUES(last_expired_at)
+            """, new { order.RestaurantId, transaction.Now });
+        var last = await transaction.QueryAsync<string>(
+            """
+            SELECT status FROM orders FORCE INDEX (ix_orders_restaurant)
+            WHERE restaurant_id = @RestaurantId AND id <> @Id AND (ready_by IS NOT NULL OR status IN ('rejected', 'expired'))
+            ORDER BY id DESC LIMIT 9
+            """, new { order.RestaurantId, order.Id });
+        return 1 + last.TakeWhile(status => status == OrderStatus.Expired.Wire()).Count();
+    }
+
     /// <summary>Saves a new order.</summary>
     public void Insert(Transaction transaction, Order order) => Save(transaction, order,
         """
@@ -63,7 +84,8 @@ public sealed class OrderStore
              decline_code = @DeclineCode, delivery_status = @DeliveryStatus, driver_name = @DriverName, payment_released = @PaymentReleased,
              delivery_released = @DeliveryReleased, promise_earliest = @PromiseEarliest, promise_latest = @PromiseLatest,
              capture_failed_at = @CaptureFailedAt, step_since = @StepSince, searching_since = @SearchingSince,
-             payment_id = @PaymentId, delivery_id = @DeliveryId, driver_id = @DriverId,
+             first_promise_earliest = @FirstPromiseEarliest, first_promise_latest = @FirstPromiseLatest,
+             promise_version = @PromiseVersion, payment_id = @PaymentId, delivery_id = @DeliveryId, driver_id = @DriverId,
              end_cause = @EndCause, end_items = @EndItems, delivery_pin = @DeliveryPin, pickup_code = @PickupCode
          WHERE id = @Id
          """, order);
@@ -102,6 +124,13 @@ public sealed class OrderStore
             {
                 order.Id, step.Seq, step.From, step.To, step.Type, step.By.Role, step.By.Id, step.At, step.Detail,
             }));
+        transaction.WriteRows(
+            "INSERT INTO order_promises (order_id, version, earliest, latest, cause, at)",
+            order.Promises.Select(promise => new object?[]
+            {
+                order.Id, promise.Version, promise.Earliest, promise.Latest, promise.Cause, promise.At,
+            }));
+        order.PromisesStored();
         transaction.Save(order, correlationId: order.Id);
         transaction.AfterCommit(() => OrderMetrics.Count(steps, order.PlacedAt));
     }

@@ -62,6 +62,13 @@ internal static class Examples
     public static StuckResponse Stuck { get; } =
         StuckResponse.Of(new StuckOrder(After(Accept), StuckBecause.NotReady, Noon.AddMinutes(37)));
 
+    public static PromisesResponse Promises { get; } = new(
+        new PromiseResponse(Noon.AddMinutes(35), Noon.AddMinutes(50)), new PromiseResponse(Noon.AddMinutes(45), Noon.AddMinutes(60)),
+        [
+            new PromiseVersionResponse(1, Noon.AddMinutes(35), Noon.AddMinutes(50), PromiseCause.Placed, Noon),
+            new PromiseVersionResponse(2, Noon.AddMinutes(45), Noon.AddMinutes(60), PromiseCause.Delay, Noon.AddMinutes(12)),
+        ]);
+
     private static Money Eur(long amount) => new(amount, "EUR");
 
     private static void Accept(Order order)
@@ -113,7 +120,7 @@ internal static class Examples
             PromiseLatest = Noon.AddMinutes(50),
         };
         order.Place(Noon, Noon.AddMinutes(10));
-        order.PaymentAuthorized(Noon, Noon.AddMinutes(7));
+        order.PaymentAuthorized(Noon, Noon.AddMinutes(7), Noon.AddMinutes(2));
         return order;
     }
 }

@@ -21,7 +21,8 @@ public sealed class ReportHandlers(OrderBatch orders, IOptions<OrderOptions> opt
 {
     public Task HandleAsync(PaymentAuthorizedV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct) =>
         PaymentAsync(transaction, data.OrderId, data.PaymentId, envelope, null, order =>
-            order.PaymentAuthorized(transaction.Now, transaction.Now + options.Value.AcceptWithin));
+            order.PaymentAuthorized(
+                transaction.Now, transaction.Now + options.Value.AcceptWithin, transaction.Now + options.Value.RemindAfter));
 
     public Task HandleAsync(PaymentFailedV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct) =>
         PaymentAsync(transaction, data.OrderId, data.PaymentId, envelope, data.DeclineCode, order =>
@@ -46,11 +47,11 @@ public sealed class ReportHandlers(OrderBatch orders, IOptions<OrderOptions> opt
 
     public Task HandleAsync(DeliverySearchingV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct) =>
         DeliveryAsync(transaction, data.OrderId, data.DeliveryId, envelope, null, order =>
-            order.DeliverySearching(envelope.Time));
+            order.DeliverySearching(envelope.Time, envelope.Time + options.Value.CourierNoticeAfter));
 
     public Task HandleAsync(DeliveryAssignedV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct) =>
         DeliveryAsync(transaction, data.OrderId, data.DeliveryId, envelope, data.Vehicle, order =>
-            order.DeliveryAssigned(data.DriverId, data.DriverName));
+            order.DeliveryAssigned(data.DriverId, data.DriverName, data.DropoffEta, transaction.Now));
 
     public Task HandleAsync(DeliveryUnassignedV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct) =>
         DeliveryAsync(transaction, data.OrderId, data.DeliveryId, envelope, $"{data.Rounds} rounds", order => order.DeliveryUnassigned());

@@ -127,5 +127,5 @@ public sealed class BlockingAccounts(UserApi api)
     private Task<HttpResponseMessage> ResetAsync(string email) => api.Anonymous().PostJsonAsync("/api/v1/auth/password-reset", new { email });
 
     private async Task<IEnumerable<string>> ActsAsync(Guid id) =>
-        (await api.Ops().GetAsync($"/api/v1/ops/user/audit-trail?subject={id}").ShouldBe(HttpStatusCode.OK))["items"]!.AsArray().Select(entry => entry!.Text("action"));
+        (await api.Ops().GetAsync($"/api/v1/ops/user/audit?subject={id}").ShouldBe(HttpStatusCode.OK))["items"]!.AsArray().Select(entry => entry!.Text("action"));
 }

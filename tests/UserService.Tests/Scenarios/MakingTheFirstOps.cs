@@ -25,7 +25,7 @@ public sealed class MakingTheFirstOps(UserApi api)
         await ops.GetAsync("/api/v1/ops/user/drivers").ShouldBe(HttpStatusCode.OK);
         var me = await ops.GetAsync("/api/v1/users/me").ShouldBe(HttpStatusCode.OK);
         Assert.Equal("""["ops"]""", me["roles"]!.ToJsonString());
-        Assert.Contains("user.createOps", (await ops.GetAsync($"/api/v1/ops/user/audit-trail?subject={me.Id()}").ShouldBe(HttpStatusCode.OK)).ToJsonString(), StringComparison.Ordinal);
+        Assert.Contains("user.createOps", (await ops.GetAsync($"/api/v1/ops/user/audit?subject={me.Id()}").ShouldBe(HttpStatusCode.OK)).ToJsonString(), StringComparison.Ordinal);
     }
 
     [Fact]

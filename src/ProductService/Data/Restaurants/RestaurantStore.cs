@@ -71,20 +71,32 @@ public sealed class RestaurantStore(Database database, IDbContextFactory<Restaur
         Transaction transaction, Guid id, Action<Restaurant, DateTimeOffset> edit)
     {
         var restaurant = await LockAsync(transaction, id);
-        edit(restaurant, transaction.Now);
-        if (restaurant.Raised.Count == 0) return (restaurant, false);
-        Save(transaction, restaurant);
-        // Before the commit, while it can still be refused: what was committed must be able to be listed.
-        _ = new ListedRestaurant(restaurant);
-        return (restaurant, true);
+        return (restaurant, Edit(transaction, restaurant, edit));
     }
+
+    /// <summary>The same where there may be no such restaurant any more; null then, and when nothing was changed.</summary>
+    public async Task<Restaurant?> TryEditAsync(Transaction transaction, Guid id, Action<Restaurant, DateTimeOffset> edit) =>
+        await FindLockedAsync(transaction, id) is { } restaurant && Edit(transaction, restaurant, edit) ? restaurant : null;
 
     public void Dispose()
     {
         foreach (var gate in gates) gate.Dispose();
     }
 
-    private async Task<Restaurant> LockAsync(Transaction transaction, Guid id)
+    private static bool Edit(Transaction transaction, Restaurant restaurant, Action<Restaurant, DateTimeOffset> edit)
+    {
+        edit(restaurant, transaction.Now);
+        if (restaurant.Raised.Count == 0) return false;
+        Save(transaction, restaurant);
+        // Before the commit, while it can still be refused: what was committed must be able to be listed.
+        _ = new ListedRestaurant(restaurant);
+        return true;
+    }
+
+    private async Task<Restaurant> LockAsync(Transaction transaction, Guid id) =>
+        await FindLockedAsync(transaction, id) ?? throw Refused.NotFound("The restaurant");
+
+    private async Task<Restaurant?> FindLockedAsync(Transaction transaction, Guid id)
     {
         var context = await transaction.JoinAsync(contexts);
         // In statements by hand EF 9 looks for the parts of complex properties under names of its own, whatever their columns are called.
@@ -98,7 +110,7 @@ public sealed class RestaurantStore(Database database, IDbContextFactory<Restaur
             FROM restaurants WHERE id = {id} FOR UPDATE
             """);
         // A list, because what asks for one row would be wrapped around the statement.
-        return (await rows.ToListAsync()).SingleOrDefault() ?? throw Refused.NotFound("The restaurant");
+        return (await rows.ToListAsync()).SingleOrDefault();
     }
 
     private static void Save(Transaction transaction, Restaurant restaurant)

@@ -133,6 +133,13 @@ public sealed class Restaurant : Aggregate
         Raise(new RestaurantStatusChangedV1(Id, "paused", pause.Until, pause.Reason, actor));
     }
 
+    /// <summary>It does not answer: no orders until then. A pause that lasts as long, or has no end, stays as it is.</summary>
+    public void PauseForSilence(DateTimeOffset until, DateTimeOffset now)
+    {
+        if (ClosedAt is not null || Pause.IsActive(now) && (Pause.Until is null || Pause.Until >= until)) return;
+        PauseOrders(until, "Orders were not answered", Guid.Empty, now);
+    }
+
     /// <summary>Takes orders, each for so many minutes more; ends a pause.</summary>
     public void BeBusy(int minutes, DateTimeOffset? until, string reason, Guid actor, DateTimeOffset now)
     {

@@ -1,0 +1,82 @@
+// What people do with the screens, so that a test reads like what happened.
+export const gateway = process.env.FD_TEST_GATEWAY ?? process.argv[2] ?? 'http://localhost:8080';
+const patience = 30_000;
+
+/** A browser of one's own for one person, on one screen. */
+export async function open(chromium, screen, email, options = {}) {
+  const context = await chromium.newContext({ viewport: { width: 1280, height: 900 }, locale: 'en-GB', reducedMotion: 'reduce', ...options });
+  const page = await context.newPage();
+  page.setDefaultTimeout(patience);
+  page.faults = [];
+  page.on('pageerror', error => page.faults.push(String(error)));
+  page.on('console', message => { if (/Content Security Policy|Refused to/.test(message.text())) page.faults.push(message.text()); });
+  await page.goto(`${gateway}/${screen}?as=${email}`);
+  await page.locator('.link-state.open').waitFor();
+  return page;
+}
+
+/** From an empty basket to an order at the Trattoria; its id. */
+export async function order(page, { card = 'tok_ok' } = {}) {
+  await emptyBasket(page);
+  await page.goto(`${gateway}/customer#/`);
+  await page.getByRole('heading', { name: 'Trattoria Demo' }).click();
+  await page.locator('.dish:not(.gone) .dish-button').nth(1).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('How many').fill('2');
+  await dialog.getByRole('button', { name: /Put into the basket/ }).click();
+  await dialog.waitFor({ state: 'detached' });
+  await page.getByRole('link', { name: 'To the checkout' }).click();
+  await page.getByLabel('Pay with').selectOption(card);
+  await page.getByRole('button', { name: /^Order for/ }).click();
+  await page.waitForURL(/#\/orders\/[0-9a-f-]{36}$/);
+  return page.url().split('/').pop();
+}
+
+async function emptyBasket(page) {
+  await page.goto(`${gateway}/customer#/basket`);
+  await page.getByRole('heading', { name: 'Basket', level: 1 }).waitFor();
+  const less = page.getByRole('button', { name: /^(Take out|One less)/ });
+  await Promise.race([page.locator('.lines').first().waitFor(), page.getByText('The basket is empty.').waitFor()]);
+  for (let left = await less.count(); left > 0; left = await less.count()) {
+    await less.first().click();
+    await page.waitForTimeout(150);
+  }
+}
+
+export const ticket = (kitchen, id) => kitchen.locator(`.ticket[data-order="${id}"]`);
+export const shows = (customer, status) => customer.locator(`[data-status="${status}"]`).waitFor();
+
+/** From now on the driver is there and carries nothing. */
+export async function online(driver) {
+  const button = driver.getByRole('button', { name: 'Go online' });
+  await Promise.race([button.waitFor(), driver.getByRole('button', { name: 'Go offline' }).waitFor()]);
+  if (await button.isVisible()) await button.click();
+  await driver.getByRole('button', { name: 'Go offline' }).waitFor();
+}
+
+export async function cook(kitchen, id) {
+  const own = ticket(kitchen, id);
+  await own.getByRole('button', { name: /^Accept/ }).first().click();
+  await own.getByRole('button', { name: 'Start cooking' }).click();
+  await own.getByRole('button', { name: 'Ready, packed' }).click();
+  await kitchen.locator(`.ticket[data-order="${id}"][data-status="ready"]`).waitFor();
+}
+
+/** Waits for the offer of one order; what is offered before it is declined. */
+export async function takeOffer(driver, id) {
+  const own = driver.locator(`[data-offer="${id}"]`);
+  const other = driver.locator(`[data-offer]:not([data-offer="${id}"])`);
+  for (;;) {
+    await driver.locator('[data-offer]').first().waitFor();
+    if (await own.count()) return own.getByRole('button', { name: 'Accept' }).click();
+    await other.getByRole('button', { name: 'Decline' }).click().catch(() => {});
+    await driver.waitForTimeout(300);
+  }
+}
+
+/** What axe finds on what is shown now. */
+export async function accessible(page, axe, what) {
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() => globalThis.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'] }));
+  return violations.map(({ id, nodes }) => `${what}: ${id}: ${nodes.map(node => node.html.slice(0, 160)).join(' | ')}`);
+}

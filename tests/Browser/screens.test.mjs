@@ -1,0 +1,145 @@
+// The screens in a real browser, against a running system with the demo city: FD_TEST_GATEWAY names its gateway.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { accessible, cook, gateway, online, open, order, shows, takeOffer, ticket } from './people.mjs';
+import { browser } from './tools.mjs';
+
+const tools = await browser();
+const limit = { skip: tools.missing ?? false, timeout: 120_000 };
+let chromium, customer, kitchen, driver, ops;
+
+before(async () => {
+  if (tools.missing) return;
+  chromium = await tools.launch();
+  [customer, kitchen, driver, ops] = await Promise.all([
+    open(chromium, 'customer', 'customer@demo.test'), open(chromium, 'kitchen', 'restaurant@demo.test'),
+    open(chromium, 'driver', 'driver@demo.test', { viewport: { width: 412, height: 860 } }), open(chromium, 'ops', 'ops@demo.test'),
+  ]);
+}, { timeout: 60_000 });
+after(() => chromium?.close());
+
+test('one order through all four screens to the doorstep, with a reload in the middle of each', limit, async () => {
+  await online(driver);
+  const id = await order(customer);
+  await shows(customer, 'awaitingAcceptance');
+  await kitchen.reload();
+  const began = Date.now();
+  await cook(kitchen, id);
+  await shows(customer, 'ready');
+  console.log(`# from the kitchen's first touch to ready on the customer's screen: ${Date.now() - began} ms`);
+  await customer.reload();
+  await shows(customer, 'ready');
+  const pin = await customer.locator('[data-pin]').getAttribute('data-pin');
+  await takeOffer(driver, id);
+  await driver.getByRole('button', { name: 'I am at the restaurant' }).click();
+  await driver.getByRole('button', { name: 'I have the bag' }).click();
+  await shows(customer, 'inDelivery');
+  await driver.reload();
+  await driver.getByRole('button', { name: 'I am at the door' }).click();
+  await driver.getByLabel('PIN of the customer').fill(pin === '0000' ? '1111' : '0000');
+  await driver.getByRole('button', { name: 'Hand over' }).click();
+  await driver.getByText('This PIN is wrong.').waitFor();
+  await driver.getByLabel('PIN of the customer').fill(pin);
+  await driver.getByRole('button', { name: 'Hand over' }).click();
+  await shows(customer, 'delivered');
+  await ops.goto(`${gateway}/ops#/orders/${id}`);
+  await ops.locator('.status.good', { hasText: 'delivered' }).first().waitFor();
+  await ops.reload();
+  await ops.getByText('What happened').waitFor();
+});
+
+test('the kitchen rejects by code and line, and the customer reads why', limit, async () => {
+  const id = await order(customer);
+  await ticket(kitchen, id).getByRole('button', { name: 'Reject' }).click();
+  await kitchen.getByLabel('something is sold out').check();
+  await kitchen.getByRole('dialog').getByRole('checkbox').first().check();
+  await kitchen.getByRole('button', { name: 'Reject the order' }).click();
+  await shows(customer, 'rejected');
+  await customer.getByText('something is sold out').waitFor();
+});
+
+test('the customer cancels before the kitchen accepts, and sees before what comes back', limit, async () => {
+  const id = await order(customer);
+  await ticket(kitchen, id).waitFor();
+  await customer.getByRole('button', { name: 'Cancel the order' }).click();
+  await customer.getByText(/you get all of it back/).waitFor();
+  await customer.getByRole('button', { name: 'Yes, cancel' }).click();
+  await shows(customer, 'cancelled');
+  await ticket(kitchen, id).waitFor({ state: 'detached' });
+});
+
+test('a refused card is told, and nothing is charged', limit, async () => {
+  await order(customer, { card: 'tok_decline_funds' });
+  await shows(customer, 'paymentFailed');
+  await customer.getByText('The card was refused. Nothing was charged.').waitFor();
+});
+
+test('without a net the screen says so, and afterwards shows what was missed', limit, async () => {
+  const id = await order(customer);
+  await shows(customer, 'awaitingAcceptance');
+  await customer.context().setOffline(true);
+  await customer.locator('.link-state.lost').waitFor();
+  await ticket(kitchen, id).getByRole('button', { name: /^Accept/ }).first().click();
+  await ticket(kitchen, id).getByRole('button', { name: 'Start cooking' }).click();
+  await customer.waitForTimeout(Number(process.env.FD_OFFLINE_MS ?? 5000));
+  await customer.context().setOffline(false);
+  await customer.locator('.link-state.open').waitFor();
+  await shows(customer, 'preparing');
+  await ticket(kitchen, id).getByRole('button', { name: 'Ready, packed' }).click();
+  await shows(customer, 'ready');
+});
+
+test('two tabs of one session stay logged in, and both follow', limit, async () => {
+  const other = await customer.context().newPage();
+  await other.goto(`${gateway}/`);
+  const token = await customer.evaluate(() => sessionStorage.getItem('fd.refresh'));
+  await other.evaluate(value => sessionStorage.setItem('fd.refresh', value), token);
+  await other.goto(`${gateway}/customer#/orders`);
+  await other.locator('.link-state.open').waitFor();
+  await customer.goto(`${gateway}/customer#/orders`);
+  await customer.reload();
+  await customer.locator('.link-state.open').waitFor();
+  await other.close();
+});
+
+test("another person's order is never shown", limit, async () => {
+  const id = await order(customer);
+  const stranger = await open(chromium, 'customer', 'customer050@demo.test');
+  await stranger.goto(`${gateway}/customer#/orders/${id}`);
+  await stranger.getByText('This does not exist (any more).').waitFor();
+  assert.equal(await stranger.locator('[data-pin]').count(), 0);
+  await stranger.goto(`${gateway}/customer#/orders`);
+  await stranger.getByRole('heading', { name: 'Orders', level: 1 }).waitFor();
+  assert.equal(await stranger.locator(`a[href="#/orders/${id}"]`).count(), 0);
+  const code = await customer.locator('h1').innerText();
+  assert.match(code, /at Trattoria Demo/);
+  await stranger.context().close();
+  await customer.goto(`${gateway}/customer#/orders/${id}`);
+  await customer.getByRole('button', { name: 'Cancel the order' }).click();
+  await customer.getByRole('button', { name: 'Yes, cancel' }).click();
+  await shows(customer, 'cancelled');
+});
+
+test('axe finds nothing on any screen, light or dark', limit, async () => {
+  const screens = [
+    [customer, 'customer', ['', 'basket', 'orders', 'news']], [kitchen, 'kitchen', ['', 'dishes', 'ended']],
+    [driver, 'driver', ['', 'earnings']], [ops, 'ops', ['', 'stuck', 'orders', 'people', 'figures', 'events']],
+  ];
+  const found = [];
+  for (const scheme of ['light', 'dark']) {
+    for (const [page, name, parts] of screens) {
+      await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
+      for (const part of parts) {
+        await page.goto(`${gateway}/${name}#/${part}`);
+        await page.locator('main h1').first().waitFor();
+        await page.locator('.loading').waitFor({ state: 'detached' });
+        found.push(...await accessible(page, tools.axe, `${scheme} ${name} #/${part}`));
+      }
+    }
+  }
+  assert.deepEqual(found, []);
+});
+
+test('no script failed, and nothing was refused by the policy', limit, () => {
+  assert.deepEqual([customer, kitchen, driver, ops].flatMap(page => page.faults), []);
+});
