@@ -48,6 +48,7 @@ public sealed class Applying(ProductApi api) : IClassFixture<ProductApi>
         for (var i = 0; i < 2; i++) Assert.Equal("Too far away", (await DecideAsync(application, "refuse").ShouldBe(HttpStatusCode.OK)).Text("reason"));
         Assert.Equal(new RestaurantApplicationDecidedV1(application.Id(), applicant, "New Taverna", false, null, "Too far away"), Assert.Single(await api.PublishedAsync<RestaurantApplicationDecidedV1>(application.Id())));
         await DecideAsync(application, "approve").ShouldBeProblem(HttpStatusCode.Conflict, "application_decided");
+        api.Clock.Advance(TimeSpan.FromSeconds(1));
         await ApplyAsync().ShouldBe(HttpStatusCode.Created);
         var mine = await Applicant.GetAsync("/api/v1/restaurants/applications").ShouldBe(HttpStatusCode.OK);
         Assert.Equal(["applied", "refused"], mine["items"]!.AsArray().Select(one => one!.Text("status")));

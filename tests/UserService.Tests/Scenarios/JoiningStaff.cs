@@ -45,6 +45,7 @@ public sealed class JoiningStaff(UserApi api)
     public async Task Who_has_an_account_keeps_it_and_becomes_staff_besides()
     {
         var (client, id, email, tokens) = await api.LoggedInAsync();
+        await api.Anonymous().PostJsonAsync("/api/v1/auth/verify", new { token = await api.LinkTokenAsync(id, "emailVerification") }).ShouldBe(HttpStatusCode.NoContent);
         var token = await InvitedAsync(email, "manager");
         await AcceptAsync(new { token }).ShouldBe(HttpStatusCode.OK);
         var refreshed = await api.TryRefreshAsync(tokens.Text("refreshToken")).ShouldBe(HttpStatusCode.OK);
@@ -53,6 +54,19 @@ public sealed class JoiningStaff(UserApi api)
         // Nothing was lost, so nothing was taken back.
         await client.GetAsync("/api/v1/users/me").ShouldBe(HttpStatusCode.OK);
         Assert.Empty(await api.PublishedAsync<AccessRevokedV1>(id));
+    }
+
+    [Fact]
+    public async Task Who_registered_the_address_of_another_beforehand_does_not_become_staff_with_it()
+    {
+        var (thief, _, email, tokens) = await api.LoggedInAsync();
+        var token = await InvitedAsync(email, "owner");
+        await AcceptAsync(new { token }).ShouldBeProblem(HttpStatusCode.BadRequest, "validation_failed");
+        await AcceptAsync(new { token, password = "staple in the meadow" }).ShouldBe(HttpStatusCode.OK);
+        await thief.GetAsync("/api/v1/users/me").ShouldBe(HttpStatusCode.Unauthorized);
+        await api.TryRefreshAsync(tokens.Text("refreshToken")).ShouldBe(HttpStatusCode.Unauthorized);
+        await api.TryLoginAsync(email).ShouldBe(HttpStatusCode.Unauthorized);
+        await api.LoginAsync(email, "staple in the meadow");
     }
 
     [Fact]

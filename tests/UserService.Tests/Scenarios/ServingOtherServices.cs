@@ -104,6 +104,9 @@ public sealed class ServingOtherServices(UserApi api)
         {
             await other.GetAsync($"/internal/v1/links/{linkId}").ShouldBeProblem(HttpStatusCode.Forbidden, "forbidden");
         }
+        // Under a key that is no longer there nobody can read it: gone, and not broken.
+        await api.ExecuteAsync("UPDATE links SET secret = CONCAT(LEFT(secret, 30), REPEAT('x', LENGTH(secret) - 30)) WHERE id = @linkId", new { linkId });
+        await notification.GetAsync($"/internal/v1/links/{linkId}").ShouldBeProblem(HttpStatusCode.Gone, "link_used");
         await api.ExecuteAsync("UPDATE links SET expires_at = created_at WHERE id = @linkId", new { linkId });
         await notification.GetAsync($"/internal/v1/links/{linkId}").ShouldBeProblem(HttpStatusCode.Gone, "link_used");
     }

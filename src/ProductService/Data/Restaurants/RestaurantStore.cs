@@ -83,7 +83,7 @@ public sealed class RestaurantStore(Database database, IDbContextFactory<Restaur
         foreach (var gate in gates) gate.Dispose();
     }
 
-    private bool Edit(Transaction transaction, Restaurant restaurant, Action<Restaurant, DateTimeOffset> edit)
+    private static bool Edit(Transaction transaction, Restaurant restaurant, Action<Restaurant, DateTimeOffset> edit)
     {
         edit(restaurant, transaction.Now);
         if (restaurant.Raised.Count == 0) return false;

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using FoodDelivery.BuildingBlocks;
 using FoodDelivery.BuildingBlocks.Messaging;
 using FoodDelivery.BuildingBlocks.Sql;
@@ -92,9 +93,22 @@ internal sealed class LinkStore(Database database, KeyProtector protector, TimeP
             """, new { id }), ct) ?? throw new RefusedException("not_found", "The link was not found.", Refusal.NotFound);
         if (row.UsedAt is not null || row.ExpiresAt <= clock.GetUtcNow()) throw Used();
         var kind = EnumText.Parse<LinkKind>(row.Kind);
-        var token = kind == LinkKind.EmailChanged ? null : LinkToken.Of(protector.Unprotect(row.Secret!, id.ToString("N")));
+        var token = kind == LinkKind.EmailChanged ? null : TokenOf(row.Secret!, id);
         return new LinkMail(
             kind, row.Email, row.DisplayName, EnumText.Parse<Locale>(row.Locale), token, row.ExpiresAt, row.RestaurantName, row.StaffRole);
+    }
+
+    // Under a key that was changed meanwhile nobody can read it; the mail would have been sent long before.
+    private string TokenOf(byte[] secret, Guid id)
+    {
+        try
+        {
+            return LinkToken.Of(protector.Unprotect(secret, id.ToString("N")));
+        }
+        catch (CryptographicException)
+        {
+            throw Used();
+        }
     }
 
     /// <summary>A link that was used, or has expired, or never was.</summary>

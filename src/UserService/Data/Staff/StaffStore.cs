@@ -116,9 +116,12 @@ internal sealed class StaffStore(
         }, ct);
 
     /// <summary>Makes who follows an invitation staff: the account of the address, or a new one.</summary>
-    /// <param name="newcomer">Heeded when the address has no account.</param>
+    /// <param name="newcomer">The new account, when the address has none.</param>
+    /// <param name="newHash">
+    /// A new password for an account whose address nobody has confirmed: whoever registered it may not be who reads its mail.
+    /// </param>
     /// <exception cref="RefusedException"><c>link_used</c>, <c>account_blocked</c>, <c>too_many_restaurants</c>.</exception>
-    public Task<Account> AcceptAsync(FoundLink link, Person? newcomer, CancellationToken ct)
+    public Task<Account> AcceptAsync(FoundLink link, Person? newcomer, string? newHash, CancellationToken ct)
     {
         var role = EnumText.Parse<StaffRole>(link.StaffRole!);
         if (newcomer is null)
@@ -130,6 +133,12 @@ internal sealed class StaffStore(
                     throw new RefusedException("account_blocked", "This account is blocked; write to the support.", Refusal.NotAllowed);
                 }
                 await LinkStore.UseAsync(transaction, link);
+                if (newHash is not null)
+                {
+                    account.ResetPassword(newHash);
+                    SessionStore.EndAll(transaction, account.Id);
+                    LinkStore.VoidAll(transaction, account.Id);
+                }
                 account.VerifyEmail(transaction.Now);
                 account.JoinStaff(link.RestaurantId!.Value, role);
             }, ct);
@@ -148,8 +157,8 @@ internal sealed class StaffStore(
     }
 
     /// <summary>The account that an invitation's address has now.</summary>
-    public async Task<Guid?> AccountOfAsync(FoundLink link, CancellationToken ct) => await database.ReadAsync(contexts, users =>
-        users.Accounts.Where(account => account.Email == link.Email).Select(account => (Guid?)account.Id).SingleOrDefaultAsync(), ct);
+    public Task<Account?> AccountOfAsync(FoundLink link, CancellationToken ct) => database.ReadAsync(
+        contexts, users => users.Accounts.SingleOrDefaultAsync(account => account.Email == link.Email), ct);
 
     /// <summary>Leaves the list by restaurant to be written with the account.</summary>
     public static void WriteIndex(Transaction transaction, Account account)

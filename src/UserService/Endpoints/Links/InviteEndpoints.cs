@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace FoodDelivery.UserService.Endpoints;
 
 /// <param name="Token">What the link of the mail ends with.</param>
-/// <param name="Password">For who has no account yet: 8 to 128 characters.</param>
+/// <param name="Password">For who has no account yet, or one whose address is not confirmed: 8 to 128 characters.</param>
 /// <param name="DisplayName">For who has no account yet.</param>
 /// <param name="Locale">Of the new account; en when left out.</param>
 public sealed record AcceptInviteRequest(
@@ -28,7 +28,8 @@ internal static class InviteEndpoints
             [Roles.Restaurant], [Guid.Parse("01980000-0000-7000-8000-00000000000a")]);
         app.MapPost("/api/v1/auth/invites/accept", AcceptAsync).WithTags("Auth").Describe("acceptInvite", "Become staff by an invitation",
             "The account of the invited address becomes staff; who has none gets one, of staff and nothing else, and says name and "
-            + "password with it (400 names what is missing). Then log in; who is logged in refreshes. "
+            + "password with it. An account whose address was never confirmed gets a new password, and its sessions end: somebody else "
+            + "may have made it. 400 names what is missing. Then log in; who is logged in refreshes. "
             + "410 link_used: used, withdrawn or expired.",
             new AcceptInviteRequest("q1dM0mL0n5nY6b0Yw0Hqf4mRk0dGm2rT8iJ3uVx9ZsE", "correct horse battery", "Ada Lovelace"),
             example, 400, 403, 409, 410, 503);
@@ -40,7 +41,8 @@ internal static class InviteEndpoints
         var link = await links.FindAsync(request.Token, [LinkKind.Invite], ct);
         var known = await staff.AccountOfAsync(link, ct);
         var newcomer = known is null ? await NewcomerAsync(request, link, passwords, ct) : null;
-        return TypedResults.Ok(UserResponse.From(await staff.AcceptAsync(link with { UserId = known }, newcomer, ct)));
+        var newHash = known is { EmailVerifiedAt: null } ? await passwords.HashAsync(Password(request, link), ct) : null;
+        return TypedResults.Ok(UserResponse.From(await staff.AcceptAsync(link with { UserId = known?.Id }, newcomer, newHash, ct)));
     }
 
     private static async Task<Person> NewcomerAsync(
@@ -48,9 +50,15 @@ internal static class InviteEndpoints
     {
         var name = request.DisplayName?.Trim()
             ?? throw ProblemException.Invalid("/displayName", "The address has no account yet: say what the name of the new one is.");
-        var password = request.Password
-            ?? throw ProblemException.Invalid("/password", "The address has no account yet: choose a password for the new one.");
-        if (PasswordRules.Objection(password, link.Email) is { } objection) throw ProblemException.Invalid("/password", objection);
+        var password = Password(request, link);
         return new Person(link.Email, name, await passwords.HashAsync(password, ct), [], Locale: request.Locale ?? Locale.En);
+    }
+
+    private static string Password(AcceptInviteRequest request, FoundLink link)
+    {
+        var password = request.Password ?? throw ProblemException.Invalid("/password", "Choose a password for the account.");
+        return PasswordRules.Objection(password, link.Email) is { } objection
+            ? throw ProblemException.Invalid("/password", objection)
+            : password;
     }
 }
