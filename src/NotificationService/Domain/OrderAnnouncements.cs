@@ -20,7 +20,9 @@ public static class OrderAnnouncements
             Status(e.CustomerId, status), Status(e.RestaurantId, status),
             Message(
                 e.RestaurantId, "order_submitted", $"New order {e.Code}",
-                $"{Count(e.LineCount, "line")}, {e.Total}. Please answer by {Clock(e.AcceptBy, e.TimeZone)}.", e.OrderId, at, e.AcceptBy),
+                $"{Count(e.LineCount, "line")}, {e.Total}. Please answer by {Clock(e.AcceptBy, e.TimeZone)}.", e.OrderId, at, e.AcceptBy,
+                new(e.Code, Amount: e.Total, Count: e.LineCount, Time: e.AcceptBy, TimeZone: e.TimeZone), until: e.AcceptBy),
+            Outside(e.CustomerId, "order_placed", e.OrderId, new(e.Code, Amount: e.Total, At: at, TimeZone: e.TimeZone)),
         ];
     }
 
@@ -37,7 +39,9 @@ public static class OrderAnnouncements
         .. Both(e.CustomerId, e.RestaurantId, new(
             e.OrderId, e.RestaurantId, OrderStatus.Accepted, at, e.Code,
             ReadyBy: e.ReadyBy, PromiseEarliest: e.PromiseEarliest, PromiseLatest: e.PromiseLatest)),
-        Message(e.CustomerId, "order_accepted", "Order accepted", $"{e.RestaurantName} accepted your order {e.Code}.", e.OrderId, at),
+        Message(
+            e.CustomerId, "order_accepted", "Order accepted", $"{e.RestaurantName} accepted your order {e.Code}.", e.OrderId, at,
+            values: new(e.Code, e.RestaurantName, Time: e.PromiseLatest)),
     ];
 
     public static IEnumerable<Announcement> For(OrderRejectedV1 e, DateTimeOffset at) =>
@@ -48,7 +52,7 @@ public static class OrderAnnouncements
             e.CustomerId, "order_rejected", "Order refused",
             e.ItemNames is { Count: > 0 } names
                 ? $"The restaurant cannot make your order: {string.Join(", ", names)}. You are not charged."
-                : "The restaurant cannot make your order. You are not charged.", e.OrderId, at),
+                : "The restaurant cannot make your order. You are not charged.", e.OrderId, at, values: new(Items: e.ItemNames)),
     ];
 
     public static IEnumerable<Announcement> For(OrderExpiredV1 e, DateTimeOffset at) =>
@@ -79,6 +83,7 @@ public static class OrderAnnouncements
     public static IEnumerable<Announcement> For(OrderDelayedV1 e, Guid? driver, DateTimeOffset at)
     {
         var text = $"The kitchen needs until {Clock(e.NewReadyBy, e.TimeZone)}.";
+        var late = new TextValues(Time: e.NewReadyBy, TimeZone: e.TimeZone);
         // The release before did not say whether the kitchen had begun, and nobody is to be shown a step back.
         OrderStatusData? data = e.Status is null ? null : new(
             e.OrderId, e.RestaurantId, e.Status == "preparing" ? OrderStatus.Preparing : OrderStatus.Accepted, at, Reason: e.Reason,
@@ -88,15 +93,15 @@ public static class OrderAnnouncements
             foreach (var announcement in Both(e.CustomerId, e.RestaurantId, data)) yield return announcement;
             if (driver is { } coming) yield return Status(coming, data with { PromiseEarliest = null, PromiseLatest = null });
         }
-        yield return Message(e.CustomerId, "order_delayed", "Your order takes longer", text, e.OrderId, at, e.NewReadyBy);
+        yield return Message(e.CustomerId, "order_delayed", "Your order takes longer", text, e.OrderId, at, e.NewReadyBy, late);
         if (e.By == "ops")
         {
             var moved = $"Operations moved it to {Clock(e.NewReadyBy, e.TimeZone)}: {e.Reason}";
-            yield return Message(e.RestaurantId, "order_moved", "An order is to be ready later", moved, e.OrderId, at, e.NewReadyBy);
+            yield return Message(e.RestaurantId, "order_moved", "An order is to be ready later", moved, e.OrderId, at, e.NewReadyBy, late);
         }
         if (driver is { } waiting)
         {
-            yield return Message(waiting, "pickup_delayed", "The pick-up is later", text, e.OrderId, at, e.NewReadyBy);
+            yield return Message(waiting, "pickup_delayed", "The pick-up is later", text, e.OrderId, at, e.NewReadyBy, late);
         }
     }
 
@@ -109,11 +114,14 @@ public static class OrderAnnouncements
     public static IEnumerable<Announcement> For(OrderDeliveredV1 e) =>
     [
         .. Both(e.CustomerId, e.RestaurantId, new(e.OrderId, e.RestaurantId, OrderStatus.Delivered, e.At)),
-        Message(e.CustomerId, "order_delivered", "Delivered", "Enjoy your meal!", e.OrderId, e.At),
+        Message(e.CustomerId, "order_delivered", "Delivered", "Enjoy your meal!", e.OrderId, e.At, values: new(At: e.At)),
     ];
 
     public static IEnumerable<Announcement> For(OrderCollectedV1 e) =>
-        Both(e.CustomerId, e.RestaurantId, new(e.OrderId, e.RestaurantId, OrderStatus.Collected, e.At));
+    [
+        .. Both(e.CustomerId, e.RestaurantId, new(e.OrderId, e.RestaurantId, OrderStatus.Collected, e.At)),
+        Outside(e.CustomerId, "order_collected", e.OrderId, new(At: e.At)),
+    ];
 
     public static IEnumerable<Announcement> For(OrderCancelRequestedV1 e, DateTimeOffset at)
     {
@@ -139,7 +147,8 @@ public static class OrderAnnouncements
             e.CustomerId, "order_undelivered", "We could not deliver",
             e.CustomerAtFault
                 ? "The courier was there and could not hand your order over, so you pay for it."
-                : "Your order could not be handed over. You get your money back.", e.OrderId, at),
+                : "Your order could not be handed over. You get your money back.", e.OrderId, at,
+            outside: e.CustomerAtFault ? "order_undelivered_charged" : "order_undelivered"),
     ];
 
     public static IEnumerable<Announcement> For(OrderNoShowV1 e) =>
@@ -150,10 +159,25 @@ public static class OrderAnnouncements
             "The restaurant made your order and waited for you, so you pay for it.", e.OrderId, e.At),
     ];
 
+    /// <summary>A restaurant that was asked and has not answered yet.</summary>
+    public static Announcement Waiting(OrderFacts order, DateTimeOffset at) => Message(
+        order.RestaurantId!.Value, "order_waiting", $"Order {order.Code} is waiting",
+        $"Please answer by {Clock(order.AcceptBy!.Value, order.TimeZone)}.", order.OrderId, at, order.AcceptBy,
+        new(order.Code, Time: order.AcceptBy, TimeZone: order.TimeZone), until: order.AcceptBy);
+
     /// <param name="time">The moment that the text names.</param>
+    /// <param name="values">What mail and push need besides.</param>
+    /// <param name="outside">Their text, where it is another one.</param>
+    /// <param name="until">When they are of no use any more.</param>
     internal static Announcement Message(
-        Guid recipient, string template, string title, string text, Guid? orderId, DateTimeOffset at, DateTimeOffset? time = null) =>
-        new(recipient, StreamEventNames.Notification, new NotificationData(template, title, text, orderId, at, time));
+        Guid recipient, string template, string title, string text, Guid? orderId, DateTimeOffset at, DateTimeOffset? time = null,
+        TextValues? values = null, string? outside = null, DateTimeOffset? until = null) =>
+        new(recipient, StreamEventNames.Notification, new NotificationData(template, title, text, orderId, at, time),
+            new OutsideText(outside ?? template, orderId, values ?? new(), until));
+
+    /// <summary>Told by mail or push alone.</summary>
+    internal static Announcement Outside(Guid recipient, string template, Guid orderId, TextValues values) =>
+        new(recipient, null, null, new OutsideText(template, orderId, values));
 
     internal static string Count(int number, string thing) => number == 1 ? $"1 {thing}" : $"{number} {thing}s";
 
