@@ -124,6 +124,7 @@ Everything runs. (${SECONDS} s in all)
   Gateway             $gateway
   API documentation   $gateway/docs
   Logs                $LOGS
+  Mails               $STATE/mail (one .eml file for each that would have been sent)
   Metrics             http://127.0.0.1:$(management_port user)/metrics … $(management_port analytics) (user … analytics, in the order of the ports)
 
   Logins, all with the password Demo-Passw0rd!
