@@ -13,6 +13,7 @@ absolute() { case $1 in /*) printf '%s' "$1" ;; *) printf '%s/%s' "$PWD" "$1" ;;
 GATEWAY_STATE_DIR=$(absolute "${GATEWAY_STATE_DIR:-$output/state}")
 GATEWAY_DOCS_DIR=$(absolute "${GATEWAY_DOCS_DIR:-$here/docs}")
 GATEWAY_OPENAPI_DIR=$(absolute "${GATEWAY_OPENAPI_DIR:-$(dirname -- "$here")/docs/openapi}")
+GATEWAY_WEB_DIR=$(absolute "${GATEWAY_WEB_DIR:-$(dirname -- "$here")/src/Web}")
 # A checkout may lie where only its owner can read, so workers keep the account that starts them.
 GATEWAY_USER=${GATEWAY_USER:-$(id -un 2>/dev/null || echo nginx)}
 

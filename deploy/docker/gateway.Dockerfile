@@ -4,8 +4,10 @@ COPY nginx/gateway.envsh nginx/render.sh /opt/gateway/nginx/
 COPY nginx/templates/ /opt/gateway/nginx/templates/
 COPY nginx/docs/ /opt/gateway/nginx/docs/
 COPY docs/openapi/ /opt/gateway/docs/openapi/
+COPY src/Web/ /opt/gateway/src/Web/
 COPY deploy/docker/gateway.sh deploy/docker/probe.sh /opt/gateway/
-ENV GATEWAY_LISTEN=8080 GATEWAY_STATE_DIR=/tmp/gateway/state GATEWAY_ACCESS_LOG=/dev/stdout GATEWAY_ERROR_LOG=/dev/stderr
+# A connection that a client just kept is not closed under its next request when this nginx goes.
+ENV GATEWAY_LISTEN=8080 GATEWAY_KEEPALIVE_MIN=5s GATEWAY_STATE_DIR=/tmp/gateway/state GATEWAY_ACCESS_LOG=/dev/stdout GATEWAY_ERROR_LOG=/dev/stderr
 EXPOSE 8080
 # The nginx account of the base image.
 USER 101:101

@@ -50,9 +50,9 @@ $(log_tail "$ENGINE/compose.log" 8)"
   docker compose version >/dev/null || fail "Debian's docker-compose is not where the client looks for it."
 }
 
-make_dotnet() { # make_dotnet <runtime> <sdk> : both from this machine's .NET
+make_dotnet() { # make_dotnet <runtime> [sdk] : both from this machine's .NET
   local dotnet root="$STAND_INS/dotnet"
-  if has_image "$1" && has_image "$2"; then return 0; fi
+  if has_image "$1" && { [ -z "${2:-}" ] || has_image "$2"; }; then return 0; fi
   dotnet="$(dirname "$(readlink -f "$(command -v dotnet)")")"
   rm -rf "$root"
   cp -a "$STAND_INS/bookworm" "$root"
@@ -62,6 +62,10 @@ make_dotnet() { # make_dotnet <runtime> <sdk> : both from this machine's .NET
   cp -a "$dotnet/dotnet" "$dotnet/host" "$dotnet/shared" "$root/usr/share/dotnet/"
   ln -sf /usr/share/dotnet/dotnet "$root/usr/bin/dotnet"
   import "$root" "$1" "$SEARCH_PATH" 'ENV DOTNET_RUNNING_IN_CONTAINER=true'
+  if [ -z "${2:-}" ]; then
+    rm -rf "$root"
+    return 0
+  fi
   cp -a "$dotnet/sdk" "$dotnet/packs" "$dotnet/sdk-manifests" "$root/usr/share/dotnet/" 2>/dev/null ||
     cp -a "$dotnet/sdk" "$root/usr/share/dotnet/"
   # The packages that were restored here: the build inside needs no registry of its own.
@@ -81,17 +85,21 @@ make_server() { # make_server <name in stand-ins/> <image> <further folders and 
 $(log_tail "$log" 12)"
 }
 
-make_stand_ins() {
+make_stand_ins() { # make_stand_ins [without-sdk] : where nothing is compiled inside of images, they need no SDK and no packages
   local version="${DOTNET_VERSION:-10.0}" kafka="${FD_KAFKA_HOME:-$KAFKA_BY_MAVEN}" nginx
   nginx="$(sed -n 's/^FROM //p' "$REPO/deploy/docker/gateway.Dockerfile")"
   [ -d "$kafka/libs" ] || fail "The broker's image is made from a folder with Apache Kafka's jars in libs/ (see deploy/kafka/pom.xml).
 FD_KAFKA_HOME must name it."
   bootstrap bookworm ca-certificates,libicu72,libssl3,libstdc++6,tzdata,zlib1g
   bootstrap sid ca-certificates
-  install_compose
+  if [ "${1:-}" != without-sdk ]; then install_compose; fi
   has_image debian:bookworm-slim || import "$STAND_INS/bookworm" debian:bookworm-slim "$SEARCH_PATH" 'CMD ["bash"]'
   has_image debian:sid-slim || import "$STAND_INS/sid" debian:sid-slim "$SEARCH_PATH" 'CMD ["bash"]'
-  make_dotnet "mcr.microsoft.com/dotnet/aspnet:$version" "mcr.microsoft.com/dotnet/sdk:$version"
+  if [ "${1:-}" = without-sdk ]; then
+    make_dotnet "mcr.microsoft.com/dotnet/aspnet:$version"
+  else
+    make_dotnet "mcr.microsoft.com/dotnet/aspnet:$version" "mcr.microsoft.com/dotnet/sdk:$version"
+  fi
   make_server nginx "$nginx"
   make_server mysql "$(pinned mysql)"
   make_server redis "$(pinned redis)"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes the Secrets that the charts refer to, with random values, where they are missing: secrets.sh <namespace>. For kind and for a first look;
+# Makes the Secrets that the charts refer to, with random values, where they are missing: secrets.sh <namespace>. For a first look;
 # a real cluster takes them from its own store (docs/operations.md).
 set -euo pipefail
 namespace="${1:?usage: secrets.sh <namespace>}"

@@ -8,6 +8,10 @@ gateway_settings() {
   echo "GATEWAY_STATE_DIR=$STATE/nginx"
   echo "GATEWAY_DOCS_DIR=$REPO/nginx/docs"
   echo "GATEWAY_OPENAPI_DIR=$REPO/docs/openapi"
+  # From the tree itself: a reload in the browser shows a change.
+  echo "GATEWAY_WEB_DIR=$REPO/src/Web"
+  # The demo city is here, and one person logs in as many.
+  printf '%s\n' GATEWAY_WEB_DEMO=on GATEWAY_RATE_LOGIN=120r/m GATEWAY_BURST_LOGIN=60
   echo "GATEWAY_ERROR_LOG=$LOGS/nginx.log"
   echo "GATEWAY_ACCESS_LOG=$LOGS/nginx-access.log"
   # Tests come from one address, faster than any person; a test of the limits lowers them again in nginx.env.

@@ -81,6 +81,14 @@ run_project() { # run_project <project> : one line when it ends, its failures be
     node --test --test-reporter=tap "$LOCAL_DIR/fallback.mjs" >"$folder/output.log" 2>&1 || code=$?
   elif [ "$name" = Scripts ]; then
     node --test --test-reporter=tap "$LOCAL_DIR"/*.test.mjs "$REPO"/deploy/tests/*.test.mjs "$REPO"/tests/Mutants/*.test.mjs >"$folder/output.log" 2>&1 || code=$?
+  elif [ "$name" = Schemathesis ]; then
+    bash "$REPO/tests/Schemathesis/run.sh" --minutes 3 >"$folder/output.log" 2>&1 || code=$?
+    sed -n -E 's/^ok [0-9]+ - (Schemathesis) # SKIP (.*)/  \1 \2/p' "$folder/output.log"
+  elif [ "$name" = Cluster ] && [ -z "${FD_KUBE:-}" ]; then
+    echo 'ok 1 - Cluster # SKIP' >"$folder/output.log"
+    echo '  Cluster was not run: FD_KUBE names no program that starts a cluster (deploy/pipelines/cluster.sh)'
+  elif [ "$name" = Cluster ]; then
+    TAP=1 timeout --kill-after=60 1500 bash "$REPO/deploy/pipelines/cluster.sh" >"$folder/output.log" 2>&1 || code=$?
   else
     timeout --kill-after=20 "${FD_PROJECT_TIMEOUT:-900}" dotnet test "$REPO/tests/$name" --no-build -c Release --nologo \
       --logger 'trx;LogFileName=result.trx' --results-directory "$folder" >"$folder/output.log" 2>&1 || code=$?
@@ -103,6 +111,9 @@ if wanted Fallback; then last+=(Fallback); fi
 for name in "${WHOLE[@]}"; do
   if [ -d "$REPO/tests/$name" ] && wanted "$name"; then last+=("$name"); fi
 done
+# By name only: how far it comes in its minutes depends on the machine, so it cannot decide over a change by itself.
+if [ ${#WORDS[@]} -gt 0 ] && wanted Schemathesis; then last+=(Schemathesis); fi
+if wanted Cluster; then last+=(Cluster); fi
 [ $((${#projects[@]} + ${#last[@]})) -gt 0 ] || fail "No test project has a name with: $*"
 
 step 'Tools and packages' 'complete' tools_and_packages

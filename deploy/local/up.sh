@@ -121,7 +121,7 @@ cat <<TEXT
 
 Everything runs. (${SECONDS} s in all)
 
-  Gateway             $gateway
+  Screens             $gateway  (customer, kitchen, driver, ops; 'bash deploy/local/city.sh' lets simulated people live in the city)
   API documentation   $gateway/docs
   Logs                $LOGS
   Mails               $STATE/mail (one .eml file for each that would have been sent)

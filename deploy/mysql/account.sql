@@ -8,6 +8,9 @@ GRANT ALL PRIVILEGES ON `@SCHEMA@`.* TO '@SCHEMA@_owner'@'%';
 CREATE USER IF NOT EXISTS '@SCHEMA@'@'%' IDENTIFIED BY '@PASSWORD@';
 ALTER USER '@SCHEMA@'@'%' IDENTIFIED BY '@PASSWORD@';
 GRANT SELECT, INSERT, UPDATE, DELETE ON `@SCHEMA@`.* TO '@SCHEMA@'@'%';
--- One by one, so that at no moment the rights above are missing.
+-- What an account from before owners has more goes one by one, so that at no moment the rights above are missing. First it is granted: MySQL
+-- refuses to take what somebody does not have.
+GRANT CREATE, DROP, ALTER, INDEX, REFERENCES, TRIGGER, EVENT, CREATE VIEW, SHOW VIEW, CREATE ROUTINE, ALTER ROUTINE, EXECUTE,
+  CREATE TEMPORARY TABLES, LOCK TABLES ON `@SCHEMA@`.* TO '@SCHEMA@'@'%';
 REVOKE CREATE, DROP, ALTER, INDEX, REFERENCES, TRIGGER, EVENT, CREATE VIEW, SHOW VIEW, CREATE ROUTINE, ALTER ROUTINE, EXECUTE,
   CREATE TEMPORARY TABLES, LOCK TABLES ON `@SCHEMA@`.* FROM '@SCHEMA@'@'%';

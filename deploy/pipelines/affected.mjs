@@ -24,6 +24,7 @@ export function projects() {
 }
 
 const docs = /\.(md|http)$/;
+const gatewayServes = /^(nginx|docs\/openapi|src\/Web)\//;
 const everything = /^(Directory\.|FoodDelivery\.sln|\.editorconfig|src\/BannedSymbols|tests\/Directory\.|deploy\/(local|mysql|kafka|runtime)|\.ci\/|\.github\/|deploy\/pipelines\/)/;
 
 export function affected(changed, references = projects()) {
@@ -33,7 +34,7 @@ export function affected(changed, references = projects()) {
     if (all || changed.some(path => path.startsWith(`${folder}/`) && !docs.test(path))) touched.add(folder);
   }
   // Tests run services as programs as well as libraries: the whole stories belong to every change of a service, the gateway's to nginx.
-  if (all || changed.some(path => path.startsWith('nginx/') || path.startsWith('docs/openapi/'))) touched.add('tests/Gateway.Tests');
+  if (all || changed.some(path => gatewayServes.test(path))) touched.add('tests/Gateway.Tests');
   // A document of the interface is compared with the code by the tests of its service.
   for (const path of changed ?? []) {
     const name = /^docs\/openapi\/(\w)(\w+)\.json$/.exec(path);
@@ -52,7 +53,7 @@ export function affected(changed, references = projects()) {
   const image = folder => folder === 'src/PaymentSimulator' ? 'simulator' : /^src\/(\w+)Service$/.exec(folder)?.[1].toLowerCase();
   const allImages = all || changed.some(path => path.startsWith('deploy/docker/') || path === '.dockerignore');
   const images = [...references.keys()].filter(folder => allImages || touched.has(folder)).map(image).filter(Boolean);
-  if (allImages || changed.some(path => path.startsWith('nginx/') || path.startsWith('docs/openapi/'))) images.push('gateway');
+  if (allImages || changed.some(path => gatewayServes.test(path))) images.push('gateway');
   const tests = [...touched].filter(folder => /^tests\/\w+\.Tests$/.test(folder)).map(folder => folder.slice('tests/'.length));
   if (deploy) tests.push('Scripts');
   if (all) tests.push('Fallback');

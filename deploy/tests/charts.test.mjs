@@ -133,6 +133,24 @@ test('tokens for calls between services, and who may make each call, follow the 
   }
 });
 
+test('the first account of ops is made when an address is given, with a password that nobody else has', async () => {
+  const made = (...values) => parse(render('services/user', ...values)).filter(one => one.metadata.name.endsWith('-create-ops'));
+  assert.deepEqual(made(), []);
+  const [job] = made('--set', 'opsAccount.email=ops@example.org');
+  await validate(job);
+  assert.equal(job.metadata.annotations['helm.sh/hook'], 'post-install,post-upgrade');
+  // Kept until the next: its log holds the link.
+  assert.equal(job.metadata.annotations['helm.sh/hook-delete-policy'], 'before-hook-creation');
+  const container = job.spec.template.spec.containers[0];
+  assert.deepEqual(container.args, ['create-ops']);
+  const setting = (one, name) => one.env.find(each => each.name === name);
+  assert.equal(setting(container, 'Ops__Email').value, 'ops@example.org');
+  assert.equal(setting(container, 'Ops__Password'), undefined);
+  assert.equal(setting(container, 'ConnectionStrings__MySqlOwner'), undefined);
+  const [kept] = made('--set', 'opsAccount.email=ops@example.org', '--set', 'opsAccount.passwordKey=ops-password');
+  assert.deepEqual(setting(kept.spec.template.spec.containers[0], 'Ops__Password').valueFrom, { secretKeyRef: { name: 'fd-user', key: 'ops-password' } });
+});
+
 test('what is scraped carries the labels that the alerts ask for', () => {
   const monitors = parse(texts.production).filter(one => one.kind === 'PodMonitor');
   assert.deepEqual(monitors.map(one => one.metadata.name).sort(), [...services, 'gateway'].sort());
@@ -228,6 +246,19 @@ test('payment calls the provider that its policy lets it reach', () => {
   }
 });
 
+test('mail and push are off until somebody sets them, and reach what the values name and nothing else', () => {
+  const of = name => {
+    const manifests = parse(texts[name]);
+    const { env } = manifests.find(one => one.kind === 'Deployment' && one.metadata.name === 'notification').spec.template.spec.containers[0];
+    const ports = manifests.find(one => one.kind === 'NetworkPolicy' && one.metadata.name === 'notification').spec.egress.flatMap(rule => rule.ports.map(one => one.port));
+    for (const secret of ['Push__PublicKey', 'Push__PrivateKey', 'Mail__User', 'Mail__Password']) assert.equal(env.find(one => one.name === secret).valueFrom.secretKeyRef.optional, true, secret);
+    return { host: env.find(one => one.name === 'Mail__Host')?.value, ports };
+  };
+  assert.equal(of('kind').host, undefined);
+  for (const port of [443, 587]) assert.ok(!of('kind').ports.includes(port) && of('production').ports.includes(port), String(port));
+  assert.equal(of('production').host, 'smtp.example.com');
+});
+
 test('servers outside: passwords by reference, and the private authority, in the services and their migrations', () => {
   const pods = parse(texts.external).flatMap(podsOf).filter(pod => !pod.name.endsWith('/gateway'));
   assert.equal(pods.length, 8 + 7);
@@ -257,7 +288,7 @@ test('name servers may be others than kube-dns, for every pod that asks them', (
   const dns = '{"ports":[5353],"to":[{"namespaceSelector":{"matchLabels":{"kubernetes.io/metadata.name":"openshift-dns"}}}]}';
   const all = [...parse(render('food-delivery', '--set-json', `global.networkPolicy.dns=${dns}`)), ...parse(render('platform', '--set-json', `dns=${dns}`))];
   const policies = all.filter(one => one.kind === 'NetworkPolicy' && one.spec.egress.length > 0);
-  assert.equal(policies.length, 9 + 7 + 1 + 2);
+  assert.equal(policies.length, 9 + 7 + 1 + 2 + 1);
   for (const { metadata, spec } of policies) {
     assert.ok(spec.egress.some(rule => rule.ports.some(one => one.port === 5353 && one.protocol === 'UDP')), metadata.name);
     assert.ok(!JSON.stringify(spec).includes('kube-system'), metadata.name);
@@ -282,7 +313,7 @@ test('tables are made by the migrations, as the owner of the schema, whom no ser
     const pods = parse(text).flatMap(podsOf).filter(pod => JSON.stringify(pod.spec).includes('ConnectionStrings__MySql'));
     assert.ok(pods.length > 13);
     for (const { name, spec: { containers: [{ env }] } } of pods) {
-      const service = name.split('/')[1].replace(/-(migrate|seed)$/, '');
+      const service = name.split('/')[1].replace(/-(migrate|seed|create-ops)$/, '');
       const owner = env.find(one => one.name === 'ConnectionStrings__MySqlOwner')?.value;
       assert.equal(Boolean(owner), name.endsWith('-migrate'), name);
       if (owner) assert.match(owner, new RegExp(`Database=fd_${service};User ID=fd_${service}_owner;Password=\\$\\(MYSQL_OWNER_PASSWORD\\)`), name);

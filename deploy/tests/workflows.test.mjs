@@ -1,13 +1,12 @@
 // The workflow files without a runner: they parse, keep the rules, and call scripts that exist. And which jobs a change starts.
 import assert from 'node:assert/strict';
-import { execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { affected, projects } from '../pipelines/affected.mjs';
+import { edges, services } from './cluster/kube.mjs';
 import { YAML, root } from './tools.mjs';
 
 const folder = join(root, '.github/workflows');
@@ -72,8 +71,8 @@ test('the solution and the images are built in one job each, and the others are 
   const makers = what => Object.entries(jobs).filter(([, job]) => job.steps.some(step => step.uses?.startsWith('actions/upload-artifact@') && step.with.name === what)).map(([name]) => name);
   const takers = what => Object.entries(jobs).filter(([, job]) => job.steps.some(step => step.uses?.startsWith('actions/download-artifact@') && step.with.name === what)).map(([name]) => name);
   assert.deepEqual([makers('build'), takers('build')], [['build'], ['test', 'contracts']]);
-  assert.deepEqual([makers('images'), takers('images')], [['images'], ['compose', 'kind']]);
-  for (const name of ['compose', 'kind']) assert.equal(jobs[name].steps.find(step => step.run?.endsWith(`${name}.sh`)).env.BUILD, 'no');
+  assert.deepEqual([makers('images'), takers('images')], [['images'], ['compose', 'cluster']]);
+  for (const name of ['compose', 'cluster']) assert.equal(jobs[name].steps.find(step => step.run?.endsWith(`${name}.sh`)).env.BUILD, 'no');
 });
 
 test('a build that was handed on is taken for the build of the same sources, whatever the times of the files', t => {
@@ -166,38 +165,10 @@ test('a change of the gateway starts its tests and its image', () => {
   assert.deepEqual({ tests, images }, { tests: ['EndToEnd.Tests', 'Gateway.Tests'], images: ['gateway'] });
 });
 
-const demo = (path, answer) => path.endsWith('/login') ? [200, { accessToken: 't' }] : path === '/api/v1/orders?limit=1' ? [200, { items: [{ id: 'o1' }] }] : answer(path);
-for (const [what, answer, code] of [
-  ['answers', () => [200, {}], 0],
-  ['an order that is not found', path => [path.startsWith('/api/v1/orders') ? 404 : 200, {}], 1],
-  ['requests that are refused', () => [429, {}], 1],
-]) {
-  test(`the load of the cluster test reads all eight services until it is stopped: ${what}`, async t => {
-    const seen = new Set();
-    const server = createServer((request, response) => {
-      seen.add(request.url.split(/[/?]/)[3] ?? 'jwks');
-      const [status, body] = demo(request.url, answer);
-      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
-    });
-    t.after(() => server.close());
-    await once(server.listen(0, '127.0.0.1'), 'listening');
-    const load = spawn(process.execPath, [join(root, 'deploy/pipelines/read-load.mjs'), `http://127.0.0.1:${server.address().port}`, '200'], { stdio: ['ignore', 'pipe', 'inherit'] });
-    const ended = once(load, 'exit');
-    await once(load.stdout, 'data');
-    await new Promise(done => setTimeout(done, 500));
-    load.kill('SIGTERM');
-    assert.deepEqual(await ended, [code, null]);
-    for (const part of ['jwks', 'users', 'restaurants', 'cart', 'orders', 'payments', 'deliveries', 'notifications', 'analytics']) {
-      assert.ok([...seen].some(path => path.startsWith(part)), `${part} among ${[...seen]}`);
-    }
-  });
-}
-
-test('the cluster test restarts every service', () => {
-  const script = readFileSync(join(root, 'deploy/pipelines/kind.sh'), 'utf8');
+test('the cluster tests know every service', () => {
   const names = [...projects().keys()].map(folder => /^src\/(\w+)Service$/.exec(folder)?.[1].toLowerCase()).filter(Boolean);
-  assert.deepEqual(script.match(/^services=\((.+)\)$/m)[1].split(' ').sort(), names.sort());
-  assert.match(script, /for service in "\$\{services\[@\]\}"; do\n.*rollout restart/);
+  assert.deepEqual([...services].sort(), names.sort());
+  assert.deepEqual(Object.keys(edges).sort(), [...names, 'gateway', 'simulator'].sort());
 });
 
 function read(text) {

@@ -12,15 +12,17 @@ public sealed record RestaurantPublishedV1(Guid RestaurantId, string Name, GeoPo
 }
 
 /// <summary>A restaurant's taking of orders changed. Raised by ProductService.</summary>
-/// <param name="Status">open or paused.</param>
+/// <param name="Status">open, paused, busy (open, and slower than usual) or closed (for good).</param>
 /// <param name="Until">When a pause ends by itself; null when it does not.</param>
 /// <param name="Actor">User id of who changed it; null when the system did.</param>
+/// <param name="BusyMinutes">While busy: how much longer an order takes.</param>
 public sealed record RestaurantStatusChangedV1(
     Guid RestaurantId,
     string Status,
     DateTimeOffset? Until,
     string? Reason,
-    Guid? Actor) : IEvent
+    Guid? Actor,
+    int? BusyMinutes = null) : IEvent
 {
     /// <inheritdoc />
     public static string EventType => "restaurant.status_changed.v1";

@@ -68,13 +68,15 @@ public sealed record DeliveryOfferDeclinedV1(
 }
 
 /// <summary>The driver did not answer in time. Raised by DeliveryService.</summary>
+/// <param name="WentOffline">The driver has missed too many and is taken to be away: no more offers until he or she comes online.</param>
 public sealed record DeliveryOfferExpiredV1(
     Guid DeliveryId,
     Guid OrderId,
     Guid CustomerId,
     Guid RestaurantId,
     Guid OfferId,
-    Guid DriverId) : IEvent
+    Guid DriverId,
+    bool WentOffline = false) : IEvent
 {
     /// <inheritdoc />
     public static string EventType => "delivery.offer_expired.v1";
@@ -184,7 +186,7 @@ public sealed record DeliveryDeliveredV1(
 }
 
 /// <summary>The driver could not hand the order over. Raised by DeliveryService.</summary>
-/// <param name="Reason">noAnswer, badAddress, refused, damaged or unsafe.</param>
+/// <param name="Reason">noAnswer, badAddress, refused, damaged, lost, courierFault or unsafe.</param>
 public sealed record DeliveryFailedV1(
     Guid DeliveryId,
     Guid OrderId,

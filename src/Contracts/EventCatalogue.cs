@@ -28,6 +28,8 @@ public static class EventCatalogue
         Entry<DeliveryPickedUpV1>(),
         Entry<DeliveryAtDropoffV1>(),
         Entry<DeliveryDeliveredV1>(),
+        Entry<DeliveryContactAttemptedV1>(),
+        Entry<DeliveryHelpRequestedV1>(),
         Entry<DeliveryFailedV1>(),
         Entry<DeliveryReturningV1>(),
         Entry<DeliveryReturnedV1>(),
@@ -52,6 +54,10 @@ public static class EventCatalogue
         Entry<OrderCancelledV1>(),
         Entry<OrderUndeliveredV1>(),
         Entry<OrderNoShowV1>(),
+        Entry<OrderMessageSentV1>(),
+        Entry<OrderCourierLateV1>(),
+        Entry<OrderPromiseChangedV1>(),
+        Entry<OrderAnswerRemindedV1>(),
         Entry<PaymentAuthorizedV1>(),
         Entry<PaymentFailedV1>(),
         Entry<PaymentVoidedV1>(),
@@ -64,6 +70,8 @@ public static class EventCatalogue
         Entry<AccessRevokedV1>(),
         Entry<SigningKeyWithdrawnV1>(),
         Entry<UserLinkRequestedV1>(),
+        Entry<DriverRefusedV1>(),
+        Entry<RestaurantApplicationDecidedV1>(),
     ];
 
     private static CatalogueEntry Entry<T>() where T : IEvent => new(T.EventType, T.Topic, typeof(T));

@@ -11,7 +11,10 @@ public sealed record OrderLineV1(Guid ItemId, string Name, int Quantity, Money U
 /// authorises on it when the direct call did not reach it.
 /// </summary>
 /// <param name="Code">Short code that people read aloud.</param>
-/// <param name="PaymentMethod">Provider token or saved method to authorise; never a card number.</param>
+/// <param name="PaymentMethod">
+/// Provider token or saved method; never a card number. Only for readers of the release before: Payment asks Order, and the next release
+/// sends none.
+/// </param>
 /// <param name="Total">What is authorised and at most captured.</param>
 /// <param name="Fulfilment">delivery or pickup.</param>
 public sealed record OrderPlacedV1(
@@ -28,9 +31,9 @@ public sealed record OrderPlacedV1(
     Money Tip,
     Money Discount,
     Money Total,
-    string PaymentMethod,
     string Fulfilment,
-    DateTimeOffset PlacedAt) : IEvent
+    DateTimeOffset PlacedAt,
+    string? PaymentMethod = null) : IEvent
 {
     /// <inheritdoc />
     public static string EventType => "order.placed.v1";
@@ -127,7 +130,10 @@ public sealed record OrderRejectedV1(
 }
 
 /// <summary>The restaurant did not answer in time; the payment is voided. Raised by OrderService.</summary>
-public sealed record OrderExpiredV1(Guid OrderId, Guid CustomerId, Guid RestaurantId, int WaitedSeconds) : IEvent
+/// <param name="InARow">
+/// How many orders of the restaurant have expired one after the other, this one included, up to 10; 0 when it is not known.
+/// </param>
+public sealed record OrderExpiredV1(Guid OrderId, Guid CustomerId, Guid RestaurantId, int WaitedSeconds, int InARow = 0) : IEvent
 {
     /// <inheritdoc />
     public static string EventType => "order.expired.v1";
@@ -202,7 +208,8 @@ public sealed record OrderPickedUpV1(Guid OrderId, Guid CustomerId, Guid Restaur
 }
 
 /// <summary>The order reached the customer. Raised by OrderService.</summary>
-/// <param name="LateSeconds">Seconds after the latest promised time; 0 when on time.</param>
+/// <param name="PromiseLatest">The end of what was promised first.</param>
+/// <param name="LateSeconds">Seconds after that; 0 when on time.</param>
 public sealed record OrderDeliveredV1(
     Guid OrderId,
     Guid CustomerId,

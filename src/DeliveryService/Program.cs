@@ -44,4 +44,5 @@ app.UseServiceDefaults();
 app.MapDrivers();
 app.MapDeliveries();
 app.MapOps();
+app.MapInternal();
 await app.RunServiceAsync(args);

@@ -6,6 +6,7 @@ using FoodDelivery.Contracts;
 using FoodDelivery.OrderService;
 using FoodDelivery.OrderService.Clients;
 using FoodDelivery.OrderService.Data;
+using FoodDelivery.OrderService.Domain;
 using FoodDelivery.OrderService.Endpoints;
 using FoodDelivery.OrderService.Events;
 
@@ -16,6 +17,7 @@ builder.AddEvents("order")
     .On<PaymentFailedV1, ReportHandlers>()
     .On<PaymentVoidedV1, ReportHandlers>()
     .On<PaymentCapturedV1, ReportHandlers>()
+    .On<PaymentCaptureFailedV1, ReportHandlers>()
     .On<PaymentRefundedV1, ReportHandlers>()
     .On<DeliveryPlannedV1, ReportHandlers>()
     .On<DeliverySearchingV1, ReportHandlers>()
@@ -30,16 +32,24 @@ builder.AddEvents("order")
 builder.AddInternalClient<CartClient>("order", "cart", CallBudget.Milliseconds(attempt: 1000, total: 2500));
 builder.AddInternalClient<ProductClient>("order", "product", CallBudget.Milliseconds(attempt: 1000, total: 2000));
 builder.AddInternalClient<PaymentClient>("order", "payment", CallBudget.Milliseconds(attempt: 4000, total: 5000));
+builder.AddInternalClient<DeliveryClient>("order", "delivery", CallBudget.Milliseconds(attempt: 1000, total: 2000));
 builder.AddInternalClient<UserClient>("order", "user", CallBudget.Milliseconds(attempt: 500, total: 1000));
 builder.Services.AddOptions<OrderOptions>().BindConfiguration("Order")
     .Validate(OrderOptions.IsValid, OrderOptions.Rule).ValidateOnStart();
-builder.Services.AddSingleton<OrderStore>().AddSingleton<OrderReads>();
+builder.Services.AddSingleton<OrderStore>().AddSingleton<OrderReads>().AddSingleton<OpsReads>()
+    .AddSingleton<StuckOrders>().AddSingleton<MessageStore>();
 builder.Services.AddSingleton<PlacingLimit>().AddScoped<PlaceOrder>().AddScoped<OrderCommands>();
 builder.Services.AddIdempotency().AddDeadline<PaymentDeadline>("payment").AddDeadline<AcceptanceDeadline>("acceptance")
-    .AddDeadline<KitchenDeadline>("kitchen").AddDeadline<HandoverDeadline>("handover").AddDeadline<CancellingDeadline>("cancelling");
+    .AddDeadline<KitchenDeadline>("kitchen").AddDeadline<HandoverDeadline>("handover").AddDeadline<CancellingDeadline>("cancelling")
+    .AddDeadline<CourierDeadline>(Order.CourierDeadline).AddDeadline<ReminderDeadline>(Order.ReminderDeadline);
 builder.Services.AddSingleton<AddressEraser>()
     .AddHostedService(services => services.GetRequiredService<AddressEraser>());
+builder.Services.AddRetention(new Retention("order_messages", "at", TimeSpan.FromDays(30)));
 builder.Services.AddBacklog("late_orders", OrderReads.Late);
+foreach (var (kind, sql) in StuckOrders.Counts(builder.Configuration.GetSection("Order").Get<OrderOptions>() ?? new OrderOptions()))
+{
+    builder.Services.AddBacklog(kind, sql);
+}
 builder.Services.AddValidation();
 
 // Before the first query: Dapper keeps what it has once learnt about a type.
@@ -50,5 +60,8 @@ app.UseServiceDefaults();
 app.MapPlaceOrder();
 app.MapReading();
 app.MapCommands();
+app.MapMessages();
+app.MapOrdersForOps();
+app.MapStuck();
 app.MapInternal();
 await app.RunServiceAsync(args);

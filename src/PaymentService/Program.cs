@@ -28,9 +28,10 @@ builder.AddInternalClient<OrderClient>("payment", "order", CallBudget.Millisecon
 builder.AddPaymentProvider();
 builder.Services.AddIdempotency().AddDeadline<AuthorizeDeadline>(Payment.CallDeadline);
 builder.Services.AddSingleton<PaymentStore>().AddSingleton<OperationQueue>().AddSingleton<PaymentMethodStore>();
-builder.Services.AddSingleton<WebhookReceipts>().AddSingleton<LedgerReads>();
+builder.Services.AddSingleton<WebhookReceipts>().AddSingleton<LedgerReads>().AddSingleton<StuckReads>();
 builder.Services.AddSingleton<OperationHandover>().AddTransient<OperationRunner>().AddHostedService<OperationWorker>();
-builder.Services.AddBacklog("unknown_payments", LedgerReads.Unknown).AddBacklog("unbalanced_ledger", LedgerReads.Unbalanced);
+builder.Services.AddBacklog("unknown_payments", LedgerReads.Unknown).AddBacklog("unbalanced_ledger", LedgerReads.Unbalanced)
+    .AddBacklog("failed_captures", StuckReads.FailedCaptures).AddBacklog("parked_webhooks", StuckReads.ParkedWebhooks);
 builder.Services.AddValidation();
 
 var app = builder.Build();
@@ -41,4 +42,6 @@ app.MapRefunds();
 app.MapPaymentMethods();
 app.MapWebhooks();
 app.MapOps();
+app.MapStuck();
+app.MapParkedWebhooks();
 await app.RunServiceAsync(args);

@@ -1,6 +1,7 @@
 using FoodDelivery.BuildingBlocks.Hosting;
 using FoodDelivery.BuildingBlocks.Messaging;
 using FoodDelivery.BuildingBlocks.Sql;
+using FoodDelivery.UserService.Commands;
 using FoodDelivery.UserService.Data;
 using FoodDelivery.UserService.Endpoints;
 using FoodDelivery.UserService.Security;
@@ -9,7 +10,8 @@ using FoodDelivery.UserService.Seeding;
 var builder = WebApplication.CreateSlimBuilder(args);
 builder.AddServiceDefaults("user").AddMySql<UserContext>().AddOwnTokenValidation();
 builder.Services.AddContext<UserContext>().AddSingleton<AccountStore>().AddSingleton<AccountReads>().AddSingleton<AddressStore>();
-builder.Services.AddSingleton<LoginStore>().AddSingleton<SessionStore>().AddSingleton<KeyStore>().AddSingleton<LinkStore>();
+builder.Services.AddSingleton<LoginStore>().AddSingleton<SessionStore>().AddSingleton<KeyStore>();
+builder.Services.AddSingleton<LinkStore>().AddSingleton<LinkActions>().AddSingleton<OpsAccounts>().AddSingleton<StaffStore>();
 // Long enough that a mail which is late still learns that its link has expired, and the limits by address still see it.
 builder.Services.AddRetention(new Retention("links", "expires_at", TimeSpan.FromDays(7)));
 builder.Services.AddSingleton<PasswordHashing>().AddSingleton<Login>().AddSingleton<AccessTokens>().AddSingleton<ServiceClients>();
@@ -21,11 +23,21 @@ builder.Services.AddValidation();
 var app = builder.Build();
 app.UseServiceDefaults();
 app.MapAuth();
+app.MapLinks();
+app.MapInvites();
 app.MapProfile();
+app.MapSessions();
 app.MapAddresses();
 app.MapDrivers();
+app.MapAccounts();
 app.MapKeyRotation();
 app.MapStaff();
 app.MapKeys();
 app.MapInternal();
+app.MapStaffInternal();
+if (args is [CreateOps.Name, .. var options])
+{
+    return await CreateOps.RunAsync(app.Services, options, Console.In, Console.Out, CancellationToken.None);
+}
 await app.RunServiceAsync(args);
+return 0;

@@ -29,7 +29,7 @@ public sealed class OrderScript(DateTimeOffset start, Guid restaurant)
         var none = Money.Zero(currency);
         return Add(0, new OrderPlacedV1(
             Order, customer, restaurant, "K7P2QX", Guid.NewGuid(), lines, money, none, none, none, none, none, money,
-            "tok_ok", "delivery", start));
+            "delivery", start));
     }
 
     public OrderScript Submitted(double at = 2) =>

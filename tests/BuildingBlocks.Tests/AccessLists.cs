@@ -1,7 +1,9 @@
 using Confluent.Kafka;
+using FoodDelivery.BuildingBlocks.Hosting;
 using FoodDelivery.BuildingBlocks.Messaging;
 using FoodDelivery.Contracts;
 using FoodDelivery.TestKit;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace FoodDelivery.BuildingBlocks.Tests;
 
@@ -50,6 +52,33 @@ public sealed class AccessLists : IDisposable
         await ApplyAsync($"{Owner} write {Topic}", $"{Reader} read {Topic}", $"{Reader} write {Letters}");
         Assert.Equal(ErrorCode.TopicAuthorizationFailed, await PublishAsync(Reader));
         Assert.Null(await PublishAsync(Owner));
+    }
+
+    /// <summary>Every service reads whose access was taken back, by an account that has the lines of <c>access.txt</c> and no other.</summary>
+    [FactOnSecuredBroker]
+    public async Task An_account_with_its_lines_alone_knows_whose_access_was_taken_back()
+    {
+        var (topic, service, other) = ($"{run}.{Topics.User}", $"{run}.feed", $"{run}.other");
+        File.WriteAllLines(file, [$"{topic} 1 1", $"{Letters} 1 1"]);
+        await TopicList.MakeAsync(admin, TopicList.Read(file), CancellationToken.None);
+        File.WriteAllLines(file, [$"{service} read {topic}", $"{service} write {Letters}", $"{other} write {Letters}"]);
+        await AccessList.ApplyAsync(
+            admin, AccessList.Read(file), new Dictionary<string, string> { [service] = Password(service), [other] = Password(other) });
+
+        Assert.True(await KnowsAsync("feed"));
+        Assert.False(await KnowsAsync("other"));
+
+        async Task<bool> KnowsAsync(string name)
+        {
+            var options = As($"{run}.{name}");
+            options.Prefix = $"{run}.";
+            var revocations = new Revocations(TimeProvider.System);
+            using var feed = new RevocationFeed(options, revocations, name, TimeProvider.System, NullLogger<RevocationFeed>.Instance);
+            await feed.StartAsync(CancellationToken.None);
+            var knows = revocations.BlindSince is null;
+            await feed.StopAsync(CancellationToken.None);
+            return knows;
+        }
     }
 
     /// <summary>An event type belongs to one topic, so what a service's sources name says what it needs.</summary>

@@ -84,7 +84,7 @@ public sealed class Inboxes : IAsyncLifetime
         await ops.PostAsync($"/api/v1/ops/sample/dead-letters/{id}/replay", null).ShouldBe(System.Net.HttpStatusCode.NoContent);
         Assert.Equal(["user.registered.v1#1", "driver.approved.v1#2"], await service.HistoryAsync(member));
         await ops.PostAsync($"/api/v1/ops/sample/dead-letters/{id}/replay", null).ShouldBeProblem(System.Net.HttpStatusCode.NotFound, "not_found");
-        var act = Assert.Single((await ops.GetAsync("/api/v1/ops/sample/audit-trail").ShouldBe(System.Net.HttpStatusCode.OK))["items"]!.AsArray())!;
+        var act = Assert.Single((await ops.GetAsync("/api/v1/ops/sample/audit").ShouldBe(System.Net.HttpStatusCode.OK))["items"]!.AsArray())!;
         Assert.Equal(("deadLetter.replay", id), (act.Text("action"), act.Text("subject")));
     }
 

@@ -78,8 +78,13 @@ public sealed class Storage : IAsyncLifetime
         var migrator = service.Services.GetRequiredService<Migrator>();
         await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => migrator.MigrateAsync(default)));
         await service.Database.WriteAsync(t => t.ExecuteAsync("UPDATE schema_migrations SET checksum = REPEAT('0', 64) WHERE version = 1 LIMIT 1"), default);
-        var e = await Assert.ThrowsAsync<InvalidOperationException>(() => migrator.MigrateAsync(default));
+        var e = await Assert.ThrowsAsync<MigrationRefusedException>(() => migrator.MigrateAsync(default));
         Assert.Contains("changed after it was applied", e.Message, StringComparison.Ordinal);
+
+        // Not applied as far as the journal knows, but the tables are there: the database says no, and will again.
+        await service.Database.WriteAsync(t => t.ExecuteAsync("DELETE FROM schema_migrations WHERE version = 1"), default);
+        e = await Assert.ThrowsAsync<MigrationRefusedException>(() => migrator.MigrateAsync(default));
+        Assert.Contains("already exists", e.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -12,7 +12,7 @@ public sealed class CarryingAnOrder(DeliveryApi api) : IClassFixture<DeliveryApi
         var (order, driver, id) = await api.CarriedAsync("atDropoff");
         for (var i = 0; i < 3; i++)
         {
-            await DeliveryApi.StepAsync(driver, id, "fail", new { reason = "noAnswer" }).ShouldBe(HttpStatusCode.OK);
+            await DeliveryApi.StepAsync(driver, id, "fail", new { reason = "refused" }).ShouldBe(HttpStatusCode.OK);
             if (i < 2) await order.Customer.PostJsonAsync($"/api/v1/deliveries/{id}/redeliver").ShouldBe(HttpStatusCode.OK);
         }
         await order.Customer.PostJsonAsync($"/api/v1/deliveries/{id}/redeliver").ShouldBeProblem(HttpStatusCode.Conflict, "redelivery_limit");
@@ -25,7 +25,7 @@ public sealed class CarryingAnOrder(DeliveryApi api) : IClassFixture<DeliveryApi
     public async Task Why_it_could_not_be_handed_over_stays_and_who_said_so()
     {
         var (order, driver, id) = await api.CarriedAsync("atDropoff");
-        await DeliveryApi.StepAsync(driver, id, "fail", new { reason = "noAnswer" }).ShouldBe(HttpStatusCode.OK);
+        await api.NobodyOpensAsync(driver, id);
         await api.OpsAsync(id, "dispose").ShouldBe(HttpStatusCode.OK);
         var disposed = Assert.Single(await api.PublishedAsync<DeliveryDisposedV1>(order.Id));
         Assert.Equal(("noAnswer", "driver"), (disposed.Cause, disposed.FailedBy));
@@ -177,7 +177,7 @@ public sealed class CarryingAnOrder(DeliveryApi api) : IClassFixture<DeliveryApi
     public async Task An_undeliverable_order_can_be_tried_again_or_returned()
     {
         var (order, driver, id) = await api.CarriedAsync("atDropoff");
-        await DeliveryApi.StepAsync(driver, id, "fail", new { reason = "noAnswer" }).ShouldBe(HttpStatusCode.OK);
+        await DeliveryApi.StepAsync(driver, id, "fail", new { reason = "badAddress" }).ShouldBe(HttpStatusCode.OK);
         await api.ClientFor(Guid.NewGuid(), Roles.Customer).PostJsonAsync($"/api/v1/deliveries/{id}/redeliver").ShouldBe(HttpStatusCode.NotFound);
         Assert.Equal("atDropoff", (await order.Customer.PostJsonAsync($"/api/v1/deliveries/{id}/redeliver").ShouldBe(HttpStatusCode.OK)).Text("status"));
         Assert.Equal("atDropoff", (await order.Customer.PostJsonAsync($"/api/v1/deliveries/{id}/redeliver").ShouldBe(HttpStatusCode.OK)).Text("status"));
@@ -188,6 +188,8 @@ public sealed class CarryingAnOrder(DeliveryApi api) : IClassFixture<DeliveryApi
         await DeliveryApi.StepAsync(driver, id, "returned").ShouldBeProblem(HttpStatusCode.Conflict, "delivery_state_conflict");
         Assert.Equal("returning", (await api.OpsAsync(id, "return").ShouldBe(HttpStatusCode.OK)).Text("status"));
         await api.OpsAsync(id, "dispose").ShouldBeProblem(HttpStatusCode.Conflict, "delivery_state_conflict");
+        await api.ClientFor(Guid.NewGuid(), Roles.Restaurant, Guid.NewGuid()).PostJsonAsync($"/api/v1/deliveries/{id}/returned").ShouldBe(HttpStatusCode.NotFound);
+        Assert.Equal("returned", (await order.Restaurant.PostJsonAsync($"/api/v1/deliveries/{id}/returned").ShouldBe(HttpStatusCode.OK)).Text("status"));
         Assert.Equal("returned", (await DeliveryApi.StepAsync(driver, id, "returned").ShouldBe(HttpStatusCode.OK)).Text("status"));
         Assert.Equal("returned", (await api.OpsAsync(id, "returned").ShouldBe(HttpStatusCode.OK)).Text("status"));
         Assert.Single(await api.PublishedAsync<DeliveryReturnedV1>(order.Id));

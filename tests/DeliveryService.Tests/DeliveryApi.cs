@@ -114,6 +114,14 @@ public class DeliveryApi : ServiceApi<DeliveryStore>
     public static Task<HttpResponseMessage> HandOverAsync(TestDriver driver, Guid delivery, string pin = Pin) =>
         StepAsync(driver, delivery, "deliver", new { proof = new { type = "pin", value = pin } });
 
+    /// <summary>At the door: an attempt, the wait, and nobody was there.</summary>
+    public async Task NobodyOpensAsync(TestDriver driver, Guid delivery)
+    {
+        await StepAsync(driver, delivery, "contacts", new { kind = "door" }).ShouldBe(HttpStatusCode.OK);
+        Clock.Advance(TimeSpan.FromMinutes(5));
+        await StepAsync(driver, delivery, "fail", new { reason = "noAnswer" }).ShouldBe(HttpStatusCode.OK);
+    }
+
     /// <summary>One run of the matcher beside those of the background worker.</summary>
     public Task<int> RunMatcherAsync() => Services.GetRequiredService<Matcher>().RunAsync(CancellationToken.None);
 

@@ -153,6 +153,7 @@ public sealed class FindingADriver(DeliveryApi api) : IClassFixture<DeliveryApi>
             await api.SweepDeadlinesAsync();
             await Eventually.IsTrueAsync(async () => (await api.QueryAsync<long>(
                 "SELECT COUNT(*) FROM offers WHERE driver_id = @Id AND status = 'expired'", new { driver.Id })).Single() >= miss, "the offer expired");
+            Assert.Equal(miss == 3, (await api.PublishedAsync<DeliveryOfferExpiredV1>(order.Id)).Single().WentOffline);
             if (miss < 3) await api.DeliverAsync(order.Id, 2, new OrderCancelRequestedV1(order.Id, order.CustomerId, order.RestaurantId, "customer", "changedMind", "accepted"));
         }
         await Eventually.IsTrueAsync(async () => (await driver.Client.GetAsync("/api/v1/drivers/me").ShouldBe(HttpStatusCode.OK)).Text("status") == "offline", "the driver is paused");

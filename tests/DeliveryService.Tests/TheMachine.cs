@@ -19,8 +19,8 @@ public sealed class TheMachine
         delivered:     deliver -> delivered (driver ops)
         unassigned:    giveUp -> unassigned (system); offer -> offered (system); assign -> assigned (ops); cancel -> cancelled (system)
         undeliverable: fail -> undeliverable (driver ops); redeliver -> atDropoff (customer ops); return -> returning (ops); dispose -> disposed (ops system)
-        returning:     return -> returning (ops); returned -> returned (driver ops)
-        returned:      returned -> returned (driver ops)
+        returning:     return -> returning (ops); returned -> returned (driver restaurant ops)
+        returned:      returned -> returned (driver restaurant ops)
         disposed:      dispose -> disposed (ops system)
         cancelled:     cancel -> cancelled (system)
         """;

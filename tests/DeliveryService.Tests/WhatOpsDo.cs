@@ -17,7 +17,7 @@ public sealed class WhatOpsDo(DeliveryApi api) : IClassFixture<DeliveryApi>
     public async Task Names_who_did_it_and_why_with_its_effect_and_once(string action, string from)
     {
         var (_, driver, id) = await api.CarriedAsync(from is "undeliverable" or "returning" ? "atDropoff" : from);
-        if (from is "undeliverable" or "returning") await DeliveryApi.StepAsync(driver, id, "fail", new { reason = "noAnswer" }).ShouldBe(HttpStatusCode.OK);
+        if (from is "undeliverable" or "returning") await DeliveryApi.StepAsync(driver, id, "fail", new { reason = "refused" }).ShouldBe(HttpStatusCode.OK);
         if (from == "returning") await api.OpsAsync(id, "return").ShouldBe(HttpStatusCode.OK);
         var reason = action == "fail" ? "badAddress" : "Customer rang us";
         for (var i = 0; i < 2; i++) await api.OpsAsync(id, action, new { reason }).ShouldBe(HttpStatusCode.OK);
@@ -43,7 +43,7 @@ public sealed class WhatOpsDo(DeliveryApi api) : IClassFixture<DeliveryApi>
         Assert.Empty((await TrailAsync(id))["items"]!.AsArray());
         foreach (var client in new[] { order.Customer, order.Restaurant, driver.Client })
         {
-            await client.GetAsync("/api/v1/ops/delivery/audit-trail").ShouldBeProblem(HttpStatusCode.Forbidden, "forbidden");
+            await client.GetAsync("/api/v1/ops/delivery/audit").ShouldBeProblem(HttpStatusCode.Forbidden, "forbidden");
         }
     }
 
@@ -55,5 +55,5 @@ public sealed class WhatOpsDo(DeliveryApi api) : IClassFixture<DeliveryApi>
     }
 
     private Task<System.Text.Json.Nodes.JsonNode> TrailAsync(Guid id) =>
-        api.Ops.GetAsync($"/api/v1/ops/delivery/audit-trail?subject={id}&actor={api.OpsId}").ShouldBe(HttpStatusCode.OK);
+        api.Ops.GetAsync($"/api/v1/ops/delivery/audit?subject={id}&actor={api.OpsId}").ShouldBe(HttpStatusCode.OK);
 }

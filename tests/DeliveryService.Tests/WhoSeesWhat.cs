@@ -104,6 +104,21 @@ public sealed class WhoSeesWhat(DeliveryApi api) : IClassFixture<DeliveryApi>
     }
 
     [Fact]
+    public async Task Order_is_told_whom_a_delivery_was_offered_to_and_nobody_else()
+    {
+        var (order, driver, id) = await api.CarriedAsync("atPickup");
+        var facts = await api.ClientForService("order").GetAsync($"/internal/v1/deliveries/{order.Id}").ShouldBe(HttpStatusCode.OK);
+        Assert.Equal((id, "atPickup", driver.Id), (facts.Id(), facts.Text("status"), facts.Id("driverId")));
+        var told = facts["facts"]!.AsArray();
+        Assert.Equal(["delivery.offered", "delivery.offer_accepted", "delivery.at_pickup"], told.Select(fact => fact!.Text("type")));
+        Assert.Equal(("driver", driver.Id), (told[1]!.Text("actor"), told[1]!.Id("actorId")));
+        Assert.DoesNotContain(DeliveryApi.Address, facts.ToJsonString(), StringComparison.Ordinal);
+        await api.ClientForService("order").GetAsync($"/internal/v1/deliveries/{Guid.NewGuid()}").ShouldBeProblem(HttpStatusCode.NotFound, "not_found");
+        await api.ClientForService("payment").GetAsync($"/internal/v1/deliveries/{order.Id}").ShouldBe(HttpStatusCode.Forbidden);
+        await api.Ops.GetAsync($"/internal/v1/deliveries/{order.Id}").ShouldBe(HttpStatusCode.Forbidden);
+    }
+
+    [Fact]
     public async Task No_event_holds_address_pin_or_contact()
     {
         var (order, driver, id) = await api.CarriedAsync("atDropoff");

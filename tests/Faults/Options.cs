@@ -24,6 +24,8 @@ public sealed class Options
                                                                    50 requests at once, of which one may win
           rare    [--rounds 1] [--rows F7,F31] [--named clock]     full disks, a lost topic, closed dead letters, a new address, wrong clocks, a restore
           brokers [--rounds 1] [--named "same moment"]             Kafka as three brokers, of which one or two are killed, or one loses its disk
+          cluster                                                  the charts on a cluster of three nodes: upgrades, kills, lost nodes, a new
+                                                                   installation (deploy/pipelines/cluster.sh says which cluster)
         Every mode: --report <file>
         """;
 

@@ -17,6 +17,8 @@ mode="${words[0]:-}"
 usage="$(sed -n '/Usage: /,/"""/{/"""/!s/^        //p}' "$here/Options.cs")"
 awk -v mode="$mode" '/^  [a-z]/ && $1 == mode { known = 1 } END { exit !known }' <<<"$usage" || { printf '%s\n' "$usage" >&2; exit 2; }
 
+if [ "$mode" = cluster ]; then CHECKS=faults NODES="${NODES:-3}" exec bash "$repo/deploy/pipelines/cluster.sh"; fi
+
 # A rolling restart is of what is shipped; everything else uses the build with failpoints.
 export FD_BUILD=Faults
 if [ "$mode" = rolling ]; then FD_BUILD=Release; fi

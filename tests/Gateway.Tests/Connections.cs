@@ -62,4 +62,26 @@ public sealed class Connections
         Assert.Equal(10, first.Received.Count);
         Assert.Equal(10, second.Received.Count);
     }
+
+    [Fact]
+    public async Task Servers_for_need_are_asked_only_when_the_others_cannot_be_reached()
+    {
+        await using var first = await StubService.StartAsync("first");
+        await using var forNeed = await StubService.StartAsync("for need");
+        await using var gateway = await GatewayProcess.StartAsync(
+        [
+            .. SharedGateway.NoLimits, ("ORDER_UPSTREAM", $"{first.Address}|{forNeed.Address}"), ("CART_UPSTREAM", $"{GatewayProcess.NoServer}|{forNeed.Address}"),
+        ]);
+        for (var i = 0; i < 10; i++)
+        {
+            using var order = await gateway.Client.PostAsync("/api/v1/orders", null);
+            Assert.Equal(HttpStatusCode.OK, order.StatusCode);
+        }
+        Assert.Equal(10, first.Received.Count);
+        Assert.Empty(forNeed.Received);
+
+        using var cart = await gateway.Client.GetAsync("/api/v1/cart");
+        Assert.Equal(HttpStatusCode.OK, cart.StatusCode);
+        Assert.Single(forNeed.Received);
+    }
 }

@@ -71,7 +71,6 @@ public sealed class Documentation : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("/")]
     [InlineData("/docs")]
     [InlineData("/docs/")]
     [InlineData("/docs/docs.js")]

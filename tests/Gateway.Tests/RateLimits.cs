@@ -17,6 +17,7 @@ public sealed class RateLimits : IAsyncLifetime
     [Theory]
     [InlineData("LOGIN", "/api/v1/auth/login")]
     [InlineData("REGISTER", "/api/v1/auth/register")]
+    [InlineData("REGISTER", "/api/v1/auth/password-reset")]
     [InlineData("REFRESH", "/api/v1/auth/refresh")]
     [InlineData("LOGIN", "/api/v1/auth/login/")]
     [InlineData("LOGIN", "/api/v1/auth/LogIn")]

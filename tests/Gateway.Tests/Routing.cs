@@ -68,14 +68,6 @@ public sealed class Routing(SharedGateway shared)
     }
 
     [Fact]
-    public async Task Root_leads_to_the_documentation()
-    {
-        using var answer = await shared.Gateway.Client.GetAsync("/");
-        Assert.Equal(HttpStatusCode.Found, answer.StatusCode);
-        Assert.Equal("/docs", answer.Headers.Location?.ToString());
-    }
-
-    [Fact]
     public async Task Bodies_arrive_whole()
     {
         await using var echo = await StubService.StartAsync("echo", async context => await context.Request.Body.CopyToAsync(context.Response.Body));

@@ -23,7 +23,7 @@ public sealed class NotificationApi : ServiceApi<NotificationResponse>
 
     public OrderPlacedV1 Placed() => new(
         Order, Customer, Restaurant, "K7P2QX", Guid.NewGuid(), [], Eur(10), Eur(1), Eur(1), Eur(1), Eur(0), Eur(0), Eur(12),
-        "tok_ok", "delivery", Clock.GetUtcNow());
+        "delivery", Clock.GetUtcNow());
 
     public OrderSubmittedV1 Submitted() => new(Order, Customer, Restaurant, "K7P2QX", Eur(12), 2, Clock.GetUtcNow().AddMinutes(7));
 

@@ -34,7 +34,7 @@ public sealed class WhoIsTold(WhoIsTold.OneService service) : IClassFixture<WhoI
     private static readonly Dictionary<string, Case> Cases = new(
     [
         On(c => new OrderPlacedV1(c.Order, c.Customer, c.Restaurant, "K7P2QX", Guid.Empty, [],
-            Amount, Amount, Amount, Amount, Amount, Amount, Amount, "tok_ok", "delivery", Now),
+            Amount, Amount, Amount, Amount, Amount, Amount, Amount, "delivery", Now),
             "customer=pendingPayment"),
         On(c => new OrderSubmittedV1(c.Order, c.Customer, c.Restaurant, "K7P2QX", Amount, 2, Now),
             "customer=awaitingAcceptance restaurant=awaitingAcceptance restaurant:order_submitted"),
@@ -44,8 +44,14 @@ public sealed class WhoIsTold(WhoIsTold.OneService service) : IClassFixture<WhoI
             "customer=accepted restaurant=accepted customer:order_accepted"),
         On(c => new OrderRejectedV1(c.Order, c.Customer, c.Restaurant, "tooBusy", [], 10),
             "customer=rejected restaurant=rejected customer:order_rejected"),
-        On(c => new OrderExpiredV1(c.Order, c.Customer, c.Restaurant, 420), 
-            "customer=expired restaurant=expired customer:order_expired restaurant:order_lapsed"),
+        On(c => new OrderExpiredV1(c.Order, c.Customer, c.Restaurant, 420, 2),
+            "customer=expired restaurant=expired customer:order_expired restaurant:restaurant_paused"),
+        On(c => new OrderCourierLateV1(c.Order, c.Customer, c.Restaurant, "K7P2QX", 1, Now), "customer:courier_late ops:courier_late"),
+        On(c => new OrderPromiseChangedV1(c.Order, c.Customer, c.Restaurant, "K7P2QX", 2, Now, Now, "delay", "preparing", Now, "Europe/Berlin"),
+            "customer=preparing restaurant=preparing customer:promise_changed"),
+        On(c => new OrderAnswerRemindedV1(c.Order, c.Customer, c.Restaurant, "K7P2QX", 1, Now), "restaurant:order_waits"),
+        On(c => new OrderMessageSentV1(Guid.CreateVersion7(), c.Order, "K7P2QX", "courier", [c.Customer, c.Restaurant], Now),
+            "customer=message restaurant=message customer:message_received restaurant:message_received"),
         On(c => new OrderPreparingV1(c.Order, c.Customer, c.Restaurant, Now), "customer=preparing restaurant=preparing"),
         On(c => new OrderReadyV1(c.Order, c.Customer, c.Restaurant, Now, false, "delivery"), "customer=ready restaurant=ready"),
         On(c => new OrderDelayedV1(c.Order, c.Customer, c.Restaurant, Now, Now, "busy", 1, "preparing", "restaurant", Now, Now, "Europe/Berlin"),
@@ -66,6 +72,7 @@ public sealed class WhoIsTold(WhoIsTold.OneService service) : IClassFixture<WhoI
         On(c => new DeliveryPlannedV1(c.Delivery, c.Order, c.Customer, c.Restaurant, Now, Now, Now), "customer=planned restaurant=planned"),
         On(c => new DeliverySearchingV1(c.Delivery, c.Order, c.Customer, c.Restaurant, 1), "customer=searching restaurant=searching"),
         On(c => new DeliveryOfferedV1(c.Delivery, c.Order, c.Customer, c.Restaurant, Guid.Empty, c.Driver, Amount, Now), "driver=offer"),
+        On(c => new DeliveryOfferExpiredV1(c.Delivery, c.Order, c.Customer, c.Restaurant, Guid.Empty, c.Driver, WentOffline: true), "driver:went_offline"),
         On(c => new DeliveryAssignedV1(c.Delivery, c.Order, c.Customer, c.Restaurant, c.Driver, "Dan", "bike", Now, Now),
             "customer=assigned restaurant=assigned driver=assigned"),
         On(c => new DeliveryUnassignedV1(c.Delivery, c.Order, c.Customer, c.Restaurant, 5),
@@ -78,6 +85,9 @@ public sealed class WhoIsTold(WhoIsTold.OneService service) : IClassFixture<WhoI
             "customer=atDropoff restaurant=atDropoff driver=atDropoff"),
         On(c => new DeliveryDeliveredV1(c.Delivery, c.Order, c.Customer, c.Restaurant, c.Driver, Now, "pin"),
             "customer=delivered restaurant=delivered driver=delivered"),
+        On(c => new DeliveryContactAttemptedV1(c.Delivery, c.Order, c.Customer, c.Restaurant, c.Driver, "door", null, 1, Now, Now),
+            "customer=atDropoff customer:courier_at_door"),
+        On(c => new DeliveryHelpRequestedV1(c.Delivery, c.Order, c.Customer, c.Restaurant, c.Driver, "vehicle", "Flat tyre", Now), "ops:courier_needs_help"),
         On(c => new DeliveryFailedV1(c.Delivery, c.Order, c.Customer, c.Restaurant, c.Driver, "noAnswer"),
             "customer=undeliverable restaurant=undeliverable driver=undeliverable ops:delivery_failed"),
         On(c => new DeliveryReturningV1(c.Delivery, c.Order, c.Customer, c.Restaurant, c.Driver),
@@ -96,7 +106,7 @@ public sealed class WhoIsTold(WhoIsTold.OneService service) : IClassFixture<WhoI
     // Who was asked before, and what happened to the money behind the scenes, is nobody's screen.
     private static readonly string[] Silent =
     [
-        "delivery.offer_declined.v1", "delivery.offer_expired.v1",
+        "delivery.offer_declined.v1",
         "payment.authorized.v1", "payment.failed.v1", "payment.voided.v1", "payment.captured.v1", "order.courier_released.v1",
     ];
 
@@ -259,6 +269,7 @@ public sealed class WhoIsTold(WhoIsTold.OneService service) : IClassFixture<WhoI
     {
         "notification" => ":" + data["template"],
         "offer.created" => "=offer",
+        "message" => "=message",
         _ => "=" + data["status"],
     };
 

@@ -34,6 +34,7 @@ public sealed class OrderMachineTable
         Ready              Collect              ro   Collected p
         Ready              NoShow               r    NoShow p
         Ready              Cancel               ro   Cancelling
+        Ready              Cancel               s    Cancelling d
         InDelivery         Deliver              s    Delivered d
         InDelivery         Undeliver            s    Undelivered d
         InDelivery         Cancel               o    Cancelling

@@ -55,7 +55,7 @@ public sealed class Races(OrderApi api) : IClassFixture<OrderApi>
         await api.StaffAsync(order, "accept", new { prepMinutes = 20 }).ShouldBe(HttpStatusCode.OK);
         var refused = await Assert.ThrowsAnyAsync<Exception>(() => database.WriteAsync(transaction =>
         {
-            seen.Expire(api.Clock.GetUtcNow());
+            seen.Expire(api.Clock.GetUtcNow(), 1);
             orders.Save(transaction, seen);
             return Task.CompletedTask;
         }, default));

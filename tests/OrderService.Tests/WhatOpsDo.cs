@@ -38,10 +38,10 @@ public sealed class WhatOpsDo(OrderApi api) : IClassFixture<OrderApi>
         var newest = await TrailAsync($"actor={actor}&limit=1");
         Assert.Equal("Second", Assert.Single(newest["items"]!.AsArray())!.Text("reason"));
         Assert.Equal("First", Assert.Single((await TrailAsync($"actor={actor}&cursor={newest.Text("nextCursor")}"))["items"]!.AsArray())!.Text("reason"));
-        await api.Staff.GetAsync("/api/v1/ops/order/audit-trail").ShouldBeProblem(HttpStatusCode.Forbidden, "forbidden");
-        await api.Customer(order.Customer).GetAsync("/api/v1/ops/order/audit-trail").ShouldBeProblem(HttpStatusCode.Forbidden, "forbidden");
+        await api.Staff.GetAsync("/api/v1/ops/order/audit").ShouldBeProblem(HttpStatusCode.Forbidden, "forbidden");
+        await api.Customer(order.Customer).GetAsync("/api/v1/ops/order/audit").ShouldBeProblem(HttpStatusCode.Forbidden, "forbidden");
     }
 
     private Task<System.Text.Json.Nodes.JsonNode> TrailAsync(string query) =>
-        api.Ops.GetAsync($"/api/v1/ops/order/audit-trail?{query}").ShouldBe(HttpStatusCode.OK);
+        api.Ops.GetAsync($"/api/v1/ops/order/audit?{query}").ShouldBe(HttpStatusCode.OK);
 }

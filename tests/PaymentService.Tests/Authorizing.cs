@@ -35,6 +35,35 @@ public sealed class Authorizing(PaymentApi api) : IClassFixture<PaymentApi>
         await order.ShouldReconcileAsync(0);
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("tok_decline_funds")]
+    public async Task The_method_is_what_Order_says_whatever_its_event_says(string? said)
+    {
+        var order = api.NewOrder();
+        await order.PlacedAsync(said);
+        api.Clock.Advance(TimeSpan.FromSeconds(6));
+        await api.SweepDeadlinesAsync();
+        await order.UntilAsync("authorized");
+        Assert.Equal(["auth"], await api.Provider.KindsAsync(order.Id));
+        await order.ShouldReconcileAsync(0);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_saved_method_is_found_when_only_Order_has_named_it_but_another_s_is_not(bool own)
+    {
+        var (customer, stranger) = (Guid.NewGuid(), Guid.NewGuid());
+        var saved = await api.ClientFor(own ? customer : stranger, Roles.Customer).PostJsonAsync("/api/v1/payment-methods", new { token = "tok_ok", label = "Card" }).ShouldBe(HttpStatusCode.Created);
+        var order = api.NewOrder(saved.Text("id"), customerId: customer);
+        await order.PlacedAsync();
+        api.Clock.Advance(TimeSpan.FromSeconds(6));
+        await api.SweepDeadlinesAsync();
+        await order.UntilAsync(own ? "authorized" : "failed");
+        if (!own) Assert.Equal("payment_method_unknown", Assert.Single(await api.PublishedAsync<PaymentFailedV1>(order.Id)).DeclineCode);
+    }
+
     [Fact]
     public async Task The_longest_token_that_Order_takes_has_room()
     {

@@ -28,6 +28,18 @@ public sealed class Reading(PaymentApi api) : IClassFixture<PaymentApi>
     }
 
     [Fact]
+    public async Task Order_is_told_what_is_known_of_an_order_and_nobody_else()
+    {
+        var order = await api.NewOrder().CapturedAsync();
+        var facts = await api.Order.GetAsync($"/internal/v1/payments/{order.Id}").ShouldBe(HttpStatusCode.OK);
+        Assert.Equal(("captured", 2350, 0), (facts.Text("status"), facts.Amount("captured"), facts.Amount("held")));
+        Assert.Equal([("authorize", "done"), ("capture", "done")], facts["operations"]!.AsArray().Select(o => (o!.Text("kind"), o!.Text("status"))));
+        await api.Order.GetAsync($"/internal/v1/payments/{Guid.NewGuid()}").ShouldBeProblem(HttpStatusCode.NotFound, "not_found");
+        await api.ClientForService("delivery").GetAsync($"/internal/v1/payments/{order.Id}").ShouldBe(HttpStatusCode.Forbidden);
+        await api.Ops.GetAsync($"/internal/v1/payments/{order.Id}").ShouldBe(HttpStatusCode.Forbidden);
+    }
+
+    [Fact]
     public async Task Lists_come_in_pages_newest_first()
     {
         var customer = Guid.NewGuid();

@@ -71,10 +71,10 @@ public sealed class Refunding(PaymentApi api) : IClassFixture<PaymentApi>
         await RefundAsync(order, 100, "audited-key").ShouldBe(HttpStatusCode.Created);
         await RefundAsync(order, 9_999, "too-much-key").ShouldBeProblem(HttpStatusCode.Conflict, "refund_exceeds_captured");
         var id = (await order.PaymentAsync()).Id();
-        var trail = await api.Ops.GetAsync($"/api/v1/ops/payment/audit-trail?subject={id}").ShouldBe(HttpStatusCode.OK);
+        var trail = await api.Ops.GetAsync($"/api/v1/ops/payment/audit?subject={id}").ShouldBe(HttpStatusCode.OK);
         var act = Assert.Single(trail["items"]!.AsArray())!;
         Assert.Equal((api.OpsId, "payment.refund", id, "cold"), (act.Id("actor"), act.Text("action"), act.Id("subject"), act.Text("reason")));
-        await order.Customer.GetAsync("/api/v1/ops/payment/audit-trail").ShouldBeProblem(HttpStatusCode.Forbidden, "forbidden");
+        await order.Customer.GetAsync("/api/v1/ops/payment/audit").ShouldBeProblem(HttpStatusCode.Forbidden, "forbidden");
     }
 
     [Fact]

@@ -38,6 +38,15 @@ public sealed class UserApi : ServiceApi<RegisterRequest>
         return (answer.Id(), email);
     }
 
+    /// <summary>The mail of somebody's newest link of a kind.</summary>
+    public async Task<JsonNode> LinkMailAsync(Guid userId, string kind)
+    {
+        var id = await QueryAsync<Guid>("SELECT id FROM links WHERE user_id = @userId AND kind = @kind AND secret IS NOT NULL ORDER BY id DESC LIMIT 1", new { userId, kind });
+        return await ClientForService("notification").GetAsync($"/internal/v1/links/{id.Single()}").ShouldBe(HttpStatusCode.OK);
+    }
+
+    public async Task<string> LinkTokenAsync(Guid userId, string kind) => (await LinkMailAsync(userId, kind)).Text("token");
+
     public Task<HttpResponseMessage> TryLoginAsync(string email, string password = Password) =>
         Anonymous().PostJsonAsync("/api/v1/auth/login", new { email, password });
 

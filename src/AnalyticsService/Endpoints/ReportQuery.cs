@@ -48,7 +48,7 @@ internal static class ReportQuery
     private static Guid? Restaurant(ClaimsPrincipal caller, Guid? asked)
     {
         if (caller.Has(Roles.Ops)) return asked;
-        var own = caller.RestaurantIds();
+        var own = caller.RestaurantIds(StaffRole.Manager);
         return (asked, own) switch
         {
             ({ } id, _) when own.Contains(id) => id,

@@ -66,7 +66,7 @@ internal sealed class OperationDocs(IOptions<JsonOptions> json) : IOperationFilt
         operation.Parameters ??= [];
         foreach (var header in headers)
         {
-            var schema = new OpenApiSchema { Type = JsonSchemaType.String, Pattern = header.Pattern };
+            var schema = new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, Pattern = header.Pattern };
             if (operation.Parameters.OfType<OpenApiParameter>().FirstOrDefault(known => known.Name == header.Name) is { } known)
             {
                 known.Schema = schema;

@@ -9,6 +9,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace FoodDelivery.BuildingBlocks.Hosting;
 
@@ -90,7 +91,8 @@ public static class ServiceDefaults
     }
 
     /// <summary>
-    /// Runs the service. <c>migrate</c> as argument brings the schema up to date and ends; in Development (or with
+    /// Runs the service. <c>migrate</c> as argument brings the schema up to date and ends, with
+    /// <see cref="Migrator.RefusedExitCode"/> when that cannot be; in Development (or with
     /// <c>Database:MigrateOnStart</c>) the same happens before the first request. <c>seed</c> starts, which in Development adds the
     /// demo data, and ends. <c>topics</c> with a file's name makes the topics that it lists (<see cref="TopicList"/>), with a second
     /// one the accounts and what they may do (<see cref="AccessList"/>), and ends.
@@ -111,7 +113,15 @@ public static class ServiceDefaults
         if (app.Services.GetService<Migrator>() is { } migrator &&
             (migrateOnly || app.Configuration.GetValue("Database:MigrateOnStart", app.Environment.IsDevelopment())))
         {
-            await migrator.MigrateAsync(CancellationToken.None);
+            try
+            {
+                await migrator.MigrateAsync(CancellationToken.None);
+            }
+            catch (MigrationRefusedException e) when (migrateOnly)
+            {
+                app.Logger.LogCritical(e, "The schema could not be brought up to date");
+                Environment.ExitCode = Migrator.RefusedExitCode;
+            }
         }
         if (migrateOnly) return;
         if (args is ["seed"])

@@ -30,6 +30,9 @@ public static class Migrations
     }
 }
 
+/// <summary>A script that the database refuses, or that is not the one that ran: no repetition mends it.</summary>
+public sealed class MigrationRefusedException(string message, Exception? cause = null) : Exception(message, cause);
+
 /// <summary>
 /// Brings the schema up to date: numbered scripts, each once, in order, journalled with a checksum. A named lock lets one replica
 /// migrate while others wait. A script that was edited after it ran stops the start (docs/adr/0004). It does so as the schema's
@@ -37,12 +40,16 @@ public static class Migrations
 /// </summary>
 public sealed class Migrator(Database database, IConfiguration configuration, IEnumerable<MigrationSet> sets, ILogger<Migrator> log)
 {
+    /// <summary>
+    /// How the command <c>migrate</c> ends after a <see cref="MigrationRefusedException"/>; the charts' jobs are not tried again then.
+    /// </summary>
+    public const int RefusedExitCode = 3;
+
     private const int LockSeconds = 60;
 
     /// <summary>Applies what is missing.</summary>
-    /// <exception cref="InvalidOperationException">
-    /// An applied script has another checksum, or the lock was not free within 60 s.
-    /// </exception>
+    /// <exception cref="MigrationRefusedException">A script was refused, or an applied one has another checksum.</exception>
+    /// <exception cref="InvalidOperationException">The lock was not free within 60 s.</exception>
     public async Task MigrateAsync(CancellationToken ct)
     {
         var owner = configuration.GetConnectionString("MySqlOwner");
@@ -86,14 +93,21 @@ public sealed class Migrator(Database database, IConfiguration configuration, IE
             {
                 if (known != checksum)
                 {
-                    throw new InvalidOperationException(
+                    throw new MigrationRefusedException(
                         $"Migration {set.Module}/{name} was changed after it was applied; add a new script instead.");
                 }
                 continue;
             }
 
             log.LogInformation("Applying migration {Module}/{Name}", set.Module, name);
-            await connection.ExecuteAsync(new CommandDefinition(sql, commandTimeout: 300, cancellationToken: ct));
+            try
+            {
+                await connection.ExecuteAsync(new CommandDefinition(sql, commandTimeout: 300, cancellationToken: ct));
+            }
+            catch (MySqlException e) when (!e.IsUnavailable() && !e.IsLockConflict())
+            {
+                throw new MigrationRefusedException($"Migration {set.Module}/{name} was refused: {e.Message}", e);
+            }
             await connection.ExecuteAsync(
                 "INSERT INTO schema_migrations (module, version, name, checksum) VALUES (@Module, @version, @name, @checksum)",
                 new { set.Module, version, name, checksum });

@@ -40,6 +40,14 @@ public sealed class DeliveryOptions
     /// </summary>
     public TimeSpan StuckAfter { get; set; } = TimeSpan.FromMinutes(30);
 
+    /// <summary>Whether a driver must say the order's code at the counter; otherwise it is looked at when it is sent.</summary>
+    public bool PickUpNeedsCode { get; set; }
+
+    /// <summary>
+    /// How long a driver waits at the door after the first attempt to reach the customer before nobody is said to be there.
+    /// </summary>
+    public TimeSpan WaitAtDoor { get; set; } = TimeSpan.FromMinutes(5);
+
     /// <summary>An undeliverable order is disposed of after this long.</summary>
     public TimeSpan DisposeAfter { get; set; } = TimeSpan.FromMinutes(15);
 
@@ -51,7 +59,7 @@ public sealed class DeliveryOptions
 
     public static bool IsValid(DeliveryOptions options) =>
         new[] { options.OfferWithin, options.PositionFreshFor, options.RoundEvery, options.UnassignedAfter, options.MissWindow,
-            options.DriverSilentAfter, options.StuckAfter, options.DisposeAfter }
+            options.DriverSilentAfter, options.StuckAfter, options.WaitAtDoor, options.DisposeAfter }
             .All(limit => limit > TimeSpan.Zero && limit <= TimeSpan.FromDays(1))
         && new[] { options.TypicalTravel, options.TypicalAccept, options.DispatchMargin }
             .All(estimate => estimate >= TimeSpan.Zero && estimate <= TimeSpan.FromDays(1))

@@ -29,6 +29,13 @@ internal static class Examples
         new Money(620, "EUR"), null,
         DeliveryMachine.AllowedActions(DeliveryStatus.Assigned, DeliveryActor.Driver));
 
+    public static readonly PastDeliveryResponse Past = new(
+        DeliveryId, OrderId, OrderCode, "Trattoria Demo", DeliveryStatus.Delivered, new Money(620, "EUR"), new Money(200, "EUR"),
+        Time.AddMinutes(5), Time.AddMinutes(14));
+
+    public static readonly OpsDriverResponse OnDuty = new(
+        DriverId, "Alex", "bike", true, DriverStatus.Online, Time.AddHours(-2), DeliveryId, new PositionResponse(48.2071, 16.3712, Time));
+
     public static readonly UnfinishedResponse Unfinished = new(
         DeliveryId, OrderId, OrderCode, DeliveryStatus.PickedUp, DriverId, "Trattoria Demo", Time, Eta,
         DeliveryMachine.AllowedActions(DeliveryStatus.PickedUp, DeliveryActor.Ops));

@@ -49,8 +49,7 @@ public sealed class StatusDeadline(
     private async Task ExpireOfferAsync(Delivery delivery, Driver driver, Transaction transaction)
     {
         var missedBefore = await offers.CountMissedAsync(transaction, driver, transaction.Now - options.MissWindow);
-        delivery.ExpireOffer(transaction.Now, options);
-        driver.Miss(missedBefore + 1, options);
+        delivery.ExpireOffer(missedBefore, transaction.Now, options);
         if (driver.Status is DriverStatus.Online) return;
         transaction.AfterCommit(() => _ = positions.ForgetAsync(driver.Id, CancellationToken.None));
     }

@@ -1,6 +1,5 @@
 using FoodDelivery.BuildingBlocks.Sql;
 using FoodDelivery.NotificationService.Data;
-using FoodDelivery.NotificationService.Events;
 using Microsoft.Extensions.Options;
 
 namespace FoodDelivery.NotificationService.Channels;
@@ -29,7 +28,6 @@ internal static class ChannelSetup
         services.AddSingleton<ActiveChannels>().AddSingleton<OutboundQueue>().AddSingleton<PushSubscriptionStore>();
         services.AddSingleton<PreferenceStore>().AddSingleton<Templates>().AddSingleton<MailTransport>().AddSingleton<PushEndpointPolicy>();
         services.AddSingleton<MailWorker>().AddSingleton<PushWorker>();
-        services.AddDeadline<Reminder>(Reminder.Kind);
         services.AddRetention(new Retention("outbound_messages", "ended_at", OutboundQueue.KeptFor));
         services.AddRetention(new Retention("order_facts", "created_at", OutboundQueue.KeptFor));
         foreach (var (kind, channel) in new[] { ("mail", "email"), ("push", "push") })

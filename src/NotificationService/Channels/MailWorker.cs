@@ -40,8 +40,7 @@ internal sealed class MailWorker(
         var page = message.Template switch
         {
             "link_password_reset" or "link_account_ready" => "reset",
-            "link_email_verification" => "verify",
-            "link_email_change" => "email-change",
+            "link_email_verification" or "link_email_change" => "verify",
             "link_invite" => "invite",
             _ => null,
         };

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text;
@@ -97,7 +96,7 @@ internal sealed class PushWorker : OutboundWorker
     {
         var status = (int)response.StatusCode;
         if (response.IsSuccessStatusCode) return Outcome.Sent;
-        if (response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Gone)
+        if (status is 404 or 410)
         {
             await subscriptions.DeleteAsync(device.Id, device.UserId, ct);
             return Outcome.Suppressed("subscription_gone");

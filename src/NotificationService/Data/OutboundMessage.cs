@@ -105,29 +105,25 @@ internal static class OrderFactRows
 {
     /// <summary>Leaves what events have said to be stored with the commit, besides what is known.</summary>
     public static void Learn(Transaction transaction, IReadOnlyList<OrderFacts> learnt) => transaction.WriteRows(
-        "INSERT INTO order_facts (order_id, code, receipt, restaurant_name, time_zone, restaurant_id, accept_by, created_at)",
+        "INSERT INTO order_facts (order_id, code, receipt, restaurant_name, time_zone, created_at)",
         learnt.Select(facts => new object?[]
         {
             facts.OrderId, facts.Code, facts.Receipt is null ? null : JsonSerializer.Serialize(facts.Receipt, JsonDefaults.Tolerant),
-            facts.RestaurantName, facts.TimeZone, facts.RestaurantId, facts.AcceptBy, transaction.Now,
+            facts.RestaurantName, facts.TimeZone, transaction.Now,
         }),
         """
         ON DUPLICATE KEY UPDATE code = COALESCE(VALUES(code), code), receipt = COALESCE(VALUES(receipt), receipt),
-            restaurant_name = COALESCE(VALUES(restaurant_name), restaurant_name), time_zone = COALESCE(VALUES(time_zone), time_zone),
-            restaurant_id = COALESCE(VALUES(restaurant_id), restaurant_id), accept_by = COALESCE(VALUES(accept_by), accept_by)
+            restaurant_name = COALESCE(VALUES(restaurant_name), restaurant_name), time_zone = COALESCE(VALUES(time_zone), time_zone)
         """);
 
-    /// <summary>What is known, and since when; nothing (null) of an order that nothing was learnt of.</summary>
-    public static async Task<(OrderFacts? Facts, DateTimeOffset Since)> FindAsync(Session session, Guid orderId)
+    /// <summary>What is known; null of an order that nothing was learnt of.</summary>
+    public static async Task<OrderFacts?> FindAsync(Session session, Guid orderId)
     {
         var row = await session.QuerySingleOrDefaultAsync<Row>(
-            """
-            SELECT code, receipt, restaurant_name, time_zone, restaurant_id, accept_by, created_at FROM order_facts
-            WHERE order_id = @orderId
-            """, new { orderId });
-        return row is null ? default : (new OrderFacts(
+            "SELECT code, receipt, restaurant_name, time_zone FROM order_facts WHERE order_id = @orderId", new { orderId });
+        return row is null ? null : new OrderFacts(
             orderId, row.Code, row.Receipt is null ? null : JsonSerializer.Deserialize<Receipt>(row.Receipt, JsonDefaults.Tolerant),
-            row.RestaurantName, row.TimeZone, row.RestaurantId, row.AcceptBy), row.CreatedAt);
+            row.RestaurantName, row.TimeZone);
     }
 
     private sealed record Row
@@ -136,8 +132,5 @@ internal static class OrderFactRows
         public string? Receipt { get; init; }
         public string? RestaurantName { get; init; }
         public string? TimeZone { get; init; }
-        public Guid? RestaurantId { get; init; }
-        public DateTimeOffset? AcceptBy { get; init; }
-        public DateTimeOffset CreatedAt { get; init; }
     }
 }

@@ -75,9 +75,8 @@ public sealed class OutboundQueue(Database database, TimeProvider clock)
     }
 
     /// <summary>What texts about an order need.</summary>
-    public async Task<OrderFacts?> FactsAsync(Guid? orderId, CancellationToken ct) => orderId is not { } id
-        ? null
-        : (await database.ReadAsync(session => OrderFactRows.FindAsync(session, id), ct)).Facts;
+    public async Task<OrderFacts?> FactsAsync(Guid? orderId, CancellationToken ct) =>
+        orderId is { } id ? await database.ReadAsync(session => OrderFactRows.FindAsync(session, id), ct) : null;
 }
 
 /// <summary>A line of the log.</summary>

@@ -9,6 +9,7 @@ public static class StreamEventNames
     public const string DeliveryStatus = "delivery.status";
     public const string DeliveryPosition = "delivery.position";
     public const string OfferCreated = "offer.created";
+    public const string Message = "message";
     public const string Notification = "notification";
 }
 
@@ -53,10 +54,8 @@ public sealed record ReceiptLine(int Quantity, string Name, Money Total);
 /// <summary>
 /// What an event says of an order that its later events do not repeat, and texts need; null for what it does not say.
 /// </summary>
-/// <param name="RestaurantId">Together with <paramref name="AcceptBy"/>: who is to be reminded while it has not answered.</param>
 public sealed record OrderFacts(
-    Guid OrderId, string? Code = null, Receipt? Receipt = null, string? RestaurantName = null, string? TimeZone = null,
-    Guid? RestaurantId = null, DateTimeOffset? AcceptBy = null);
+    Guid OrderId, string? Code = null, Receipt? Receipt = null, string? RestaurantName = null, string? TimeZone = null);
 
 /// <summary>Data of <c>order.status</c>.</summary>
 public sealed record OrderStatusData(
@@ -68,13 +67,18 @@ public sealed record OrderStatusData(
 /// <summary>Data of <c>delivery.status</c>.</summary>
 public sealed record DeliveryStatusData(
     Guid OrderId, Guid DeliveryId, DeliveryStatus Status, DateTimeOffset At, string? DriverName = null, string? Vehicle = null,
-    DateTimeOffset? PickupEta = null, DateTimeOffset? DropoffEta = null, string? Reason = null);
+    DateTimeOffset? PickupEta = null, DateTimeOffset? DropoffEta = null, string? Reason = null,
+    DateTimeOffset? WaitsUntil = null);
 
 /// <summary>Data of <c>delivery.position</c>; carries no event id, latest wins.</summary>
 public sealed record DeliveryPositionData(Guid OrderId, Guid DeliveryId, double Lat, double Lng, DateTimeOffset At);
 
 /// <summary>Data of <c>offer.created</c>.</summary>
 public sealed record OfferData(Guid OfferId, Guid DeliveryId, Guid OrderId, Money Pay, DateTimeOffset ExpiresAt);
+
+/// <summary>Data of <c>message</c>: somebody wrote; what, says the order.</summary>
+/// <param name="From">customer, courier or restaurant.</param>
+public sealed record MessageData(Guid OrderId, Guid MessageId, string From, DateTimeOffset At);
 
 /// <summary>Data of <c>notification</c>: a sentence for a person.</summary>
 /// <param name="Template">Stable name of the text.</param>

@@ -31,6 +31,13 @@ public static class DeliveryAnnouncements
             new OutsideText("offer_created", e.OrderId, new(Amount: e.Pay), e.ExpiresAt)),
     ];
 
+    public static IEnumerable<Announcement> For(DeliveryOfferExpiredV1 e, DateTimeOffset at)
+    {
+        if (!e.WentOffline) yield break;
+        yield return Message(
+            e.DriverId, "went_offline", "You are offline now", "You missed several offers. Go online again when you are ready.", null, at);
+    }
+
     public static IEnumerable<Announcement> For(DeliveryAssignedV1 e, DateTimeOffset at)
     {
         var data = new DeliveryStatusData(
@@ -63,6 +70,20 @@ public static class DeliveryAnnouncements
 
     public static IEnumerable<Announcement> For(DeliveryDeliveredV1 e) =>
         All(e.CustomerId, e.RestaurantId, e.DriverId, new(e.OrderId, e.DeliveryId, DeliveryStatus.Delivered, e.At));
+
+    public static IEnumerable<Announcement> For(DeliveryContactAttemptedV1 e)
+    {
+        yield return new Announcement(
+            e.CustomerId, StreamEventNames.DeliveryStatus,
+            new DeliveryStatusData(e.OrderId, e.DeliveryId, DeliveryStatus.AtDropoff, e.At, WaitsUntil: e.WaitsUntil));
+        yield return new Announcement(e.CustomerId, StreamEventNames.Notification, new NotificationData(
+            "courier_at_door", "Your courier is at the door", e.Text ?? "Please come to the door.", e.OrderId, e.At, e.WaitsUntil),
+            new OutsideText("courier_at_door", e.OrderId, new()));
+    }
+
+    public static IEnumerable<Announcement> For(DeliveryHelpRequestedV1 e) =>
+        [Message(
+            Audience.Ops, "courier_needs_help", "A courier needs help", e.Text is null ? e.Kind : $"{e.Kind}: {e.Text}", e.OrderId, e.At)];
 
     public static IEnumerable<Announcement> For(DeliveryFailedV1 e, DateTimeOffset at) =>
     [

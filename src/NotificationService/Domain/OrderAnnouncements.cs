@@ -61,8 +61,22 @@ public static class OrderAnnouncements
         Message(
             e.CustomerId, "order_expired", "No answer from the restaurant",
             "The restaurant did not answer in time. You are not charged.", e.OrderId, at),
+        // Product pauses it on the same event.
+        e.InARow < 2
+            ? Message(
+                e.RestaurantId, "order_lapsed", "Order lapsed", "It was not answered in time. Please do not make it.", e.OrderId, at)
+            : Message(
+                e.RestaurantId, "restaurant_paused", "Order lapsed, and no new ones",
+                "Orders in a row were not answered in time; please do not make this one. You get no new ones for half an hour: resume as "
+                + "soon as you are back.", e.OrderId, at),
+    ];
+
+    public static IEnumerable<Announcement> For(OrderAnswerRemindedV1 e, DateTimeOffset at) =>
+    [
         Message(
-            e.RestaurantId, "order_lapsed", "Order lapsed", "It was not answered in time. Please do not make it.", e.OrderId, at),
+            e.RestaurantId, "order_waits", $"Order {e.Code} waits",
+            $"It is not answered yet and lapses at {Clock(e.AcceptBy, e.TimeZone)}.", e.OrderId, at, e.AcceptBy,
+            new(e.Code, Time: e.AcceptBy, TimeZone: e.TimeZone), until: e.AcceptBy),
     ];
 
     public static IEnumerable<Announcement> For(OrderPreparingV1 e) =>
@@ -136,7 +150,12 @@ public static class OrderAnnouncements
     public static IEnumerable<Announcement> For(OrderCancelledV1 e, DateTimeOffset at) =>
     [
         .. Both(e.CustomerId, e.RestaurantId, new(e.OrderId, e.RestaurantId, OrderStatus.Cancelled, at, Reason: e.Reason)),
-        Message(e.CustomerId, "order_cancelled", "Order cancelled", "Your order is cancelled and your money is released.", e.OrderId, at),
+        Message(
+            e.CustomerId, "order_cancelled", "Order cancelled",
+            e is { By: "system", Reason: "noCourier" }
+                ? "We found nobody to bring your order. It is cancelled, and you get all your money back."
+                : "Your order is cancelled and your money is released.", e.OrderId, at,
+            outside: e is { By: "system", Reason: "noCourier" } ? "order_cancelled_no_courier" : "order_cancelled"),
     ];
 
     public static IEnumerable<Announcement> For(OrderUndeliveredV1 e, DateTimeOffset at) =>
@@ -159,11 +178,55 @@ public static class OrderAnnouncements
             "The restaurant made your order and waited for you, so you pay for it.", e.OrderId, e.At),
     ];
 
-    /// <summary>A restaurant that was asked and has not answered yet.</summary>
-    public static Announcement Waiting(OrderFacts order, DateTimeOffset at) => Message(
-        order.RestaurantId!.Value, "order_waiting", $"Order {order.Code} is waiting",
-        $"Please answer by {Clock(order.AcceptBy!.Value, order.TimeZone)}.", order.OrderId, at, order.AcceptBy,
-        new(order.Code, Time: order.AcceptBy, TimeZone: order.TimeZone), until: order.AcceptBy);
+    public static IEnumerable<Announcement> For(OrderPromiseChangedV1 e, DateTimeOffset at)
+    {
+        if (Enum.TryParse<OrderStatus>(e.Status, ignoreCase: true, out var status))
+        {
+            var data = new OrderStatusData(
+                e.OrderId, e.RestaurantId, status, at, e.Code, PromiseEarliest: e.Earliest, PromiseLatest: e.Latest);
+            foreach (var announcement in Both(e.CustomerId, e.RestaurantId, data)) yield return announcement;
+        }
+        var window = $"between {Clock(e.Earliest, e.TimeZone)} and {Clock(e.Latest, e.TimeZone)}";
+        var text = e.Cause switch
+        {
+            "lateAcceptance" => $"The kitchen needs longer than was promised. Your order {e.Code} comes {window}.",
+            "delay" => $"After the delay your order {e.Code} comes {window}.",
+            _ => $"The courier has a longer way. Your order {e.Code} comes {window}.",
+        };
+        yield return Message(
+            e.CustomerId, "promise_changed", "A new time", text, e.OrderId, at, e.Latest,
+            new(e.Code, Time: e.Latest, TimeZone: e.TimeZone));
+    }
+
+    public static IEnumerable<Announcement> For(OrderCourierLateV1 e, DateTimeOffset at) =>
+    [
+        Message(
+            e.CustomerId, "courier_late", "Looking for a courier", e.Number == 1
+                ? $"We are looking for somebody to bring your order {e.Code}. It may take longer than promised."
+                : $"There is still nobody to bring your order {e.Code}. We go on looking; if nobody is found, you get your money back.",
+            e.OrderId, at, values: new(e.Code)),
+        Message(
+            Audience.Ops, "courier_late", "No courier", $"Order {e.Code} has been without a courier for a while; see stuck orders.",
+            e.OrderId, at, values: new(e.Code), outside: "courier_late_ops"),
+    ];
+
+    public static IEnumerable<Announcement> For(OrderMessageSentV1 e)
+    {
+        var who = e.From switch
+        {
+            "customer" => "The customer",
+            "courier" => "The courier",
+            _ => "The restaurant",
+        };
+        return
+        [
+            .. e.Recipients.Select(recipient => new Announcement(
+                recipient, StreamEventNames.Message, new MessageData(e.OrderId, e.MessageId, e.From, e.At))),
+            .. e.Recipients.Select(recipient => Message(
+                recipient, "message_received", "New message", $"{who} wrote about order {e.Code}.", e.OrderId, e.At,
+                values: new(e.Code, Reason: e.From))),
+        ];
+    }
 
     /// <param name="time">The moment that the text names.</param>
     /// <param name="values">What mail and push need besides.</param>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using FoodDelivery.BuildingBlocks.Sql;
 
 namespace FoodDelivery.NotificationService.Domain;
 
@@ -31,11 +30,4 @@ public sealed record Preferences(IReadOnlySet<(MessageType Type, Channel Channel
 {
     /// <summary>Of who has chosen nothing: everything, at any time.</summary>
     public static Preferences Default { get; } = new(new HashSet<(MessageType, Channel)>(), null);
-
-    /// <summary>As it is stored: <c>orderSummaries.email,…</c></summary>
-    public string SwitchedOffText => string.Join(',', SwitchedOff.Select(pair => $"{pair.Type.Wire()}.{pair.Channel.Wire()}").Order());
-
-    public static IReadOnlySet<(MessageType Type, Channel Channel)> Parse(string text) =>
-        text.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(pair => pair.Split('.'))
-            .Select(pair => (EnumText.Parse<MessageType>(pair[0]), EnumText.Parse<Channel>(pair[1]))).ToHashSet();
 }

@@ -22,7 +22,6 @@ internal sealed class AnnouncementBatch(StreamHub hub, ActiveChannels channels) 
     private readonly List<OutboundMessage> outbound = [];
     private readonly Dictionary<Guid, Guid?> changedDrivers = [];
     private readonly List<OrderFacts> learnt = [];
-    private readonly Dictionary<Guid, DateTimeOffset?> reminders = [];
     private Dictionary<Guid, Guid> drivers = [];
     private Dictionary<Guid, long> last = [];
 
@@ -33,13 +32,7 @@ internal sealed class AnnouncementBatch(StreamHub hub, ActiveChannels channels) 
         var recipients = told.SelectMany(e => e.Subscription!.Announce(e.Event, null)).Where(one => one.Name is not null)
             .Select(one => one.RecipientId).Distinct().ToList();
         var carried = told.Where(e => e.Subscription!.Carrier is not Carrier.Unasked).Select(e => e.Event.Subject).Distinct().ToList();
-        await LockAsync(transaction, recipients, carried);
-    }
-
-    /// <summary>Locks whom something is shown; once, before all others.</summary>
-    public async Task LockAsync(Transaction transaction, IReadOnlyCollection<Guid> recipients, IReadOnlyCollection<Guid> orders)
-    {
-        if (recipients.Count > 0) (last, drivers) = await AnnouncementRows.LockAsync(transaction, recipients, orders);
+        if (recipients.Count > 0) (last, drivers) = await AnnouncementRows.LockAsync(transaction, recipients, carried);
     }
 
     /// <summary>Adds what an event tells; called in the order of the events.</summary>
@@ -50,18 +43,10 @@ internal sealed class AnnouncementBatch(StreamHub hub, ActiveChannels channels) 
         foreach (var announcement in subscription.Announce(cause, driver)) Add(announcement, cause.Id, now);
         if (subscription.Found is { } found) changedDrivers[orderId] = found(cause);
         else if (subscription.Carrier is Carrier.Lost && driver is not null) changedDrivers[orderId] = null;
-        if (subscription.Learn is { } learn && learn(cause) is var facts && (channels.IsAnyOn || facts.AcceptBy is not null))
-        {
-            learnt.Add(facts);
-        }
-        if (subscription.Answer is not Answer.Unasked)
-        {
-            reminders[orderId] = subscription.Answer is Answer.Awaited ? now + Reminder.Interval : null;
-        }
+        if (subscription.Learn is { } learn && channels.IsAnyOn) learnt.Add(learn(cause));
     }
 
-    /// <summary>Adds one thing that is told.</summary>
-    public void Add(Announcement announcement, Guid cause, DateTimeOffset now)
+    private void Add(Announcement announcement, Guid cause, DateTimeOffset now)
     {
         var recipient = announcement.RecipientId;
         if (announcement.Name is { } name)
@@ -85,11 +70,6 @@ internal sealed class AnnouncementBatch(StreamHub hub, ActiveChannels channels) 
     {
         AnnouncementRows.SetDrivers(transaction, changedDrivers);
         OrderFactRows.Learn(transaction, learnt);
-        foreach (var (orderId, at) in reminders)
-        {
-            if (at is { } due) transaction.SetDeadline(orderId, Reminder.Kind, due);
-            else transaction.ClearDeadline(orderId, Reminder.Kind);
-        }
         if (outbound.Count > 0)
         {
             OutboundRows.Add(transaction, outbound);

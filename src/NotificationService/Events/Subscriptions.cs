@@ -12,24 +12,25 @@ internal static class Subscriptions
     private static readonly Dictionary<string, Subscription> Announced = new Subscription[]
     {
         On<OrderPlacedV1>((e, at, _) => For(e, at), learn: e => new(e.OrderId, e.Code, Receipt.Of(e))),
-        On<OrderSubmittedV1>(
-            (e, at, _) => For(e, at), answer: Answer.Awaited,
-            learn: e => new(e.OrderId, e.Code, TimeZone: e.TimeZone, RestaurantId: e.RestaurantId, AcceptBy: e.AcceptBy)),
+        On<OrderSubmittedV1>((e, at, _) => For(e, at), learn: e => new(e.OrderId, e.Code, TimeZone: e.TimeZone)),
         On<OrderPaymentFailedV1>((e, at, _) => For(e, at)),
-        On<OrderAcceptedV1>(
-            (e, at, _) => For(e, at), answer: Answer.Given, learn: e => new(e.OrderId, e.Code, RestaurantName: e.RestaurantName)),
-        On<OrderRejectedV1>((e, at, _) => For(e, at), answer: Answer.Given),
-        On<OrderExpiredV1>((e, at, _) => For(e, at), answer: Answer.Given),
+        On<OrderAcceptedV1>((e, at, _) => For(e, at), learn: e => new(e.OrderId, e.Code, RestaurantName: e.RestaurantName)),
+        On<OrderRejectedV1>((e, at, _) => For(e, at)),
+        On<OrderExpiredV1>((e, at, _) => For(e, at)),
         On<OrderPreparingV1>((e, _, _) => For(e)),
         On<OrderReadyV1>((e, _, driver) => For(e, driver), Carrier.Told),
         On<OrderDelayedV1>((e, at, driver) => For(e, driver, at), Carrier.Told),
         On<OrderPickedUpV1>((e, _, _) => For(e)),
         On<OrderDeliveredV1>((e, _, _) => For(e)),
         On<OrderCollectedV1>((e, _, _) => For(e)),
-        On<OrderCancelRequestedV1>((e, at, _) => For(e, at), answer: Answer.Given),
+        On<OrderCancelRequestedV1>((e, at, _) => For(e, at)),
         On<OrderCancelledV1>((e, at, _) => For(e, at)),
         On<OrderUndeliveredV1>((e, at, _) => For(e, at)),
         On<OrderNoShowV1>((e, _, _) => For(e)),
+        On<OrderPromiseChangedV1>((e, at, _) => For(e, at)),
+        On<OrderAnswerRemindedV1>((e, at, _) => For(e, at)),
+        On<OrderMessageSentV1>((e, _, _) => For(e)),
+        On<OrderCourierLateV1>((e, at, _) => For(e, at)),
 
         On<PaymentCaptureFailedV1>((e, at, _) => For(e, at)),
         On<PaymentRefundedV1>((e, at, _) => For(e, at)),
@@ -37,12 +38,15 @@ internal static class Subscriptions
         On<DeliveryPlannedV1>((e, at, _) => For(e, at)),
         On<DeliverySearchingV1>((e, at, lost) => For(e, lost, at), Carrier.Lost),
         On<DeliveryOfferedV1>((e, _, _) => For(e)),
+        On<DeliveryOfferExpiredV1>((e, at, _) => For(e, at)),
         On<DeliveryAssignedV1>((e, at, _) => For(e, at), found: e => e.DriverId),
         On<DeliveryUnassignedV1>((e, at, _) => For(e, at)),
         On<DeliveryAtPickupV1>((e, _, _) => For(e)),
         On<DeliveryPickedUpV1>((e, _, _) => For(e)),
         On<DeliveryAtDropoffV1>((e, _, _) => For(e)),
         On<DeliveryDeliveredV1>((e, _, _) => For(e)),
+        On<DeliveryContactAttemptedV1>((e, _, _) => For(e)),
+        On<DeliveryHelpRequestedV1>((e, _, _) => For(e)),
         On<DeliveryFailedV1>((e, at, _) => For(e, at)),
         On<DeliveryReturningV1>((e, at, _) => For(e, at)),
         On<DeliveryReturnedV1>((e, at, _) => For(e, at)),
@@ -66,24 +70,12 @@ internal static class Subscriptions
 
     private static Subscription On<T>(
         Func<T, DateTimeOffset, Guid?, IEnumerable<Announcement>> announce, Carrier carrier = Carrier.Unasked, Func<T, Guid>? found = null,
-        Func<T, OrderFacts>? learn = null, Answer answer = Answer.Unasked)
+        Func<T, OrderFacts>? learn = null)
         where T : IEvent => new(
             T.EventType, events => events.On<T, Announcer<T>>(),
             (envelope, driver) => announce(envelope.Payload<T>(), envelope.Time, driver), carrier,
             found is null ? null : envelope => found(envelope.Payload<T>()),
-            learn is null ? null : envelope => learn(envelope.Payload<T>()), answer);
-}
-
-/// <summary>What an event has to do with the answer of a restaurant.</summary>
-internal enum Answer
-{
-    Unasked,
-
-    /// <summary>It is asked, and reminded while it says nothing.</summary>
-    Awaited,
-
-    /// <summary>None is needed any more.</summary>
-    Given,
+            learn is null ? null : envelope => learn(envelope.Payload<T>()));
 }
 
 /// <summary>What an event has to do with who carries the order, whom the event itself does not name.</summary>
@@ -103,4 +95,4 @@ internal enum Carrier
 /// <param name="Learn">What it says of the order that later texts need.</param>
 internal sealed record Subscription(
     string EventType, Action<EventsBuilder> Subscribe, Func<EventEnvelope, Guid?, IEnumerable<Announcement>> Announce, Carrier Carrier,
-    Func<EventEnvelope, Guid>? Found, Func<EventEnvelope, OrderFacts>? Learn, Answer Answer);
+    Func<EventEnvelope, Guid>? Found, Func<EventEnvelope, OrderFacts>? Learn);

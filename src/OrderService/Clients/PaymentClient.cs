@@ -1,5 +1,6 @@
 using FoodDelivery.BuildingBlocks;
 using FoodDelivery.BuildingBlocks.Hosting;
+using FoodDelivery.Contracts;
 using FoodDelivery.OrderService.Domain;
 
 namespace FoodDelivery.OrderService.Clients;
@@ -17,9 +18,26 @@ public enum PaymentOutcome
 /// <param name="DeclineCode">Why it failed.</param>
 public sealed record PaymentAnswer(PaymentOutcome Status, string? DeclineCode = null);
 
+/// <summary>An order's payment as Payment tells it to ops.</summary>
+public sealed record PaymentFacts(
+    Guid Id, string Status, Money Amount, Money Held, Money Captured, Money Refunded, string? DeclineCode,
+    IReadOnlyList<PaymentFact> Operations);
+
+/// <summary>A movement of it.</summary>
+/// <param name="Automatic">Ours, not an operator's.</param>
+/// <param name="Reason">Why an operator asked for it.</param>
+/// <param name="FailureCode">What the last attempt said when it did not succeed.</param>
+public sealed record PaymentFact(
+    Guid Id, string Kind, string Status, Money Amount, bool Automatic, string? Reason, string? FailureCode, int Attempts,
+    DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt);
+
 /// <summary>Asks Payment.</summary>
 public sealed class PaymentClient(HttpClient http, ILogger<PaymentClient> log)
 {
+    /// <summary>What Payment knows of an order.</summary>
+    public Task<Part<PaymentFacts>> FindAsync(Guid orderId, CancellationToken ct) =>
+        Parts.FindAsync<PaymentFacts>(http, $"/internal/v1/payments/{orderId}", log, ct);
+
     /// <summary>
     /// Authorises an order's total. The order is the key, so that asking again never charges again. Payment being away is an outcome,
     /// not an error.

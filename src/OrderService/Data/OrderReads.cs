@@ -48,6 +48,10 @@ public sealed class OrderReads
         }));
     }
 
+    /// <summary>What was promised after the first promise, in the order of the changes.</summary>
+    public Task<IReadOnlyList<Promise>> PromisesAsync(Session session, Guid orderId) => session.QueryAsync<Promise>(
+        "SELECT version, earliest, latest, cause, at FROM order_promises WHERE order_id = @orderId ORDER BY version", new { orderId });
+
     /// <summary>What happened to an order, oldest first.</summary>
     public Task<IReadOnlyList<TimelineRow>> TimelineAsync(Session session, Guid orderId) => session.QueryAsync<TimelineRow>(
         """

@@ -32,17 +32,38 @@ public sealed class OrderStore
     public Task<Order?> FindByQuoteAsync(Session session, Guid quoteId) =>
         session.QuerySingleOrDefaultAsync<Order>("SELECT * FROM orders WHERE quote_id = @quoteId", new { quoteId });
 
+    /// <summary>
+    /// How many of a restaurant's orders have expired one after the other, with this one, which is about to: those that it was asked for
+    /// last, as far as they were answered or expired.
+    /// </summary>
+    public async Task<int> CountExpiriesAsync(Transaction transaction, Order order)
+    {
+        // Two that expire at once are counted one after the other: the second waits here, and then sees the first.
+        transaction.Write(
+            """
+            INSERT INTO silent_restaurants (restaurant_id, last_expired_at) VALUES (@RestaurantId, @Now)
+            ON DUPLICATE KEY UPDATE last_expired_at = VALUES(last_expired_at)
+            """, new { order.RestaurantId, transaction.Now });
+        var last = await transaction.QueryAsync<string>(
+            """
+            SELECT status FROM orders FORCE INDEX (ix_orders_restaurant)
+            WHERE restaurant_id = @RestaurantId AND id <> @Id AND (ready_by IS NOT NULL OR status IN ('rejected', 'expired'))
+            ORDER BY id DESC LIMIT 9
+            """, new { order.RestaurantId, order.Id });
+        return 1 + last.TakeWhile(status => status == OrderStatus.Expired.Wire()).Count();
+    }
+
     /// <summary>Saves a new order.</summary>
     public void Insert(Transaction transaction, Order order) => Save(transaction, order,
         """
         INSERT INTO orders (id, code, status, version, customer_id, restaurant_id, restaurant_name, quote_id, fulfilment, payment_method,
             line_items, currency, subtotal, delivery_fee, service_fee, tax, tip, discount, total, note, pickup_lat, pickup_lng,
             pickup_place, time_zone, dropoff_address, dropoff_lat, dropoff_lng, dropoff_notes, delivery_pin, pickup_code,
-            promise_earliest, promise_latest, placed_at, payment_status)
+            promise_earliest, promise_latest, placed_at, payment_status, step_since)
         VALUES (@Id, @Code, @Status, @Version, @CustomerId, @RestaurantId, @RestaurantName, @QuoteId, @Fulfilment, @PaymentMethod,
             @lines, @Currency, @Subtotal, @DeliveryFee, @ServiceFee, @Tax, @Tip, @Discount, @Total, @Note, @PickupLat, @PickupLng,
             @PickupPlace, @TimeZone, @DropoffAddress, @DropoffLat, @DropoffLng, @DropoffNotes, @DeliveryPin, @PickupCode,
-            @PromiseEarliest, @PromiseLatest, @PlacedAt, @PaymentStatus)
+            @PromiseEarliest, @PromiseLatest, @PlacedAt, @PaymentStatus, @StepSince)
         """,
         new
         {
@@ -51,7 +72,7 @@ public sealed class OrderStore
             order.DeliveryFee, order.ServiceFee, order.Tax, order.Tip, order.Discount, order.Total, order.Note, order.PickupLat,
             order.PickupLng, order.PickupPlace, order.TimeZone, order.DropoffAddress, order.DropoffLat, order.DropoffLng,
             order.DropoffNotes, order.DeliveryPin, order.PickupCode, order.PromiseEarliest, order.PromiseLatest, order.PlacedAt,
-            order.PaymentStatus,
+            order.PaymentStatus, order.StepSince,
         });
 
     /// <summary>Saves a changed order.</summary>
@@ -62,6 +83,9 @@ public sealed class OrderStore
              delay_minutes = @DelayMinutes, end_reason = @EndReason, ended_by = @EndedBy, payment_status = @PaymentStatus,
              decline_code = @DeclineCode, delivery_status = @DeliveryStatus, driver_name = @DriverName, payment_released = @PaymentReleased,
              delivery_released = @DeliveryReleased, promise_earliest = @PromiseEarliest, promise_latest = @PromiseLatest,
+             capture_failed_at = @CaptureFailedAt, step_since = @StepSince, searching_since = @SearchingSince,
+             first_promise_earliest = @FirstPromiseEarliest, first_promise_latest = @FirstPromiseLatest,
+             promise_version = @PromiseVersion, payment_id = @PaymentId, delivery_id = @DeliveryId, driver_id = @DriverId,
              end_cause = @EndCause, end_items = @EndItems, delivery_pin = @DeliveryPin, pickup_code = @PickupCode
          WHERE id = @Id
          """, order);
@@ -74,13 +98,14 @@ public sealed class OrderStore
         $"""
          UPDATE orders {Idempotency.Join} SET {AggregateStorage.Guard}, orders.status = @Status, submitted_at = @SubmittedAt,
              accept_by = @AcceptBy, end_reason = @EndReason, ended_by = @EndedBy, payment_status = @PaymentStatus,
-             decline_code = @DeclineCode, delivery_pin = @DeliveryPin, pickup_code = @PickupCode, {Idempotency.Answer}
+             decline_code = @DeclineCode, delivery_pin = @DeliveryPin, pickup_code = @PickupCode, step_since = @StepSince,
+             {Idempotency.Answer}
          WHERE id = @Id
          """,
         new
         {
             order.Id, order.StoredVersion, order.Version, order.Status, order.SubmittedAt, order.AcceptBy, order.EndReason, order.EndedBy,
-            order.PaymentStatus, order.DeclineCode, order.DeliveryPin, order.PickupCode, request.Caller, request.Route,
+            order.PaymentStatus, order.DeclineCode, order.DeliveryPin, order.PickupCode, order.StepSince, request.Caller, request.Route,
             request.Key, answerStatus = 201, answer,
         });
 
@@ -99,6 +124,13 @@ public sealed class OrderStore
             {
                 order.Id, step.Seq, step.From, step.To, step.Type, step.By.Role, step.By.Id, step.At, step.Detail,
             }));
+        transaction.WriteRows(
+            "INSERT INTO order_promises (order_id, version, earliest, latest, cause, at)",
+            order.Promises.Select(promise => new object?[]
+            {
+                order.Id, promise.Version, promise.Earliest, promise.Latest, promise.Cause, promise.At,
+            }));
+        order.PromisesStored();
         transaction.Save(order, correlationId: order.Id);
         transaction.AfterCommit(() => OrderMetrics.Count(steps, order.PlacedAt));
     }

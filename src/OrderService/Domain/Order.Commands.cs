@@ -23,7 +23,8 @@ public sealed partial class Order
             [.. LineItems.Select(line =>
                 new OrderLineV1(line.ItemId, line.Name, line.Quantity, line.UnitPrice, line.LineTotal, line.Options))],
             Money(Subtotal), Money(DeliveryFee), Money(ServiceFee), Money(Tax), Money(Tip), Money(Discount), Money(Total),
-            PaymentMethod, Wire(Fulfilment), now), payBy);
+            // Still told in this release: replicas of Payment of the release before charge what stands here. The next one drops it.
+            Wire(Fulfilment), now, PaymentMethod), payBy);
     }
 
     /// <param name="alertAfter">How long after readyBy ops are told that it is not ready.</param>
@@ -32,10 +33,11 @@ public sealed partial class Order
         if (Ask(OrderCommand.Accept, by) is not { } to) return false;
         var readyBy = now.AddMinutes(prepMinutes);
         (PrepMinutes, ReadyBy) = (prepMinutes, readyBy);
-        PromiseNotBefore(readyBy);
+        var later = PromiseNotBefore(readyBy);
         Move(to, by, now, $"prepMinutes {prepMinutes}", new OrderAcceptedV1(
             Id, CustomerId, RestaurantId, Code, RestaurantName, prepMinutes, readyBy, Pickup, Dropoff?.Coarse(), Wire(Fulfilment),
             Money(DeliveryFee), Money(Tip), PromiseEarliest, PromiseLatest, by.Id ?? Guid.Empty, PickupPlace), readyBy + alertAfter);
+        TellPromise(later, PromiseCause.LateAcceptance, by, now);
         return true;
     }
 
@@ -79,10 +81,11 @@ public sealed partial class Order
         var old = ReadyBy ?? now;
         var readyBy = old.AddMinutes(minutes);
         (DelayCount, DelayMinutes, ReadyBy) = (DelayCount + 1, DelayMinutes + minutes, readyBy);
-        PromiseNotBefore(readyBy);
+        var later = PromiseNotBefore(readyBy);
         Move(to, by, now, $"{minutes} min: {reason}", new OrderDelayedV1(
             Id, CustomerId, RestaurantId, old, readyBy, reason, DelayCount, Wire(to), Wire(by.Role), PromiseEarliest, PromiseLatest,
             TimeZone), readyBy + alertAfter);
+        TellPromise(later, PromiseCause.Delay, by, now);
         return true;
     }
 

@@ -6,13 +6,22 @@ namespace FoodDelivery.OrderService.Domain;
 // fits the order's status moves nothing: the order has moved on, and who reported finds that out from its events.
 public sealed partial class Order
 {
-    public void PaymentAuthorized(DateTimeOffset now, DateTimeOffset acceptBy)
+    /// <summary>Kind of the deadline by which a restaurant has answered, or is reminded.</summary>
+    public const string ReminderDeadline = "reminder";
+
+    /// <summary>Under which ids Payment and Delivery speak of it.</summary>
+    public void KnownAs(Guid? paymentId, Guid? deliveryId) =>
+        (PaymentId, DeliveryId) = (paymentId ?? PaymentId, deliveryId ?? DeliveryId);
+
+    /// <param name="remindAt">When the restaurant is reminded.</param>
+    public void PaymentAuthorized(DateTimeOffset now, DateTimeOffset acceptBy, DateTimeOffset remindAt)
     {
         PaymentStatus = PaymentStatus.Authorized;
         if (Ask(OrderCommand.Authorize) is not { } to) return;
         (SubmittedAt, AcceptBy) = (now, acceptBy);
         Move(to, Actor.System, now, null,
             new OrderSubmittedV1(Id, CustomerId, RestaurantId, Code, Money(Total), LineItems.Count, acceptBy, QuoteId, TimeZone), acceptBy);
+        if (remindAt < acceptBy) SetDeadline(ReminderDeadline, remindAt);
     }
 
     public void PaymentFailed(string declineCode, DateTimeOffset now)
@@ -33,10 +42,17 @@ public sealed partial class Order
     public void PaymentVoided(DateTimeOffset now)
     {
         if (PaymentStatus is not (PaymentStatus.Failed or PaymentStatus.Refunded)) PaymentStatus = PaymentStatus.Voided;
+        CaptureFailedAt = null;
         ReleaseMoney(now);
     }
 
-    public void PaymentCaptured() => PaymentStatus = PaymentStatus.Captured;
+    public void PaymentCaptured() => (PaymentStatus, CaptureFailedAt) = (PaymentStatus.Captured, null);
+
+    /// <summary>Payment goes on trying; whoever watches is to know.</summary>
+    public void PaymentCaptureFailed(DateTimeOffset at)
+    {
+        if (PaymentStatus is PaymentStatus.Authorized) CaptureFailedAt = at;
+    }
 
     /// <param name="refunded">All that went back until now, in minor units.</param>
     public void PaymentRefunded(long refunded, DateTimeOffset now)
@@ -45,79 +61,24 @@ public sealed partial class Order
         if (PaymentStatus is PaymentStatus.Refunded) ReleaseMoney(now);
     }
 
+    /// <summary>The restaurant has not answered yet. Nothing when it has meanwhile, or when it is too late.</summary>
+    /// <param name="againAfter">How long after it was asked it is reminded once more.</param>
+    public void RemindRestaurant(DateTimeOffset now, TimeSpan againAfter)
+    {
+        if (Status is not OrderStatus.AwaitingAcceptance || SubmittedAt is not { } asked || AcceptBy is not { } acceptBy) return;
+        if (now >= acceptBy) return;
+        var number = now < asked + againAfter ? 1 : 2;
+        Move(Status, Actor.System, now, null, new OrderAnswerRemindedV1(Id, CustomerId, RestaurantId, Code, number, acceptBy, TimeZone));
+        if (number == 1 && asked + againAfter < acceptBy) SetDeadline(ReminderDeadline, asked + againAfter);
+    }
+
     /// <summary>The restaurant did not answer.</summary>
-    public void Expire(DateTimeOffset now)
+    /// <param name="inARow">How many of its orders expired one after the other, this one included.</param>
+    public void Expire(DateTimeOffset now, int inARow)
     {
         if (Ask(OrderCommand.Expire) is not { } to) return;
         End(Actor.System, "noAnswer");
-        Move(to, Actor.System, now, null, new OrderExpiredV1(Id, CustomerId, RestaurantId, WaitedSeconds(now)));
-    }
-
-    public void DeliveryPlanned() => DeliveryStatus = Domain.DeliveryStatus.Planned;
-
-    // Also when a driver gives the delivery back: whose name was shown does not come.
-    public void DeliverySearching() => (DeliveryStatus, DriverName) = (Domain.DeliveryStatus.Searching, null);
-
-    public void DeliveryAssigned(string driverName) => (DeliveryStatus, DriverName) = (Domain.DeliveryStatus.Assigned, driverName);
-
-    public void DeliveryUnassigned() => (DeliveryStatus, DriverName) = (Domain.DeliveryStatus.Unassigned, null);
-
-    /// <summary>
-    /// The courier has it. If staff forgot to say ready, that step is inferred; if a cancellation was under way, it has lost.
-    /// </summary>
-    public void DeliveryPickedUp(DateTimeOffset at)
-    {
-        DeliveryStatus = Domain.DeliveryStatus.PickedUp;
-        if (Ask(OrderCommand.PickUp) is not { } to) return;
-        if (Status is not (OrderStatus.Ready or OrderStatus.Cancelling))
-        {
-            Move(OrderStatus.Ready, Actor.System, at, "inferred from pick-up",
-                new OrderReadyV1(Id, CustomerId, RestaurantId, at, Inferred: true, Wire(Fulfilment)));
-        }
-        (EndedBy, EndReason) = (null, null);
-        Move(to, Actor.System, at, Status is OrderStatus.Cancelling ? "cancellation came too late" : null,
-            new OrderPickedUpV1(Id, CustomerId, RestaurantId, at));
-    }
-
-    public void DeliveryDelivered(DateTimeOffset at, DateTimeOffset now)
-    {
-        DeliveryStatus = Domain.DeliveryStatus.Delivered;
-        if (Ask(OrderCommand.Deliver) is { } to)
-        {
-            Move(to, Actor.System, at, null,
-                new OrderDeliveredV1(Id, CustomerId, RestaurantId, at, PromiseLatest, Math.Max(0, (int)(at - PromiseLatest).TotalSeconds)));
-        }
-        else ReleaseCourier(now);
-    }
-
-    /// <param name="cause">Why it could not be handed over; null when Delivery did not say.</param>
-    /// <param name="byDriver">The driver said so, who was there; not ops, who could not find the driver any more.</param>
-    public void DeliveryReturned(string? cause, bool byDriver, DateTimeOffset now) =>
-        Undelivered(Domain.DeliveryStatus.Returned, cause, byDriver, now);
-
-    /// <inheritdoc cref="DeliveryReturned" path="/param" />
-    public void DeliveryDisposed(string? cause, bool byDriver, DateTimeOffset now) =>
-        Undelivered(Domain.DeliveryStatus.Disposed, cause, byDriver, now);
-
-    public void DeliveryCancelled(DateTimeOffset now)
-    {
-        (DeliveryStatus, DriverName) = (Domain.DeliveryStatus.Cancelled, null);
-        ReleaseCourier(now);
-    }
-
-    private void Undelivered(DeliveryStatus how, string? cause, bool byDriver, DateTimeOffset now)
-    {
-        DeliveryStatus = how;
-        if (Ask(OrderCommand.Undeliver) is { } to)
-        {
-            End(Actor.System, Wire(how));
-            EndCause = cause;
-            // Made, brought, and not taken, like an order that nobody fetches. A refusal may have its reasons: ops decide.
-            var customerAtFault = byDriver && cause is ("noAnswer" or "badAddress");
-            Move(to, Actor.System, now, cause is null ? EndReason : $"{EndReason}: {cause}",
-                new OrderUndeliveredV1(Id, CustomerId, RestaurantId, Wire(how), cause, customerAtFault));
-        }
-        else ReleaseCourier(now);
+        Move(to, Actor.System, now, null, new OrderExpiredV1(Id, CustomerId, RestaurantId, WaitedSeconds(now), inARow));
     }
 
     // The money is back; completes a cancellation that waited only for it.

@@ -11,6 +11,18 @@ public sealed record OrderLine(
 /// <param name="Seq">Version it led to, and sequence of its event.</param>
 public sealed record OrderStep(long Seq, OrderStatus? From, OrderStatus To, string Type, Actor By, DateTimeOffset At, string? Detail);
 
+/// <summary>Why something else is promised.</summary>
+public enum PromiseCause
+{
+    Placed,
+    LateAcceptance,
+    Delay,
+    LongerWay,
+}
+
+/// <summary>What was promised at a moment.</summary>
+public sealed record Promise(int Version, DateTimeOffset Earliest, DateTimeOffset Latest, PromiseCause Cause, DateTimeOffset At);
+
 /// <summary>
 /// An order. What was agreed when it was placed stays; the rest changes by verbs only. Amounts are minor units of <see cref="Currency"/>.
 /// What payment and delivery report is kept beside it and does not count in the version, because their own events carry it.
@@ -19,6 +31,7 @@ public sealed partial class Order : Aggregate
 {
     private const int MaxDetail = 600;
     private readonly List<OrderStep> steps = [];
+    private readonly List<Promise> promises = [];
     private string? deliveryPin;
     private string? pickupCode;
     private DateTimeOffset promiseEarliest;
@@ -80,14 +93,43 @@ public sealed partial class Order : Aggregate
     public string? EndItems { get; private set; }
     public PaymentStatus PaymentStatus { get; private set; }
     public string? DeclineCode { get; private set; }
+
+    /// <summary>When Payment last said that it cannot take the money, as long as it has not.</summary>
+    public DateTimeOffset? CaptureFailedAt { get; private set; }
+
+    /// <summary>Since when it is in its status; null on orders of before this was kept.</summary>
+    public DateTimeOffset? StepSince { get; private set; }
+
+    /// <summary>Since when a courier is looked for; null while nobody has to be found.</summary>
+    public DateTimeOffset? SearchingSince { get; private set; }
     public DeliveryStatus? DeliveryStatus { get; private set; }
     public string? DriverName { get; private set; }
+
+    /// <summary>Who carries it, or carried it last; null while nobody does. From here on the ids of its parts elsewhere.</summary>
+    public Guid? DriverId { get; private set; }
+    public Guid? PaymentId { get; private set; }
+    public Guid? DeliveryId { get; private set; }
 
     /// <summary>The money is released or returned, as a cancellation wants it.</summary>
     public bool PaymentReleased { get; private set; }
 
     /// <summary>No courier is bound, as a cancellation wants it.</summary>
     public bool DeliveryReleased { get; private set; }
+
+    /// <summary>What was promised first; null while that is still promised.</summary>
+    public DateTimeOffset? FirstPromiseEarliest { get; private set; }
+    public DateTimeOffset? FirstPromiseLatest { get; private set; }
+    public int PromiseVersion { get; private set; } = 1;
+
+    /// <summary>The promise by which being on time is measured, whatever was promised later.</summary>
+    public Promise FirstPromise => new(
+        1, FirstPromiseEarliest ?? PromiseEarliest, FirstPromiseLatest ?? PromiseLatest, PromiseCause.Placed, PlacedAt);
+
+    /// <summary>What it promised anew since it was loaded.</summary>
+    public IReadOnlyList<Promise> Promises => [.. promises];
+
+    /// <summary>They are left to be written: not again by the next save in the same transaction.</summary>
+    public void PromisesStored() => promises.Clear();
 
     public GeoPoint Pickup => new(PickupLat, PickupLng);
 
@@ -140,17 +182,32 @@ public sealed partial class Order : Aggregate
         Raise(data);
         steps.Add(new OrderStep(Version, from, to, T.EventType, by, at, detail is { Length: > MaxDetail } ? detail[..MaxDetail] : detail));
         if (from is { } left && OrderMachine.DeadlineOf(left) is { } kind && kind != OrderMachine.DeadlineOf(to)) ClearDeadline(kind);
+        if (from != to) StepSince = at;
+        if (from is OrderStatus.AwaitingAcceptance && from != to) ClearDeadline(ReminderDeadline);
         Status = to;
         if (OrderMachine.IsEnd(to)) (deliveryPin, pickupCode) = (null, null);
         if (due is { } then) RemindAt(then);
     }
 
     // What cannot be kept any more is not promised any more; the span stays as wide as it was.
-    private void PromiseNotBefore(DateTimeOffset readyBy)
+    private TimeSpan PromiseNotBefore(DateTimeOffset readyBy) => MovePromise(readyBy - PromiseEarliest);
+
+    private TimeSpan MovePromise(TimeSpan later)
     {
-        if (readyBy <= PromiseEarliest) return;
-        var later = readyBy - PromiseEarliest;
-        (promiseEarliest, promiseLatest) = (promiseEarliest + later, promiseLatest + later);
+        if (later <= TimeSpan.Zero) return TimeSpan.Zero;
+        (FirstPromiseEarliest, FirstPromiseLatest) = (FirstPromise.Earliest, FirstPromise.Latest);
+        (promiseEarliest, promiseLatest, PromiseVersion) = (promiseEarliest + later, promiseLatest + later, PromiseVersion + 1);
+        return later;
+    }
+
+    // After the step that was the cause. Nothing when the promise has not moved.
+    private void TellPromise(TimeSpan later, PromiseCause cause, Actor by, DateTimeOffset now)
+    {
+        if (later <= TimeSpan.Zero) return;
+        promises.Add(new Promise(PromiseVersion, PromiseEarliest, PromiseLatest, cause, now));
+        Move(Status, by, now, $"{Wire(cause)}: {later.TotalMinutes:0} min later", new OrderPromiseChangedV1(
+            Id, CustomerId, RestaurantId, Code, PromiseVersion, PromiseEarliest, PromiseLatest, Wire(cause), Wire(Status),
+            FirstPromise.Latest, TimeZone));
     }
 
     private void End(Actor by, string reason) => (EndedBy, EndReason) = (by.Role, reason);

@@ -84,7 +84,7 @@ public static class OrderMachine
                 PickUp => By(role is ActorRole.System && delivered, InDelivery),
                 Collect => By(role is (Restaurant or Ops) && !delivered, Collected),
                 OrderCommand.NoShow => By(role is Restaurant && !delivered, OrderStatus.NoShow),
-                Cancel => By(role is Restaurant or Ops, Cancelling),
+                Cancel => By(role is Restaurant or Ops || role is ActorRole.System && delivered, Cancelling),
                 _ => Refused(),
             },
             InDelivery => command switch

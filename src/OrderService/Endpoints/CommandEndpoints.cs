@@ -60,7 +60,7 @@ public static class CommandEndpoints
             .RequireRole(Roles.Restaurant)
             .Describe("startOrder", "Start preparing an order", Kitchen, null, Examples.Started, 403, 404, 409, 412);
         orders.MapPost("/ready", (Guid id, HttpContext http, OrderCommands commands) => commands.RunAsync(
-                http, id, OrderCommand.Ready, (order, by, now) => order.MarkReady(by, now, now + options.HandoverAlertAfter)))
+                http, id, OrderCommand.Ready, (order, by, now) => order.MarkReady(by, now, now + options.FirstLookAfter)))
             .RequireRole(Roles.Restaurant)
             .Describe("readyOrder", "Say that an order is packed", Kitchen, null, Examples.Ready, 403, 404, 409, 412);
         orders.MapPost("/delay", (Guid id, DelayRequest body, HttpContext http, OrderCommands commands) => commands.RunAsync(

@@ -1,4 +1,6 @@
 using FoodDelivery.Contracts;
+using FoodDelivery.OrderService.Clients;
+using FoodDelivery.OrderService.Data;
 using FoodDelivery.OrderService.Domain;
 
 namespace FoodDelivery.OrderService.Endpoints;
@@ -40,6 +42,34 @@ internal static class Examples
 
     public static OrderResponse Cancelling { get; } = OrderResponse.For(
         After(order => order.Cancel(new Actor(ActorRole.Customer, order.CustomerId), "Ordered twice", Noon, Noon)), ActorRole.Customer);
+
+    public static OpsOrderResponse ForOps { get; } = OpsOrderResponse.Of(After(Accept));
+
+    public static DossierResponse Dossier { get; } = DossierResponse.Of(
+        After(Accept),
+        [
+            new StoryRow { At = Noon, Actor = "customer", Type = OrderPlacedV1.EventType },
+            new StoryRow { At = Noon.AddMinutes(2), Actor = "restaurant", Type = OrderAcceptedV1.EventType, Detail = "prepMinutes 20" },
+        ],
+        new Part<PaymentFacts>(PartState.Known, new PaymentFacts(
+            Guid.Parse("01930b6f-1111-7000-8000-000000000001"), "authorized", Eur(2450), Eur(2450), Eur(0), Eur(0), null,
+            [
+                new PaymentFact(Guid.Parse("01930b6f-1111-7000-8000-000000000002"), "authorize", "done", Eur(2450), true, null, null, 1,
+                    Noon, Noon),
+            ])),
+        new Part<DeliveryFacts>(PartState.Away, null));
+
+    public static StuckResponse Stuck { get; } =
+        StuckResponse.Of(new StuckOrder(After(Accept), StuckBecause.NotReady, Noon.AddMinutes(37)));
+
+    public static PromisesResponse Promises { get; } = new(
+        new PromiseResponse(Noon.AddMinutes(35), Noon.AddMinutes(50)), new PromiseResponse(Noon.AddMinutes(45), Noon.AddMinutes(60)),
+        [
+            new PromiseVersionResponse(1, Noon.AddMinutes(35), Noon.AddMinutes(50), PromiseCause.Placed, Noon),
+            new PromiseVersionResponse(2, Noon.AddMinutes(45), Noon.AddMinutes(60), PromiseCause.Delay, Noon.AddMinutes(12)),
+        ]);
+
+    private static Money Eur(long amount) => new(amount, "EUR");
 
     private static void Accept(Order order)
     {
@@ -90,7 +120,7 @@ internal static class Examples
             PromiseLatest = Noon.AddMinutes(50),
         };
         order.Place(Noon, Noon.AddMinutes(10));
-        order.PaymentAuthorized(Noon, Noon.AddMinutes(7));
+        order.PaymentAuthorized(Noon, Noon.AddMinutes(7), Noon.AddMinutes(2));
         return order;
     }
 }

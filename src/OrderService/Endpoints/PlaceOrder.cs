@@ -124,7 +124,10 @@ public sealed class PlaceOrder(
             if (order.Status is OrderStatus.PendingPayment)
             {
                 var now = transaction.Now;
-                if (answer.Status is PaymentOutcome.Authorized) order.PaymentAuthorized(now, now + options.Value.AcceptWithin);
+                if (answer.Status is PaymentOutcome.Authorized)
+                {
+                    order.PaymentAuthorized(now, now + options.Value.AcceptWithin, now + options.Value.RemindAfter);
+                }
                 if (answer.Status is PaymentOutcome.Failed) order.PaymentFailed(answer.DeclineCode ?? "declined", now);
             }
             if (order.Raised.Count > 0) Failpoint.Hit("order.submit.before_outbox");

@@ -14,6 +14,18 @@ public sealed record TimelineResponse(IReadOnlyList<TimelineEntry> Items);
 /// <param name="Type">Name of the event, for example order.accepted.</param>
 public sealed record TimelineEntry(DateTimeOffset At, string Actor, string Type, string? Detail);
 
+/// <summary>What was promised, from the first version to the one that holds now.</summary>
+/// <param name="First">What being on time is measured against.</param>
+public sealed record PromisesResponse(PromiseResponse First, PromiseResponse Current, IReadOnlyList<PromiseVersionResponse> Items);
+
+/// <param name="Cause">placed, lateAcceptance, delay or longerWay.</param>
+public sealed record PromiseVersionResponse(
+    int Version, DateTimeOffset Earliest, DateTimeOffset Latest, PromiseCause Cause, DateTimeOffset At)
+{
+    public static PromiseVersionResponse Of(Promise promise) =>
+        new(promise.Version, promise.Earliest, promise.Latest, promise.Cause, promise.At);
+}
+
 /// <summary>Lists, single orders, timelines.</summary>
 public static class ReadingEndpoints
 {
@@ -33,6 +45,23 @@ public static class ReadingEndpoints
             "Steps of the order and what payment and delivery reported.",
             response: new TimelineResponse([new TimelineEntry(Examples.Placed.PlacedAt, "customer", "order.placed", null)]),
             problems: [403, 404]);
+        orders.MapGet("/{id:guid}/promise", PromiseAsync).Describe("getOrderPromise", "Get what was promised, with every change",
+            "A late acceptance, a delay or a longer way moves it. Being on time is measured against the first.",
+            response: Examples.Promises, problems: [403, 404]);
+    }
+
+    private static async Task<PromisesResponse> PromiseAsync(
+        Guid id, ClaimsPrincipal caller, Database database, OrderStore orders, OrderReads reads, CancellationToken ct)
+    {
+        var (order, changes) = await database.ReadAsync(async session =>
+        {
+            var found = await orders.FindAsync(session, id, OrderAccess.Of(caller)) ?? throw ProblemException.NotFound("The order");
+            return (found, await reads.PromisesAsync(session, id));
+        }, ct);
+        return new PromisesResponse(
+            new PromiseResponse(order.FirstPromise.Earliest, order.FirstPromise.Latest),
+            new PromiseResponse(order.PromiseEarliest, order.PromiseLatest),
+            [PromiseVersionResponse.Of(order.FirstPromise), .. changes.Select(PromiseVersionResponse.Of)]);
     }
 
     private static async Task<Page<OrderResponse>> ListAsync(
@@ -82,7 +111,7 @@ public static class ReadingEndpoints
             : (new OrderAccess(caller.Id(), [], false), ActorRole.Customer);
     }
 
-    private static OrderStatus[] ParseStatuses(string? text) => string.IsNullOrEmpty(text)
+    internal static OrderStatus[] ParseStatuses(string? text) => string.IsNullOrEmpty(text)
         ? []
         : [.. text.Split(',').Distinct().Select(name => Statuses.TryGetValue(name, out var status)
             ? status

@@ -22,7 +22,19 @@ public sealed class AcceptanceDeadline(OrderStore orders) : IDeadlineHandler
     public async Task HandleAsync(Guid aggregateId, Transaction transaction, CancellationToken ct)
     {
         if (await orders.LockAsync(transaction, aggregateId, OrderAccess.Everything) is not { } order) return;
-        order.Expire(transaction.Now);
+        if (order.Status is not OrderStatus.AwaitingAcceptance) return;
+        order.Expire(transaction.Now, await orders.CountExpiriesAsync(transaction, order));
+        orders.Save(transaction, order);
+    }
+}
+
+/// <summary>The restaurant has not answered yet.</summary>
+public sealed class ReminderDeadline(OrderStore orders, IOptions<OrderOptions> options) : IDeadlineHandler
+{
+    public async Task HandleAsync(Guid aggregateId, Transaction transaction, CancellationToken ct)
+    {
+        if (await orders.LockAsync(transaction, aggregateId, OrderAccess.Everything) is not { } order) return;
+        order.RemindRestaurant(transaction.Now, options.Value.RemindAgainAfter);
         orders.Save(transaction, order);
     }
 }
@@ -51,17 +63,42 @@ public sealed class KitchenDeadline(OrderStore orders, IOptions<OrderOptions> op
     }
 }
 
-/// <summary>An order is ready and nobody fetches it: somebody must look. Asks again after the same time; only people end it.</summary>
+/// <summary>No courier has been found for a while.</summary>
+public sealed class CourierDeadline(OrderStore orders, IOptions<OrderOptions> options) : IDeadlineHandler
+{
+    public async Task HandleAsync(Guid aggregateId, Transaction transaction, CancellationToken ct)
+    {
+        if (await orders.LockAsync(transaction, aggregateId, OrderAccess.Everything) is not { } order) return;
+        order.CourierLate(transaction.Now, options.Value.CourierSecondNoticeAfter);
+        orders.Save(transaction, order);
+    }
+}
+
+/// <summary>
+/// An order is ready and nobody fetches it: somebody must look, again after the same time. For one that no courier was found for the wait
+/// has an end; an assignment that comes first keeps it, one that comes later finds it called off. Any other only people end.
+/// </summary>
 public sealed class HandoverDeadline(OrderStore orders, IOptions<OrderOptions> options, ILogger<HandoverDeadline> log) : IDeadlineHandler
 {
     public async Task HandleAsync(Guid aggregateId, Transaction transaction, CancellationToken ct)
     {
         var order = await orders.LockAsync(transaction, aggregateId, OrderAccess.Everything);
         if (order is not { Status: OrderStatus.Ready }) return;
+        var (settings, now) = (options.Value, transaction.Now);
+        var endsAt = order.EndsWithoutCourierAt(settings.NoCourierCancelAfter, settings.CourierSecondNoticeAfter);
         OrderMetrics.CountOverdue(order.Status);
+        if (endsAt <= now)
+        {
+            log.LogError("No courier was found for order {OrderId}, which was ready at {ReadyAt}; it is cancelled",
+                order.Id, order.StepSince);
+            order.Cancel(Actor.System, "noCourier", now, now + settings.CancelAlertAfter);
+            orders.Save(transaction, order);
+            return;
+        }
         log.LogError("Order {OrderId} ({Fulfilment}) is ready and nobody has fetched it; its delivery is {DeliveryStatus}",
             order.Id, order.Fulfilment, order.DeliveryStatus);
-        order.RemindAt(transaction.Now + options.Value.HandoverAlertAfter);
+        var again = now + settings.HandoverAlertAfter;
+        order.RemindAt(endsAt < again ? endsAt.Value : again);
         orders.Save(transaction, order);
     }
 }

@@ -6,7 +6,9 @@ using FoodDelivery.Contracts;
 namespace FoodDelivery.PaymentService.Clients;
 
 /// <summary>What Order says about an order.</summary>
-public sealed record OrderSummary(Guid Id, Guid CustomerId, Money Total);
+/// <param name="Status">As Order names it.</param>
+/// <param name="PaymentMethod">A provider's token, or the id of a saved method.</param>
+public sealed record OrderSummary(Guid Id, Guid CustomerId, Money Total, string? Status = null, string? PaymentMethod = null);
 
 /// <summary>Asks Order for the amount before anything is charged.</summary>
 public sealed class OrderClient(HttpClient http)

@@ -9,6 +9,9 @@ namespace FoodDelivery.PaymentService.Data;
 /// <summary>Loads payments with their operations in one round trip, locked for changes, and saves what changed with the commit.</summary>
 public sealed class PaymentStore(Database database, OperationHandover handover)
 {
+    /// <summary>Stands for the method while only Order knows it; null would say that there is none.</summary>
+    public const string MethodNotSaid = "";
+
     private const string PaymentColumns =
         """
         id, order_id, customer_id, amount_minor, currency, token, status, version, authorization_ref, expires_at, held_minor,
@@ -110,10 +113,16 @@ public sealed class PaymentStore(Database database, OperationHandover handover)
             INSERT INTO payments (id, order_id, customer_id, amount_minor, currency, token, status, version, held_minor, captured_minor,
                 refunded_minor, capture_wanted, created_at, updated_at)
             VALUES (@id, @orderId, @customerId, @Amount, @Currency, {token}, 'created', 0, 0, 0, 0, FALSE, @Now, @Now)
-            ON DUPLICATE KEY UPDATE order_id = VALUES(order_id);
+            ON DUPLICATE KEY UPDATE token = IF(token = '', VALUES(token), token);
             """);
         return payment!;
     }
+
+    /// <summary>The provider's token of a method that this customer saved; null when there is none.</summary>
+    public Task<string?> FindTokenAsync(Guid customerId, Guid methodId) => database.ReadAsync(session =>
+        session.QuerySingleOrDefaultAsync<string>(
+            "SELECT token FROM payment_methods WHERE id = @methodId AND customer_id = @customerId", new { methodId, customerId }),
+        CancellationToken.None);
 
     /// <summary>Leaves what changed to be written with the commit: row, operations, bookings, deadlines and events.</summary>
     public void Save(Transaction transaction, Payment payment)

@@ -1,9 +1,21 @@
+using FoodDelivery.BuildingBlocks.Audit;
 using FoodDelivery.BuildingBlocks.Sql;
 using FoodDelivery.PaymentService.Domain;
 
 namespace FoodDelivery.PaymentService.Data;
 
 public enum Receipt { Taken, Duplicate, Parked }
+
+/// <summary>A message of the provider that names no operation of ours.</summary>
+public sealed record ParkedWebhook
+{
+    public Guid Id { get; init; }
+    public string Provider { get; init; } = "";
+    public string EventId { get; init; } = "";
+    public string Type { get; init; } = "";
+    public string OperationKey { get; init; } = "";
+    public DateTimeOffset ReceivedAt { get; init; }
+}
 
 /// <summary>What the provider told us, once each.</summary>
 public sealed class WebhookReceipts(Database database, PaymentStore payments)
@@ -45,4 +57,53 @@ public sealed class WebhookReceipts(Database database, PaymentStore payments)
             payments.Save(transaction, payment);
             return Receipt.Taken;
         }, ct);
+
+    /// <summary>Parked messages, oldest first, one more than the limit when there are more.</summary>
+    public Task<IReadOnlyList<ParkedWebhook>> ParkedAsync(Guid? after, int limit, CancellationToken ct) =>
+        database.ReadAsync(session => session.QueryAsync<ParkedWebhook>(
+            $"""
+            SELECT id, provider, event_id, type, operation_key, received_at FROM webhook_receipts
+            WHERE parked {(after is null ? "" : "AND id > @after")} ORDER BY id LIMIT @take
+            """, new { after, take = limit + 1 }), ct);
+
+    /// <summary>Takes a parked message up again: what it names may be known by now.</summary>
+    /// <returns>Null when there is no such message; false when nothing is known still. What is not parked any more was taken.</returns>
+    public Task<bool?> TakeUpAsync(Guid id, Guid actor, string reason, CancellationToken ct) =>
+        database.WriteAsync(transaction => TakeUpAsync(transaction, id, actor, reason), ct);
+
+    private async Task<bool?> TakeUpAsync(Transaction transaction, Guid id, Guid actor, string reason)
+    {
+        if (await LockAsync(transaction, id) is not { } receipt) return null;
+        if (!receipt.Parked) return true;
+        if (!Guid.TryParse(receipt.OperationKey, out var operationId)
+            || await PaymentStore.LockByOperationAsync(transaction, operationId) is not { } payment) return false;
+        payment.LookUp(operationId, transaction.Now);
+        payments.Save(transaction, payment);
+        Unpark(transaction, id, "webhook.takeUp", actor, reason);
+        return true;
+    }
+
+    /// <summary>Gives a parked message up.</summary>
+    /// <returns>False when there is no such message.</returns>
+    public Task<bool> DismissAsync(Guid id, Guid actor, string reason, CancellationToken ct) => database.WriteAsync(async transaction =>
+    {
+        if (await LockAsync(transaction, id) is not { } receipt) return false;
+        if (receipt.Parked) Unpark(transaction, id, "webhook.dismiss", actor, reason);
+        return true;
+    }, ct);
+
+    private static Task<Row?> LockAsync(Transaction transaction, Guid id) => transaction.QuerySingleOrDefaultAsync<Row>(
+        "SELECT operation_key, parked FROM webhook_receipts WHERE id = @id FOR UPDATE", new { id });
+
+    private static void Unpark(Transaction transaction, Guid id, string action, Guid actor, string reason)
+    {
+        transaction.Write("UPDATE webhook_receipts SET parked = FALSE WHERE id = @id", new { id });
+        transaction.Audit(actor, action, id, reason);
+    }
+
+    private sealed record Row
+    {
+        public string OperationKey { get; init; } = "";
+        public bool Parked { get; init; }
+    }
 }

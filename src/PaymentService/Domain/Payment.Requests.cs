@@ -60,6 +60,22 @@ public sealed partial class Payment
         else Settle(now);
     }
 
+    /// <summary>
+    /// Ops want it tried now: what is under way without waiting for its next time, and a capture that was given up once more. Asks the
+    /// provider first what it knows, as every further attempt does.
+    /// </summary>
+    public void AskAgain(DateTimeOffset now)
+    {
+        foreach (var open in operations.Where(operation => operation.IsOpen)) open.Hurry(now);
+        if (CanCapture && Find(OperationKind.Capture) is { Status: OperationStatus.Failed } givenUp)
+        {
+            givenUp.Retry(givenUp.FailureCode ?? "again", now);
+            givenUp.Hurry(now);
+        }
+    }
+
+    private bool CanCapture => CaptureWanted && Status == PaymentStatus.Authorized && !HasEnded;
+
     /// <summary>The provider speaks of an operation: see what it did, unless that is known.</summary>
     public void LookUp(Guid operationId, DateTimeOffset now) => Operation(operationId).LookUp(now);
 

@@ -26,6 +26,15 @@ internal static class Examples
         42, Guid.Parse("0198c0de-0000-7000-8000-000000000005"), Accounts.Customer, new Money(-2350, "EUR"),
         Guid.Parse("0198c0de-0000-7000-8000-000000000006"), "capture", At);
 
+    public static readonly StuckPaymentResponse Stuck = new(
+        OrderId, PaymentId, Guid.Parse("0198c0de-0000-7000-8000-000000000007"), OperationKind.Capture,
+        OperationStatus.Unknown, "timeout", 7, At,
+        [new ActionResponse("askAgain", "POST", $"/api/v1/ops/payment/orders/{OrderId}/ask-again")]);
+
+    public static readonly ParkedWebhookResponse Parked = new(
+        Guid.Parse("0198c0de-0000-7000-8000-000000000008"), "simulator", "evt_17", "refund.done", "17", At,
+        [new ActionResponse("takeUp", "POST", "/api/v1/ops/payment/webhooks/0198c0de-0000-7000-8000-000000000008/take-up")]);
+
     public static readonly ReconciliationResponse Reconciliation = new(0,
         [new(Accounts.Customer, new Money(-2350, "EUR")), new(Accounts.Platform, Total)], [new("capture", "unknown", 1, At)], 0);
 }

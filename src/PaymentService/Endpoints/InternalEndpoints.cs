@@ -17,9 +17,23 @@ public enum AuthorizationAnswer { Authorized, Failed, Pending }
 /// <summary>What is known now; after pending an event follows.</summary>
 public sealed record AuthorizePaymentResponse(Guid PaymentId, Guid OrderId, AuthorizationAnswer Status, string? DeclineCode);
 
+/// <summary>A payment as ops see it in the dossier of its order.</summary>
+public sealed record PaymentFactsResponse(
+    Guid Id, PaymentStatus Status, Money Amount, Money Held, Money Captured, Money Refunded, string? DeclineCode,
+    IReadOnlyList<PaymentFactResponse> Operations);
+
+/// <summary>One movement of it.</summary>
+public sealed record PaymentFactResponse(
+    Guid Id, OperationKind Kind, OperationStatus Status, Money Amount, bool Automatic, string? Reason, string? FailureCode, int Attempts,
+    DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt);
+
 public static class InternalEndpoints
 {
-    public static void MapInternal(this WebApplication app) => app.MapPost("/internal/v1/payments", AuthorizeAsync).RequireService("order");
+    public static void MapInternal(this WebApplication app)
+    {
+        app.MapPost("/internal/v1/payments", AuthorizeAsync).RequireService("order");
+        app.MapGet("/internal/v1/payments/{orderId:guid}", FactsAsync).RequireService("order");
+    }
 
     /// <summary>
     /// The order is the key: a repeat gets the present state, and only the first authorises. The intent is committed before anybody is
@@ -47,6 +61,17 @@ public static class InternalEndpoints
         if (operation is not null) payment = await runner.RunNowAsync(payment, operation.Id);
         var declineCode = payment.DeclineCode ?? (payment.Status == PaymentStatus.Voided ? Operation.OrderEnded : null);
         return TypedResults.Ok(new AuthorizePaymentResponse(payment.Id, payment.OrderId, Answer(payment.Status), declineCode));
+    }
+
+    private static async Task<Ok<PaymentFactsResponse>> FactsAsync(Guid orderId, PaymentStore store, CancellationToken ct)
+    {
+        if (await store.ListAsync(null, orderId, null, 1, ct) is not [var payment]) throw ProblemException.NotFound("The payment");
+        Money Of(long minor) => new(minor, payment.Currency);
+        return TypedResults.Ok(new PaymentFactsResponse(
+            payment.Id, payment.Status, payment.Amount, Of(payment.HeldMinor), Of(payment.CapturedMinor), Of(payment.RefundedMinor),
+            payment.DeclineCode,
+            [.. payment.Operations.Select(o => new PaymentFactResponse(
+                o.Id, o.Kind, o.Status, Of(o.AmountMinor), o.Automatic, o.Reason, o.FailureCode, o.Attempts, o.CreatedAt, o.UpdatedAt))]));
     }
 
     private static AuthorizationAnswer Answer(PaymentStatus status) => status switch

@@ -10,7 +10,10 @@ public sealed class PlacedHandler(PaymentBatch payments) : IEventHandler<OrderPl
 {
     public async Task HandleAsync(OrderPlacedV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct)
     {
-        var payment = await payments.OpenAsync(transaction, data.OrderId, data.CustomerId, data.Total, data.PaymentMethod);
+        // What the event says of the method is kept for replicas of the release before, which know no other way. This one takes Order's
+        // word when it charges, and the next release's events say nothing.
+        var payment = await payments.OpenAsync(
+            transaction, data.OrderId, data.CustomerId, data.Total, data.PaymentMethod ?? PaymentStore.MethodNotSaid);
         payment.AwaitCall(transaction.Now);
         payments.Changed(transaction, payment);
     }

@@ -76,22 +76,26 @@ public sealed class OperationRunner(
         var amount = payment.Amount with { Amount = operation.AmountMinor };
         return operation.Kind switch
         {
-            OperationKind.Authorize => await RefusalByOrderAsync(payment) ?? await provider.AuthorizeAsync(
-                operation.Id, payment.OrderId, payment.Amount, payment.Token!, limit),
+            OperationKind.Authorize => await AuthorizeAsync(payment, operation, limit),
             OperationKind.Capture => await provider.CaptureAsync(operation.Id, payment.AuthorizationRef!, amount, limit),
             OperationKind.Void => await provider.VoidAsync(operation.Id, payment.AuthorizationRef!, limit),
             OperationKind.Refund => await provider.RefundAsync(operation.Id, payment.AuthorizationRef!, amount, operation.Reason, limit),
         };
     }
 
-    /// <summary>Nothing is charged that Order does not confirm.</summary>
-    private async Task<Outcome?> RefusalByOrderAsync(Payment payment)
+    /// <summary>Nothing is charged that Order does not confirm, and nothing but the method that it names.</summary>
+    private async Task<Outcome> AuthorizeAsync(Payment payment, Operation operation, TimeSpan limit)
     {
         try
         {
             var order = await orders.FindAsync(payment.OrderId, CancellationToken.None);
             if (order is null) return new Outcome.Declined("order_unknown");
-            if (order.Total == payment.Amount && order.CustomerId == payment.CustomerId) return null;
+            if (order.Total == payment.Amount && order.CustomerId == payment.CustomerId)
+            {
+                return await TokenAsync(payment, order) is { } token
+                    ? await provider.AuthorizeAsync(operation.Id, payment.OrderId, payment.Amount, token, limit)
+                    : new Outcome.Declined("payment_method_unknown");
+            }
             log.LogCritical("Order {OrderId} is {Total} of {CustomerId}, but {Amount} was to be charged",
                 payment.OrderId, order.Total, order.CustomerId, payment.Amount);
             return new Outcome.Declined("amount_mismatch");
@@ -101,4 +105,13 @@ public sealed class OperationRunner(
             return new Outcome.Unknown("order_unavailable");
         }
     }
+
+    // A saved method was looked up when the payment was made, unless nobody but Order had named it by then.
+    private async ValueTask<string?> TokenAsync(Payment payment, OrderSummary order) => order.PaymentMethod switch
+    {
+        null => payment.Token,
+        var method when !Guid.TryParse(method, out _) => method,
+        _ when payment.Token is { Length: > 0 } token => token,
+        var method => await store.FindTokenAsync(payment.CustomerId, Guid.Parse(method)),
+    };
 }

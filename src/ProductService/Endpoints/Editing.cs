@@ -17,17 +17,18 @@ public sealed class Editing(RestaurantStore store, Catalogue catalogue, TimeProv
         MenuDocument.Response(await ApplyAsync(id, (restaurant, _) => edit(restaurant), ct), clock.GetUtcNow());
 
     /// <summary>Makes the edit and answers with an item.</summary>
-    public async Task<MenuItemResponse> EditItemAsync(Guid id, Guid itemId, Action<Restaurant, DateTimeOffset> edit, CancellationToken ct)
+    public async Task<MenuItemResponse> EditItemAsync(
+        Guid id, Guid itemId, Action<Restaurant, DateTimeOffset> edit, CancellationToken ct, StaffRole needed = StaffRole.Manager)
     {
-        var restaurant = await ApplyAsync(id, edit, ct);
+        var restaurant = await ApplyAsync(id, edit, ct, needed);
         return MenuDocument.Response(restaurant, restaurant.Menu.FindItem(itemId)!, clock.GetUtcNow());
     }
 
-    private async Task<Restaurant> ApplyAsync(Guid id, Action<Restaurant, DateTimeOffset> edit, CancellationToken ct)
+    private async Task<Restaurant> ApplyAsync(
+        Guid id, Action<Restaurant, DateTimeOffset> edit, CancellationToken ct, StaffRole needed = StaffRole.Manager)
     {
         var http = accessor.HttpContext ?? throw new InvalidOperationException("Edits are made by requests.");
-        // Staff change their own restaurants, ops any; another's restaurant does not exist for staff.
-        if (!http.User.Has(Roles.Ops) && !http.User.WorksFor(id)) throw ProblemException.NotFound("The restaurant");
+        http.User.MustBe(needed, id);
         var restaurant = await store.EditAsync(id, (restaurant, now) =>
         {
             http.CheckIfMatch(restaurant.Version);

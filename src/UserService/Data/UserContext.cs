@@ -31,15 +31,19 @@ internal sealed class UserContext(DbContextOptions<UserContext> options) : DbCon
     private static void MapAccount(EntityTypeBuilder<Account> account)
     {
         account.ToTable("users").MapAggregate();
-        account.Ignore(a => a.FirstName);
+        account.Ignore(a => a.FirstName).Ignore(a => a.Positions);
         account.Property(a => a.Email).HasColumnName("email").HasMaxLength(254);
         account.Property(a => a.DisplayName).HasColumnName("display_name").HasMaxLength(80);
         account.Property(a => a.PasswordHash).HasColumnName("password_hash").HasMaxLength(255);
         account.Property(a => a.Roles).HasColumnName("roles").HasMaxLength(64).HasCommas();
         account.Property(a => a.RestaurantIds).HasColumnName("restaurant_ids").HasMaxLength(2000).HasCommas();
+        account.Property(a => a.StaffRoles).HasColumnName("staff_roles").HasMaxLength(2500).HasCommas();
         account.Property(a => a.Phone).HasColumnName("phone").HasMaxLength(32);
         account.Property(a => a.Vehicle).HasColumnName("vehicle").HasMaxLength(16).HasConversion<WireName<Vehicle>>();
         account.Property(a => a.DriverStatus).HasColumnName("driver_status").HasMaxLength(16).HasConversion<WireName<DriverStatus>>();
+        account.Property(a => a.DriverReason).HasColumnName("driver_reason").HasMaxLength(200);
+        account.Property(a => a.BlockedAt).HasColumnName("blocked_at");
+        account.Property(a => a.BlockedReason).HasColumnName("blocked_reason").HasMaxLength(200);
         account.Property(a => a.Revision).HasColumnName("revision");
         account.Property(a => a.Locale).HasColumnName("locale").HasMaxLength(8).HasConversion<WireName<Locale>>();
         account.Property(a => a.EmailVerifiedAt).HasColumnName("email_verified_at");

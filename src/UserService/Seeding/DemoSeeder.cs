@@ -62,6 +62,7 @@ internal sealed class DemoSeeder(
             var account = ToAccount(user, hash, transaction.Now);
             context.Add(account);
             context.AddRange((user.Addresses ?? []).Select(address => ToAddress(user, address)));
+            if (account.RestaurantIds.Count > 0) StaffStore.WriteIndex(transaction, account);
             transaction.Save(account);
         }
     }, ct);

@@ -62,7 +62,7 @@ public sealed class CheckingOut(CartApi api) : IClassFixture<CartApi>
         var (order, zero) = (Guid.CreateVersion7(), new Money(0, "EUR"));
         await api.DeliverDirectAsync(order, new OrderPlacedV1(
             order, id, quote.Id("restaurantId"), "ABC123", quote.Id("quoteId"), [], zero, zero, zero, zero, zero, zero, zero,
-            "tok_decline_funds", "delivery", api.Clock.GetUtcNow()));
+            "delivery", api.Clock.GetUtcNow()));
         await api.DeliverDirectAsync(order, new OrderPaymentFailedV1(order, id, quote.Id("restaurantId"), "insufficient_funds"));
         Assert.Equal(1, await LinesAsync(customer));
 

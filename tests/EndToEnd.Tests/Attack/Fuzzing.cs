@@ -19,6 +19,9 @@ public sealed class Fuzzing(Stack stack, ITestOutputHelper output)
     private const int AtOnce = 6;
     private const int ShownFindings = 20;
 
+    // Whoever logs out everywhere is nobody in all that follows, and ops are asked for the whole run.
+    private static readonly List<Operation> Operations = [.. OpenApiDocuments.All.Where(operation => operation.Id != "endAllMySessions")];
+
     private static readonly int Seed = int.TryParse(Environment.GetEnvironmentVariable("FD_ATTACK_SEED"), CultureInfo.InvariantCulture, out var seed) ? seed : Random.Shared.Next();
     private static readonly int Requests = int.TryParse(Environment.GetEnvironmentVariable("FD_ATTACK_REQUESTS"), CultureInfo.InvariantCulture, out var count) ? count : 4000;
 
@@ -33,7 +36,7 @@ public sealed class Fuzzing(Stack stack, ITestOutputHelper output)
         {
             // Each by itself, so that one can be sent again without those before it.
             var random = new Random(HashCode(Seed, number));
-            var operation = OpenApiDocuments.All[number % OpenApiDocuments.All.Count];
+            var operation = Operations[number % Operations.Count];
             var caller = operation.Roles.Count == 0 ? "" : operation.Roles[random.Next(operation.Roles.Count)];
             var request = new Mutations(random, name => people.IdOf(operation, name)).Next(operation);
             people.Spare(request);
@@ -146,7 +149,7 @@ public sealed class Fuzzing(Stack stack, ITestOutputHelper output)
             var path when path.Contains("/restaurants/{id}", StringComparison.Ordinal) => ids["restaurantId"],
             var path when path.Contains("/addresses/{id}", StringComparison.Ordinal) => ids["addressId"],
             var path when path.Contains("/payment-methods/{id}", StringComparison.Ordinal) => ids["methodId"],
-            var path when path.Contains("/users/{id}", StringComparison.Ordinal) => ids["userId"],
+            var path when path.Contains("/users/{id}", StringComparison.Ordinal) || path.Contains("/accounts/{id}", StringComparison.Ordinal) => ids["userId"],
             _ => null,
         };
 

@@ -181,10 +181,13 @@ public sealed class RoleMatrix(Stack stack, ITestOutputHelper output) : Scenario
         /// <summary>Whether its address names something that belongs to somebody.</summary>
         public bool IsOfOthers(Operation operation) => operation.Path.Contains('{', StringComparison.Ordinal);
 
-        public string IdFor(Operation operation, string parameter) => parameter != "id" && parameter != "kid" ? ById(parameter) : operation.Path switch
+        public string IdFor(Operation operation, string parameter) => parameter is "userId" ? ids["customerId"] : parameter is "inviteId" ? Guid.CreateVersion7().ToString() : parameter != "id" && parameter != "kid" ? ById(parameter) : operation.Path switch
         {
+            var path when path.Contains("/sessions/", StringComparison.Ordinal) || path.Contains("/applications/", StringComparison.Ordinal) => Guid.CreateVersion7().ToString(),
+            var path when path.Contains("/accounts/{id}", StringComparison.Ordinal) => ids["customerId"],
             var path when path.Contains("/keys/", StringComparison.Ordinal) => Guid.CreateVersion7().ToString(),
             var path when path.Contains("/dead-letters/", StringComparison.Ordinal) => Guid.CreateVersion7().ToString(),
+            var path when path.Contains("/webhooks/", StringComparison.Ordinal) => Guid.CreateVersion7().ToString(),
             var path when path.Contains("/orders/", StringComparison.Ordinal) => ids["orderId"],
             var path when path.Contains("/deliveries/", StringComparison.Ordinal) => ids["deliveryId"],
             var path when path.Contains("/offers/", StringComparison.Ordinal) => ids["offerId"],

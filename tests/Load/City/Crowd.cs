@@ -79,7 +79,7 @@ public sealed class Crowd(OrdersRun run, string gateway, CancellationToken end) 
 
     private Task Follow(Person person, Action<StreamEvent> onEvent)
     {
-        var stream = new LiveStream(streams, person, onEvent, run.Errors);
+        var stream = new LiveStream(streams, person, onEvent, run.Errors, run.Plan.Resumes);
         openStreams.Add(stream.RunAsync(end));
         return stream.Opened;
     }

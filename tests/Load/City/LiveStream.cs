@@ -8,11 +8,15 @@ namespace FoodDelivery.Load.City;
 
 /// <summary>
 /// A person's live stream, kept open until the run ends. A connection that ends is opened again at once with Last-Event-ID; its end is an error
-/// unless the service had said goodbye because the token ended, as it does every ten minutes.
+/// unless the service had said goodbye because the token ended, as it does every ten minutes, or <paramref name="resumes"/> says that only a
+/// stream that does not go on within half a minute is one.
 /// </summary>
-public sealed class LiveStream(HttpClient http, Person person, Action<StreamEvent> onEvent, ErrorLog errors)
+public sealed class LiveStream(HttpClient http, Person person, Action<StreamEvent> onEvent, ErrorLog errors, bool resumes)
 {
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan SoonEnough = TimeSpan.FromSeconds(30);
+
+    private long? lostAt;
 
     private readonly TaskCompletionSource opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private string? lastId;
@@ -28,7 +32,7 @@ public sealed class LiveStream(HttpClient http, Person person, Action<StreamEven
             try
             {
                 await ReadAsync(ct);
-                if (!saidGoodbye) errors.Add("GET /api/v1/streams/me ended without bye", person.Email);
+                if (!saidGoodbye) Lost("GET /api/v1/streams/me ended without bye", person.Email);
                 saidGoodbye = false;
             }
             catch (Exception) when (ct.IsCancellationRequested)
@@ -38,10 +42,16 @@ public sealed class LiveStream(HttpClient http, Person person, Action<StreamEven
             catch (Exception e) when (e is CallFailedException or HttpRequestException or IOException or TaskCanceledException)
             {
                 var failure = e as CallFailedException ?? CallFailedException.NoAnswer("GET /api/v1/streams/me", e);
-                errors.Add(failure.Kind, $"{person.Email}: {failure.Message}");
+                Lost(failure.Kind, $"{person.Email}: {failure.Message}");
                 await Task.Delay(PauseAfterFailure, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
+    }
+
+    private void Lost(string kind, string text)
+    {
+        lostAt ??= Stopwatch.GetTimestamp();
+        if (!resumes) errors.Add(kind, text);
     }
 
     private async Task ReadAsync(CancellationToken ct)
@@ -66,11 +76,16 @@ public sealed class LiveStream(HttpClient http, Person person, Action<StreamEven
             case "hello":
                 // Without an event of its own so far, the place to resume from is the one that the service names.
                 lastId ??= data?.LastEventId?.ToString();
+                if (resumes && lostAt is { } lost && Stopwatch.GetElapsedTime(lost) > SoonEnough)
+                {
+                    errors.Add("stream: back only after more than 30 s", person.Email);
+                }
+                lostAt = null;
                 opened.TrySetResult();
                 break;
             case "bye":
                 saidGoodbye = true;
-                if (data?.Reason != "token_expired") errors.Add($"stream: bye {data?.Reason}", person.Email);
+                if (data?.Reason != "token_expired") Lost($"stream: bye {data?.Reason}", person.Email);
                 break;
             case "gap":
                 errors.Add("stream: gap", person.Email);

@@ -5,7 +5,7 @@ namespace FoodDelivery.Load.City;
 /// <summary>Repeats a call, with the same key, when its answer was lost or said "in a moment": what an app does on a bad line.</summary>
 public sealed class Repeater : DelegatingHandler
 {
-    private const int Tries = 15;
+    private const int Tries = 45;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(300);
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)

@@ -89,7 +89,7 @@ public sealed class Report(string mode)
     private static string Shown(object? value) => value switch
     {
         null => "",
-        double number when double.IsNaN(number) => "-",
+        double number when !double.IsFinite(number) => "-",
         double number when Math.Abs(number) >= 1000 => number.ToString("#,##0"),
         double number => number.ToString(Math.Abs(number) >= 100 ? "0" : Math.Abs(number) >= 1 ? "0.0" : "0.000"),
         int number => number.ToString("#,##0"),
@@ -99,7 +99,7 @@ public sealed class Report(string mode)
     private static JsonNode? Node(object? value) => value switch
     {
         null => null,
-        double number => double.IsNaN(number) ? null : JsonValue.Create(Math.Round(number, 4)),
+        double number => !double.IsFinite(number) ? null : JsonValue.Create(Math.Round(number, 4)),
         int number => JsonValue.Create(number),
         _ => JsonValue.Create(value.ToString()),
     };

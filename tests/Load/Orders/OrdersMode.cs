@@ -13,26 +13,33 @@ public static class OrdersMode
         var plan = OrdersPlan.From(options);
         var withLimits = options.Flag("with-limits");
         var ids = options.Text("ids");
+        // A system that this machine's stack.sh knows nothing of: its memory and its database are not looked at.
+        var elsewhere = options.Flag("elsewhere");
         options.RefuseOthers();
-        var stack = await LocalStack.FindAsync(options, ct);
+        if (elsewhere && (withLimits || options.Text("gateway") is null))
+        {
+            throw new UsageException("--elsewhere needs --gateway, and knows no database for --with-limits.");
+        }
+        var stack = elsewhere ? null : await LocalStack.FindAsync(options, ct);
+        var gateway = stack?.Gateway ?? options.Text("gateway")!.TrimEnd('/');
         var model = plan.Rate is { } rate ? $"{rate} a second due (open model)" : "each customer one at a time (closed model)";
-        Console.WriteLine($"orders through {stack.Gateway}, {model}");
+        Console.WriteLine($"orders through {gateway}, {model}");
 
-        var raw = new RawCommits(stack, plan.Customers);
-        if (withLimits) await raw.MeasureAsync("before", ct);
-        using var run = new OrdersRun(stack.Gateway, plan, ct);
+        var raw = withLimits ? new RawCommits(stack!, plan.Customers) : null;
+        if (raw is not null) await raw.MeasureAsync("before", ct);
+        using var run = new OrdersRun(gateway, plan, ct);
         await run.RunAsync();
-        if (withLimits) await raw.MeasureAsync("after", ct);
+        if (raw is not null) await raw.MeasureAsync("after", ct);
 
         var report = new Report("orders");
         run.Figures.AddTo(report, plan);
-        if (withLimits)
+        if (raw is not null)
         {
             raw.AddTo(report);
             raw.Compare(report, "orders placed", run.Figures.PlacedPerSecond);
             raw.Compare(report, "orders delivered", run.Figures.DeliveredPerSecond);
         }
-        await MemoryMode.AddAsync(report, stack, ct);
+        if (stack is not null) await MemoryMode.AddAsync(report, stack, ct);
         run.AddVerdictTo(report);
         report.Print();
         await report.SaveAsync(options.Text("json"));

@@ -10,13 +10,18 @@ public sealed record OrdersPlan(
     /// <summary>An order ends for the driver when it is paid: nobody cooks or carries it.</summary>
     public bool UntilPaid { get; init; }
 
+    /// <summary>
+    /// Servers may be stopped on purpose meanwhile: a stream that ends is no error if it goes on where it was, soon enough.
+    /// </summary>
+    public bool Resumes { get; init; }
+
     /// <summary>The load goes on for this long after the window, outside of the figures.</summary>
     public TimeSpan Afterwards { get; init; }
 
     public static OrdersPlan From(Options options, int warmup = 5, int seconds = 30) => new(
         options.Number("customers", 32, most: 100), options.Number("restaurants", 12, most: 12), options.Number("couriers", 40, most: 40),
         TimeSpan.FromSeconds(options.Number("warmup", warmup, least: 0)), TimeSpan.FromSeconds(options.Number("seconds", seconds)),
-        TimeSpan.FromSeconds(options.Number("drain", 60)), options.Rate("rate"), options.Flag("repeat"));
+        TimeSpan.FromSeconds(options.Number("drain", 60)), options.Rate("rate"), options.Flag("repeat")) { Resumes = options.Flag("elsewhere") };
 
     /// <summary>A checkout load: no couriers, closed model.</summary>
     public static OrdersPlan Checkout(Options options, int warmup = 5, int seconds = 30) => new(

@@ -180,37 +180,24 @@ public sealed class Pushes : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_restaurant_that_does_not_answer_is_reminded_after_two_minutes_and_after_four()
+    public async Task A_restaurant_that_does_not_answer_is_reminded_until_it_is_too_late()
     {
         var staff = Guid.CreateVersion7();
         channels.Knows(staff, "s@people.test", "en");
         await channels.SubscribeAsync(Api.ClientFor(staff, Roles.Restaurant, Api.Restaurant), device);
-        using var stream = await Api.OpenAsync(Api.ClientFor(staff, Roles.Restaurant, Api.Restaurant));
-        await Api.DeliverAsync(Api.Order, 1, Api.Submitted() with { TimeZone = "Europe/Berlin" });
-        for (var minute = 1; minute <= 6; minute++)
-        {
-            Api.Clock.Advance(TimeSpan.FromMinutes(1));
-            await Api.SweepDeadlinesAsync();
-            await channels.PushAsync();
-        }
-        Assert.Equal(["order_submitted", "order_waiting", "order_waiting"], device.Received.Select(pushed => pushed.Payload.Text("kind")));
-        var by = TimeZoneInfo.ConvertTimeBySystemTimeZoneId(Api.Clock.GetUtcNow().AddMinutes(1), "Europe/Berlin");
-        Assert.Equal($"It has not been answered yet. Please answer by {by:HH:mm}.", device.Received.Last().Payload.Text("body"));
-        Assert.Equal("order.status", (await stream.NextAsync()).Name);
-        Assert.Equal("notification", (await stream.NextAsync()).Name);
-        Assert.Equal("order_waiting", (await stream.NextAsync()).Data!.Text("template"));
-        Assert.Equal("order_waiting", (await stream.NextAsync()).Data!.Text("template"));
-    }
+        var acceptBy = Api.Clock.GetUtcNow().AddMinutes(5);
+        var reminded = new OrderAnswerRemindedV1(Api.Order, Api.Customer, Api.Restaurant, "K7P2QX", 1, acceptBy, "Europe/Berlin");
+        await Api.DeliverAsync(Api.Order, 1, reminded);
+        await channels.PushAsync();
+        var pushed = Assert.Single(device.Received);
+        var by = TimeZoneInfo.ConvertTimeBySystemTimeZoneId(acceptBy, "Europe/Berlin");
+        Assert.Equal(("Order K7P2QX waits", $"It is not answered yet. It lapses at {by:HH:mm}."), (pushed.Payload.Text("title"), pushed.Payload.Text("body")));
+        Assert.Equal(("300", "high"), (pushed.Headers["TTL"], pushed.Headers["Urgency"]));
 
-    [Fact]
-    public async Task Who_has_answered_is_not_reminded()
-    {
-        await Api.DeliverAsync(Api.Order, 1, Api.Submitted());
-        Api.Clock.Advance(TimeSpan.FromMinutes(1));
-        await Api.DeliverAsync(Api.Order, 2, Api.Accepted());
-        Api.Clock.Advance(TimeSpan.FromMinutes(4));
-        Assert.Equal(0, await Api.SweepDeadlinesAsync());
-        Assert.Equal([0], await Api.QueryAsync<long>("SELECT COUNT(*) FROM stream_events WHERE data LIKE '%order_waiting%'"));
+        await Api.DeliverAsync(Api.Order, 2, reminded with { Number = 2 });
+        Api.Clock.Advance(TimeSpan.FromMinutes(6));
+        await channels.PushAsync();
+        Assert.Single(device.Received);
     }
 
     [Fact]

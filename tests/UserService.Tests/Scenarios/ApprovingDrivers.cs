@@ -28,7 +28,7 @@ public sealed class ApprovingDrivers(UserApi api)
     {
         var (id, _) = await api.RegisterAsync("driver");
         var problem = await CommandAsync(id, "suspend").ShouldBeProblem(HttpStatusCode.Conflict, "driver_state_conflict");
-        Assert.Equal(("applied", """["approve"]"""), (problem.Text("currentStatus"), problem["allowedActions"]!.ToJsonString()));
+        Assert.Equal(("applied", """["approve","refuse"]"""), (problem.Text("currentStatus"), problem["allowedActions"]!.ToJsonString()));
     }
 
     [Fact]

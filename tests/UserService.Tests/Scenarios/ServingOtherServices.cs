@@ -30,7 +30,7 @@ public sealed class ServingOtherServices(UserApi api)
     [Theory]
     [InlineData("order", "fooddelivery")]
     [InlineData("order", "nobody-service")]
-    [InlineData("order", "delivery-service")]
+    [InlineData("order", "analytics-service")]
     [InlineData("cart", "payment-service")]
     [InlineData("analytics", "payment-service")]
     [InlineData("analytics", "user-service")]

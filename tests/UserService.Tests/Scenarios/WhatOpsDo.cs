@@ -29,13 +29,13 @@ public sealed class WhatOpsDo : IDisposable
         var (current, next) = (Guid.ParseExact(keys.Text("currentKid"), "N"), Guid.ParseExact(keys.Text("nextKid"), "N"));
         await ops.PostJsonAsync($"/api/v1/ops/user/keys/{next:N}/withdraw").ShouldBe(HttpStatusCode.OK);
 
-        var trail = (await ops.GetAsync($"/api/v1/ops/user/audit-trail?actor={opsId}").ShouldBe(HttpStatusCode.OK))["items"]!.AsArray();
+        var trail = (await ops.GetAsync($"/api/v1/ops/user/audit?actor={opsId}").ShouldBe(HttpStatusCode.OK))["items"]!.AsArray();
         Assert.Equal(
             [
                 ("signingKey.withdraw", next, null), ("signingKey.rotate", current, null), ("user.setRestaurants", driver, "1 restaurants"),
                 ("driver.suspend", driver, "Licence expired"), ("driver.approve", driver, null),
             ],
             trail.Select(act => (act!.Text("action"), act!.Id("subject"), act!["reason"]?.GetValue<string>())));
-        await api.ClientFor(driver, Roles.Driver).GetAsync("/api/v1/ops/user/audit-trail").ShouldBeProblem(HttpStatusCode.Forbidden, "forbidden");
+        await api.ClientFor(driver, Roles.Driver).GetAsync("/api/v1/ops/user/audit").ShouldBeProblem(HttpStatusCode.Forbidden, "forbidden");
     }
 }

@@ -18,7 +18,7 @@ spec:
     matchLabels: {{- include "fd.selector" . | nindent 6 }}
   template:
     metadata:
-      labels: {{- include "fd.labels" . | nindent 8 }}
+      labels: {{- include "fd.podLabels" . | nindent 8 }}
       annotations:
         prometheus.io/scrape: "true"
         prometheus.io/port: "8081"
@@ -33,6 +33,7 @@ spec:
       enableServiceLinks: false
       terminationGracePeriodSeconds: 45
       securityContext: {{- include "fd.podSecurity" . | nindent 8 }}
+      {{- include "fd.placement" . | nindent 6 }}
       {{- include "fd.spread" . | nindent 6 }}
       containers:
         - name: {{ include "fd.name" . }}
@@ -71,6 +72,9 @@ spec:
 {{- if .Values.global.caConfigMap }}
 - {name: ca, mountPath: /etc/fooddelivery/ca, readOnly: true}
 {{- end }}
+{{- with .Values.extraVolumeMounts }}
+{{ toYaml . }}
+{{- end }}
 {{- end -}}
 
 {{- define "fd.volumes" -}}
@@ -80,16 +84,23 @@ spec:
 - name: ca
   configMap: {name: {{ . }}, items: [{key: ca.crt, path: ca.crt}]}
 {{- end }}
+{{- with .Values.extraVolumes }}
+{{ toYaml . }}
+{{- end }}
 {{- end -}}
 
 {{- define "fd.spread" -}}
 {{- $root := . -}}
 topologySpreadConstraints:
+{{- with .Values.topologySpreadConstraints }}
+{{- toYaml . | nindent 2 }}
+{{- else }}
 {{- range list "topology.kubernetes.io/zone" "kubernetes.io/hostname" }}
   - maxSkew: 1
     topologyKey: {{ . }}
     whenUnsatisfiable: ScheduleAnyway
     labelSelector:
       matchLabels: {{- include "fd.selector" $root | nindent 8 }}
+{{- end }}
 {{- end }}
 {{- end -}}

@@ -43,6 +43,29 @@ capabilities:
   drop: [ALL]
 {{- end -}}
 
+{{/* Where the pods may and should run: the chart's own values before those of all. */}}
+{{- define "fd.placement" -}}
+{{- with .Values.priorityClassName | default .Values.global.priorityClassName }}
+priorityClassName: {{ . }}
+{{- end }}
+{{- with .Values.nodeSelector | default .Values.global.nodeSelector }}
+nodeSelector: {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- with .Values.affinity | default .Values.global.affinity }}
+affinity: {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- with .Values.tolerations | default .Values.global.tolerations }}
+tolerations: {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- end -}}
+
+{{- define "fd.podLabels" -}}
+{{ include "fd.labels" . }}
+{{- with .Values.podLabels }}
+{{ toYaml . }}
+{{- end }}
+{{- end -}}
+
 {{- define "fd.pullSecrets" -}}
 {{- with .Values.global.imagePullSecrets }}
 imagePullSecrets:

@@ -8,7 +8,7 @@ gateway: {to: [user, product, cart, order, payment, delivery, notification, anal
 user: {to: [], servers: [mysql, kafka]}
 product: {to: [user], servers: [mysql, kafka]}
 cart: {to: [user, product], servers: [redis, kafka]}
-order: {to: [user, cart, product, payment], servers: [mysql, kafka]}
+order: {to: [user, cart, product, payment, delivery], servers: [mysql, kafka]}
 payment: {to: [user, order], servers: [mysql, kafka, provider]}
 delivery: {to: [user, order], servers: [mysql, positions, kafka]}
 notification: {to: [user], servers: [mysql, positions, kafka, mail, push]}
@@ -106,9 +106,10 @@ metadata:
   namespace: {{ .Release.Namespace }}
   labels: {{- include "fd.labels" . | nindent 4 }}
   annotations:
-    helm.sh/hook: pre-install,pre-upgrade
+    # Made anew for each phase that has a job, and gone with it: of a hook, Helm removes nothing when a release is uninstalled.
+    helm.sh/hook: pre-install,pre-upgrade,post-install
     helm.sh/hook-weight: "0"
-    helm.sh/hook-delete-policy: before-hook-creation
+    helm.sh/hook-delete-policy: before-hook-creation,hook-succeeded
 spec:
   podSelector:
     matchLabels:

@@ -9,6 +9,9 @@ metadata:
 apiVersion: v1
 kind: ServiceAccount
 {{ include "fd.metadata" . }}
+{{- with .Values.serviceAccountAnnotations }}
+  annotations: {{- toYaml . | nindent 4 }}
+{{- end }}
 automountServiceAccountToken: false
 {{- end -}}
 
@@ -17,6 +20,19 @@ apiVersion: v1
 kind: Service
 {{ include "fd.metadata" . }}
 spec:
+  selector: {{- include "fd.selector" . | nindent 4 }}
+  ports:
+    - {name: http, port: 8080, targetPort: http}
+---
+# The same pods by their own addresses, for the gateway's second try: one address would be one server to nginx.
+apiVersion: v1
+kind: Service
+metadata:
+  name: {{ include "fd.name" . }}-pods
+  namespace: {{ .Release.Namespace }}
+  labels: {{- include "fd.labels" . | nindent 4 }}
+spec:
+  clusterIP: None
   selector: {{- include "fd.selector" . | nindent 4 }}
   ports:
     - {name: http, port: 8080, targetPort: http}
@@ -77,7 +93,7 @@ spec:
 {{- end -}}
 {{- end -}}
 
-{{/* A job of the service's own image. "job" is migrate or seed. */}}
+{{/* A job of the service's own image. "job" is migrate, seed or create-ops. */}}
 {{- define "fd.job" -}}
 {{- with .root -}}
 apiVersion: batch/v1
@@ -91,12 +107,22 @@ metadata:
     app.kubernetes.io/instance: {{ .Release.Name }}
     app.kubernetes.io/managed-by: {{ .Release.Service }}
   annotations:
-    helm.sh/hook: {{ ternary "pre-install,pre-upgrade" "post-install" (eq $.job "migrate") }}
+    helm.sh/hook: {{ get (dict "migrate" "pre-install,pre-upgrade" "seed" "post-install" "create-ops" "post-install,post-upgrade") $.job }}
     helm.sh/hook-weight: "5"
-    helm.sh/hook-delete-policy: before-hook-creation,hook-succeeded
+    {{- /* What create-ops prints, a link for the first password, is to be read afterwards. */}}
+    helm.sh/hook-delete-policy: before-hook-creation{{ if ne $.job "create-ops" }},hook-succeeded{{ end }}
+    # Helm 4 shows what a failed job said.
+    helm.sh/hook-output-log-policy: hook-failed
 spec:
   backoffLimit: 5
   activeDeadlineSeconds: 600
+  # What no repetition mends ends the release at once: the exit code of a migration that the database refused.
+  podFailurePolicy:
+    rules:
+      - action: FailJob
+        onExitCodes: {containerName: {{ $.job }}, operator: In, values: [3]}
+      - action: Ignore
+        onPodConditions: [{type: DisruptionTarget, status: "True"}]
   template:
     metadata:
       labels:
@@ -104,6 +130,7 @@ spec:
         app.kubernetes.io/part-of: food-delivery
     spec:
       {{- include "fd.pullSecrets" . | nindent 6 }}
+      {{- include "fd.placement" . | nindent 6 }}
       restartPolicy: Never
       automountServiceAccountToken: false
       enableServiceLinks: false
@@ -123,7 +150,18 @@ spec:
               value: "false"
             {{- else }}
             {{- include "fd.env" . | nindent 12 }}
+            {{- if eq $.job "migrate" }}
             {{- include "fd.ownerEnv" . | nindent 12 }}
+            {{- else }}
+            - name: Ops__Email
+              value: {{ .Values.opsAccount.email | quote }}
+            - name: Ops__Name
+              value: {{ .Values.opsAccount.name | quote }}
+            {{- if .Values.opsAccount.passwordKey }}
+            - name: Ops__Password
+              valueFrom: {secretKeyRef: {name: {{ .Values.secretName }}, key: {{ .Values.opsAccount.passwordKey }}}}
+            {{- end }}
+            {{- end }}
             {{- end }}
           resources: {{- toYaml .Values.resources | nindent 12 }}
           volumeMounts: {{- include "fd.mounts" . | nindent 12 }}
@@ -136,14 +174,19 @@ spec:
 {{- if .Values.database -}}{{ include "fd.job" (dict "root" . "job" "migrate") }}{{- end -}}
 {{- end -}}
 
-{{/* Demo data, for kind and demonstrations only. */}}
+{{/* Demo data, for demonstrations only. */}}
 {{- define "fd.seed" -}}
 {{- if .Values.seedDemoData -}}{{ include "fd.job" (dict "root" . "job" "seed") }}{{- end -}}
 {{- end -}}
 
+{{/* The first account of ops, of the User service, when its address is set. Done again it changes nothing. */}}
+{{- define "fd.opsAccount" -}}
+{{- if (.Values.opsAccount).email -}}{{ include "fd.job" (dict "root" . "job" "create-ops") }}{{- end -}}
+{{- end -}}
+
 {{/* Everything of one service. */}}
 {{- define "fd.all" -}}
-{{- range list "fd.account" "fd.service" "fd.deployment" "fd.budget" "fd.autoscaler" "fd.monitor" "fd.networkPolicy" "fd.migrationPolicy" "fd.migration" "fd.seed" }}
+{{- range list "fd.account" "fd.service" "fd.deployment" "fd.budget" "fd.autoscaler" "fd.monitor" "fd.networkPolicy" "fd.migrationPolicy" "fd.migration" "fd.seed" "fd.opsAccount" }}
 {{- with include . $ | trim }}
 ---
 {{ . }}

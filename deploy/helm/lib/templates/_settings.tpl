@@ -67,6 +67,9 @@
 - name: {{ $key }}
   value: {{ $value | quote }}
 {{- end }}
+{{- with .Values.extraEnv }}
+{{ toYaml . }}
+{{- end }}
 {{- end -}}
 
 {{/* As whom migrations run: the service's own account may make and drop no table. */}}

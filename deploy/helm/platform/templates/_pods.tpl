@@ -13,6 +13,56 @@ fsGroup: {{ . }}
 seccompProfile: {type: RuntimeDefault}
 {{- end -}}
 
+{{- define "platform.placement" -}}
+{{- with .Values.imagePullSecrets }}
+imagePullSecrets:
+  {{- range . }}
+  - name: {{ . }}
+  {{- end }}
+{{- end }}
+{{- with .Values.priorityClassName }}
+priorityClassName: {{ . }}
+{{- end }}
+{{- range $key := list "nodeSelector" "affinity" "tolerations" }}
+{{- with index $.Values $key }}
+{{ $key }}: {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- end }}
+{{- end -}}
+
+{{/* Restricted pod security for what Strimzi makes: it has an account of its own, so none is named. */}}
+{{- define "platform.strimziPods" -}}
+template:
+  pod:
+    securityContext: {runAsNonRoot: true, seccompProfile: {type: RuntimeDefault}}
+    {{- with .root.Values.imagePullSecrets }}
+    imagePullSecrets:
+      {{- range . }}
+      - name: {{ . }}
+      {{- end }}
+    {{- end }}
+    {{- with .root.Values.priorityClassName }}
+    priorityClassName: {{ . }}
+    {{- end }}
+    {{- range $key := list "affinity" "tolerations" }}
+    {{- with index $.root.Values $key }}
+    {{ $key }}: {{- toYaml . | nindent 6 }}
+    {{- end }}
+    {{- end }}
+  {{- range compact (list .container .second) }}
+  {{ . }}:
+    securityContext: {allowPrivilegeEscalation: false, capabilities: {drop: [ALL]}}
+  {{- end }}
+{{- end -}}
+
+{{- define "platform.claim" -}}
+accessModes: [ReadWriteOnce]
+{{- with .root.Values.storageClass }}
+storageClassName: {{ . }}
+{{- end }}
+resources: {requests: {storage: {{ .storage }}}}
+{{- end -}}
+
 {{- define "platform.containerSecurity" -}}
 allowPrivilegeEscalation: false
 readOnlyRootFilesystem: true
@@ -52,6 +102,7 @@ spec:
       automountServiceAccountToken: false
       enableServiceLinks: false
       terminationGracePeriodSeconds: 60
+      {{- include "platform.placement" .root | nindent 6 }}
       securityContext: {{- include "platform.podSecurity" .uid | nindent 8 }}
       containers:
         - name: {{ .name }}
@@ -65,8 +116,7 @@ spec:
   volumeClaimTemplates:
     - metadata: {name: data}
       spec:
-        accessModes: [ReadWriteOnce]
-        resources: {requests: {storage: {{ .storage }}}}
+        {{- include "platform.claim" . | nindent 8 }}
 ---
 apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy
@@ -84,7 +134,13 @@ spec:
         - podSelector: {matchLabels: {app.kubernetes.io/part-of: food-delivery-platform}}
       ports:
         - {protocol: TCP, port: {{ .port }}}
+  {{- if eq .name "kafka" }}
+  # Kafka's own tools in the broker's pod follow the name that it advertises.
+  egress:
+    {{- include "platform.dnsRule" .root | nindent 4 }}
+  {{- else }}
   egress: []
+  {{- end }}
 {{- end -}}
 
 {{- define "platform.dnsRule" -}}

@@ -19,6 +19,14 @@ public sealed class DeliveryReads
     public Task<Delivery?> FindCarriedAsync(Session session, Guid driverId) => session.QuerySingleOrDefaultAsync<Delivery>(
         "SELECT * FROM deliveries WHERE busy_driver_id = @driverId AND status <> 'offered'", new { driverId });
 
+    /// <summary>What a driver's part in has ended, newest first.</summary>
+    public Task<IReadOnlyList<Delivery>> ListPastAsync(Session session, Guid driverId, Guid? before, int limit) =>
+        session.QueryAsync<Delivery>(
+            $"""
+            SELECT * FROM deliveries FORCE INDEX (ix_deliveries_driver)
+            WHERE driver_id = @driverId AND ended_at IS NOT NULL {(before is null ? "" : "AND id < @before")} ORDER BY id DESC LIMIT @limit
+            """, new { driverId, before, limit });
+
     /// <summary>Deliveries in these statuses that exist since before a moment, oldest first.</summary>
     public Task<IReadOnlyList<Delivery>> ListAsync(
         Session session, IReadOnlyCollection<DeliveryStatus> statuses, DateTimeOffset before, Guid? after, int limit) =>

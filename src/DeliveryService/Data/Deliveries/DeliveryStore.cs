@@ -15,10 +15,10 @@ public sealed class DeliveryStore(OfferStore offers, DriverStore drivers, Dropof
         """
         INSERT INTO deliveries (id, order_id, customer_id, restaurant_id, restaurant_name, status, version, pickup_lat, pickup_lng,
             area_lat, area_lng, pay_amount, pay_currency, ready_by, dispatch_at, pickup_eta, dropoff_eta, search_no, round,
-            round_started_at, created_at, order_code, pickup_place, step_since)
+            round_started_at, created_at, order_code, pickup_place, step_since, tip_amount)
         VALUES (@Id, @OrderId, @CustomerId, @RestaurantId, @RestaurantName, @Status, @Version, @PickupLat, @PickupLng,
             @AreaLat, @AreaLng, @PayAmount, @PayCurrency, @ReadyBy, @DispatchAt, @PickupEta, @DropoffEta, @SearchNo, @Round,
-            @RoundStartedAt, @CreatedAt, @OrderCode, @PickupPlace, @StepSince)
+            @RoundStartedAt, @CreatedAt, @OrderCode, @PickupPlace, @StepSince, @TipAmount)
         """;
 
     private const string Update =
@@ -27,7 +27,9 @@ public sealed class DeliveryStore(OfferStore offers, DriverStore drivers, Dropof
             status = @Status, ready_by = @ReadyBy, dispatch_at = @DispatchAt, pickup_eta = @PickupEta, dropoff_eta = @DropoffEta,
             search_no = @SearchNo, round = @Round, round_started_at = @RoundStartedAt, gave_up_at = @GaveUpAt, driver_id = @DriverId,
             offer_id = @OfferId, at_pickup_at = @AtPickupAt, picked_up_at = @PickedUpAt, ended_at = @EndedAt,
-            bag_count = @BagCount, fail_reason = @FailReason, failed_by = @FailedBy, redeliveries = @Redeliveries, step_since = @StepSince
+            bag_count = @BagCount, fail_reason = @FailReason, failed_by = @FailedBy, redeliveries = @Redeliveries, step_since = @StepSince,
+            at_dropoff_at = @AtDropoffAt, first_contact_at = @FirstContactAt, contacts = @Contacts, may_fail_at = @MayFailAt,
+            help_kind = @HelpKind, help_at = @HelpAt
         WHERE id = @Id
         """;
 

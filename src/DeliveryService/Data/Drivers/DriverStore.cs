@@ -32,6 +32,19 @@ public sealed class DriverStore(MatchSignal signal)
     public Task<Driver?> FindAsync(Session session, Guid id) =>
         session.QuerySingleOrDefaultAsync<Driver>("SELECT * FROM drivers WHERE id = @id", new { id });
 
+    /// <summary>Drivers by id, each with what he or she is asked for or carries.</summary>
+    public Task<IReadOnlyList<Driver>> ListAsync(Session session, bool? online, Guid? after, int limit) => session.QueryAsync<Driver>(
+        $"""
+        SELECT r.*, d.id AS delivery_id FROM drivers r LEFT JOIN deliveries d ON d.busy_driver_id = r.id
+        WHERE {(after is null ? "TRUE" : "r.id > @after")} {online switch
+        {
+            null => "",
+            true => "AND r.status = 'online'",
+            false => "AND r.status = 'offline'",
+        }}
+        ORDER BY r.id LIMIT @limit
+        """, new { after, limit });
+
     public async Task<Driver?> LockAsync(Transaction transaction, Guid driverId)
     {
         using var results = await transaction.QueryMultipleAsync(Lock, new { drivers = new[] { driverId } });

@@ -34,6 +34,10 @@ public sealed class OfferStore
     public Task<Offer?> FindAsync(Session session, Guid id) =>
         session.QuerySingleOrDefaultAsync<Offer>("SELECT * FROM offers WHERE id = @id", new { id });
 
+    /// <summary>Whom a delivery was offered to, in the order of the asking.</summary>
+    public Task<IReadOnlyList<Offer>> OfDeliveryAsync(Session session, Guid deliveryId) => session.QueryAsync<Offer>(
+        "SELECT * FROM offers WHERE delivery_id = @deliveryId ORDER BY id LIMIT 200", new { deliveryId });
+
     /// <summary>The driver's open offer with its delivery; null when there is none.</summary>
     public async Task<(Offer Offer, Delivery Delivery)?> OpenAsync(Session session, Guid driverId, DateTimeOffset now)
     {

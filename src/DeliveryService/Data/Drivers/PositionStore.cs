@@ -70,6 +70,16 @@ public sealed class PositionStore(RedisConnection redis, IConfiguration configur
     public async Task<Position?> FindAsync(Guid driverId, CancellationToken ct) =>
         Parse(await redis.RunAsync(database => database.HashGetAsync(last, driverId.ToString()), ct))?.Last;
 
+    /// <summary>The last places of these drivers, of those who have one.</summary>
+    public async Task<IReadOnlyDictionary<Guid, Position>> FindAllAsync(IReadOnlyCollection<Guid> driverIds, CancellationToken ct)
+    {
+        if (driverIds.Count == 0) return new Dictionary<Guid, Position>();
+        var members = driverIds.Select(id => (RedisValue)id.ToString()).ToArray();
+        var values = await redis.RunAsync(database => database.HashGetAsync(last, members), ct);
+        return driverIds.Zip(values.Select(Parse)).Where(pair => pair.Second is not null)
+            .ToDictionary(pair => pair.First, pair => pair.Second!.Last);
+    }
+
     /// <summary>Erases a driver's place. Without Redis it is not readable either, and it is too old to match when Redis is back.</summary>
     public async Task ForgetAsync(Guid driverId, CancellationToken ct)
     {

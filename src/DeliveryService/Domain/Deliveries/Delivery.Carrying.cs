@@ -7,6 +7,10 @@ namespace FoodDelivery.DeliveryService.Domain;
 public sealed partial class Delivery
 {
     private const int MaxRedeliveries = 2;
+    private const int MaxContacts = 20;
+
+    // Believed only after an attempt and a wait.
+    private const string NobodyThere = "noAnswer";
 
     public void ArrivePickup(DateTimeOffset now, DeliveryOptions options)
     {
@@ -16,8 +20,17 @@ public sealed partial class Delivery
         Raise(new DeliveryAtPickupV1(Id, OrderId, CustomerId, RestaurantId, DriverId!.Value, now));
     }
 
-    public void PickUp(int? bagCount, DateTimeOffset now, DeliveryOptions options)
+    /// <param name="code">
+    /// The order's code as the restaurant's staff said it with the food, so that nobody rides off with another order; who sends none is
+    /// not asked, unless <see cref="DeliveryOptions.PickUpNeedsCode"/>.
+    /// </param>
+    public void PickUp(int? bagCount, string? code, DateTimeOffset now, DeliveryOptions options)
     {
+        var isWrong = code is null ? options.PickUpNeedsCode : !string.Equals(code, OrderCode, StringComparison.OrdinalIgnoreCase);
+        if (OrderCode is not null && isWrong && Can(DeliveryCommand.PickUp, DeliveryActor.Driver))
+        {
+            throw new RefusedException("pickup_code_wrong", "This is not the code of the order that you carry.");
+        }
         if (!Move(DeliveryCommand.PickUp, DeliveryActor.Driver, now)) return;
         (PickedUpAt, BagCount) = (now, bagCount);
         DropoffEta = Planning.DropoffEta(now, PickupPoint.MetresTo(DropoffArea), Bound.Vehicle);
@@ -38,8 +51,52 @@ public sealed partial class Delivery
         Raise(new DeliveryDeliveredV1(Id, OrderId, CustomerId, RestaurantId, DriverId!.Value, now, proof));
     }
 
+    /// <summary>The driver tries to be let in. The first try starts the clock that both sides see; each is told to the customer.</summary>
+    public void Contact(string kind, string? text, DateTimeOffset now, DeliveryOptions options)
+    {
+        if (Status is not DeliveryStatus.AtDropoff)
+        {
+            throw new RefusedException("delivery_state_conflict", "Only at the door.")
+                .With("currentStatus", Status).With("allowedActions", AllowedActions(DeliveryActor.Driver));
+        }
+        if (Contacts >= MaxContacts)
+        {
+            throw new RefusedException("contact_limit", $"The customer was called {MaxContacts} times; ops can help.")
+                .With("mayFailAt", MayFailAt);
+        }
+        FirstContactAt ??= now;
+        MayFailAt ??= now + options.WaitAtDoor;
+        Contacts++;
+        Raise(new DeliveryContactAttemptedV1(
+            Id, OrderId, CustomerId, RestaurantId, DriverId!.Value, kind, text, Contacts, now, MayFailAt.Value));
+    }
+
+    /// <summary>The driver needs people. Ops hear of it at once; the delivery goes on as it was until somebody acts.</summary>
+    public void AskForHelp(string kind, string? text, DateTimeOffset now)
+    {
+        if (!Status.HasCarrier())
+        {
+            throw new RefusedException("delivery_state_conflict", "Nobody carries this delivery.")
+                .With("currentStatus", Status).With("allowedActions", AllowedActions(DeliveryActor.Driver));
+        }
+        (HelpKind, HelpAt) = (kind, now);
+        Raise(new DeliveryHelpRequestedV1(Id, OrderId, CustomerId, RestaurantId, DriverId!.Value, kind, text, now));
+    }
+
+    /// <exception cref="RefusedException">
+    /// <c>attempt_clock_running</c>: that nobody was there a driver may say only at the door, after an attempt and the wait that
+    /// follows it.
+    /// </exception>
     public void Fail(DeliveryActor by, string reason, DateTimeOffset now, DeliveryOptions options)
     {
+        if (by is DeliveryActor.Driver && reason == NobodyThere && Can(DeliveryCommand.Fail, by) && !(MayFailAt <= now))
+        {
+            throw new RefusedException("attempt_clock_running", MayFailAt is null
+                    ? "Come to the door and try to reach the customer first."
+                    : "Wait at the door until the time is up.")
+                .With("mayFailAt", MayFailAt)
+                .With("secondsLeft", (int)Math.Ceiling((MayFailAt - now ?? options.WaitAtDoor).TotalSeconds));
+        }
         if (!Move(DeliveryCommand.Fail, by, now)) return;
         (FailReason, FailedBy) = (reason, by is DeliveryActor.Ops ? "ops" : "driver");
         SetDeadline(StatusDeadline, now + options.DisposeAfter);
@@ -102,6 +159,8 @@ public sealed partial class Delivery
 
     private void BeAtDropoff(DateTimeOffset now, DeliveryOptions options)
     {
+        // Each coming to the door is a wait of its own.
+        (AtDropoffAt, FirstContactAt, MayFailAt, Contacts) = (now, null, null, 0);
         AwaitStep(now, options);
         Raise(new DeliveryAtDropoffV1(Id, OrderId, CustomerId, RestaurantId, DriverId!.Value, now));
     }

@@ -17,7 +17,7 @@ public sealed partial class Delivery
             Id = Guid.CreateVersion7(now), OrderId = order.OrderId, CustomerId = order.CustomerId, RestaurantId = order.RestaurantId,
             RestaurantName =
                 order.RestaurantName, PickupLat = order.Pickup.Lat, PickupLng = order.Pickup.Lng, AreaLat = area.Lat, AreaLng = area.Lng,
-            PayAmount = pay.Amount, PayCurrency = pay.Currency, CreatedAt = now,
+            PayAmount = pay.Amount, PayCurrency = pay.Currency, TipAmount = order.Tip.Amount, CreatedAt = now,
             OrderCode = order.Code, PickupPlace = order.PickupPlace,
         };
         delivery.SetTimes(order.ReadyBy, now, options);
@@ -85,11 +85,15 @@ public sealed partial class Delivery
         SearchOn(now, options);
     }
 
-    public void ExpireOffer(DateTimeOffset now, DeliveryOptions options)
+    /// <param name="missedBefore">How many offers the driver had missed in the window before this one.</param>
+    public void ExpireOffer(int missedBefore, DateTimeOffset now, DeliveryOptions options)
     {
+        var driver = Bound;
         Move(DeliveryCommand.ExpireOffer, DeliveryActor.System, now);
         Open.Expire(now);
-        Raise(new DeliveryOfferExpiredV1(Id, OrderId, CustomerId, RestaurantId, Open.Id, Open.DriverId));
+        driver.Miss(missedBefore + 1, options);
+        Raise(new DeliveryOfferExpiredV1(
+            Id, OrderId, CustomerId, RestaurantId, Open.Id, Open.DriverId, driver.Status is DriverStatus.Offline));
         SearchOn(now, options);
     }
 

@@ -30,6 +30,9 @@ public sealed partial class Delivery : Aggregate
     public double AreaLat { get; private set; }
     public double AreaLng { get; private set; }
     public long PayAmount { get; private set; }
+
+    /// <summary>How much of the pay is the customer's tip; null for what a release before this planned.</summary>
+    public long? TipAmount { get; private set; }
     public string PayCurrency { get; private set; } = "";
     public DateTimeOffset ReadyBy { get; private set; }
     public DateTimeOffset DispatchAt { get; private set; }
@@ -58,6 +61,22 @@ public sealed partial class Delivery : Aggregate
     /// <summary>Who said so: driver or ops.</summary>
     public string? FailedBy { get; private set; }
 
+    /// <summary>When the driver came to the door, this time.</summary>
+    public DateTimeOffset? AtDropoffAt { get; private set; }
+
+    /// <summary>The first attempt to be let in since then; the clock of <see cref="MayFailAt"/> begins with it.</summary>
+    public DateTimeOffset? FirstContactAt { get; private set; }
+
+    /// <summary>Attempts since the driver came to the door.</summary>
+    public int Contacts { get; private set; }
+
+    /// <summary>From when on the driver may say that nobody was there.</summary>
+    public DateTimeOffset? MayFailAt { get; private set; }
+
+    /// <summary>What kind of help the driver asked for last, and when.</summary>
+    public string? HelpKind { get; private set; }
+    public DateTimeOffset? HelpAt { get; private set; }
+
     /// <summary>How often the customer asked for another try.</summary>
     public int Redeliveries { get; private set; }
     public DateTimeOffset CreatedAt { get; private set; }
@@ -85,6 +104,8 @@ public sealed partial class Delivery : Aggregate
     public GeoPoint DropoffArea => new(AreaLat, AreaLng);
 
     public Money Pay => new(PayAmount, PayCurrency);
+
+    public Money? Tip => TipAmount is { } tip ? new Money(tip, PayCurrency) : null;
 
     private Driver Bound => Driver ?? throw new InvalidOperationException($"Delivery {Id} is {Status} but its driver was not loaded.");
 

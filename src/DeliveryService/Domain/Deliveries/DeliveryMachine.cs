@@ -123,11 +123,12 @@ public static class DeliveryMachine
         In.Returning => command switch
         {
             Do.Return => by is By.Ops,
-            Do.Returned => by is By.Driver or By.Ops,
+            // Who has it back knows best.
+            Do.Returned => by is By.Driver or By.Restaurant or By.Ops,
             _ => false,
         },
         In.Delivered => command is Do.Deliver && by is By.Driver or By.Ops,
-        In.Returned => command is Do.Returned && by is By.Driver or By.Ops,
+        In.Returned => command is Do.Returned && by is By.Driver or By.Restaurant or By.Ops,
         In.Disposed => command is Do.Dispose && by is By.Ops or By.System,
         In.Cancelled => command is Do.Cancel && by is By.System,
     };

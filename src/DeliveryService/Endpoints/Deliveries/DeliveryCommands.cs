@@ -2,6 +2,7 @@ using System.Security.Claims;
 using FoodDelivery.BuildingBlocks.Audit;
 using FoodDelivery.BuildingBlocks.Hosting;
 using FoodDelivery.BuildingBlocks.Sql;
+using FoodDelivery.Contracts;
 using FoodDelivery.DeliveryService.Data;
 using FoodDelivery.DeliveryService.Domain;
 using Microsoft.Extensions.Options;
@@ -31,6 +32,16 @@ public sealed class DeliveryCommands(Database database, DeliveryStore deliveries
 
     public Task<DeliveryResponse> AsCustomerAsync(Guid id, Guid customerId, Change change, CancellationToken ct) =>
         RunAsync(id, DeliveryActor.Customer, null, delivery => delivery.CustomerId == customerId, change, ct);
+
+    /// <summary>A command of whoever of the two is concerned.</summary>
+    public Task<DeliveryResponse> AsDriverOrStaffAsync(
+        Guid id, ClaimsPrincipal caller, Action<Delivery, DeliveryActor, DateTimeOffset> change, CancellationToken ct)
+    {
+        var actor = caller.Has(Roles.Driver) ? DeliveryActor.Driver : DeliveryActor.Restaurant;
+        return RunAsync(
+            id, actor, null, delivery => DeliveryReader.ActorOf(caller, delivery) == actor,
+            (delivery, now, _) => change(delivery, actor, now), ct);
+    }
 
     public static ProblemException NotFound() => ProblemException.NotFound("The delivery");
 

@@ -9,14 +9,17 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace FoodDelivery.DeliveryService.Endpoints;
 
-public sealed record PickUpRequest([property: Range(1, 50)] int? BagCount = null);
+/// <param name="Code">The order's code, as the restaurant's staff said it with the food.</param>
+public sealed record PickUpRequest(
+    [property: Range(1, 50)] int? BagCount = null, [property: Text(12, MinimumLength = 1)] string? Code = null);
 
-public enum FailReason
-{
-    NoAnswer, BadAddress, Refused, Damaged, Unsafe,
-}
+/// <param name="Text">What happened; ops read it.</param>
+public sealed record HelpRequest(HelpKind Kind, [property: Text(500)] string? Text = null);
 
 public sealed record FailRequest(FailReason Reason);
+
+/// <param name="Text">What was written or said; the customer sees it.</param>
+public sealed record ContactRequest(ContactKind Kind, [property: Text(500)] string? Text = null);
 
 /// <summary>Deliveries: reading for everybody concerned, commands for the driver, another try for the customer.</summary>
 public static class DeliveryEndpoints
@@ -45,10 +48,12 @@ public static class DeliveryEndpoints
         driver.MapPost("/pick-up", (
                 Guid id, ClaimsPrincipal caller, DeliveryCommands commands, CancellationToken ct, PickUpRequest? request = null) =>
                 Answer(commands.AsDriverAsync(
-                    id, caller.Id(), (delivery, now, options) => delivery.PickUp(request?.BagCount, now, options), ct)))
+                    id, caller.Id(), (delivery, now, options) => delivery.PickUp(request?.BagCount, request?.Code, now, options), ct)))
             .Describe("pickUpDelivery", "Picked the order up",
-                "Assigned driver, at the restaurant. Allowed even if the kitchen forgot to mark the order ready.",
-                request: new PickUpRequest(1), response: Examples.Delivery, problems: CommandProblems);
+                "Assigned driver, at the restaurant. Allowed even if the kitchen forgot to mark the order ready: who hands it over says "
+                + "that it is. `code` is what the staff call out; a wrong one is 409 `pickup_code_wrong`, and an installation "
+                + "may ask for it.",
+                request: new PickUpRequest(1, "7KQ2MX"), response: Examples.Delivery, problems: CommandProblems);
         driver.MapPost("/arrive-dropoff", (Guid id, ClaimsPrincipal caller, DeliveryCommands commands, CancellationToken ct) =>
                 Answer(commands.AsDriverAsync(id, caller.Id(), (delivery, now, options) => delivery.ArriveDropoff(now, options), ct)))
             .Describe("arriveAtDropoff", "Arrived at the customer", "Assigned driver, after pick-up.",
@@ -58,13 +63,33 @@ public static class DeliveryEndpoints
                 Answer(commands.AsDriverAsync(id, caller.Id(),
                     (delivery, now, options) => delivery.Fail(DeliveryActor.Driver, request.Reason.Wire(), now, options), ct)))
             .Describe("failDelivery", "Cannot hand the order over",
-                "Assigned driver, after pick-up. Ops or the customer decide; after 15 minutes the order is disposed of.",
+                "Assigned driver, after pick-up. `noAnswer` only at the door, after an attempt to reach the customer (`contactCustomer`) "
+                + "and five minutes of waiting since: before that 409 `attempt_clock_running` with `mayFailAt` and `secondsLeft`. Ops or "
+                + "the customer decide; after 15 minutes the order is disposed of. `damaged`, `lost` and `courierFault` cost the customer "
+                + "nothing.",
                 request: new FailRequest(FailReason.NoAnswer), response: Examples.Delivery, problems: CommandProblems);
+        driver.MapPost("/contacts", (
+                Guid id, ContactRequest request, ClaimsPrincipal caller, DeliveryCommands commands, CancellationToken ct) =>
+                Answer(commands.AsDriverAsync(id, caller.Id(),
+                    (delivery, now, options) => delivery.Contact(request.Kind.Wire(), request.Text, now, options), ct)))
+            .Describe("contactCustomer", "Try to reach the customer",
+                "Assigned driver, at the door. The customer is told at once, with the time until which the driver waits; the first attempt "
+                + "starts that clock, which both see as `attempt`.",
+                request: new ContactRequest(ContactKind.Door, "I am at the door."), response: Examples.Delivery, problems: CommandProblems);
+        driver.MapPost("/help", (Guid id, HelpRequest request, ClaimsPrincipal caller, DeliveryCommands commands, CancellationToken ct) =>
+                Answer(commands.AsDriverAsync(id, caller.Id(),
+                    (delivery, now, _) => delivery.AskForHelp(request.Kind.Wire(), request.Text, now), ct)))
+            .Describe("askForHelp", "Ask ops for help",
+                "Assigned driver, at any step. Ops hear of it at once; the delivery goes on as it was until somebody acts.",
+                request: new HelpRequest(HelpKind.Vehicle, "A flat tyre, ten minutes away."), response: Examples.Delivery,
+                problems: CommandProblems);
         GiveBack.Map(driver);
-        driver.MapPost("/returned", (Guid id, ClaimsPrincipal caller, DeliveryCommands commands, CancellationToken ct) =>
-                Answer(commands.AsDriverAsync(
-                    id, caller.Id(), (delivery, now, _) => delivery.ConfirmReturned(DeliveryActor.Driver, now), ct)))
-            .Describe("confirmReturn", "Brought the order back", "Assigned driver, after ops asked for the return.",
+        group.MapPost("/{id:guid}/returned", (Guid id, ClaimsPrincipal caller, DeliveryCommands commands, CancellationToken ct) =>
+                Answer(commands.AsDriverOrStaffAsync(
+                    id, caller, (delivery, actor, now) => delivery.ConfirmReturned(actor, now), ct)))
+            .RequireRole(Roles.Driver, Roles.Restaurant)
+            .Describe("confirmReturn", "The order is back",
+                "The restaurant that has it again, or the driver who brought it, after ops asked for the return.",
                 response: Examples.Delivery, problems: CommandProblems);
         group.MapPost("/{id:guid}/redeliver", (Guid id, ClaimsPrincipal caller, DeliveryCommands commands, CancellationToken ct) =>
                 Answer(commands.AsCustomerAsync(

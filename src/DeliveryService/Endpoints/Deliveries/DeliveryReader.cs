@@ -33,7 +33,8 @@ public sealed class DeliveryReader(
             dropoff is null ? null : DropoffResponse.Of(dropoff),
             delivery.Status.IsEnd() ? null : new EtaResponse(delivery.PickupEta, delivery.DropoffEta),
             actor is DeliveryActor.Driver or DeliveryActor.Ops ? delivery.Pay : null,
-            delivery.FailReason, delivery.AllowedActions(actor));
+            delivery.FailReason, delivery.AllowedActions(actor), AttemptResponse.Of(delivery),
+            actor is DeliveryActor.Driver or DeliveryActor.Ops ? delivery.Tip : null);
     }
 
     /// <summary>The driver's last place; null also when Redis is away, because everything else still works.</summary>
@@ -48,6 +49,21 @@ public sealed class DeliveryReader(
         {
             log.LogWarning("No position of {DriverId}: {Dependency} does not answer", driverId, e.Dependency);
             return null;
+        }
+    }
+
+    /// <summary>Where these drivers were last, as far as it is known.</summary>
+    public async Task<IReadOnlyDictionary<Guid, PositionResponse>> PositionsAsync(IReadOnlyCollection<Guid> driverIds, CancellationToken ct)
+    {
+        try
+        {
+            var found = await positions.FindAllAsync(driverIds, ct);
+            return found.ToDictionary(pair => pair.Key, pair => new PositionResponse(pair.Value.Lat, pair.Value.Lng, pair.Value.At));
+        }
+        catch (DependencyUnavailableException e)
+        {
+            log.LogWarning("No positions of drivers: {Dependency} does not answer", e.Dependency);
+            return new Dictionary<Guid, PositionResponse>();
         }
     }
 

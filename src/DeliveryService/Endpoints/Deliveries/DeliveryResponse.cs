@@ -8,25 +8,44 @@ namespace FoodDelivery.DeliveryService.Endpoints;
 /// <param name="Driver">While somebody is on the way.</param>
 /// <param name="Position">The driver's last place; for customer, driver and ops while the delivery is under way.</param>
 /// <param name="Eta">Null once the delivery has ended.</param>
-/// <param name="Pay">For the driver and ops.</param>
+/// <param name="Pay">For the driver and ops; the tip is part of it.</param>
+/// <param name="Tip">For the driver and ops: how much of the pay is the customer's tip.</param>
+/// <param name="Attempt">At the door: how often the driver tried to reach the customer, and until when he or she waits.</param>
 /// <param name="FailReason">Why the order could not be handed over, also after it was returned or disposed of.</param>
 public sealed record DeliveryResponse(
     Guid Id, Guid OrderId, string? OrderCode, DeliveryStatus Status, long Version, CourierResponse? Driver, PositionResponse? Position,
     PickupResponse Pickup, DropoffResponse? Dropoff, EtaResponse? Eta, Money? Pay, string? FailReason,
-    IReadOnlyList<DeliveryCommand> AllowedActions);
+    IReadOnlyList<DeliveryCommand> AllowedActions, AttemptResponse? Attempt = null, Money? Tip = null);
+
+/// <summary>The wait at the door, as both sides see it.</summary>
+/// <param name="FirstContactAt">Null before the first attempt.</param>
+/// <param name="MayFailAt">From then on the driver may say that nobody was there.</param>
+public sealed record AttemptResponse(DateTimeOffset ArrivedAt, int Contacts, DateTimeOffset? FirstContactAt, DateTimeOffset? MayFailAt)
+{
+    public static AttemptResponse? Of(Delivery delivery) =>
+        delivery is { Status: DeliveryStatus.AtDropoff, AtDropoffAt: { } at }
+            ? new AttemptResponse(at, delivery.Contacts, delivery.FirstContactAt, delivery.MayFailAt)
+            : null;
+}
 
 /// <summary>A delivery that has not ended, as ops see it in the list.</summary>
 /// <param name="DriverId">Who is asked or assigned.</param>
 /// <param name="CreatedAt">When the restaurant had accepted the order.</param>
+/// <param name="Help">What the driver asked help for; null when for nothing.</param>
 /// <param name="AllowedActions">What ops can do now.</param>
 public sealed record UnfinishedResponse(
     Guid Id, Guid OrderId, string? OrderCode, DeliveryStatus Status, Guid? DriverId, string RestaurantName, DateTimeOffset CreatedAt,
-    EtaResponse Eta, IReadOnlyList<DeliveryCommand> AllowedActions)
+    EtaResponse Eta, IReadOnlyList<DeliveryCommand> AllowedActions, HelpResponse? Help = null)
 {
     public static UnfinishedResponse From(Delivery delivery) => new(
         delivery.Id, delivery.OrderId, delivery.OrderCode, delivery.Status, delivery.DriverId, delivery.RestaurantName,
-        delivery.CreatedAt, new EtaResponse(delivery.PickupEta, delivery.DropoffEta), delivery.AllowedActions(DeliveryActor.Ops));
+        delivery.CreatedAt, new EtaResponse(delivery.PickupEta, delivery.DropoffEta), delivery.AllowedActions(DeliveryActor.Ops),
+        delivery is { HelpKind: { } kind, HelpAt: { } at } ? new HelpResponse(kind, at) : null);
 }
+
+/// <summary>A driver's call for help.</summary>
+/// <param name="Kind">accident, vehicle, unsafe or other.</param>
+public sealed record HelpResponse(string Kind, DateTimeOffset At);
 
 /// <summary>The restaurant.</summary>
 public sealed record PickupResponse(double Lat, double Lng, string Name, string? Address = null)

@@ -21,6 +21,14 @@ public static class DriverEndpoints
             .Describe("listMyOffers", "My open offers", "At most one at a time. The exact address is shown after accepting.",
                 response: new Page<OfferResponse>([Examples.Offer], null), problems: [403]);
         AnswerOffer.Map(app);
+        app.MapGet("/api/v1/drivers/me/deliveries", ListPastAsync).RequireRole(Roles.Driver).WithTags("Drivers")
+            .Describe("listMyDeliveries", "What I have brought",
+                "Deliveries of the calling driver that have ended, newest first, with pay and tip.",
+                response: new Page<PastDeliveryResponse>([Examples.Past], null), problems: [400, 403]);
+        app.MapGet("/api/v1/ops/delivery/drivers", ListAsync).RequireRole(Roles.Ops).WithTags("Ops")
+            .Describe("opsListDrivers", "Drivers",
+                "With last place and what they carry; `online` leaves out those who are not (or those who are).",
+                response: new Page<OpsDriverResponse>([Examples.OnDuty], null), problems: [400, 403]);
     }
 
     private static async Task<Ok<DriverResponse>> GetMeAsync(
@@ -32,6 +40,28 @@ public static class DriverEndpoints
         if (driver is null) throw ProblemException.NotFound("The driver");
         var place = await reader.PositionAsync(driver.Id, ct);
         return TypedResults.Ok(new DriverResponse(driver.Id, driver.Status, driver.Vehicle, carried?.Id, place));
+    }
+
+    private static async Task<Ok<Page<PastDeliveryResponse>>> ListPastAsync(
+        ClaimsPrincipal caller, Database database, DeliveryReads deliveries, CancellationToken ct, int? limit = null, string? cursor = null)
+    {
+        var size = Paging.Limit(limit);
+        var rows = await database.ReadAsync(
+            session => deliveries.ListPastAsync(session, caller.Id(), Paging.DecodeId(cursor), size + 1), ct);
+        return TypedResults.Ok(rows.Select(PastDeliveryResponse.From).ToList().ToPage(size, past => past.Id.ToString()));
+    }
+
+    private static async Task<Ok<Page<OpsDriverResponse>>> ListAsync(
+        Database database, DriverStore drivers, DeliveryReader reader, CancellationToken ct, bool? online = null, int? limit = null,
+        string? cursor = null)
+    {
+        var size = Paging.Limit(limit);
+        var rows = await database.ReadAsync(session => drivers.ListAsync(session, online, Paging.DecodeId(cursor), size + 1), ct);
+        var places = await reader.PositionsAsync([.. rows.Select(driver => driver.Id)], ct);
+        var shown = rows.Select(driver => new OpsDriverResponse(
+            driver.Id, driver.FirstName, driver.Vehicle, driver.Approved, driver.Status, driver.OnlineSince, driver.DeliveryId,
+            places.GetValueOrDefault(driver.Id)));
+        return TypedResults.Ok(shown.ToList().ToPage(size, driver => driver.Id.ToString()));
     }
 
     private static async Task<Ok<Page<OfferResponse>>> ListOffersAsync(

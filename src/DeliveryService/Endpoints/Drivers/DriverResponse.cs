@@ -13,3 +13,22 @@ public sealed record DriverResponse(Guid Id, DriverStatus Status, string Vehicle
 public sealed record OfferResponse(
     Guid Id, Guid DeliveryId, Guid OrderId, string? OrderCode, PickupResponse Pickup, GeoPoint Dropoff, Money Pay,
     int DistanceMeters, DateTimeOffset ExpiresAt);
+
+/// <summary>What a driver has brought, or could not.</summary>
+/// <param name="Pay">With the tip.</param>
+/// <param name="Tip">How much of the pay is the customer's tip; null for what was planned before it was kept apart.</param>
+public sealed record PastDeliveryResponse(
+    Guid Id, Guid OrderId, string? OrderCode, string RestaurantName, DeliveryStatus Status, Money Pay, Money? Tip,
+    DateTimeOffset? PickedUpAt, DateTimeOffset EndedAt)
+{
+    public static PastDeliveryResponse From(Delivery delivery) => new(
+        delivery.Id, delivery.OrderId, delivery.OrderCode, delivery.RestaurantName, delivery.Status, delivery.Pay, delivery.Tip,
+        delivery.PickedUpAt, delivery.EndedAt!.Value);
+}
+
+/// <summary>A driver as ops see him or her.</summary>
+/// <param name="DeliveryId">What the driver is asked for or carries.</param>
+/// <param name="Position">The last place, whose time is the last sign of life; null when none is known, also while Redis is away.</param>
+public sealed record OpsDriverResponse(
+    Guid Id, string FirstName, string Vehicle, bool Approved, DriverStatus Status, DateTimeOffset OnlineSince, Guid? DeliveryId,
+    PositionResponse? Position);

@@ -71,8 +71,6 @@ CREATE TABLE order_facts (
     receipt TEXT NULL,
     restaurant_name VARCHAR(200) NULL,
     time_zone VARCHAR(64) NULL,
-    restaurant_id BINARY(16) NULL,
-    accept_by DATETIME(6) NULL,
     created_at DATETIME(6) NOT NULL,
     KEY ix_order_facts_created (created_at)
 ) CHARACTER SET utf8mb4;

@@ -25,8 +25,8 @@ namespace FoodDelivery.ProductService.Data.Model
                 "FoodDelivery.ProductService.Domain.Restaurant",
                 typeof(Restaurant),
                 baseEntityType,
-                propertyCount: 13,
-                complexPropertyCount: 4,
+                propertyCount: 14,
+                complexPropertyCount: 5,
                 keyCount: 1);
 
             var id = runtimeEntityType.AddProperty(
@@ -54,6 +54,15 @@ namespace FoodDelivery.ProductService.Data.Model
                 sentinel: new DateTimeOffset(new DateTime(1, 1, 1, 0, 0, 0, 0, DateTimeKind.Unspecified), new TimeSpan(0, 0, 0, 0, 0)));
             changedAt.AddAnnotation("MySql:ValueGenerationStrategy", MySqlValueGenerationStrategy.None);
             changedAt.AddAnnotation("Relational:ColumnName", "changed_at");
+
+            var closedAt = runtimeEntityType.AddProperty(
+                "ClosedAt",
+                typeof(DateTimeOffset?),
+                propertyInfo: typeof(Restaurant).GetProperty("ClosedAt", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(Restaurant).GetField("<ClosedAt>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true);
+            closedAt.AddAnnotation("MySql:ValueGenerationStrategy", MySqlValueGenerationStrategy.None);
+            closedAt.AddAnnotation("Relational:ColumnName", "closed_at");
 
             var createdAt = runtimeEntityType.AddProperty(
                 "CreatedAt",
@@ -166,6 +175,7 @@ namespace FoodDelivery.ProductService.Data.Model
             version.AddAnnotation("MySql:ValueGenerationStrategy", MySqlValueGenerationStrategy.None);
             version.AddAnnotation("Relational:ColumnName", "version");
 
+            BusyComplexProperty.Create(runtimeEntityType);
             HoursComplexProperty.Create(runtimeEntityType);
             LocationComplexProperty.Create(runtimeEntityType);
             MinimumOrderComplexProperty.Create(runtimeEntityType);
@@ -175,6 +185,57 @@ namespace FoodDelivery.ProductService.Data.Model
             runtimeEntityType.SetPrimaryKey(key);
 
             return runtimeEntityType;
+        }
+
+        public static class BusyComplexProperty
+        {
+            public static RuntimeComplexProperty Create(RuntimeEntityType declaringType)
+            {
+                var complexProperty = declaringType.AddComplexProperty("Busy",
+                    typeof(Busy),
+                    "FoodDelivery.ProductService.Domain.Restaurant.Busy#Busy",
+                    typeof(Busy),
+                    propertyInfo: typeof(Restaurant).GetProperty("Busy", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                    fieldInfo: typeof(Restaurant).GetField("<Busy>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                    propertyCount: 3);
+
+                var complexType = complexProperty.ComplexType;
+                var minutes = complexType.AddProperty(
+                    "Minutes",
+                    typeof(int),
+                    propertyInfo: typeof(Busy).GetProperty("Minutes", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                    fieldInfo: typeof(Busy).GetField("<Minutes>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                    sentinel: 0);
+                minutes.AddAnnotation("MySql:ValueGenerationStrategy", MySqlValueGenerationStrategy.None);
+                minutes.AddAnnotation("Relational:ColumnName", "busy_minutes");
+
+                var reason = complexType.AddProperty(
+                    "Reason",
+                    typeof(string),
+                    propertyInfo: typeof(Busy).GetProperty("Reason", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                    fieldInfo: typeof(Busy).GetField("<Reason>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                    nullable: true,
+                    maxLength: 200);
+                reason.AddAnnotation("MySql:ValueGenerationStrategy", MySqlValueGenerationStrategy.None);
+                reason.AddAnnotation("Relational:ColumnName", "busy_reason");
+
+                var until = complexType.AddProperty(
+                    "Until",
+                    typeof(DateTimeOffset?),
+                    propertyInfo: typeof(Busy).GetProperty("Until", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                    fieldInfo: typeof(Busy).GetField("<Until>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                    nullable: true);
+                until.AddAnnotation("MySql:ValueGenerationStrategy", MySqlValueGenerationStrategy.None);
+                until.AddAnnotation("Relational:ColumnName", "busy_until");
+
+                complexType.AddAnnotation("Relational:FunctionName", null);
+                complexType.AddAnnotation("Relational:Schema", null);
+                complexType.AddAnnotation("Relational:SqlQuery", null);
+                complexType.AddAnnotation("Relational:TableName", "restaurants");
+                complexType.AddAnnotation("Relational:ViewName", null);
+                complexType.AddAnnotation("Relational:ViewSchema", null);
+                return complexProperty;
+            }
         }
 
         public static class HoursComplexProperty
@@ -187,7 +248,7 @@ namespace FoodDelivery.ProductService.Data.Model
                     typeof(OpeningHours),
                     propertyInfo: typeof(Restaurant).GetProperty("Hours", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                     fieldInfo: typeof(Restaurant).GetField("<Hours>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
-                    propertyCount: 3);
+                    propertyCount: 4);
 
                 var complexType = complexProperty.ComplexType;
                 var alwaysOpen = complexType.AddProperty(
@@ -214,6 +275,22 @@ namespace FoodDelivery.ProductService.Data.Model
                 spans.AddAnnotation("MySql:ValueGenerationStrategy", MySqlValueGenerationStrategy.None);
                 spans.AddAnnotation("Relational:ColumnName", "hours");
                 spans.AddAnnotation("Relational:ColumnType", "text");
+
+                var specialDays = complexType.AddProperty(
+                    "SpecialDays",
+                    typeof(IReadOnlyList<SpecialDay>),
+                    propertyInfo: typeof(OpeningHours).GetProperty("SpecialDays", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                    fieldInfo: typeof(OpeningHours).GetField("<SpecialDays>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                    maxLength: 8000);
+                specialDays.SetValueConverter(new ValueConverter<IReadOnlyList<SpecialDay>, string>(
+                    string (IReadOnlyList<SpecialDay> document) => Documents.Write(document),
+                    IReadOnlyList<SpecialDay> (string text) => Documents.Read<IReadOnlyList<SpecialDay>>(text)));
+                specialDays.SetComparer(new ValueComparer<IReadOnlyList<SpecialDay>>(
+                    bool (IReadOnlyList<SpecialDay> left, IReadOnlyList<SpecialDay> right) => object.ReferenceEquals(left, right),
+                    int (IReadOnlyList<SpecialDay> document) => RuntimeHelpers.GetHashCode(document),
+                    IReadOnlyList<SpecialDay> (IReadOnlyList<SpecialDay> document) => document));
+                specialDays.AddAnnotation("MySql:ValueGenerationStrategy", MySqlValueGenerationStrategy.None);
+                specialDays.AddAnnotation("Relational:ColumnName", "special_days");
 
                 var timeZone = complexType.AddProperty(
                     "TimeZone",

@@ -27,6 +27,7 @@ public sealed class RestaurantContext(DbContextOptions<RestaurantContext> option
             hours.Property(part => part.TimeZone).HasColumnName("time_zone").HasMaxLength(64);
             hours.Property(part => part.AlwaysOpen).HasColumnName("always_open");
             hours.Property(part => part.Spans).HasColumnName("hours").HasColumnType("text").IsDocument();
+            hours.Property(part => part.SpecialDays).HasColumnName("special_days").HasMaxLength(8000).IsDocument();
         });
         row.ComplexProperty(restaurant => restaurant.Pause, pause =>
         {
@@ -34,6 +35,13 @@ public sealed class RestaurantContext(DbContextOptions<RestaurantContext> option
             pause.Property(part => part.Until).HasColumnName("paused_until");
             pause.Property(part => part.Reason).HasColumnName("pause_reason").HasMaxLength(200);
         });
+        row.ComplexProperty(restaurant => restaurant.Busy, busy =>
+        {
+            busy.Property(part => part.Minutes).HasColumnName("busy_minutes");
+            busy.Property(part => part.Until).HasColumnName("busy_until");
+            busy.Property(part => part.Reason).HasColumnName("busy_reason").HasMaxLength(200);
+        });
+        row.Property(restaurant => restaurant.ClosedAt).HasColumnName("closed_at");
         row.Property(restaurant => restaurant.Menu).HasColumnName("menu").HasColumnType("longtext").IsDocument();
         row.Property(restaurant => restaurant.MenuVersion).HasColumnName("menu_version");
         row.Property(restaurant => restaurant.Outages).HasColumnName("outages").HasColumnType("longtext").IsDocument();

@@ -11,6 +11,7 @@ public sealed record Orderability(ServiceStatus Status, DateTimeOffset? OpensAt)
     public static Orderability Of(Restaurant restaurant, DateTimeOffset now)
     {
         var hours = restaurant.Hours;
+        if (restaurant.ClosedAt is not null) return new Orderability(ServiceStatus.Closed, null);
         if (restaurant.Pause.IsActive(now))
         {
             var opensAt = restaurant.Pause.Until is not { } until ? null : hours.IsOpenAt(until) ? until : hours.NextOpeningAfter(until);

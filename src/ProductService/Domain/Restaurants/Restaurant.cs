@@ -9,6 +9,9 @@ namespace FoodDelivery.ProductService.Domain;
 /// </summary>
 public sealed class Restaurant : Aggregate
 {
+    /// <summary>Kind of the deadline at which a pause or a busy time ends by itself.</summary>
+    public const string Reopens = "restaurant.reopens";
+
     private Restaurant() { }
 
     public string Name { get; private set; } = "";
@@ -21,6 +24,11 @@ public sealed class Restaurant : Aggregate
     public Money MinimumOrder { get; private set; }
     public int PrepMinutes { get; private set; }
     public Pause Pause { get; private set; } = Pause.None;
+    public Busy Busy { get; private set; } = Busy.None;
+
+    /// <summary>Since when it is gone for good; null while it is there.</summary>
+    public DateTimeOffset? ClosedAt { get; private set; }
+
     public Menu Menu { get; private set; } = Menu.Empty;
     public int MenuVersion { get; private set; }
     public IReadOnlyList<Outage> Outages { get; private set; } = [];
@@ -48,6 +56,9 @@ public sealed class Restaurant : Aggregate
         restaurant.Publish();
         return restaurant;
     }
+
+    /// <summary>How much longer than usual an order takes; null when it does not.</summary>
+    public int? BusyMinutesAt(DateTimeOffset now) => Busy.MinutesAt(now) is var minutes and > 0 ? minutes : null;
 
     public bool IsAvailable(Guid itemId, Guid? optionId, DateTimeOffset now) => Find(itemId, optionId)?.IsActive(now) is not true;
 
@@ -79,6 +90,7 @@ public sealed class Restaurant : Aggregate
     /// <summary>Changes what is said of it and its terms; what is null stays as it is.</summary>
     public void Describe(string? name, string? description, int? deliveryRadiusMeters, Money? minimumOrder, int? prepMinutes)
     {
+        RefuseGone();
         if (minimumOrder is { } minimum) RestaurantRules.CheckMinimum(minimum, Currency);
         var before = Profile;
         Name = name ?? Name;
@@ -89,8 +101,23 @@ public sealed class Restaurant : Aggregate
         if (Profile != before) Publish();
     }
 
+    /// <summary>Changes what only the platform may; what is null stays as it is.</summary>
+    public void Correct(IReadOnlyList<string>? cuisines, string? address, GeoPoint? location, string? timeZone)
+    {
+        RefuseGone();
+        RestaurantRules.CheckPlace(cuisines ?? Cuisines, location ?? Location);
+        var hours = timeZone is null ? Hours : Hours with { TimeZone = timeZone };
+        RestaurantRules.Check(hours);
+        var isSame = (address ?? Address, location ?? Location, hours) == (Address, Location, Hours)
+            && (cuisines is null || cuisines.SequenceEqual(Cuisines));
+        if (isSame) return;
+        (Cuisines, Address, Location, Hours) = (cuisines ?? Cuisines, address ?? Address, location ?? Location, hours);
+        Publish();
+    }
+
     public void SetHours(OpeningHours hours)
     {
+        RefuseGone();
         RestaurantRules.Check(hours);
         Hours = hours;
         Publish();
@@ -98,22 +125,76 @@ public sealed class Restaurant : Aggregate
 
     public void PauseOrders(DateTimeOffset? until, string reason, Guid actor, DateTimeOffset now)
     {
+        RefuseGone();
         var pause = new Pause(true, RestaurantRules.End(until, now), reason);
         if (pause == Pause) return;
-        Pause = pause;
+        (Pause, Busy) = (pause, Busy.None);
+        AwaitEnd(pause.Until);
         Raise(new RestaurantStatusChangedV1(Id, "paused", pause.Until, pause.Reason, actor));
     }
 
+    /// <summary>It does not answer: no orders until then. A pause that lasts as long, or has no end, stays as it is.</summary>
+    public void PauseForSilence(DateTimeOffset until, DateTimeOffset now)
+    {
+        if (ClosedAt is not null || Pause.IsActive(now) && (Pause.Until is null || Pause.Until >= until)) return;
+        PauseOrders(until, "Orders were not answered", Guid.Empty, now);
+    }
+
+    /// <summary>Takes orders, each for so many minutes more; ends a pause.</summary>
+    public void BeBusy(int minutes, DateTimeOffset? until, string reason, Guid actor, DateTimeOffset now)
+    {
+        RefuseGone();
+        var busy = new Busy(minutes, RestaurantRules.End(until, now), reason);
+        if (busy == Busy && !Pause.IsActive(now)) return;
+        (Pause, Busy) = (Pause.None, busy);
+        AwaitEnd(busy.Until);
+        Raise(new RestaurantStatusChangedV1(Id, "busy", busy.Until, busy.Reason, actor, minutes));
+    }
+
+    /// <summary>Ends a pause, or a busy time.</summary>
     public void Resume(Guid actor, DateTimeOffset now)
     {
-        if (!Pause.IsActive(now)) return;
-        Pause = Pause.None;
+        if (Pause.IsActive(now) || Busy.MinutesAt(now) > 0) Reopen(actor);
+    }
+
+    /// <summary>The end of a pause or busy time that was set with it has come.</summary>
+    public void EndOfPause(DateTimeOffset now)
+    {
+        var ends = Pause.IsOn ? Pause.Until : Busy.Minutes > 0 ? Busy.Until : null;
+        if (ends <= now) Reopen(null);
+    }
+
+    /// <summary>It takes no orders any more, and nothing of it can be changed.</summary>
+    public void CloseForGood(string reason, Guid actor, DateTimeOffset now)
+    {
+        if (ClosedAt is not null) return;
+        (ClosedAt, Pause, Busy) = (now, Pause.None, Busy.None);
+        ClearDeadline(Reopens);
+        Raise(new RestaurantStatusChangedV1(Id, "closed", null, reason, actor));
+    }
+
+    private void Reopen(Guid? actor)
+    {
+        (Pause, Busy) = (Pause.None, Busy.None);
+        ClearDeadline(Reopens);
         Raise(new RestaurantStatusChangedV1(Id, "open", null, null, actor));
+    }
+
+    private void AwaitEnd(DateTimeOffset? until)
+    {
+        if (until is { } at) SetDeadline(Reopens, at);
+        else ClearDeadline(Reopens);
+    }
+
+    private void RefuseGone()
+    {
+        if (ClosedAt is not null) throw new RefusedException("restaurant_gone", "This restaurant has been closed for good.");
     }
 
     /// <summary>Switches an item, or one option of it, off or on.</summary>
     public void SetAvailability(Guid itemId, Guid? optionId, Availability wanted, Guid actor, DateTimeOffset now)
     {
+        RefuseGone();
         if (!Menu.Has(itemId, optionId)) throw Refused.NotFound(optionId is null ? "The item" : "The option");
         var (available, until, reason) = wanted;
         if (available && until is not null) throw Refused.Invalid("/until", "An available item has no until.");
@@ -131,6 +212,7 @@ public sealed class Restaurant : Aggregate
     /// <summary>Replaces the menu by what the edit makes of it, which must keep the rules of a menu.</summary>
     public void EditMenu(Func<Menu, Menu> edit)
     {
+        RefuseGone();
         var menu = edit(Menu);
         if (MenuRules.FirstBroken(menu, Currency) is { } broken) throw Refused.Invalid(broken.Pointer, broken.Message);
         TakeMenu(menu);

@@ -5,18 +5,25 @@ namespace FoodDelivery.ProductService.Domain;
 /// <summary>What a restaurant must keep; each refuses with the place in the request.</summary>
 internal static class RestaurantRules
 {
+    public const int MaxSpecialDays = 60;
+
     public static void Check(RestaurantDraft draft)
     {
         CheckMinimum(draft.MinimumOrder, draft.MinimumOrder.Currency);
-        if (draft.Cuisines.Any(cuisine => cuisine is not { Length: >= 1 and <= 40 }))
+        CheckPlace(draft.Cuisines, draft.Location);
+        Check(draft.Hours);
+    }
+
+    public static void CheckPlace(IReadOnlyList<string> cuisines, GeoPoint location)
+    {
+        if (cuisines.Any(cuisine => cuisine is not { Length: >= 1 and <= 40 }))
         {
             throw Refused.Invalid("/cuisines", "A cuisine has 1 to 40 characters.");
         }
-        if (draft.Location is not { Lat: >= -90 and <= 90, Lng: >= -180 and <= 180 })
+        if (location is not { Lat: >= -90 and <= 90, Lng: >= -180 and <= 180 })
         {
             throw Refused.Invalid("/location", "lat is -90 to 90, lng is -180 to 180.");
         }
-        Check(draft.Hours);
     }
 
     public static void Check(OpeningHours hours)
@@ -24,6 +31,10 @@ internal static class RestaurantRules
         if (!OpeningHours.IsKnownTimeZone(hours.TimeZone))
         {
             throw Refused.Invalid("/timeZone", "timeZone is an IANA name, for example Europe/Berlin.");
+        }
+        if (hours.SpecialDays.Count > MaxSpecialDays || hours.SpecialDays.DistinctBy(day => day.Date).Count() != hours.SpecialDays.Count)
+        {
+            throw Refused.Invalid("/specialDays", $"At most {MaxSpecialDays} special days, each date once.");
         }
     }
 

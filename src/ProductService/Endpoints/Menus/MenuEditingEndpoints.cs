@@ -11,24 +11,26 @@ public static class MenuEditingEndpoints
 {
     public static void MapMenuEditing(this WebApplication app)
     {
-        const string Who = "Staff of the restaurant and ops; If-Match (the restaurant's ETag) is optional.";
+        const string Who = "Managers and owners of the restaurant, and ops; If-Match (the restaurant's ETag) is optional.";
         const string Limits = "What keeps its id keeps its availability. At most 100 categories of 200 items each, 500 items and 512 KB " +
             "in all, ids included, however the menu was made.";
         var group = app.MapGroup("/api/v1/restaurants/{id:guid}").WithTags("Menu editing").RequireRole(Roles.Restaurant, Roles.Ops);
         group.MapPut("/menu", ReplaceAsync).WithMetadata(new RequestSizeLimitAttribute(MenuRules.MaxBytes))
-            .Describe("replaceMenu", "Replace the whole menu", $"{Who} {Limits}", Examples.MenuRequest, Examples.Menu, 400, 403, 404, 412);
+            .Describe("replaceMenu", "Replace the whole menu", $"{Who} {Limits}", Examples.MenuRequest, Examples.Menu,
+                400, 403, 404, 409, 412);
         group.MapPost("/categories", AddCategoryAsync)
-            .Describe("addCategory", "Add a category", Who, new CategoryRequest("Desserts"), Examples.Menu, 400, 403, 404, 412);
+            .Describe("addCategory", "Add a category", Who, new CategoryRequest("Desserts"), Examples.Menu, 400, 403, 404, 409, 412);
         group.MapPatch("/categories/{categoryId:guid}", ChangeCategoryAsync).Describe(
-            "changeCategory", "Rename or move a category", Who, new ChangeCategoryRequest("Pizza", 0), Examples.Menu, 400, 403, 404, 412);
+            "changeCategory", "Rename or move a category", Who, new ChangeCategoryRequest("Pizza", 0), Examples.Menu,
+            400, 403, 404, 409, 412);
         group.MapDelete("/categories/{categoryId:guid}", RemoveCategoryAsync)
             .Describe("removeCategory", "Remove an empty category", Who, response: Examples.Menu, problems: [403, 404, 409, 412]);
         group.MapPost("/items", AddItemAsync)
-            .Describe("addItem", "Add an item", Who, Examples.ItemRequest, Examples.MenuItem, 400, 403, 404, 412)
+            .Describe("addItem", "Add an item", Who, Examples.ItemRequest, Examples.MenuItem, 400, 403, 404, 409, 412)
             .Produces<MenuItemResponse>(StatusCodes.Status201Created);
         group.MapPatch("/items/{itemId:guid}", ChangeItemAsync).Describe(
             "changeItem", "Change an item", $"{Who} Option groups are replaced as a whole.",
-            new ChangeItemRequest(Price: new Money(950, "EUR")), Examples.MenuItem, 400, 403, 404, 412);
+            new ChangeItemRequest(Price: new Money(950, "EUR")), Examples.MenuItem, 400, 403, 404, 409, 412);
         group.MapDelete("/items/{itemId:guid}", RemoveItemAsync)
             .Describe("removeItem", "Remove an item", Who, response: Examples.Menu, problems: [403, 404, 412]);
     }

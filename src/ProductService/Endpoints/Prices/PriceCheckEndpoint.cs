@@ -36,7 +36,8 @@ public static class PriceCheckEndpoint
         var check = PriceCheck.Of(restaurant, request.Fulfilment, wanted, request.Dropoff, now);
         return new PriceCheckResponse(
             restaurant.Id, restaurant.Name, restaurant.Address, restaurant.Hours.TimeZone, restaurant.Location, restaurant.MenuVersion,
-            restaurant.Currency, restaurant.PrepMinutes, check.DistanceMeters, restaurant.DeliveryRadiusMeters, restaurant.MinimumOrder,
+            restaurant.Currency, restaurant.PrepMinutes + restaurant.Busy.MinutesAt(now),
+            check.DistanceMeters, restaurant.DeliveryRadiusMeters, restaurant.MinimumOrder,
             ItemRequest.DefaultTaxRateBasisPoints, check.Orderable, check.Reasons, check.Lines, check.Subtotal,
             restaurant.Hours.ClosingAfter(now));
     }

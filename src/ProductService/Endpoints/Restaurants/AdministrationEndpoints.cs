@@ -15,32 +15,42 @@ public sealed record ChangeRestaurantRequest(
     [property: Range(1, 180)] int? PrepMinutes = null);
 
 /// <param name="TimeZone">IANA name; stays as it is when absent.</param>
+/// <param name="SpecialDays">Dates on which neither hours nor alwaysOpen count; they stay as they are when absent.</param>
 public sealed record OpeningHoursRequest(
-    [property: MaxLength(50)] IReadOnlyList<OpeningSpanText> Hours, [property: Compared] string? TimeZone = null, bool AlwaysOpen = false)
+    [property: MaxLength(50)] IReadOnlyList<OpeningSpanText> Hours, [property: Compared] string? TimeZone = null, bool AlwaysOpen = false,
+    [property: MaxLength(RestaurantRules.MaxSpecialDays)] IReadOnlyList<SpecialDayText>? SpecialDays = null)
 {
-    public OpeningHours ToHours(string presentZone) => new(TimeZone ?? presentZone, AlwaysOpen, [.. Hours.Select(span => span.ToSpan())]);
+    public OpeningHours ToHours(OpeningHours present) => new(
+        TimeZone ?? present.TimeZone, AlwaysOpen, [.. Hours.Select(span => span.ToSpan())],
+        SpecialDays is null ? present.SpecialDays : [.. SpecialDays.Select(day => day.ToDay()).OrderBy(day => day.Date)]);
 }
 
 /// <param name="Until">When orders are taken again by themselves; absent: until somebody resumes.</param>
-public sealed record PauseRequest([property: Text(200, MinimumLength = 1)] string Reason, DateTimeOffset? Until = null);
+/// <param name="BusyMinutes">Takes orders all the same, each for so many minutes more; absent: takes none.</param>
+public sealed record PauseRequest(
+    [property: Text(200, MinimumLength = 1)] string Reason, DateTimeOffset? Until = null,
+    [property: Range(1, 120)] int? BusyMinutes = null);
 
 /// <summary>Running a restaurant: its staff and ops keep it.</summary>
 public static class AdministrationEndpoints
 {
     public static void MapRestaurantAdministration(this WebApplication app)
     {
-        const string Who = "Staff of the restaurant and ops.";
+        const string Who = "Managers and owners of the restaurant, and ops.";
         var group = app.MapGroup("/api/v1/restaurants/{id:guid}")
             .WithTags("Restaurant administration").RequireRole(Roles.Restaurant, Roles.Ops);
         group.MapPatch("", ChangeAsync).Describe(
             "changeRestaurant", "Change name, description or terms", $"{Who} If-Match is optional.",
-            new ChangeRestaurantRequest(PrepMinutes: 20), Examples.Restaurant, 400, 403, 404, 412);
+            new ChangeRestaurantRequest(PrepMinutes: 20), Examples.Restaurant, 400, 403, 404, 409, 412);
         group.MapPut("/opening-hours", ChangeHoursAsync).Describe(
-            "changeOpeningHours", "Replace the opening hours", $"{Who} Local times; closing at or before opening means the next day.",
-            Examples.OpeningHours, Examples.Restaurant, 400, 403, 404, 412);
+            "changeOpeningHours", "Replace the opening hours", $"{Who} Local times; closing at or before opening means the next day. "
+            + "specialDays have hours of their own, or none.",
+            Examples.OpeningHours, Examples.Restaurant, 400, 403, 404, 409, 412);
         group.MapPost("/pause", PauseAsync).Describe(
-            "pauseRestaurant", "Take no orders for a while", Who,
-            new PauseRequest("Kitchen is full", Examples.Moment), Examples.Restaurant, 400, 403, 404, 412);
+            "pauseRestaurant", "Take no orders for a while, or take longer for them",
+            $"{Who} With busyMinutes orders are taken and promised so much later. When `until` comes, that is told "
+            + "as if somebody had resumed.",
+            new PauseRequest("Kitchen is full", Examples.Moment), Examples.Restaurant, 400, 403, 404, 409, 412);
         group.MapPost("/resume", ResumeAsync)
             .Describe("resumeRestaurant", "Take orders again", Who, response: Examples.Restaurant, problems: [403, 404, 412]);
     }
@@ -50,11 +60,15 @@ public static class AdministrationEndpoints
             request.Name, request.Description, request.DeliveryRadiusMeters, request.MinimumOrder, request.PrepMinutes), ct);
 
     private static Task<RestaurantResponse> ChangeHoursAsync(Guid id, OpeningHoursRequest request, Editing editing, CancellationToken ct) =>
-        editing.EditAsync(id, (restaurant, _) => restaurant.SetHours(request.ToHours(restaurant.Hours.TimeZone)), ct);
+        editing.EditAsync(id, (restaurant, _) => restaurant.SetHours(request.ToHours(restaurant.Hours)), ct);
 
     private static Task<RestaurantResponse> PauseAsync(
         Guid id, PauseRequest request, Editing editing, ClaimsPrincipal caller, CancellationToken ct) =>
-        editing.EditAsync(id, (restaurant, now) => restaurant.PauseOrders(request.Until, request.Reason, caller.Id(), now), ct);
+        editing.EditAsync(id, (restaurant, now) =>
+        {
+            if (request.BusyMinutes is { } minutes) restaurant.BeBusy(minutes, request.Until, request.Reason, caller.Id(), now);
+            else restaurant.PauseOrders(request.Until, request.Reason, caller.Id(), now);
+        }, ct);
 
     private static Task<RestaurantResponse> ResumeAsync(Guid id, Editing editing, ClaimsPrincipal caller, CancellationToken ct) =>
         editing.EditAsync(id, (restaurant, now) => restaurant.Resume(caller.Id(), now), ct);

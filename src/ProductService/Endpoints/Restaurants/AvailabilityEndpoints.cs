@@ -23,18 +23,18 @@ public static class AvailabilityEndpoints
         var group = app.MapGroup("/api/v1/restaurants/{id:guid}/items/{itemId:guid}")
             .WithTags("Restaurant administration").RequireRole(Roles.Restaurant, Roles.Ops);
         group.MapPut("/availability", SetItemAsync)
-            .Describe("setItemAvailability", "Switch an item off or on", Rules, example, Examples.MenuItem, 400, 403, 404, 412);
+            .Describe("setItemAvailability", "Switch an item off or on", Rules, example, Examples.MenuItem, 400, 403, 404, 409, 412);
         group.MapPut("/options/{optionId:guid}/availability", SetOptionAsync)
-            .Describe("setOptionAvailability", "Switch an option off or on", Rules, example, Examples.MenuItem, 400, 403, 404, 412);
+            .Describe("setOptionAvailability", "Switch an option off or on", Rules, example, Examples.MenuItem, 400, 403, 404, 409, 412);
     }
 
     private static Task<MenuItemResponse> SetItemAsync(
         Guid id, Guid itemId, AvailabilityRequest request, Editing editing, ClaimsPrincipal caller, CancellationToken ct) =>
         editing.EditItemAsync(id, itemId, (restaurant, now) =>
-            restaurant.SetAvailability(itemId, null, request.ToAvailability(), caller.Id(), now), ct);
+            restaurant.SetAvailability(itemId, null, request.ToAvailability(), caller.Id(), now), ct, StaffRole.Kitchen);
 
     private static Task<MenuItemResponse> SetOptionAsync(
         Guid id, Guid itemId, Guid optionId, AvailabilityRequest request, Editing editing, ClaimsPrincipal caller, CancellationToken ct) =>
         editing.EditItemAsync(id, itemId, (restaurant, now) =>
-            restaurant.SetAvailability(itemId, optionId, request.ToAvailability(), caller.Id(), now), ct);
+            restaurant.SetAvailability(itemId, optionId, request.ToAvailability(), caller.Id(), now), ct, StaffRole.Kitchen);
 }

@@ -9,11 +9,12 @@ namespace FoodDelivery.ProductService.Endpoints;
 /// <param name="Closes">HH:mm; at or before <paramref name="Opens"/> it means the next day.</param>
 public sealed record OpeningSpanText(
     DayOfWeek Day,
-    [property: RegularExpression(OpeningSpanText.ClockTime, ErrorMessage = "A time is HH:mm, 00:00 to 23:59.")] string Opens,
-    [property: RegularExpression(OpeningSpanText.ClockTime, ErrorMessage = "A time is HH:mm, 00:00 to 23:59.")] string Closes)
+    [property: RegularExpression(OpeningSpanText.ClockTime, ErrorMessage = OpeningSpanText.ClockTimeError)] string Opens,
+    [property: RegularExpression(OpeningSpanText.ClockTime, ErrorMessage = OpeningSpanText.ClockTimeError)] string Closes)
 {
     private const string Format = "HH:mm";
-    private const string ClockTime = "^([01][0-9]|2[0-3]):[0-5][0-9]$";
+    internal const string ClockTimeError = "A time is HH:mm, 00:00 to 23:59.";
+    internal const string ClockTime = "^([01][0-9]|2[0-3]):[0-5][0-9]$";
 
     public static OpeningSpanText From(OpeningSpan span) => new(span.Day, Text(span.Opens), Text(span.Closes));
 

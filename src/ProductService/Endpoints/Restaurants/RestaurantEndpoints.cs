@@ -39,7 +39,7 @@ public static class RestaurantEndpoints
 
         var now = clock.GetUtcNow();
         var terms = SearchTerms.Split(query ?? "");
-        var found = catalogue.All
+        var found = catalogue.All.Where(entry => entry.Restaurant.ClosedAt is null)
             .Where(entry => terms.All(term => entry.SearchText.Contains(term, StringComparison.Ordinal)))
             .Where(entry => cuisine is null || entry.Restaurant.Cuisines.Contains(cuisine, StringComparer.OrdinalIgnoreCase))
             .Select(entry => new Hit(entry, centre is null ? null : (int)Math.Round(centre.MetresTo(entry.Restaurant.Location))))

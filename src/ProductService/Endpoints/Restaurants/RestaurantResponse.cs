@@ -5,10 +5,12 @@ namespace FoodDelivery.ProductService.Endpoints;
 
 /// <summary>A restaurant in a list.</summary>
 /// <param name="OpensAt">When it takes orders again; absent when it does now or nobody knows.</param>
+/// <param name="BusyMinutes">How much longer than prepMinutes an order takes right now; absent when it does not.</param>
 /// <param name="DistanceMeters">From <c>near</c>, as the crow flies; absent without it.</param>
 public sealed record RestaurantSummary(
     Guid Id, string Name, IReadOnlyList<string> Cuisines, string? Description, GeoPoint Location, string Address, bool IsOpen,
-    DateTimeOffset? OpensAt, int? DistanceMeters, int DeliveryRadiusMeters, Money MinimumOrder, int PrepMinutes, ServiceStatus Status)
+    DateTimeOffset? OpensAt, int? DistanceMeters, int DeliveryRadiusMeters, Money MinimumOrder, int PrepMinutes, ServiceStatus Status,
+    int? BusyMinutes = null)
 {
     public static RestaurantSummary From(Restaurant restaurant, int? distance, DateTimeOffset now)
     {
@@ -16,17 +18,21 @@ public sealed record RestaurantSummary(
         return new RestaurantSummary(
             restaurant.Id, restaurant.Name, restaurant.Cuisines, restaurant.Description, restaurant.Location, restaurant.Address,
             orderability.IsOpen, orderability.OpensAt, distance, restaurant.DeliveryRadiusMeters, restaurant.MinimumOrder,
-            restaurant.PrepMinutes, orderability.Status);
+            restaurant.PrepMinutes, orderability.Status, restaurant.BusyMinutesAt(now));
     }
 }
 
 /// <summary>A restaurant in full.</summary>
 /// <param name="TimeZone">IANA name; opening hours are local times of it.</param>
 /// <param name="Version">For If-Match.</param>
+/// <param name="SpecialDays">Dates on which neither hours nor alwaysOpen count.</param>
+/// <param name="BusyMinutes">How much longer than prepMinutes an order takes right now; absent when it does not.</param>
+/// <param name="ClosedAt">Since when it is closed for good; absent while it is not.</param>
 public sealed record RestaurantResponse(
     Guid Id, string Name, IReadOnlyList<string> Cuisines, string? Description, GeoPoint Location, string Address, bool IsOpen,
     DateTimeOffset? OpensAt, int DeliveryRadiusMeters, Money MinimumOrder, int PrepMinutes, ServiceStatus Status, string TimeZone,
-    bool AlwaysOpen, IReadOnlyList<OpeningSpanText> Hours, int MenuVersion, long Version)
+    bool AlwaysOpen, IReadOnlyList<OpeningSpanText> Hours, int MenuVersion, long Version, IReadOnlyList<SpecialDayText> SpecialDays,
+    int? BusyMinutes = null, DateTimeOffset? ClosedAt = null)
 {
     public static RestaurantResponse From(Restaurant restaurant, DateTimeOffset now)
     {
@@ -35,6 +41,7 @@ public sealed record RestaurantResponse(
             restaurant.Id, restaurant.Name, restaurant.Cuisines, restaurant.Description, restaurant.Location, restaurant.Address,
             orderability.IsOpen, orderability.OpensAt, restaurant.DeliveryRadiusMeters, restaurant.MinimumOrder, restaurant.PrepMinutes,
             orderability.Status, restaurant.Hours.TimeZone, restaurant.Hours.AlwaysOpen,
-            [.. restaurant.Hours.Spans.Select(OpeningSpanText.From)], restaurant.MenuVersion, restaurant.Version);
+            [.. restaurant.Hours.Spans.Select(OpeningSpanText.From)], restaurant.MenuVersion, restaurant.Version,
+            [.. restaurant.Hours.SpecialDays.Select(SpecialDayText.From)], restaurant.BusyMinutesAt(now), restaurant.ClosedAt);
     }
 }

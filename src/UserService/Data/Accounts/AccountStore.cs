@@ -44,7 +44,33 @@ internal sealed class AccountStore(Database database, IDbContextFactory<UserCont
             account.ChangePassword(seenHash, newHash);
             SessionStore.EndAll(transaction, id);
             LoginStore.Forget(transaction, account.Email);
+            LinkStore.VoidAll(transaction, id);
         }, ct);
+
+    /// <summary>Logs somebody out everywhere.</summary>
+    public Task EndAllSessionsAsync(Guid id, CancellationToken ct) => ChangeAsync(id, (account, transaction) =>
+    {
+        account.EndAllSessions();
+        SessionStore.EndAll(transaction, id);
+    }, ct);
+
+    /// <summary>Ops log somebody out everywhere.</summary>
+    public Task LogOutAsync(Guid id, Guid actor, string reason, CancellationToken ct) => ChangeAsync(id, (account, transaction) =>
+    {
+        account.EndAllSessions();
+        SessionStore.EndAll(transaction, id);
+        transaction.Audit(actor, "user.logOut", id, reason);
+    }, ct);
+
+    /// <summary>Lets nobody in with an account any more: its sessions and links end.</summary>
+    public Task<Account> BlockAsync(Guid id, Guid actor, string reason, CancellationToken ct) => ChangeAsync(id, (account, transaction) =>
+    {
+        if (account.BlockedAt is not null) return;
+        account.Block(reason, transaction.Now);
+        SessionStore.EndAll(transaction, id);
+        LinkStore.VoidAll(transaction, id);
+        transaction.Audit(actor, "user.block", id, reason);
+    }, ct);
 
     /// <summary>The same as an act of ops, who is named in the trail when it changes something.</summary>
     public Task<Account> ChangeAsync(Guid id, Action<Account> change, Guid actor, string action, string? reason, CancellationToken ct) =>
@@ -56,10 +82,20 @@ internal sealed class AccountStore(Database database, IDbContextFactory<UserCont
         }, ct);
 
     private Task<Account> ChangeAsync(Guid id, Action<Account, Transaction> change, CancellationToken ct) =>
+        ChangeAsync(id, (account, transaction) =>
+        {
+            change(account, transaction);
+            return Task.CompletedTask;
+        }, ct);
+
+    /// <summary>The same together with what else has to be read or written for it.</summary>
+    public Task<Account> ChangeAsync(Guid id, Func<Account, Transaction, Task> change, CancellationToken ct) =>
         database.WriteAsync(async transaction =>
         {
             var account = await (await transaction.JoinAsync(contexts)).LockAsync(id);
-            change(account, transaction);
+            var positions = account.Positions;
+            await change(account, transaction);
+            if (!account.Positions.SequenceEqual(positions)) StaffStore.WriteIndex(transaction, account);
             revocations.AfterCommit(transaction, account);
             transaction.Save(account);
             return account;

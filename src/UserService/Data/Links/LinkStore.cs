@@ -21,6 +21,10 @@ internal sealed record LinkMail(
     LinkKind Kind, string Email, string DisplayName, Locale Locale, string? Token, DateTimeOffset ExpiresAt,
     string? RestaurantName, string? StaffRole);
 
+/// <summary>A link that somebody follows.</summary>
+internal sealed record FoundLink(
+    Guid Id, LinkKind Kind, Guid? UserId, string Email, Guid? RestaurantId, string? RestaurantName, string? StaffRole);
+
 /// <summary>One-time links: who asks for one never learns its token here, only who reads the mail does.</summary>
 internal sealed class LinkStore(Database database, KeyProtector protector, TimeProvider clock)
 {
@@ -34,6 +38,47 @@ internal sealed class LinkStore(Database database, KeyProtector protector, TimeP
         transaction.Publish(id, 1, new UserLinkRequestedV1(id, order.Kind.Wire(), expiresAt, order.UserId));
         return (id, token);
     }
+
+    /// <summary>
+    /// The same for whom nobody knows: a link goes out only if it is wanted, and what is written is as much in either case.
+    /// </summary>
+    public void IssueOrPretend(Transaction transaction, LinkOrder order, bool isWanted)
+    {
+        if (isWanted) Issue(transaction, order);
+        else Write(transaction, Guid.CreateVersion7(transaction.Now), order, LinkToken.New(), null, transaction.Now, transaction.Now);
+    }
+
+    /// <summary>The link of a token that came back.</summary>
+    /// <exception cref="RefusedException"><c>link_used</c>.</exception>
+    public async Task<FoundLink> FindAsync(string token, IReadOnlyList<LinkKind> kinds, CancellationToken ct)
+    {
+        var row = await database.ReadAsync(session => session.QuerySingleOrDefaultAsync<Row>(
+            """
+            SELECT id, kind, user_id, email, restaurant_id, restaurant_name, staff_role FROM links
+            WHERE token_hash = @hash AND used_at IS NULL AND expires_at > @now
+            """, new { hash = LinkToken.Hash(token), now = clock.GetUtcNow() }), ct) ?? throw Used();
+        var kind = EnumText.Parse<LinkKind>(row.Kind);
+        return kinds.Contains(kind)
+            ? new FoundLink(row.Id, kind, row.UserId, row.Email, row.RestaurantId, row.RestaurantName, row.StaffRole)
+            : throw Used();
+    }
+
+    /// <summary>Nobody can follow it again.</summary>
+    /// <exception cref="RefusedException"><c>link_used</c>: somebody was quicker.</exception>
+    public static async Task UseAsync(Transaction transaction, FoundLink link)
+    {
+        var used = await transaction.ExecuteAsync(
+            "UPDATE links SET used_at = @Now, secret = NULL WHERE id = @Id AND used_at IS NULL AND expires_at > @Now",
+            new { transaction.Now, link.Id });
+        if (used == 0) throw Used();
+    }
+
+    /// <summary>Whoever changes how an account is entered leaves no other way open.</summary>
+    public static void VoidAll(Transaction transaction, Guid userId) => transaction.Write(
+        """
+        UPDATE links SET used_at = @Now, secret = NULL
+        WHERE user_id = @userId AND used_at IS NULL AND kind IN ('passwordReset', 'accountReady', 'emailVerification', 'emailChange')
+        """, new { transaction.Now, userId });
 
     /// <summary>What a mail needs.</summary>
     /// <exception cref="RefusedException"><c>not_found</c>, or <c>link_used</c> when it would open nothing any more.</exception>
@@ -57,7 +102,8 @@ internal sealed class LinkStore(Database database, KeyProtector protector, TimeP
         new("link_used", "This link has been used already, or its time is over. Ask for a new one.", Refusal.Gone);
 
     private static void Write(
-        Transaction transaction, Guid id, LinkOrder order, string token, byte[]? secret, DateTimeOffset expiresAt, DateTimeOffset? usedAt) =>
+        Transaction transaction, Guid id, LinkOrder order, string token, byte[]? secret, DateTimeOffset expiresAt,
+        DateTimeOffset? usedAt) =>
         transaction.Write(
             """
             INSERT INTO links (id, kind, user_id, email_hash, email, locale, restaurant_id, restaurant_name, staff_role,
@@ -73,6 +119,9 @@ internal sealed class LinkStore(Database database, KeyProtector protector, TimeP
 
     private sealed record Row
     {
+        public Guid Id { get; init; }
+        public Guid? UserId { get; init; }
+        public Guid? RestaurantId { get; init; }
         public string Kind { get; init; } = "";
         public string Email { get; init; } = "";
         public string DisplayName { get; init; } = "";

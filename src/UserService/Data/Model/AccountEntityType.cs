@@ -22,7 +22,7 @@ namespace FoodDelivery.UserService.Data.Model
                 "FoodDelivery.UserService.Domain.Account",
                 typeof(Account),
                 baseEntityType,
-                propertyCount: 14,
+                propertyCount: 18,
                 keyCount: 1);
 
             var id = runtimeEntityType.AddProperty(
@@ -34,6 +34,25 @@ namespace FoodDelivery.UserService.Data.Model
                 sentinel: new Guid("00000000-0000-0000-0000-000000000000"));
             id.AddAnnotation("MySql:ValueGenerationStrategy", MySqlValueGenerationStrategy.None);
             id.AddAnnotation("Relational:ColumnName", "id");
+
+            var blockedAt = runtimeEntityType.AddProperty(
+                "BlockedAt",
+                typeof(DateTimeOffset?),
+                propertyInfo: typeof(Account).GetProperty("BlockedAt", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(Account).GetField("<BlockedAt>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true);
+            blockedAt.AddAnnotation("MySql:ValueGenerationStrategy", MySqlValueGenerationStrategy.None);
+            blockedAt.AddAnnotation("Relational:ColumnName", "blocked_at");
+
+            var blockedReason = runtimeEntityType.AddProperty(
+                "BlockedReason",
+                typeof(string),
+                propertyInfo: typeof(Account).GetProperty("BlockedReason", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(Account).GetField("<BlockedReason>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true,
+                maxLength: 200);
+            blockedReason.AddAnnotation("MySql:ValueGenerationStrategy", MySqlValueGenerationStrategy.None);
+            blockedReason.AddAnnotation("Relational:ColumnName", "blocked_reason");
 
             var createdAt = runtimeEntityType.AddProperty(
                 "CreatedAt",
@@ -52,6 +71,16 @@ namespace FoodDelivery.UserService.Data.Model
                 maxLength: 80);
             displayName.AddAnnotation("MySql:ValueGenerationStrategy", MySqlValueGenerationStrategy.None);
             displayName.AddAnnotation("Relational:ColumnName", "display_name");
+
+            var driverReason = runtimeEntityType.AddProperty(
+                "DriverReason",
+                typeof(string),
+                propertyInfo: typeof(Account).GetProperty("DriverReason", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(Account).GetField("<DriverReason>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true,
+                maxLength: 200);
+            driverReason.AddAnnotation("MySql:ValueGenerationStrategy", MySqlValueGenerationStrategy.None);
+            driverReason.AddAnnotation("Relational:ColumnName", "driver_reason");
 
             var driverStatus = runtimeEntityType.AddProperty(
                 "DriverStatus",
@@ -142,6 +171,17 @@ namespace FoodDelivery.UserService.Data.Model
                 valueComparer: new SameElements<string>());
             roles.AddAnnotation("MySql:ValueGenerationStrategy", MySqlValueGenerationStrategy.None);
             roles.AddAnnotation("Relational:ColumnName", "roles");
+
+            var staffRoles = runtimeEntityType.AddProperty(
+                "StaffRoles",
+                typeof(IReadOnlyList<StaffPosition>),
+                propertyInfo: typeof(Account).GetProperty("StaffRoles", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(Account).GetField("<StaffRoles>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                maxLength: 2500,
+                valueConverter: new CommaText<StaffPosition>(),
+                valueComparer: new SameElements<StaffPosition>());
+            staffRoles.AddAnnotation("MySql:ValueGenerationStrategy", MySqlValueGenerationStrategy.None);
+            staffRoles.AddAnnotation("Relational:ColumnName", "staff_roles");
 
             var vehicle = runtimeEntityType.AddProperty(
                 "Vehicle",

@@ -9,10 +9,11 @@ namespace FoodDelivery.UserService.Data;
 /// <param name="ClientKey">What its failures are counted under.</param>
 /// <param name="ClientHash">Where it comes from.</param>
 /// <param name="Failures">Of this client.</param>
+/// <param name="ClientName">What it says it is.</param>
 /// <param name="OfEverybody">Of all strangers at this account; null for who is none: then they lock this client not.</param>
 internal sealed record LoginCandidate(
     Account? Account, byte[] EmailHash, byte[] ClientKey, byte[] ClientHash,
-    LoginFailures Failures, LoginFailures? OfEverybody, bool HasExpiredSessions)
+    LoginFailures Failures, LoginFailures? OfEverybody, bool HasExpiredSessions, string? ClientName)
 {
     public TimeSpan WaitAt(DateTimeOffset now) =>
         new(Math.Max(Failures.WaitAt(now).Ticks, OfEverybody?.WaitAt(now).Ticks ?? 0));
@@ -53,7 +54,7 @@ internal sealed class LoginStore(Database database, IDbContextFactory<UserContex
                 """, new { key, emailHash });
             var isStranger = known.SessionId is null && !known.KnownNetwork;
             return new LoginCandidate(account, emailHash, key, networkKey, Of(rows, key, LoginFailures.FreeOfClient),
-                isStranger ? Of(rows, emailHash, LoginFailures.FreeOfEverybody) : null, known.ExpiredSessions > 0);
+                isStranger ? Of(rows, emailHash, LoginFailures.FreeOfEverybody) : null, known.ExpiredSessions > 0, client.Name);
         }, ct);
     }
 

@@ -12,6 +12,16 @@ namespace FoodDelivery.UserService.Data;
 /// <summary>Answer to a refresh: account and token are null unless the outcome is Rotate or Repeat.</summary>
 internal sealed record RefreshResult(RefreshOutcome Outcome, Guid SessionId, Account? Account = null, string? RefreshToken = null);
 
+/// <summary>A session as its owner sees it.</summary>
+internal sealed record SessionRow
+{
+    public Guid Id { get; init; }
+    public string? Client { get; init; }
+    public DateTimeOffset CreatedAt { get; init; }
+    public DateTimeOffset? RotatedAt { get; init; }
+    public DateTimeOffset ExpiresAt { get; init; }
+}
+
 /// <summary>Sessions and their refresh tokens, by statements that look and act in one: what they guard against comes between two.</summary>
 internal sealed class SessionStore(
     Database database, IDbContextFactory<UserContext> contexts, Revocations revocations, TimeProvider clock)
@@ -34,9 +44,9 @@ internal sealed class SessionStore(
         // The shared lock waits for a change of password that is being committed; without it the session would outlive that change.
         var inserted = await transaction.ExecuteAsync(
             """
-            INSERT INTO sessions (id, user_id, secret, generation, created_at, expires_at, client_hash)
-            SELECT @sessionId, u.id, @secret, 1, @Now, @expiresAt, @ClientHash FROM users u
-            WHERE u.id = @Id AND u.password_hash = @PasswordHash
+            INSERT INTO sessions (id, user_id, secret, generation, created_at, expires_at, client_hash, client)
+            SELECT @sessionId, u.id, @secret, 1, @Now, @expiresAt, @ClientHash, @ClientName FROM users u
+            WHERE u.id = @Id AND u.password_hash = @PasswordHash AND u.blocked_at IS NULL
               AND NOT EXISTS (
                 SELECT 1 FROM login_failures f WHERE f.email_hash = @ClientKey AND f.failures >= @Free AND f.failures > @Count)
             LOCK IN SHARE MODE;
@@ -46,7 +56,8 @@ internal sealed class SessionStore(
             {
                 sessionId, secret = RandomNumberGenerator.GetBytes(32), tokenHash = RefreshToken.Hash(token),
                 transaction.Now, expiresAt = transaction.Now + RefreshPolicy.Lifetime,
-                account.Id, account.PasswordHash, login.ClientKey, login.ClientHash, login.Failures.Free, login.Failures.Count,
+                account.Id, account.PasswordHash, login.ClientKey, login.ClientHash, login.ClientName,
+                login.Failures.Free, login.Failures.Count,
             });
         if (inserted == 0) return null;
 
@@ -120,6 +131,26 @@ internal sealed class SessionStore(
             WHERE t.token_hash = @tokenHash AND s.revoked_at IS NULL
             """, new { tokenHash = RefreshToken.Hash(token) });
         if (session is not null) await EndAsync(transaction, session.SessionId, session.UserId);
+    }, ct);
+
+    /// <summary>Sessions of somebody that can still be used, newest first.</summary>
+    public Task<IReadOnlyList<SessionRow>> ListAsync(Guid userId, Guid? before, int count, CancellationToken ct) =>
+        database.ReadAsync(session => session.QueryAsync<SessionRow>(
+            $"""
+            SELECT id, client, created_at, rotated_at, expires_at FROM sessions
+            WHERE user_id = @userId AND expires_at > @now AND revoked_at IS NULL {(before is null ? "" : "AND id < @before")}
+            ORDER BY id DESC LIMIT @count
+            """, new { userId, before, count, now = clock.GetUtcNow() }), ct);
+
+    /// <summary>Ends one of somebody's sessions.</summary>
+    /// <exception cref="RefusedException"><c>not_found</c>, also when it has ended already.</exception>
+    public Task EndAsync(Guid userId, Guid sessionId, CancellationToken ct) => database.WriteAsync(async transaction =>
+    {
+        var found = await transaction.QuerySingleOrDefaultAsync<Guid?>(
+            "SELECT id FROM sessions WHERE id = @sessionId AND user_id = @userId AND expires_at > @Now AND revoked_at IS NULL",
+            new { sessionId, userId, transaction.Now });
+        if (found is null) throw new RefusedException("not_found", "The session was not found.", Refusal.NotFound);
+        await EndAsync(transaction, sessionId, userId);
     }, ct);
 
     private async Task EndAsync(Transaction transaction, Guid sessionId, Guid userId)

@@ -26,12 +26,26 @@ public sealed class Account : Aggregate
     /// <summary>Restaurants the account is staff of; empty for others.</summary>
     public IReadOnlyList<Guid> RestaurantIds { get; private set; } = [];
 
+    /// <summary>What the person is in which of them; one that is not named is of before, and they are its owner.</summary>
+    public IReadOnlyList<StaffPosition> StaffRoles { get; private set; } = [];
+
+    /// <summary>What the person is in each of their restaurants.</summary>
+    public IReadOnlyList<StaffPosition> Positions => [.. RestaurantIds.Select(id => new StaffPosition(id, RoleAt(id)!.Value))];
+
     public string? Phone { get; private set; }
 
     /// <summary>Null for accounts that are not drivers, as is <see cref="DriverStatus"/>.</summary>
     public Vehicle? Vehicle { get; private set; }
 
     public DriverStatus? DriverStatus { get; private set; }
+
+    /// <summary>Why a driver is refused or suspended.</summary>
+    public string? DriverReason { get; private set; }
+
+    /// <summary>Since when ops let nobody in; null while they do.</summary>
+    public DateTimeOffset? BlockedAt { get; private set; }
+
+    public string? BlockedReason { get; private set; }
 
     /// <summary>The language in which the person is written to.</summary>
     public Locale Locale { get; private set; }
@@ -89,49 +103,138 @@ public sealed class Account : Aggregate
     /// <exception cref="RefusedException"><c>password_changed_meanwhile</c>.</exception>
     public void ChangePassword(string seenHash, string newHash)
     {
-        if (PasswordHash != seenHash)
-        {
-            throw new RefusedException("password_changed_meanwhile", "The password was changed by another request.");
-        }
+        RefuseOtherPassword(seenHash);
+        ResetPassword(newHash);
+    }
+
+    /// <summary>The password that somebody has proved to know is no longer that of the account.</summary>
+    /// <exception cref="RefusedException"><c>password_changed_meanwhile</c>.</exception>
+    public void RefuseOtherPassword(string seenHash)
+    {
+        if (PasswordHash == seenHash) return;
+        throw new RefusedException("password_changed_meanwhile", "The password was changed by another request.");
+    }
+
+    /// <summary>A new password, for who has shown by other means whose account it is.</summary>
+    public void ResetPassword(string newHash)
+    {
         PasswordHash = newHash;
+        EndAllSessions();
+    }
+
+    /// <summary>Every token that the account was given is good no more.</summary>
+    public void EndAllSessions()
+    {
         Revision++;
         RevokeAccess();
     }
 
-    /// <summary>Makes the person staff of exactly these restaurants; of none, they have the role no more.</summary>
+    /// <param name="email">Normalised; mail to it has arrived.</param>
+    public void ChangeEmail(string email, DateTimeOffset now)
+    {
+        (Email, EmailVerifiedAt) = (email, now);
+        Revision++;
+    }
+
+    /// <summary>What the person is in a restaurant; null for who is not staff there.</summary>
+    public StaffRole? RoleAt(Guid restaurantId) => !RestaurantIds.Contains(restaurantId)
+        ? null
+        : StaffRoles.FirstOrDefault(position => position.RestaurantId == restaurantId, new(restaurantId, StaffRole.Owner)).Role;
+
+    /// <summary>
+    /// Makes the person staff of exactly these restaurants, owner of those that are new; of none, they have the role no more.
+    /// </summary>
     public void AppointStaffOf(IReadOnlyList<Guid> restaurantIds)
     {
         if (RestaurantIds.SequenceEqual(restaurantIds)) return;
-        var isDismissed = RestaurantIds.Except(restaurantIds).Any();
+        Take([.. restaurantIds.Select(id => new StaffPosition(id, RoleAt(id) ?? StaffRole.Owner))]);
+    }
+
+    /// <summary>Makes the person staff of a restaurant, or changes what they are there.</summary>
+    /// <exception cref="RefusedException"><c>too_many_restaurants</c>.</exception>
+    public void JoinStaff(Guid restaurantId, StaffRole role)
+    {
+        if (RoleAt(restaurantId) == role) return;
+        var others = Positions.Where(position => position.RestaurantId != restaurantId).ToList();
+        if (others.Count >= MaxRestaurants)
+        {
+            throw new RefusedException("too_many_restaurants", $"Nobody is staff of more than {MaxRestaurants} restaurants.");
+        }
+        Take([.. others, new StaffPosition(restaurantId, role)]);
+    }
+
+    /// <summary>The person is no longer staff of a restaurant.</summary>
+    public void LeaveStaff(Guid restaurantId) => Take([.. Positions.Where(position => position.RestaurantId != restaurantId)]);
+
+    private void Take(IReadOnlyList<StaffPosition> positions)
+    {
+        var loses = Positions.Any(before => !positions.Any(now => now.RestaurantId == before.RestaurantId && now.Role >= before.Role));
         var others = Roles.Where(role => role != Contracts.Roles.Restaurant);
-        Roles = restaurantIds.Count == 0 ? [.. others] : [.. others, Contracts.Roles.Restaurant];
-        RestaurantIds = restaurantIds;
+        Roles = positions.Count == 0 ? [.. others] : [.. others, Contracts.Roles.Restaurant];
+        (RestaurantIds, StaffRoles) = ([.. positions.Select(position => position.RestaurantId)], positions);
         Revision++;
         // What somebody gains may wait for their next token; what they lose may not.
-        if (isDismissed) RevokeAccess();
+        if (loses) RevokeAccess();
     }
 
     /// <summary>One of the account's sessions ended: its tokens are good no more.</summary>
     public void EndSession(Guid sessionId) => Raise(new AccessRevokedV1(Id, sessionId));
 
+    /// <summary>Nobody gets in with it; an approved driver is suspended as well.</summary>
+    public void Block(string reason, DateTimeOffset now)
+    {
+        if (BlockedAt is not null) return;
+        (BlockedAt, BlockedReason) = (now, reason);
+        EndAllSessions();
+        if (DriverStatus == Domain.DriverStatus.Approved) Suspend(reason);
+    }
+
+    /// <summary>Who was suspended with it stays so: that is a decision of its own.</summary>
+    public void Unblock()
+    {
+        if (BlockedAt is null) return;
+        (BlockedAt, BlockedReason) = (null, null);
+        Revision++;
+    }
+
+    /// <summary>Refuses an application; the driver may apply again.</summary>
+    /// <exception cref="RefusedException"><c>driver_state_conflict</c>, <c>not_found</c> for who is no driver.</exception>
+    public void Refuse(string reason)
+    {
+        if (Take(DriverCommand.Refuse, reason)) Raise(new DriverRefusedV1(Id, reason));
+    }
+
+    /// <summary>A driver who was refused applies again; one who waits may still change the vehicle.</summary>
+    /// <exception cref="RefusedException"><c>driver_state_conflict</c> for who has been approved before.</exception>
+    public void Apply(Vehicle? vehicle)
+    {
+        if (DriverStatus is not (Domain.DriverStatus.Applied or Domain.DriverStatus.Refused))
+        {
+            throw new RefusedException("driver_state_conflict", "Only who waits or was refused can apply (again).")
+                .With("currentStatus", DriverStatus);
+        }
+        (DriverStatus, DriverReason, Vehicle) = (Domain.DriverStatus.Applied, null, vehicle ?? Vehicle);
+        Revision++;
+    }
+
     /// <summary>Lets a driver take deliveries; also lifts a suspension.</summary>
     /// <exception cref="RefusedException"><c>not_found</c> for who is no driver.</exception>
     public void Approve()
     {
-        if (Take(DriverCommand.Approve)) Raise(new DriverApprovedV1(Id, FirstName, Word(Vehicle!.Value)));
+        if (Take(DriverCommand.Approve, null)) Raise(new DriverApprovedV1(Id, FirstName, Word(Vehicle!.Value)));
     }
 
     /// <summary>Lets a driver take no new deliveries.</summary>
     /// <exception cref="RefusedException"><c>driver_state_conflict</c> for an applicant, <c>not_found</c> for who is no driver.</exception>
     public void Suspend(string reason)
     {
-        if (Take(DriverCommand.Suspend)) Raise(new DriverSuspendedV1(Id, reason));
+        if (Take(DriverCommand.Suspend, reason)) Raise(new DriverSuspendedV1(Id, reason));
     }
 
     private void RevokeAccess() => Raise(new AccessRevokedV1(Id, Revision: Revision));
 
     // False when its effect is already there.
-    private bool Take(DriverCommand command)
+    private bool Take(DriverCommand command, string? reason)
     {
         var status = DriverStatus ?? throw new RefusedException("not_found", "The driver was not found.", Refusal.NotFound);
         var next = DriverMachine.After(status, command)
@@ -139,7 +242,7 @@ public sealed class Account : Aggregate
                 "driver_state_conflict", $"A driver who is {Word(status)} cannot be taken through {Word(command)}.")
                 .With("currentStatus", status).With("allowedActions", DriverMachine.Allowed(status));
         if (next == status) return false;
-        DriverStatus = next;
+        (DriverStatus, DriverReason) = (next, reason);
         Revision++;
         return true;
     }

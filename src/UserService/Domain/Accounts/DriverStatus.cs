@@ -1,10 +1,10 @@
 namespace FoodDelivery.UserService.Domain;
 
 /// <summary>Whether a driver may take deliveries.</summary>
-public enum DriverStatus { Applied, Approved, Suspended }
+public enum DriverStatus { Applied, Approved, Suspended, Refused }
 
 /// <summary>What ops can do to a driver.</summary>
-public enum DriverCommand { Approve, Suspend }
+public enum DriverCommand { Approve, Suspend, Refuse }
 
 /// <summary>The machine of driver onboarding.</summary>
 public static class DriverMachine
@@ -17,16 +17,25 @@ public static class DriverMachine
         {
             DriverCommand.Approve => DriverStatus.Approved,
             DriverCommand.Suspend => null,
+            DriverCommand.Refuse => DriverStatus.Refused,
         },
         DriverStatus.Approved => command switch
         {
             DriverCommand.Approve => DriverStatus.Approved,
             DriverCommand.Suspend => DriverStatus.Suspended,
+            DriverCommand.Refuse => null,
         },
         DriverStatus.Suspended => command switch
         {
             DriverCommand.Approve => DriverStatus.Approved,
             DriverCommand.Suspend => DriverStatus.Suspended,
+            DriverCommand.Refuse => null,
+        },
+        DriverStatus.Refused => command switch
+        {
+            DriverCommand.Approve => DriverStatus.Approved,
+            DriverCommand.Suspend => null,
+            DriverCommand.Refuse => DriverStatus.Refused,
         },
     };
 

@@ -10,7 +10,8 @@ namespace FoodDelivery.UserService.Domain;
 /// <param name="Network">Address it calls from (<see cref="Networks.Of"/>).</param>
 /// <param name="RefreshToken">The last one that it was given, whether that is still good or not: the device had a session.</param>
 /// <param name="SessionId">Its session, when it has proved that by an access token.</param>
-public sealed record LoginClient(string Network, string? RefreshToken = null, Guid? SessionId = null);
+/// <param name="Name">What it says it is, for the person to tell their devices apart.</param>
+public sealed record LoginClient(string Network, string? RefreshToken = null, Guid? SessionId = null, string? Name = null);
 
 /// <summary>Addresses as those who count them see them.</summary>
 public static class Networks

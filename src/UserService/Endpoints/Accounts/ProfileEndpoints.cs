@@ -13,11 +13,17 @@ namespace FoodDelivery.UserService.Endpoints;
 /// <param name="RestaurantIds">Restaurants the caller is staff of; empty for others.</param>
 /// <param name="Vehicle">Drivers only.</param>
 /// <param name="DriverStatus">Drivers only; deliveries come once it is approved.</param>
+/// <param name="DriverReason">Why a driver is refused or suspended.</param>
+/// <param name="Staff">What the caller is in which restaurant; left out for others.</param>
 /// <param name="Locale">The language of messages.</param>
 /// <param name="EmailVerified">Whether it is known that mail to the address arrives.</param>
 public sealed record ProfileResponse(
     Guid Id, string Email, string DisplayName, IReadOnlyList<string> Roles, IReadOnlyList<Guid> RestaurantIds,
-    string? Phone, Vehicle? Vehicle, DriverStatus? DriverStatus, Locale Locale, bool EmailVerified);
+    string? Phone, Vehicle? Vehicle, DriverStatus? DriverStatus, Locale Locale, bool EmailVerified,
+    string? DriverReason = null, IReadOnlyList<StaffPositionResponse>? Staff = null);
+
+/// <param name="Role">owner, manager or kitchen.</param>
+public sealed record StaffPositionResponse(Guid RestaurantId, StaffRole Role);
 
 /// <param name="DisplayName">Left out: unchanged.</param>
 /// <param name="Phone">Left out: unchanged; empty: removed.</param>
@@ -34,6 +40,10 @@ public sealed record ChangePasswordRequest(
 /// <summary>The caller's own account.</summary>
 internal static class ProfileEndpoints
 {
+    internal static ProfileResponse DriverExample { get; } = new(
+        Guid.Parse("019b76da-a800-74b0-a8dd-14ee9541d70e"), "bela@example.org", "Bela Demirel",
+        [Roles.Driver], [], null, Vehicle.Car, DriverStatus.Applied, Locale.De, true);
+
     public static void MapProfile(this WebApplication app)
     {
         var example = new ProfileResponse(
@@ -73,23 +83,33 @@ internal static class ProfileEndpoints
         {
             throw ProblemException.Invalid("/newPassword", objection);
         }
-        var client = new LoginClient(
-            http.ClientNetwork(), SessionId: Guid.TryParse(caller.FindFirstValue("sid"), out var sid) ? sid : null);
-        var (checkedAccount, _) = await login.CheckAsync(account.Email, request.CurrentPassword, client, ct)
-            ?? throw new ProblemException(400, "wrong_password", "The current password is wrong.");
+        var seenHash = await login.CheckOwnAsync(account, request.CurrentPassword, caller, http, ct);
         var newHash = await passwords.HashAsync(request.NewPassword, ct);
-        await accounts.ChangePasswordAsync(account.Id, checkedAccount.Account!.PasswordHash, newHash, ct);
+        await accounts.ChangePasswordAsync(account.Id, seenHash, newHash, ct);
         return TypedResults.NoContent();
+    }
+
+    /// <summary>The hash of the caller's password, which they know; wrong guesses count in their session.</summary>
+    internal static async Task<string> CheckOwnAsync(
+        this Login login, Account account, string password, ClaimsPrincipal caller, HttpContext http, CancellationToken ct)
+    {
+        var client = new LoginClient(http.ClientNetwork(), SessionId: caller.SessionId());
+        var (seen, _) = await login.CheckAsync(account.Email, password, client, ct)
+            ?? throw new ProblemException(400, "wrong_password", "The current password is wrong.");
+        return seen.Account!.PasswordHash;
     }
 
     private static async Task<Account> FindAsync(AccountReads accounts, ClaimsPrincipal caller, CancellationToken ct) =>
         await accounts.FindAsync(caller.Id(), ct) ?? throw ProblemException.NotFound("The account");
 
-    private static Ok<ProfileResponse> Show(Account account, HttpContext http)
+    internal static Ok<ProfileResponse> Show(Account account, HttpContext http)
     {
         http.SetVersion(account.Revision);
         return TypedResults.Ok(new ProfileResponse(
             account.Id, account.Email, account.DisplayName, account.Roles, account.RestaurantIds,
-            account.Phone, account.Vehicle, account.DriverStatus, account.Locale, account.EmailVerifiedAt is not null));
+            account.Phone, account.Vehicle, account.DriverStatus, account.Locale, account.EmailVerifiedAt is not null,
+            account.DriverReason, account.Positions.Count == 0
+                ? null
+                : [.. account.Positions.Select(position => new StaffPositionResponse(position.RestaurantId, position.Role))]));
     }
 }

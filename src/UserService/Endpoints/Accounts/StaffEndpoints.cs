@@ -33,7 +33,8 @@ internal static class StaffEndpoints
             "One account or none; case and outer spaces of the address do not matter.",
             null, new Page<UserResponse>([example], null), 400, 403);
         users.MapPut("/{id:guid}/restaurants", SetAsync).Describe("setUserRestaurants", "Say which restaurants somebody is staff of",
-            "Gives the role restaurant, or with an empty list takes it away. What somebody gains counts from the next refresh of their "
+            "Gives the role restaurant, or with an empty list takes it away. Of a restaurant that is new to them they become owner. "
+            + "What somebody gains counts from the next refresh of their "
             + "tokens on, at most ten minutes later; when they lose a restaurant their tokens are refused at once, and they refresh. "
             + "Repeating it changes nothing. Whether the restaurants exist is not checked.",
             new StaffRequest([restaurant]), example, 400, 403, 404);

@@ -35,8 +35,8 @@ internal static class AuthEndpoints
         auth.MapPost("/login", LoginAsync).Describe("login", "Log in",
             "After five failures within 15 minutes a client is blocked at this e-mail address for a while (429 with Retry-After), "
             + "whether it has an account or not. After a hundred from anywhere so is everybody but those who had a session lately, "
-            + "from the same network or with the refresh token that they were given.",
-            new LoginRequest("customer@demo.test", "Demo-Passw0rd!"), Tokens, 400, 401, 429, 503);
+            + "from the same network or with the refresh token that they were given. 403 account_blocked: ops have blocked the account.",
+            new LoginRequest("customer@demo.test", "Demo-Passw0rd!"), Tokens, 400, 401, 403, 429, 503);
         auth.MapPost("/refresh", RefreshAsync).Describe("refreshTokens", "Get new tokens",
             "Each refresh token is good once. Using an old one again ends the session, because somebody else may have it; "
             + "only within 60 seconds, when its successor has not been used, the same successor comes again "
@@ -74,7 +74,7 @@ internal static class AuthEndpoints
     private static async Task<Ok<TokenResponse>> LoginAsync(
         LoginRequest request, Login login, AccessTokens tokens, HttpContext http, CancellationToken ct)
     {
-        var client = new LoginClient(http.ClientNetwork(), request.RefreshToken);
+        var client = new LoginClient(http.ClientNetwork(), request.RefreshToken, Name: http.ClientName());
         var session = await login.OpenSessionAsync(EmailAddress.Normalise(request.Email), request.Password, client, ct)
             ?? throw new ProblemException(401, "invalid_credentials", "The e-mail address or the password is wrong.");
         return await GiveAsync(session.Account, session.SessionId, session.RefreshToken, tokens, http.Response, ct);
@@ -114,7 +114,8 @@ internal static class AuthEndpoints
         return TypedResults.Ok(new TokenResponse(accessToken, refreshToken, "Bearer", (int)AccessTokens.UserLifetime.TotalSeconds));
     }
 
-    private static string Email(string text) =>
+    /// <summary>The address as it is stored.</summary>
+    internal static string Email(string text) =>
         EmailAddress.Normalise(text) is var email && EmailAddress.IsPlausible(email)
             ? email
             : throw ProblemException.Invalid("/email", "Not an e-mail address.");

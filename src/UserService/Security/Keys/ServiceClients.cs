@@ -10,9 +10,9 @@ internal sealed class ServiceClients(IConfiguration configuration)
     private static readonly Dictionary<string, string[]> Calls = new()
     {
         ["user"] = [],
-        ["product"] = [],
+        ["product"] = ["user"],
         ["cart"] = ["user", "product"],
-        ["order"] = ["user", "cart", "product", "payment"],
+        ["order"] = ["user", "cart", "product", "payment", "delivery"],
         ["payment"] = ["order"],
         ["delivery"] = ["order"],
         ["notification"] = ["user"],

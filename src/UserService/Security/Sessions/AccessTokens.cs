@@ -1,4 +1,5 @@
 using FoodDelivery.BuildingBlocks.Hosting;
+using FoodDelivery.Contracts;
 using FoodDelivery.UserService.Domain;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
@@ -13,15 +14,20 @@ internal sealed class AccessTokens(SigningKeys keys, TimeProvider clock)
 
     private static readonly JsonWebTokenHandler Handler = new() { SetDefaultTimesOnTokenCreation = false };
 
-    public Task<string> ForUserAsync(Account account, Guid sessionId, CancellationToken ct) =>
-        SignAsync(Authentication.PublicAudience, UserLifetime, new()
+    public Task<string> ForUserAsync(Account account, Guid sessionId, CancellationToken ct)
     {
-        ["sub"] = account.Id.ToString(),
-        ["roles"] = account.Roles.ToArray(),
-        ["restaurant_ids"] = account.RestaurantIds.Select(id => id.ToString()).ToArray(),
-        ["sid"] = sessionId.ToString(),
-        ["rev"] = account.Revision,
-    }, ct);
+        var claims = new Dictionary<string, object>
+        {
+            ["sub"] = account.Id.ToString(),
+            ["roles"] = account.Roles.ToArray(),
+            ["restaurant_ids"] = account.RestaurantIds.Select(id => id.ToString()).ToArray(),
+            ["sid"] = sessionId.ToString(),
+            ["rev"] = account.Revision,
+        };
+        var positions = account.Positions.Select(position => position.ToString()).ToArray();
+        if (positions.Length > 0) claims[StaffRights.Claim] = positions;
+        return SignAsync(Authentication.PublicAudience, UserLifetime, claims, ct);
+    }
 
     /// <param name="caller">Short name of the service the token is for.</param>
     /// <param name="audience">The service it will call, for example <c>cart-service</c>.</param>

@@ -18,10 +18,14 @@ internal sealed class Login(LoginStore logins, SessionStore sessions, PasswordHa
 
     /// <summary>A session for who knows the password, else null.</summary>
     /// <param name="email">Normalised.</param>
-    /// <exception cref="RefusedException"><c>login_throttled</c>.</exception>
+    /// <exception cref="RefusedException"><c>login_throttled</c>, <c>account_blocked</c>.</exception>
     public async Task<OpenedSession?> OpenSessionAsync(string email, string password, LoginClient client, CancellationToken ct)
     {
         if (await CheckAsync(email, password, client, ct) is not (var candidate, var needsRehash)) return null;
+        if (candidate.Account!.BlockedAt is not null)
+        {
+            throw new RefusedException("account_blocked", "This account is blocked; write to the support.", Refusal.NotAllowed);
+        }
         var rehashed = needsRehash ? await passwords.HashAsync(password, ct) : null;
         var session = await sessions.OpenAsync(candidate, rehashed, ct) ?? throw Throttled(TimeSpan.FromSeconds(1));
         return new OpenedSession(candidate.Account!, session.SessionId, session.RefreshToken);

@@ -1,0 +1,195 @@
+// What is done to the suite on the cluster while people order, and what came of it; one row each:
+//   node faults.mjs [row…]      a1 a2 a3 b1 b2 c d1 d2 d3 e f h    without one: all that this cluster allows (d needs three nodes and FD_KUBE)
+// Of each row: failed requests, orders that did not arrive, seconds until everything was ready again. Ends with 1 when a row broke a promise.
+import { execFileSync, spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { programs, root } from '../tools.mjs';
+import { kubectl, kubectlLater, namespace, pause, podOf, pods, services, until } from './kube.mjs';
+import { load, verdict } from './load.mjs';
+
+process.env.PATH = `${programs()}:${process.env.PATH}`;
+const work = join(root, '.local/cluster');
+const chart = join(root, 'deploy/helm/food-delivery');
+const values = ['-f', join(root, 'deploy/helm/examples/kind.yaml'), '-f', join(root, 'deploy/tests/cluster/busy.yaml')];
+const everything = [...services, 'gateway'];
+
+const helm = (...args) => spawnSync('helm', [...args, '-n', namespace], { encoding: 'utf8' });
+const upgrade = (...args) => helm('upgrade', 'fooddelivery', chart, ...values, ...args, '--wait', '--timeout', '5m');
+const must = run => { if (run.status !== 0) throw new Error(run.stderr); return run; };
+const seconds = begin => Math.round((Date.now() - begin) / 100) / 10;
+const nodes = () => JSON.parse(kubectl('get', 'nodes', '-o', 'json')).items.map(node => ({
+  name: node.metadata.name, ready: node.status.conditions.some(one => one.type === 'Ready' && one.status === 'True'),
+}));
+const machine = (...args) => execFileSync(process.env.FD_KUBE, args, { stdio: 'ignore' });
+const deploymentsReady = () => JSON.parse(kubectl('get', 'deployments,statefulsets', '-o', 'json')).items
+  .every(({ spec, status, metadata }) => (status.readyReplicas ?? 0) === spec.replicas && status.observedGeneration === metadata.generation);
+const allReady = (limit = 300) => until('everything is ready', limit, deploymentsReady);
+const renewed = () => Promise.all(everything.map(name => kubectlLater('rollout', 'status', `deployment/${name}`, '--timeout', '300s')));
+
+/** Deletes a pod as a crash would, and measures until its successor is ready. */
+async function kill(name) {
+  const pod = podOf(name);
+  const begin = Date.now();
+  kubectl('delete', 'pod', pod.name, '--grace-period=0', '--force');
+  await until(`${name} is ready again`, 120, () => { const now = podOf(name); return now?.ready && (now.name !== pod.name || now.ip !== pod.ip || seconds(begin) > 3) && deploymentsReady(); });
+  return seconds(begin);
+}
+
+// label, how long people order, what is done, and whether a request may fail once and be repeated: only where something dies without notice.
+// The last: what is set up before anybody orders. Two of each, for a node that goes takes only one of them along.
+const twoOfEach = () => { if (podsOf('order') < 2) must(upgrade(...everything.flatMap(name => ['--set', `${name}.replicas=2`]))); };
+const podsOf = name => JSON.parse(kubectl('get', 'deployment', name, '-o', 'json')).status.readyReplicas ?? 0;
+const servers = ['mysql', 'kafka', 'redis', 'positions', 'simulator'];
+/** A node that holds pods of the suite and no server: those are one pod each here, with a disk of their node. */
+const expendable = () => nodes().map(one => one.name).find(node => !servers.some(name => podOf(name)?.node === node)) ?? (() => { throw new Error('every node has a server'); })();
+const rows = {
+  a1: ['every service and the gateway restarted, one after the other', 300, false, async () => {
+    for (const name of everything) {
+      kubectl('rollout', 'restart', `deployment/${name}`);
+      await kubectlLater('rollout', 'status', `deployment/${name}`, '--timeout', '300s');
+    }
+  }],
+  a2: ['helm upgrade of all, and back with helm rollback', 240, false, async () => {
+    must(upgrade('--set', 'global.otlpEndpoint=', ...services.flatMap(name => ['--set', `${name}.podAnnotations.release=next`])));
+    must(helm('rollback', 'fooddelivery', '--wait', '--timeout', '5m'));
+  }],
+  a3: ['replicas of every service from 1 to 3 and back', 200, false, async () => {
+    for (const replicas of [3, 1]) {
+      kubectl('scale', `--replicas=${replicas}`, ...services.map(name => `deployment/${name}`));
+      await renewed();
+      await pause(10_000);
+    }
+  }],
+  b1: ['an upgrade whose migration is refused', 60, false, async () => {
+    const sql = text => kubectl('exec', 'mysql-0', '--', 'bash', '-c', `MYSQL_PWD=$MYSQL_ROOT_PASSWORD mysql --no-defaults --protocol=tcp -h127.0.0.1 -uroot -N fd_order -e "${text}"`).trim();
+    const before = sql('SELECT checksum FROM schema_migrations WHERE module = \'order\' AND version = 1');
+    sql(`UPDATE schema_migrations SET checksum = REPEAT('0', 64) WHERE module = 'order' AND version = 1`);
+    const begin = Date.now();
+    const run = upgrade();
+    sql(`UPDATE schema_migrations SET checksum = '${before}' WHERE module = 'order' AND version = 1`);
+    if (run.status === 0) throw new Error('the upgrade succeeded');
+    must(helm('rollback', 'fooddelivery', '--wait', '--timeout', '5m'));
+    const said = /changed after it was applied/.test(run.stdout + run.stderr);
+    if (!said) throw new Error(`the reason is not told:\n${run.stdout}${run.stderr}`);
+    return `refused and told why after ${seconds(begin)} s with its rollback`;
+  }],
+  b2: ['an upgrade to an image that cannot be had', 120, false, async () => {
+    const run = helm('upgrade', 'fooddelivery', chart, ...values, '--set', 'order.image.tag=missing', '--set', 'order.image.pullPolicy=Never', '--wait', '--timeout', '40s');
+    if (run.status === 0) throw new Error('the upgrade succeeded');
+    const begin = Date.now();
+    must(helm('rollback', 'fooddelivery', '--wait', '--timeout', '5m'));
+    return `mended by helm rollback in ${seconds(begin)} s`;
+  }],
+  c: ['a pod of every kind killed, servers too', 420, true, async () => {
+    const times = [];
+    for (const name of [...everything, 'simulator', 'redis', 'positions', 'kafka', 'mysql']) {
+      times.push(`${name} ${await kill(name)} s`);
+      await pause(5_000);
+    }
+    return times.join(', ');
+  }],
+  d1: ['a node loses its power, and comes back', 240, true, async () => {
+    const lost = expendable();
+    const begin = Date.now();
+    machine('kill-node', lost);
+    await until(`${lost} counts as lost`, 120, () => nodes().some(one => !one.ready));
+    const noticed = seconds(begin);
+    await until('everything is twice elsewhere', 240, () => everything.every(name => pods(`app.kubernetes.io/name=${name}`).filter(pod => pod.ready && pod.node !== lost).length >= 2));
+    const elsewhere = seconds(begin);
+    machine('start-node', lost);
+    await until(`${lost} is back`, 120, () => nodes().every(one => one.ready));
+    return `${lost}: noticed after ${noticed} s, everything elsewhere after ${elsewhere} s, the node back after ${seconds(begin)} s`;
+  }, twoOfEach],
+  d2: ['a node loses its network for 60 s', 240, true, async () => {
+    const lost = expendable();
+    const begin = Date.now();
+    machine('cut-node', lost);
+    await pause(60_000);
+    machine('join-node', lost);
+    await until(`${lost} is back`, 120, () => nodes().every(one => one.ready));
+    await allReady();
+    return `${lost}: as before after ${seconds(begin)} s`;
+  }, twoOfEach],
+  d3: ['a node is drained', 200, false, async () => {
+    const drained = expendable();
+    const begin = Date.now();
+    await kubectlLater('drain', drained, '--ignore-daemonsets', '--delete-emptydir-data', '--pod-selector=app.kubernetes.io/part-of=food-delivery', '--timeout=300s');
+    const took = seconds(begin);
+    await allReady();
+    kubectl('uncordon', drained);
+    return `${drained}: drained in ${took} s`;
+  }, twoOfEach],
+  e: ['Order scales out under load and in again', 150, false, async () => {
+    const replicas = () => JSON.parse(kubectl('get', 'deployment', 'order', '-o', 'json')).status.readyReplicas ?? 0;
+    const begin = Date.now();
+    await until('Order has more replicas', 140, () => replicas() > 1);
+    const out = `${replicas()} replicas after ${seconds(begin)} s`;
+    await pause(Math.max(0, 150_000 - (Date.now() - begin)));
+    const quiet = Date.now();
+    // Kubernetes waits for five quiet minutes.
+    await until('Order has one replica again', 480, () => replicas() === 1);
+    return `${out}, one again ${seconds(quiet)} s after the load`;
+  }, () => must(upgrade('--set-json', 'order.autoscaling={"enabled":true,"minReplicas":1,"maxReplicas":3,"cpu":65}'))],
+  f: ['as many orders as go, each person one after the other', 90, false, async () => {
+    const peaks = {};
+    for (const end = Date.now() + 80_000; Date.now() < end; await pause(5_000)) {
+      for (const line of kubectl('top', 'pods', '--no-headers').trim().split('\n')) {
+        const [pod, cpu, memory] = line.split(/\s+/);
+        const name = pod.split('-')[0];
+        peaks[name] = [Math.max(peaks[name]?.[0] ?? 0, parseInt(cpu)), Math.max(peaks[name]?.[1] ?? 0, parseInt(memory))];
+      }
+    }
+    const killed = JSON.parse(kubectl('get', 'pods', '-o', 'json')).items.flatMap(pod => pod.status.containerStatuses ?? []).filter(one => one.lastState.terminated?.reason === 'OOMKilled').map(one => one.name);
+    if (killed.length > 0) throw new Error(`out of memory: ${killed}`);
+    return Object.entries(peaks).filter(([name]) => name !== 'load').map(([name, [cpu, memory]]) => `${name} ${cpu}m ${memory}Mi`).join(', ');
+  }, undefined, null],
+  h: ['uninstalled and installed again on the volumes that were left', 0, false, async () => {
+    const count = () => kubectl('exec', 'mysql-0', '--', 'bash', '-c', 'MYSQL_PWD=$MYSQL_ROOT_PASSWORD mysql --no-defaults --protocol=tcp -h127.0.0.1 -uroot -N -e "SELECT COUNT(*) FROM fd_order.orders"').trim();
+    const before = count();
+    for (const release of ['fooddelivery', 'platform']) must(helm('uninstall', release, '--wait', '--timeout', '5m'));
+    const begin = Date.now();
+    must(helm('install', 'platform', join(root, 'deploy/helm/platform'), '--wait', '--timeout', '10m'));
+    must(helm('install', 'fooddelivery', chart, ...values, '--wait', '--timeout', '10m'));
+    if (count() !== before) throw new Error(`${before} orders before, ${count()} after`);
+    must(helm('test', 'fooddelivery'));
+    return `${before} orders as before, ready and tested in ${seconds(begin)} s`;
+  }],
+};
+
+// Everything comes from one address, faster than people do.
+const wanted = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(rows).filter(row => !row.startsWith('d') || (process.env.FD_KUBE && nodes().length > 2));
+const report = [];
+let broken = 0;
+for (const row of wanted) {
+  const [label, long, mayFail, act, prepare, rate = row === 'e' ? 4 : 1] = rows[row] ?? (() => { throw new Error(`There is no row ${row}.`); })();
+  process.stdout.write(`${row}  ${label} … `);
+  const begin = Date.now();
+  let result = '', good = true, counted = '';
+  try {
+    prepare?.();
+    const running = long > 0 ? await load({ seconds: long, repeat: mayFail, rate }) : undefined;
+    result = await act() ?? '';
+    await allReady();
+    const took = seconds(begin);
+    if (running) {
+      const ended = await running.ended;
+      counted = summary(ended.text);
+      good = ended.good;
+      if (!ended.good) writeFileSync(join(work, `fault-${row}.log`), ended.text);
+    }
+    result ||= `${took} s`;
+  } catch (error) {
+    [good, result] = [false, error.message.split('\n').slice(0, 6).join(' ')];
+  }
+  if (!good) broken++;
+  console.log(`${good ? 'held' : 'BROKEN'}: ${result}${counted && `; ${counted}`}`);
+  report.push(`| ${row} | ${label} | ${result} | ${counted} | ${good ? 'held' : 'broken'} |`);
+}
+writeFileSync(join(work, 'faults.md'), `| | Done to it | | Meanwhile | |\n|---|---|---|---|---|\n${report.join('\n')}\n`);
+process.exit(broken ? 1 : 0);
+
+function summary(text) {
+  const number = label => new RegExp(`${label}\\s*│?\\s*([\\d,.]+)`).exec(text)?.[1] ?? '?';
+  return `${number('delivered')} orders delivered, ${number('orders not finished after the drain')} not finished, ${number('errors')} errors`;
+}

@@ -1,0 +1,66 @@
+// Who may talk to whom, by real connections: every pod to every port of every other, against the one list that makes the policies.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { after, before, test } from 'node:test';
+import { apply, edges, kubectl, kubectlLater, namespace, podOf, restricted, services, until } from './kube.mjs';
+
+const servers = { mysql: ['mysql', 3306], redis: ['redis', 6379], positions: ['positions', 6379], kafka: ['kafka', 9092], provider: ['simulator', 8080] };
+const elsewhere = 'strangers';
+
+// Everything that listens, by what it is called here.
+const targets = [
+  ...services.map(name => [name, name, 8080]),
+  ...services.map(name => [`${name} management`, name, 8081]),
+  ...Object.entries(servers).map(([name, [pod, port]]) => [name, pod, port]),
+  ['gateway', 'gateway', 8080],
+];
+
+const stranger = where => ({
+  apiVersion: 'v1', kind: 'Pod', metadata: { name: 'stranger', namespace: where, labels: { 'app.kubernetes.io/name': 'stranger' } },
+  spec: {
+    securityContext: restricted.pod, automountServiceAccountToken: false, terminationGracePeriodSeconds: 0,
+    containers: [{ name: 'stranger', image: 'fooddelivery/cart:dev', imagePullPolicy: 'IfNotPresent', command: ['sleep', '3600'], securityContext: restricted.container }],
+  },
+});
+
+/** Which of the targets a pod gets a connection to. */
+async function reached(pod, addresses) {
+  const attempts = addresses.map(([name, ip, port]) => `(timeout 3 bash -c 'exec 3<>/dev/tcp/${ip}/${port}' 2>/dev/null && echo '${name}') &`);
+  const said = await kubectlLater('-n', pod.namespace, 'exec', pod.name, '--', 'bash', '-c', `${attempts.join('\n')}\nwait`);
+  return new Set(said.split('\n').filter(Boolean));
+}
+
+before(async () => {
+  kubectl('create', 'namespace', elsewhere);
+  for (const where of [namespace, elsewhere]) {
+    apply(stranger(where));
+    await until(`the stranger in ${where} runs`, 60, () => podOf('stranger', where)?.ready);
+  }
+});
+
+after(() => {
+  execFileSync('kubectl', ['delete', 'namespace', elsewhere, '--wait=false']);
+  kubectl('delete', 'pod', 'stranger', '--wait=false');
+});
+
+test('each pod reaches what the list of edges says, and nothing else', async t => {
+  const addresses = targets.map(([name, pod, port]) => [name, podOf(pod)?.ip ?? assert.fail(`${pod} does not run`), port]);
+  const allowed = Object.fromEntries(Object.entries(edges).map(([caller, { to, servers: used }]) => [caller, new Set([...to, ...used])]));
+  // Servers call nobody. The gateway is open to everybody whose own policy lets them out, which is strangers here.
+  for (const [server] of Object.values(servers)) allowed[server] ??= new Set();
+  const callers = [...Object.keys(allowed).map(name => [name, podOf(name), allowed[name]]),
+    ['a stranger', podOf('stranger'), new Set(['gateway'])], ['a stranger of another namespace', podOf('stranger', elsewhere), new Set(['gateway'])]];
+
+  const wrong = [];
+  let tried = 0;
+  await Promise.all(callers.map(async ([caller, pod, may]) => {
+    assert.ok(pod, `${caller} does not run`);
+    // A pod always reaches itself.
+    const others = addresses.filter(([, ip]) => ip !== pod.ip);
+    const found = await reached(pod, others);
+    tried += others.length;
+    for (const [name] of others) if (found.has(name) !== may.has(name)) wrong.push(`${caller} ${found.has(name) ? 'reaches' : 'does not reach'} ${name}`);
+  }));
+  t.diagnostic(`${tried} connections tried`);
+  assert.deepEqual(wrong.sort(), []);
+});

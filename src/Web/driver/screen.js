@@ -1,0 +1,47 @@
+// The driver, made for a phone: #/ work, #/earnings.
+import { html } from '../shared/html.js';
+import { useCommand, useFresh, useHash } from '../shared/hooks.js';
+import { client } from '../shared/session.js';
+import { named } from '../shared/statuses.js';
+import { Button, Loaded, Status } from '../shared/ui/parts.js';
+import { Delivery } from './delivery.js';
+import { Earnings } from './earnings.js';
+import { Offer } from './offer.js';
+import { usePosition } from './position.js';
+import { t } from './words.js';
+
+export const frame = 'phone';
+/** @returns {[string, string][]} */
+export const links = () => [['', t('work')], ['earnings', t('earnings')]];
+
+async function read() {
+  const me = await client.get('/api/v1/drivers/me');
+  const [offers, delivery] = await Promise.all([
+    me.status === 'online' && !me.activeDeliveryId ? client.get('/api/v1/drivers/me/offers') : { items: [] },
+    me.activeDeliveryId ? client.get(`/api/v1/deliveries/${me.activeDeliveryId}`) : undefined,
+  ]);
+  return { me, offer: offers.items[0], delivery };
+}
+
+function Work() {
+  const work = useFresh(read, [], { when: event => /^(offer|delivery\.status|order\.status|notification)/.test(event.type), every: 10_000 });
+  const position = usePosition(work.data?.me);
+  const [shift, busy] = useCommand(async status => {
+    await client.put('/api/v1/drivers/me/status', { status });
+    if (status === 'online') await position.tell();
+    await work.reload();
+  });
+  return html`<${Loaded} of=${work}>${(/** @type {any} */ { me, offer, delivery }) => html`<div class="stack">
+    <div class="row apart"><h1>${t('youAre', { status: named(me.status) })}</h1><${Status} status=${me.status} text=${named(me.vehicle)} /></div>
+    ${!delivery && html`<${Button} kind=${me.status === 'online' ? 'plain big' : 'main big'} busy=${busy} onClick=${() => shift(me.status === 'online' ? 'offline' : 'online')}>
+      ${t(me.status === 'online' ? 'goOffline' : 'goOnline')}<//>`}
+    ${delivery ? html`<${Delivery} key=${delivery.id} delivery=${delivery} position=${position} onChanged=${work.reload} />`
+    : offer ? html`<${Offer} key=${offer.id} offer=${offer} position=${position.at} onAnswered=${work.reload} />`
+      : me.status === 'online' && html`<p class="empty" role="status">${t('waiting')}</p>`}
+    <${position.Choice} /></div>`}<//>`;
+}
+
+export function Screen() {
+  const [page] = useHash();
+  return page === 'earnings' ? html`<${Earnings} />` : html`<${Work} />`;
+}

@@ -1,0 +1,108 @@
+using System.Net;
+using FoodDelivery.Contracts;
+using FoodDelivery.TestKit;
+
+namespace FoodDelivery.DeliveryService.Tests;
+
+/// <summary>Nobody opens: the attempts, the clock that both sides see, and when it may be said.</summary>
+public sealed class AtTheDoor(DeliveryApi api) : IClassFixture<DeliveryApi>
+{
+    [Fact]
+    public async Task That_nobody_is_there_is_said_after_an_attempt_and_the_wait_that_follows_it()
+    {
+        var (order, driver, id) = await api.CarriedAsync("pickedUp");
+        var problem = await FailAsync(driver, id).ShouldBeProblem(HttpStatusCode.Conflict, "attempt_clock_running");
+        Assert.Equal(300, problem["secondsLeft"]!.GetValue<int>());
+        await ContactAsync(driver, id).ShouldBeProblem(HttpStatusCode.Conflict, "delivery_state_conflict");
+
+        await DeliveryApi.StepAsync(driver, id, "arrive-dropoff").ShouldBe(HttpStatusCode.OK);
+        await FailAsync(driver, id).ShouldBeProblem(HttpStatusCode.Conflict, "attempt_clock_running");
+        Assert.Null((await order.Customer.GetAsync($"/api/v1/deliveries/{id}").ShouldBe(HttpStatusCode.OK))["attempt"]!["mayFailAt"]);
+
+        var began = api.Clock.GetUtcNow();
+        var shown = await ContactAsync(driver, id, "I am at the blue door.").ShouldBe(HttpStatusCode.OK);
+        Assert.Equal(began.AddMinutes(5), shown["attempt"]!["mayFailAt"]!.GetValue<DateTimeOffset>());
+        Assert.Equal(
+            shown["attempt"]!.ToJsonString(),
+            (await order.Customer.GetAsync($"/api/v1/deliveries/{id}").ShouldBe(HttpStatusCode.OK))["attempt"]!.ToJsonString());
+
+        api.Clock.Advance(TimeSpan.FromSeconds(299));
+        await ContactAsync(driver, id).ShouldBe(HttpStatusCode.OK); // which does not begin the wait anew
+        problem = await FailAsync(driver, id).ShouldBeProblem(HttpStatusCode.Conflict, "attempt_clock_running");
+        Assert.Equal(1, problem["secondsLeft"]!.GetValue<int>());
+        Assert.Equal(began.AddMinutes(5), problem["mayFailAt"]!.GetValue<DateTimeOffset>());
+        api.Clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal("undeliverable", (await FailAsync(driver, id).ShouldBe(HttpStatusCode.OK)).Text("status"));
+
+        var told = await api.PublishedAsync<DeliveryContactAttemptedV1>(order.Id);
+        Assert.Equal([("door", "I am at the blue door.", 1), ("door", null, 2)], told.Select(e => (e.Kind, e.Text, e.Attempt)));
+        Assert.All(told, e => Assert.Equal(began.AddMinutes(5), e.WaitsUntil));
+    }
+
+    [Theory]
+    [InlineData("badAddress")]
+    [InlineData("refused")]
+    [InlineData("damaged")]
+    [InlineData("lost")]
+    [InlineData("courierFault")]
+    [InlineData("unsafe")]
+    public async Task Other_reasons_wait_for_nobody(string reason)
+    {
+        var (order, driver, id) = await api.CarriedAsync("pickedUp");
+        await DeliveryApi.StepAsync(driver, id, "fail", new { reason }).ShouldBe(HttpStatusCode.OK);
+        Assert.Equal(reason, Assert.Single(await api.PublishedAsync<DeliveryFailedV1>(order.Id)).Reason);
+    }
+
+    [Fact]
+    public async Task Another_try_is_a_wait_of_its_own()
+    {
+        var (order, driver, id) = await api.CarriedAsync("atDropoff");
+        await api.NobodyOpensAsync(driver, id);
+        var again = await order.Customer.PostJsonAsync($"/api/v1/deliveries/{id}/redeliver").ShouldBe(HttpStatusCode.OK);
+        Assert.Equal(0, again["attempt"]!["contacts"]!.GetValue<int>());
+        await FailAsync(driver, id).ShouldBeProblem(HttpStatusCode.Conflict, "attempt_clock_running");
+        await api.NobodyOpensAsync(driver, id);
+    }
+
+    [Fact]
+    public async Task Ops_who_cannot_find_the_driver_wait_for_nothing()
+    {
+        var (_, _, id) = await api.CarriedAsync("pickedUp");
+        await api.OpsAsync(id, "fail", new { reason = "noAnswer" }).ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Only_the_assigned_driver_makes_attempts_with_a_text_that_can_be_read_and_twenty_at_most()
+    {
+        var (order, driver, id) = await api.CarriedAsync("atDropoff");
+        await ContactAsync(await api.ApprovedDriverAsync(), id).ShouldBeProblem(HttpStatusCode.NotFound, "not_found");
+        await order.Customer.PostJsonAsync($"/api/v1/deliveries/{id}/contacts", new { kind = "door" }).ShouldBe(HttpStatusCode.Forbidden);
+        await ContactAsync(driver, id, new string('a', 501)).ShouldBeProblem(HttpStatusCode.BadRequest, "validation_failed");
+        await ContactAsync(driver, id, "\u202e").ShouldBeProblem(HttpStatusCode.BadRequest, "validation_failed");
+        await DeliveryApi.StepAsync(driver, id, "contacts", new { kind = "pigeon" }).ShouldBeProblem(HttpStatusCode.BadRequest, "malformed_json");
+        for (var i = 0; i < 20; i++) await ContactAsync(driver, id).ShouldBe(HttpStatusCode.OK);
+        await ContactAsync(driver, id).ShouldBeProblem(HttpStatusCode.Conflict, "contact_limit");
+    }
+
+    [Fact]
+    public async Task An_attempt_and_the_hand_over_at_once_end_with_the_hand_over()
+    {
+        for (var round = 0; round < 20; round++)
+        {
+            var (order, driver, id) = await api.CarriedAsync("atDropoff");
+            var attempts = Enumerable.Range(0, 4).Select(_ => ContactAsync(driver, id)).ToList();
+            await DeliveryApi.HandOverAsync(driver, id).ShouldBe(HttpStatusCode.OK);
+            var answers = await Task.WhenAll(attempts);
+            Assert.Equal("delivered", await api.StatusAsync(order));
+            Assert.All(answers, answer => Assert.True(answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.Conflict, $"{answer.StatusCode}"));
+            Assert.Equal(
+                answers.Count(answer => answer.StatusCode is HttpStatusCode.OK), (await api.PublishedAsync<DeliveryContactAttemptedV1>(order.Id)).Count);
+        }
+    }
+
+    private static Task<HttpResponseMessage> FailAsync(TestDriver driver, Guid id) =>
+        DeliveryApi.StepAsync(driver, id, "fail", new { reason = "noAnswer" });
+
+    private static Task<HttpResponseMessage> ContactAsync(TestDriver driver, Guid id, string? text = null) =>
+        DeliveryApi.StepAsync(driver, id, "contacts", new { kind = "door", text });
+}

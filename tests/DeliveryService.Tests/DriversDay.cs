@@ -1,0 +1,93 @@
+using System.Net;
+using FoodDelivery.Contracts;
+using FoodDelivery.TestKit;
+
+namespace FoodDelivery.DeliveryService.Tests;
+
+/// <summary>At the counter, in need of help, and what was brought.</summary>
+public sealed class DriversDay(DeliveryApi api) : IClassFixture<DeliveryApi>
+{
+    [Fact]
+    public async Task A_wrong_code_at_the_counter_is_refused_and_the_right_one_however_written_is_not()
+    {
+        var (order, driver, id) = await api.CarriedAsync("atPickup");
+        var code = (await driver.Client.GetAsync($"/api/v1/deliveries/{id}").ShouldBe(HttpStatusCode.OK)).Text("orderCode");
+        await DeliveryApi.StepAsync(driver, id, "pick-up", new { code = "NOTIT1" }).ShouldBeProblem(HttpStatusCode.Conflict, "pickup_code_wrong");
+        Assert.Equal("atPickup", await api.StatusAsync(order));
+        await DeliveryApi.StepAsync(driver, id, "pick-up", new { code = code.ToLowerInvariant() }).ShouldBe(HttpStatusCode.OK);
+        // A repeat is one, whatever it says.
+        await DeliveryApi.StepAsync(driver, id, "pick-up", new { code = "NOTIT1" }).ShouldBe(HttpStatusCode.OK);
+        Assert.Single(await api.PublishedAsync<DeliveryPickedUpV1>(order.Id));
+    }
+
+    [Fact]
+    public async Task Whoever_asks_for_help_is_heard_and_goes_on()
+    {
+        var (order, driver, id) = await api.CarriedAsync("pickedUp");
+        await DeliveryApi.StepAsync(driver, id, "help", new { kind = "vehicle", text = "Flat tyre" }).ShouldBe(HttpStatusCode.OK);
+        var asked = Assert.Single(await api.PublishedAsync<DeliveryHelpRequestedV1>(order.Id));
+        Assert.Equal(("vehicle", "Flat tyre", driver.Id), (asked.Kind, asked.Text, asked.DriverId));
+        var row = (await api.Ops.GetAsync("/api/v1/ops/delivery/deliveries?limit=100").ShouldBe(HttpStatusCode.OK))["items"]!.AsArray()
+            .Single(one => one!.Id() == id)!;
+        Assert.Equal("vehicle", row["help"]!.Text("kind"));
+        await DeliveryApi.StepAsync(driver, id, "arrive-dropoff").ShouldBe(HttpStatusCode.OK);
+
+        await DeliveryApi.StepAsync(await api.ApprovedDriverAsync(), id, "help", new { kind = "other" }).ShouldBeProblem(HttpStatusCode.NotFound, "not_found");
+        await DeliveryApi.StepAsync(driver, id, "help", new { kind = "hunger" }).ShouldBeProblem(HttpStatusCode.BadRequest, "malformed_json");
+        await DeliveryApi.HandOverAsync(driver, id).ShouldBe(HttpStatusCode.OK);
+        await DeliveryApi.StepAsync(driver, id, "help", new { kind = "other" }).ShouldBeProblem(HttpStatusCode.Conflict, "delivery_state_conflict");
+    }
+
+    [Fact]
+    public async Task What_a_driver_brought_is_his_alone_newest_first_with_the_tip_apart()
+    {
+        var place = api.NewPlace();
+        var driver = await api.OnlineDriverAsync(place);
+        var brought = new List<Guid>();
+        for (var i = 0; i < 3; i++)
+        {
+            var order = await api.AcceptedOrderAsync(place);
+            var id = (await DeliveryApi.AcceptAsync(driver, await api.OfferAsync(driver, order)).ShouldBe(HttpStatusCode.OK)).Id();
+            foreach (var step in new[] { "arrive-pickup", "pick-up", "arrive-dropoff" }) await DeliveryApi.StepAsync(driver, id, step).ShouldBe(HttpStatusCode.OK);
+            await DeliveryApi.HandOverAsync(driver, id).ShouldBe(HttpStatusCode.OK);
+            brought.Insert(0, id);
+        }
+        var first = await driver.Client.GetAsync("/api/v1/drivers/me/deliveries?limit=2").ShouldBe(HttpStatusCode.OK);
+        var second = await driver.Client.GetAsync($"/api/v1/drivers/me/deliveries?limit=2&cursor={first.Text("nextCursor")}").ShouldBe(HttpStatusCode.OK);
+        var items = first["items"]!.AsArray().Concat(second["items"]!.AsArray()).ToList();
+        Assert.Equal(brought, items.Select(item => item!.Id()));
+        Assert.Null(second["nextCursor"]);
+        Assert.All(items, item =>
+        {
+            Assert.Equal("delivered", item!.Text("status"));
+            Assert.InRange(item!["tip"]!["amount"]!.GetValue<long>(), 0, item["pay"]!["amount"]!.GetValue<long>());
+        });
+        Assert.Empty((await (await api.ApprovedDriverAsync()).Client.GetAsync("/api/v1/drivers/me/deliveries").ShouldBe(HttpStatusCode.OK))["items"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task Ops_see_who_drives_where_and_with_what()
+    {
+        var (_, driver, id) = await api.CarriedAsync("assigned");
+        var found = await FindAsync("?online=true", driver.Id);
+        Assert.Equal(id, found!.Id("deliveryId"));
+        Assert.NotNull(found!["position"]);
+        Assert.Null(await FindAsync("?online=false", driver.Id));
+        Assert.NotNull(await FindAsync("", driver.Id));
+        await driver.Client.GetAsync("/api/v1/ops/delivery/drivers").ShouldBe(HttpStatusCode.Forbidden);
+    }
+
+    private async Task<System.Text.Json.Nodes.JsonNode?> FindAsync(string query, Guid driver)
+    {
+        string? cursor = null;
+        do
+        {
+            var page = await api.Ops.GetAsync(
+                $"/api/v1/ops/delivery/drivers{query}{(query.Length == 0 ? "?" : "&")}limit=50{(cursor is null ? "" : $"&cursor={cursor}")}").ShouldBe(HttpStatusCode.OK);
+            if (page["items"]!.AsArray().FirstOrDefault(one => one!.Id() == driver) is { } found) return found;
+            cursor = page["nextCursor"]?.GetValue<string>();
+        }
+        while (cursor is not null);
+        return null;
+    }
+}
