@@ -16,5 +16,10 @@ for name in ADMIN CART DELIVERY NOTIFICATION; do add "REDIS_${name}_PASSWORD" "$
 add PROVIDER_API_KEY "$(random)"
 add PROVIDER_WEBHOOK_SECRET "$(random)"
 add KEY_ENCRYPTION_KEY "$(head -c 32 /dev/urandom | base64 | tr -d '\n')"
+if ! grep -q '^PUSH_PRIVATE_KEY=' .env; then
+  read -r public private < <(bash deploy/docker/push-keys.sh)
+  add PUSH_PUBLIC_KEY "$public"
+  add PUSH_PRIVATE_KEY "$private"
+fi
 add GRAFANA_ADMIN_PASSWORD "$(random)"
 echo "Secrets are in .env (readable by you only)."

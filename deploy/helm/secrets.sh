@@ -18,6 +18,10 @@ for service in user product cart order payment delivery notification analytics; 
   {
     for key in service-secret mysql-password mysql-owner-password kafka-password redis-password; do printf '%s=%s\n' "$key" "$(random)"; done
     if [ "$service" = user ]; then printf 'key-encryption-key=%s\n' "$(head -c 32 /dev/urandom | base64 | tr -d '\n')"; fi
+    if [ "$service" = notification ]; then
+      read -r public private < <(bash "$(dirname "${BASH_SOURCE[0]}")/../docker/push-keys.sh")
+      printf 'push-public-key=%s\npush-private-key=%s\n' "$public" "$private"
+    fi
     if [ "$service" = payment ]; then printf 'provider-api-key=%s\nprovider-webhook-secret=%s\n' "$(random)" "$(random)"; fi
   } | make "fd-$service"
 done

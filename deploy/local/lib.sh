@@ -185,6 +185,17 @@ secret() { # secret <NAME>
   printf '%s' "$value"
 }
 
+# Made once like a secret; nothing where openssl is missing: then there is no web push.
+push_keys() {
+  local file="$STATE/push-keys"
+  if [ ! -s "$file" ]; then
+    command -v openssl >/dev/null || return 0
+    mkdir -p "$STATE"
+    (umask 077 && bash "$REPO/deploy/docker/push-keys.sh" >"$file.new" && mv "$file.new" "$file")
+  fi
+  cat "$file"
+}
+
 render() { # render <template> <target> <NAME=value…> : replaces @NAME@
   local template="$1" target="$2" text pair
   shift 2

@@ -207,6 +207,16 @@ environment_of() { # environment_of <component> : its settings, a NAME=value lin
     cart) echo "ConnectionStrings__Redis=$(redis_connection redis "$name")" ;;
     delivery | notification) echo "ConnectionStrings__Redis=$(redis_connection positions "$name")" ;;
   esac
+  # Tests count what a service does, and have mail servers of their own.
+  if [ "$name" = notification ] && [ "$FD_ENV" = up ]; then
+    echo "Notification__PublicUrl=http://localhost:${PORTS[nginx]}"
+    echo "Mail__Folder=$STATE/mail"
+    read -r push_public push_private <<<"$(push_keys)"
+    if [ -n "$push_public" ]; then
+      echo "Push__PublicKey=$push_public"
+      echo "Push__PrivateKey=$push_private"
+    fi
+  fi
   echo "Kafka__BootstrapServers=$(kafka_servers)"
   echo "Kafka__Properties=$(kafka_properties "${KAFKA_ACCOUNT:-$name}")"
   if [ "${KAFKA_ACCOUNT:-}" = admin ]; then

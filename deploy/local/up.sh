@@ -125,6 +125,7 @@ Everything runs. (${SECONDS} s in all)
   Screens             $gateway  (customer, kitchen, driver, ops; 'bash deploy/local/city.sh' lets simulated people live in the city)
   API documentation   $gateway/docs
   Logs                $LOGS
+  Mails               $STATE/mail (one .eml file for each that would have been sent)
   Metrics             http://127.0.0.1:$(management_port user)/metrics … $(management_port analytics) (user … analytics, in the order of the ports)
 
   Logins, all with the password Demo-Passw0rd!

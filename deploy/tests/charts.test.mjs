@@ -104,7 +104,7 @@ test('the list of edges is what the services do', () => {
     assert.deepEqual([...edges[name].to].sort(), [...new Set(name === 'user' ? calls : ['user', ...calls])].sort(), name);
     const servers = ['mysql', 'redis', 'kafka'].filter(server => server === 'kafka' || program.includes(server === 'mysql' ? '.AddMySql<' : '.AddRedis()'));
     // Carts have one Redis and positions the other.
-    assert.deepEqual(edges[name].servers.filter(server => server !== 'provider').map(server => server === 'positions' ? 'redis' : server).sort(), servers.sort(), name);
+    assert.deepEqual(edges[name].servers.filter(server => !['provider', 'mail', 'push'].includes(server)).map(server => server === 'positions' ? 'redis' : server).sort(), servers.sort(), name);
   }
   assert.deepEqual(edges.gateway.to, services);
 });
@@ -244,6 +244,19 @@ test('payment calls the provider that its policy lets it reach', () => {
     const open = egress.filter(rule => rule.ports.some(one => one.port === Number(port || (protocol === 'https:' ? 443 : 80)))).flatMap(rule => rule.to);
     assert.ok(open.some(peer => hostname === 'simulator' ? peer.podSelector?.matchLabels['app.kubernetes.io/name'] === 'simulator' : peer.ipBlock), name);
   }
+});
+
+test('mail and push are off until somebody sets them, and reach what the values name and nothing else', () => {
+  const of = name => {
+    const manifests = parse(texts[name]);
+    const { env } = manifests.find(one => one.kind === 'Deployment' && one.metadata.name === 'notification').spec.template.spec.containers[0];
+    const ports = manifests.find(one => one.kind === 'NetworkPolicy' && one.metadata.name === 'notification').spec.egress.flatMap(rule => rule.ports.map(one => one.port));
+    for (const secret of ['Push__PublicKey', 'Push__PrivateKey', 'Mail__User', 'Mail__Password']) assert.equal(env.find(one => one.name === secret).valueFrom.secretKeyRef.optional, true, secret);
+    return { host: env.find(one => one.name === 'Mail__Host')?.value, ports };
+  };
+  assert.equal(of('kind').host, undefined);
+  for (const port of [443, 587]) assert.ok(!of('kind').ports.includes(port) && of('production').ports.includes(port), String(port));
+  assert.equal(of('production').host, 'smtp.example.com');
 });
 
 test('servers outside: passwords by reference, and the private authority, in the services and their migrations', () => {

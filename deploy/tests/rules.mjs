@@ -11,6 +11,9 @@ const containers = pod => [...pod.spec.containers, ...(pod.spec.initContainers ?
 const eachPod = rule => manifests => manifests.flatMap(podsOf).flatMap(pod => [rule(pod)].flat().filter(Boolean).map(text => `${pod.name}: ${text}`));
 const eachContainer = rule => eachPod(pod => containers(pod).map(container => rule(container, pod)));
 
+// The public network may be open, for browsers' push services; what is inside may not.
+const exceptPrivate = ({ except = [] }) => ['10.0.0.0/8', '100.64.0.0/10', '169.254.0.0/16', '172.16.0.0/12', '192.168.0.0/16'].every(network => except.includes(network));
+
 export const rules = {
   'pods are restricted: no root, no escalation, no capabilities, the default seccomp profile': eachPod(pod => [
     pod.spec.securityContext?.runAsNonRoot !== true && 'may run as root',
@@ -56,7 +59,7 @@ export const rules = {
   },
   'no policy opens to everybody, the gateway aside': manifests => manifests.filter(manifest => manifest.kind === 'NetworkPolicy' && manifest.metadata.name !== 'gateway')
     .flatMap(policy => [...(policy.spec.ingress ?? []).map(rule => rule.from), ...(policy.spec.egress ?? []).map(rule => rule.to)]
-      .filter(peers => !peers || peers.length === 0 || peers.some(peer => Object.keys(peer).length === 0 || peer.ipBlock?.cidr === '0.0.0.0/0'))
+      .filter(peers => !peers || peers.length === 0 || peers.some(peer => Object.keys(peer).length === 0 || (peer.ipBlock?.cidr === '0.0.0.0/0' && !exceptPrivate(peer.ipBlock))))
       .map(() => `NetworkPolicy/${policy.metadata.name}: a rule without peers`)),
   'selectors hold no version': manifests => manifests.filter(manifest => manifest.spec?.selector?.matchLabels)
     .filter(manifest => Object.keys(manifest.spec.selector.matchLabels).some(label => /version|chart|instance/.test(label))).map(manifest => `${manifest.kind}/${manifest.metadata.name}: an upgrade could not change its selector`),

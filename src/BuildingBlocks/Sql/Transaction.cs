@@ -43,7 +43,7 @@ public sealed class Transaction : Session, IAsyncDisposable
 
     /// <inheritdoc cref="Write(string, object?)" />
     /// <param name="values">Parameters by name, for a statement whose text is put together.</param>
-    internal void Write(string sql, IReadOnlyList<KeyValuePair<string, object?>> values) => pending.Add(new Statement(sql, values));
+    public void Write(string sql, IReadOnlyList<KeyValuePair<string, object?>> values) => pending.Add(new Statement(sql, values));
 
     /// <summary>Leaves rows to be inserted with the commit, all in one statement, in their order. Nothing when there are none.</summary>
     /// <param name="into">The statement up to its columns: <c>INSERT INTO t (a, b)</c>.</param>

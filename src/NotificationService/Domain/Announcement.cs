@@ -20,11 +20,42 @@ public static class Audience
     public static readonly Guid Ops = new("00000000-0000-7000-8000-00000000005f");
 }
 
-/// <summary>Something to show to one recipient.</summary>
+/// <summary>Something to tell one recipient.</summary>
 /// <param name="RecipientId">User, restaurant or <see cref="Audience.Ops"/>.</param>
-/// <param name="Name">One of <see cref="StreamEventNames"/>.</param>
+/// <param name="Name">One of <see cref="StreamEventNames"/>; null for what the stream does not show.</param>
 /// <param name="Data">Serialised as JSON.</param>
-public sealed record Announcement(Guid RecipientId, string Name, object Data);
+/// <param name="Outside">What is said by mail and push, as far as <see cref="ChannelTable"/> wants it; null for nothing.</param>
+public sealed record Announcement(Guid RecipientId, string? Name, object? Data, OutsideText? Outside = null);
+
+/// <summary>A text of the templates, and what is put in.</summary>
+/// <param name="Until">When it is of no use any more; null for as long as the table says.</param>
+public sealed record OutsideText(string Template, Guid? OrderId, TextValues Values, DateTimeOffset? Until = null);
+
+/// <summary>What texts are made of. Kept with the message until it is sent: no names and addresses of people.</summary>
+/// <param name="Time">A moment to be told in <paramref name="TimeZone"/>, the restaurant's; left out where that is not known.</param>
+/// <param name="At">When it happened.</param>
+public sealed record TextValues(
+    string? Code = null, string? Restaurant = null, Money? Amount = null, int? Count = null, DateTimeOffset? Time = null,
+    DateTimeOffset? At = null, string? TimeZone = null, IReadOnlyList<string>? Items = null, string? Reason = null);
+
+/// <summary>What a mail lists of an order.</summary>
+public sealed record Receipt(
+    IReadOnlyList<ReceiptLine> Lines, Money Subtotal, Money DeliveryFee, Money ServiceFee, Money Tax, Money Tip, Money Discount,
+    Money Total)
+{
+    public static Receipt Of(OrderPlacedV1 e) => new(
+        [.. e.Lines.Select(line => new ReceiptLine(line.Quantity, line.Name, line.LineTotal))],
+        e.Subtotal, e.DeliveryFee, e.ServiceFee, e.Tax, e.Tip, e.Discount, e.Total);
+}
+
+/// <summary>One line of it.</summary>
+public sealed record ReceiptLine(int Quantity, string Name, Money Total);
+
+/// <summary>
+/// What an event says of an order that its later events do not repeat, and texts need; null for what it does not say.
+/// </summary>
+public sealed record OrderFacts(
+    Guid OrderId, string? Code = null, Receipt? Receipt = null, string? RestaurantName = null, string? TimeZone = null);
 
 /// <summary>Data of <c>order.status</c>.</summary>
 public sealed record OrderStatusData(

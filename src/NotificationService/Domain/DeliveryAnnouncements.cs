@@ -26,7 +26,10 @@ public static class DeliveryAnnouncements
     }
 
     public static IEnumerable<Announcement> For(DeliveryOfferedV1 e) =>
-        [new(e.DriverId, StreamEventNames.OfferCreated, new OfferData(e.OfferId, e.DeliveryId, e.OrderId, e.Pay, e.ExpiresAt))];
+    [
+        new(e.DriverId, StreamEventNames.OfferCreated, new OfferData(e.OfferId, e.DeliveryId, e.OrderId, e.Pay, e.ExpiresAt),
+            new OutsideText("offer_created", e.OrderId, new(Amount: e.Pay), e.ExpiresAt)),
+    ];
 
     public static IEnumerable<Announcement> For(DeliveryOfferExpiredV1 e, DateTimeOffset at)
     {
@@ -49,7 +52,8 @@ public static class DeliveryAnnouncements
         .. Shared(e.CustomerId, e.RestaurantId, new(e.OrderId, e.DeliveryId, DeliveryStatus.Unassigned, at)),
         Message(
             Audience.Ops, "delivery_unassigned", "No driver found",
-            $"Nobody took the delivery in {Count(e.Rounds, "round")}; it goes on being offered.", e.OrderId, at),
+            $"Nobody took the delivery in {Count(e.Rounds, "round")}; it goes on being offered.", e.OrderId, at,
+            values: new(Count: e.Rounds)),
     ];
 
     public static IEnumerable<Announcement> For(DeliveryAtPickupV1 e) =>
@@ -59,7 +63,10 @@ public static class DeliveryAnnouncements
         All(e.CustomerId, e.RestaurantId, e.DriverId, new(e.OrderId, e.DeliveryId, DeliveryStatus.PickedUp, e.At));
 
     public static IEnumerable<Announcement> For(DeliveryAtDropoffV1 e) =>
-        All(e.CustomerId, e.RestaurantId, e.DriverId, new(e.OrderId, e.DeliveryId, DeliveryStatus.AtDropoff, e.At));
+    [
+        .. All(e.CustomerId, e.RestaurantId, e.DriverId, new(e.OrderId, e.DeliveryId, DeliveryStatus.AtDropoff, e.At)),
+        Outside(e.CustomerId, "courier_at_door", e.OrderId, new()),
+    ];
 
     public static IEnumerable<Announcement> For(DeliveryDeliveredV1 e) =>
         All(e.CustomerId, e.RestaurantId, e.DriverId, new(e.OrderId, e.DeliveryId, DeliveryStatus.Delivered, e.At));
@@ -70,7 +77,8 @@ public static class DeliveryAnnouncements
             e.CustomerId, StreamEventNames.DeliveryStatus,
             new DeliveryStatusData(e.OrderId, e.DeliveryId, DeliveryStatus.AtDropoff, e.At, WaitsUntil: e.WaitsUntil));
         yield return new Announcement(e.CustomerId, StreamEventNames.Notification, new NotificationData(
-            "courier_at_door", "Your courier is at the door", e.Text ?? "Please come to the door.", e.OrderId, e.At, e.WaitsUntil));
+            "courier_at_door", "Your courier is at the door", e.Text ?? "Please come to the door.", e.OrderId, e.At, e.WaitsUntil),
+            new OutsideText("courier_at_door", e.OrderId, new()));
     }
 
     public static IEnumerable<Announcement> For(DeliveryHelpRequestedV1 e) =>
@@ -80,7 +88,8 @@ public static class DeliveryAnnouncements
     public static IEnumerable<Announcement> For(DeliveryFailedV1 e, DateTimeOffset at) =>
     [
         .. All(e.CustomerId, e.RestaurantId, e.DriverId, new(e.OrderId, e.DeliveryId, DeliveryStatus.Undeliverable, at, Reason: e.Reason)),
-        Message(Audience.Ops, "delivery_failed", "Delivery failed", $"The driver could not hand over: {e.Reason}.", e.OrderId, at),
+        Message(Audience.Ops, "delivery_failed", "Delivery failed", $"The driver could not hand over: {e.Reason}.", e.OrderId, at,
+            values: new(Reason: e.Reason)),
     ];
 
     public static IEnumerable<Announcement> For(DeliveryReturningV1 e, DateTimeOffset at) =>
@@ -105,10 +114,18 @@ public static class DeliveryAnnouncements
     }
 
     public static IEnumerable<Announcement> For(PaymentCaptureFailedV1 e, DateTimeOffset at) =>
-        [Message(Audience.Ops, "capture_failed", "Capture failed", $"Attempt {e.Attempt}: {e.Reason}. It is tried again.", e.OrderId, at)];
+    [
+        Message(
+            Audience.Ops, "capture_failed", "Capture failed", $"Attempt {e.Attempt}: {e.Reason}. It is tried again.", e.OrderId, at,
+            values: new(Count: e.Attempt, Reason: e.Reason)),
+    ];
 
     public static IEnumerable<Announcement> For(PaymentRefundedV1 e, DateTimeOffset at) =>
-        [Message(e.CustomerId, "payment_refunded", "Refund", $"{e.Amount} is on its way back to you.", e.OrderId, at)];
+    [
+        Message(
+            e.CustomerId, "payment_refunded", "Refund", $"{e.Amount} is on its way back to you.", e.OrderId, at,
+            values: new(Amount: e.Amount)),
+    ];
 
     private static IEnumerable<Announcement> Shared(Guid customer, Guid restaurant, DeliveryStatusData data) =>
         [Status(customer, data), Status(restaurant, data)];

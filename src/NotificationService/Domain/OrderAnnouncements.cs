@@ -20,7 +20,9 @@ public static class OrderAnnouncements
             Status(e.CustomerId, status), Status(e.RestaurantId, status),
             Message(
                 e.RestaurantId, "order_submitted", $"New order {e.Code}",
-                $"{Count(e.LineCount, "line")}, {e.Total}. Please answer by {Clock(e.AcceptBy, e.TimeZone)}.", e.OrderId, at, e.AcceptBy),
+                $"{Count(e.LineCount, "line")}, {e.Total}. Please answer by {Clock(e.AcceptBy, e.TimeZone)}.", e.OrderId, at, e.AcceptBy,
+                new(e.Code, Amount: e.Total, Count: e.LineCount, Time: e.AcceptBy, TimeZone: e.TimeZone), until: e.AcceptBy),
+            Outside(e.CustomerId, "order_placed", e.OrderId, new(e.Code, Amount: e.Total, At: at, TimeZone: e.TimeZone)),
         ];
     }
 
@@ -37,7 +39,9 @@ public static class OrderAnnouncements
         .. Both(e.CustomerId, e.RestaurantId, new(
             e.OrderId, e.RestaurantId, OrderStatus.Accepted, at, e.Code,
             ReadyBy: e.ReadyBy, PromiseEarliest: e.PromiseEarliest, PromiseLatest: e.PromiseLatest)),
-        Message(e.CustomerId, "order_accepted", "Order accepted", $"{e.RestaurantName} accepted your order {e.Code}.", e.OrderId, at),
+        Message(
+            e.CustomerId, "order_accepted", "Order accepted", $"{e.RestaurantName} accepted your order {e.Code}.", e.OrderId, at,
+            values: new(e.Code, e.RestaurantName, Time: e.PromiseLatest)),
     ];
 
     public static IEnumerable<Announcement> For(OrderRejectedV1 e, DateTimeOffset at) =>
@@ -48,7 +52,7 @@ public static class OrderAnnouncements
             e.CustomerId, "order_rejected", "Order refused",
             e.ItemNames is { Count: > 0 } names
                 ? $"The restaurant cannot make your order: {string.Join(", ", names)}. You are not charged."
-                : "The restaurant cannot make your order. You are not charged.", e.OrderId, at),
+                : "The restaurant cannot make your order. You are not charged.", e.OrderId, at, values: new(Items: e.ItemNames)),
     ];
 
     public static IEnumerable<Announcement> For(OrderExpiredV1 e, DateTimeOffset at) =>
@@ -71,7 +75,8 @@ public static class OrderAnnouncements
     [
         Message(
             e.RestaurantId, "order_waits", $"Order {e.Code} waits",
-            $"It is not answered yet and lapses at {Clock(e.AcceptBy, e.TimeZone)}.", e.OrderId, at, e.AcceptBy),
+            $"It is not answered yet and lapses at {Clock(e.AcceptBy, e.TimeZone)}.", e.OrderId, at, e.AcceptBy,
+            new(e.Code, Time: e.AcceptBy, TimeZone: e.TimeZone), until: e.AcceptBy),
     ];
 
     public static IEnumerable<Announcement> For(OrderPreparingV1 e) =>
@@ -92,6 +97,7 @@ public static class OrderAnnouncements
     public static IEnumerable<Announcement> For(OrderDelayedV1 e, Guid? driver, DateTimeOffset at)
     {
         var text = $"The kitchen needs until {Clock(e.NewReadyBy, e.TimeZone)}.";
+        var late = new TextValues(Time: e.NewReadyBy, TimeZone: e.TimeZone);
         // The release before did not say whether the kitchen had begun, and nobody is to be shown a step back.
         OrderStatusData? data = e.Status is null ? null : new(
             e.OrderId, e.RestaurantId, e.Status == "preparing" ? OrderStatus.Preparing : OrderStatus.Accepted, at, Reason: e.Reason,
@@ -101,15 +107,15 @@ public static class OrderAnnouncements
             foreach (var announcement in Both(e.CustomerId, e.RestaurantId, data)) yield return announcement;
             if (driver is { } coming) yield return Status(coming, data with { PromiseEarliest = null, PromiseLatest = null });
         }
-        yield return Message(e.CustomerId, "order_delayed", "Your order takes longer", text, e.OrderId, at, e.NewReadyBy);
+        yield return Message(e.CustomerId, "order_delayed", "Your order takes longer", text, e.OrderId, at, e.NewReadyBy, late);
         if (e.By == "ops")
         {
             var moved = $"Operations moved it to {Clock(e.NewReadyBy, e.TimeZone)}: {e.Reason}";
-            yield return Message(e.RestaurantId, "order_moved", "An order is to be ready later", moved, e.OrderId, at, e.NewReadyBy);
+            yield return Message(e.RestaurantId, "order_moved", "An order is to be ready later", moved, e.OrderId, at, e.NewReadyBy, late);
         }
         if (driver is { } waiting)
         {
-            yield return Message(waiting, "pickup_delayed", "The pick-up is later", text, e.OrderId, at, e.NewReadyBy);
+            yield return Message(waiting, "pickup_delayed", "The pick-up is later", text, e.OrderId, at, e.NewReadyBy, late);
         }
     }
 
@@ -122,11 +128,14 @@ public static class OrderAnnouncements
     public static IEnumerable<Announcement> For(OrderDeliveredV1 e) =>
     [
         .. Both(e.CustomerId, e.RestaurantId, new(e.OrderId, e.RestaurantId, OrderStatus.Delivered, e.At)),
-        Message(e.CustomerId, "order_delivered", "Delivered", "Enjoy your meal!", e.OrderId, e.At),
+        Message(e.CustomerId, "order_delivered", "Delivered", "Enjoy your meal!", e.OrderId, e.At, values: new(At: e.At)),
     ];
 
     public static IEnumerable<Announcement> For(OrderCollectedV1 e) =>
-        Both(e.CustomerId, e.RestaurantId, new(e.OrderId, e.RestaurantId, OrderStatus.Collected, e.At));
+    [
+        .. Both(e.CustomerId, e.RestaurantId, new(e.OrderId, e.RestaurantId, OrderStatus.Collected, e.At)),
+        Outside(e.CustomerId, "order_collected", e.OrderId, new(At: e.At)),
+    ];
 
     public static IEnumerable<Announcement> For(OrderCancelRequestedV1 e, DateTimeOffset at)
     {
@@ -145,7 +154,8 @@ public static class OrderAnnouncements
             e.CustomerId, "order_cancelled", "Order cancelled",
             e is { By: "system", Reason: "noCourier" }
                 ? "We found nobody to bring your order. It is cancelled, and you get all your money back."
-                : "Your order is cancelled and your money is released.", e.OrderId, at),
+                : "Your order is cancelled and your money is released.", e.OrderId, at,
+            outside: e is { By: "system", Reason: "noCourier" } ? "order_cancelled_no_courier" : "order_cancelled"),
     ];
 
     public static IEnumerable<Announcement> For(OrderUndeliveredV1 e, DateTimeOffset at) =>
@@ -156,7 +166,8 @@ public static class OrderAnnouncements
             e.CustomerId, "order_undelivered", "We could not deliver",
             e.CustomerAtFault
                 ? "The courier was there and could not hand your order over, so you pay for it."
-                : "Your order could not be handed over. You get your money back.", e.OrderId, at),
+                : "Your order could not be handed over. You get your money back.", e.OrderId, at,
+            outside: e.CustomerAtFault ? "order_undelivered_charged" : "order_undelivered"),
     ];
 
     public static IEnumerable<Announcement> For(OrderNoShowV1 e) =>
@@ -182,7 +193,9 @@ public static class OrderAnnouncements
             "delay" => $"After the delay your order {e.Code} comes {window}.",
             _ => $"The courier has a longer way. Your order {e.Code} comes {window}.",
         };
-        yield return Message(e.CustomerId, "promise_changed", "A new time", text, e.OrderId, at, e.Latest);
+        yield return Message(
+            e.CustomerId, "promise_changed", "A new time", text, e.OrderId, at, e.Latest,
+            new(e.Code, Time: e.Latest, TimeZone: e.TimeZone));
     }
 
     public static IEnumerable<Announcement> For(OrderCourierLateV1 e, DateTimeOffset at) =>
@@ -191,10 +204,10 @@ public static class OrderAnnouncements
             e.CustomerId, "courier_late", "Looking for a courier", e.Number == 1
                 ? $"We are looking for somebody to bring your order {e.Code}. It may take longer than promised."
                 : $"There is still nobody to bring your order {e.Code}. We go on looking; if nobody is found, you get your money back.",
-            e.OrderId, at),
+            e.OrderId, at, values: new(e.Code)),
         Message(
             Audience.Ops, "courier_late", "No courier", $"Order {e.Code} has been without a courier for a while; see stuck orders.",
-            e.OrderId, at),
+            e.OrderId, at, values: new(e.Code), outside: "courier_late_ops"),
     ];
 
     public static IEnumerable<Announcement> For(OrderMessageSentV1 e)
@@ -210,14 +223,24 @@ public static class OrderAnnouncements
             .. e.Recipients.Select(recipient => new Announcement(
                 recipient, StreamEventNames.Message, new MessageData(e.OrderId, e.MessageId, e.From, e.At))),
             .. e.Recipients.Select(recipient => Message(
-                recipient, "message_received", "New message", $"{who} wrote about order {e.Code}.", e.OrderId, e.At)),
+                recipient, "message_received", "New message", $"{who} wrote about order {e.Code}.", e.OrderId, e.At,
+                values: new(e.Code, Reason: e.From))),
         ];
     }
 
     /// <param name="time">The moment that the text names.</param>
+    /// <param name="values">What mail and push need besides.</param>
+    /// <param name="outside">Their text, where it is another one.</param>
+    /// <param name="until">When they are of no use any more.</param>
     internal static Announcement Message(
-        Guid recipient, string template, string title, string text, Guid? orderId, DateTimeOffset at, DateTimeOffset? time = null) =>
-        new(recipient, StreamEventNames.Notification, new NotificationData(template, title, text, orderId, at, time));
+        Guid recipient, string template, string title, string text, Guid? orderId, DateTimeOffset at, DateTimeOffset? time = null,
+        TextValues? values = null, string? outside = null, DateTimeOffset? until = null) =>
+        new(recipient, StreamEventNames.Notification, new NotificationData(template, title, text, orderId, at, time),
+            new OutsideText(outside ?? template, orderId, values ?? new(), until));
+
+    /// <summary>Told by mail or push alone.</summary>
+    internal static Announcement Outside(Guid recipient, string template, Guid orderId, TextValues values) =>
+        new(recipient, null, null, new OutsideText(template, orderId, values));
 
     internal static string Count(int number, string thing) => number == 1 ? $"1 {thing}" : $"{number} {thing}s";
 

@@ -11,10 +11,10 @@ internal static class Subscriptions
 {
     private static readonly Dictionary<string, Subscription> Announced = new Subscription[]
     {
-        On<OrderPlacedV1>((e, at, _) => For(e, at)),
-        On<OrderSubmittedV1>((e, at, _) => For(e, at)),
+        On<OrderPlacedV1>((e, at, _) => For(e, at), learn: e => new(e.OrderId, e.Code, Receipt.Of(e))),
+        On<OrderSubmittedV1>((e, at, _) => For(e, at), learn: e => new(e.OrderId, e.Code, TimeZone: e.TimeZone)),
         On<OrderPaymentFailedV1>((e, at, _) => For(e, at)),
-        On<OrderAcceptedV1>((e, at, _) => For(e, at)),
+        On<OrderAcceptedV1>((e, at, _) => For(e, at), learn: e => new(e.OrderId, e.Code, RestaurantName: e.RestaurantName)),
         On<OrderRejectedV1>((e, at, _) => For(e, at)),
         On<OrderExpiredV1>((e, at, _) => For(e, at)),
         On<OrderPreparingV1>((e, _, _) => For(e)),
@@ -62,14 +62,20 @@ internal static class Subscriptions
 
     public static EventsBuilder OnPositions(this EventsBuilder events) => events.OnDirect<DriverLocationV1, PositionHandler>();
 
-    public static Subscription To(EventEnvelope envelope) => Announced[envelope.Type];
+    public static EventsBuilder OnAccounts(this EventsBuilder events) =>
+        events.On<UserLinkRequestedV1, LinkHandler>().On<AccessRevokedV1, AccessHandler>();
+
+    /// <summary>Null for an event that is no announcement.</summary>
+    public static Subscription? Find(EventEnvelope envelope) => Announced.GetValueOrDefault(envelope.Type);
 
     private static Subscription On<T>(
-        Func<T, DateTimeOffset, Guid?, IEnumerable<Announcement>> announce, Carrier carrier = Carrier.Unasked, Func<T, Guid>? found = null)
+        Func<T, DateTimeOffset, Guid?, IEnumerable<Announcement>> announce, Carrier carrier = Carrier.Unasked, Func<T, Guid>? found = null,
+        Func<T, OrderFacts>? learn = null)
         where T : IEvent => new(
             T.EventType, events => events.On<T, Announcer<T>>(),
             (envelope, driver) => announce(envelope.Payload<T>(), envelope.Time, driver), carrier,
-            found is null ? null : envelope => found(envelope.Payload<T>()));
+            found is null ? null : envelope => found(envelope.Payload<T>()),
+            learn is null ? null : envelope => learn(envelope.Payload<T>()));
 }
 
 /// <summary>What an event has to do with who carries the order, whom the event itself does not name.</summary>
@@ -86,6 +92,7 @@ internal enum Carrier
 
 /// <param name="Announce">What is told, and to whom: the same each time. The driver is null while he is not known or not asked for.</param>
 /// <param name="Found">Who carries the order from this event on, if it says so.</param>
+/// <param name="Learn">What it says of the order that later texts need.</param>
 internal sealed record Subscription(
     string EventType, Action<EventsBuilder> Subscribe, Func<EventEnvelope, Guid?, IEnumerable<Announcement>> Announce, Carrier Carrier,
-    Func<EventEnvelope, Guid>? Found);
+    Func<EventEnvelope, Guid>? Found, Func<EventEnvelope, OrderFacts>? Learn);

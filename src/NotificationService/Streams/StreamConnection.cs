@@ -7,7 +7,7 @@ namespace FoodDelivery.NotificationService.Streams;
 /// <summary>One open stream: what waits to be written to it.</summary>
 internal sealed class StreamConnection(Guid userId, IReadOnlyCollection<Guid> recipients, int maxWaiting)
 {
-    private readonly Channel<StreamEvent> events = Channel.CreateBounded<StreamEvent>(
+    private readonly Channel<StreamEvent> events = System.Threading.Channels.Channel.CreateBounded<StreamEvent>(
         new BoundedChannelOptions(maxWaiting) { FullMode = BoundedChannelFullMode.Wait, SingleReader = true });
     private readonly Dictionary<Guid, DeliveryPositionData> positions = [];
     private readonly Lock gate = new();

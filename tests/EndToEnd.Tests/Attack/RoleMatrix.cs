@@ -194,6 +194,7 @@ public sealed class RoleMatrix(Stack stack, ITestOutputHelper output) : Scenario
             var path when path.Contains("/payments/", StringComparison.Ordinal) => ids["paymentId"],
             var path when path.Contains("/payment-methods/", StringComparison.Ordinal) => ids["methodId"],
             var path when path.Contains("/addresses/", StringComparison.Ordinal) => ids["addressId"],
+            var path when path.Contains("/push-subscriptions/", StringComparison.Ordinal) => Guid.CreateVersion7().ToString(),
             var path when path.Contains("/notifications/", StringComparison.Ordinal) => ids["notificationId"],
             var path when path.Contains("/restaurants/{id}", StringComparison.Ordinal) => ids["restaurantId"],
             var path when path.Contains("/users/{id}", StringComparison.Ordinal) => ids["customerId"],

@@ -1,6 +1,7 @@
 {{/*
 The one list of who talks to whom. Everything else is refused: each service's policy selects its pods for both directions, so that what is
-not named here is denied. "mysql", "redis" (of carts), "positions" (the Redis of drivers' positions) and "kafka" are servers, "provider" is the payment provider.
+not named here is denied. "mysql", "redis" (of carts), "positions" (the Redis of drivers' positions) and "kafka" are servers, "provider" is the payment provider, "mail" the mail server,
+"push" the push services of browsers.
 */}}
 {{- define "fd.edges" -}}
 gateway: {to: [user, product, cart, order, payment, delivery, notification, analytics], servers: []}
@@ -10,7 +11,7 @@ cart: {to: [user, product], servers: [redis, kafka]}
 order: {to: [user, cart, product, payment, delivery], servers: [mysql, kafka]}
 payment: {to: [user, order], servers: [mysql, kafka, provider]}
 delivery: {to: [user, order], servers: [mysql, positions, kafka]}
-notification: {to: [user], servers: [mysql, positions, kafka]}
+notification: {to: [user], servers: [mysql, positions, kafka, mail, push]}
 analytics: {to: [user], servers: [mysql, kafka]}
 simulator: {to: [payment], servers: []}
 {{- end -}}
@@ -35,11 +36,14 @@ podSelector:
 {{/* A server's address and port: pods of the platform release, or whatever the values say (a network of another host). */}}
 {{- define "fd.serverRule" -}}
 {{- $peers := index .root.Values.global.networkPolicy.servers .server -}}
+{{- /* An empty list would mean everybody: whoever names nobody opens nothing. */ -}}
+{{- if $peers.to -}}
 - to: {{- toYaml $peers.to | nindent 4 }}
   ports:
     {{- range $peers.ports }}
     - {protocol: TCP, port: {{ . }}}
     {{- end }}
+{{- end -}}
 {{- end -}}
 
 {{- define "fd.networkPolicy" -}}
@@ -80,7 +84,9 @@ spec:
         - {protocol: TCP, port: 8080}
     {{- end }}
     {{- range $mine.servers }}
-    {{- include "fd.serverRule" (dict "root" $root "server" .) | nindent 4 }}
+    {{- with include "fd.serverRule" (dict "root" $root "server" .) }}
+    {{- . | nindent 4 }}
+    {{- end }}
     {{- end }}
     {{- with .Values.global.otlpEndpoint }}
     - to: {{- toYaml (required "global.networkPolicy.otlpTo is needed with otlpEndpoint: the policies would drop every trace" ($.Values.global.networkPolicy.otlpTo | default "")) | nindent 8 }}

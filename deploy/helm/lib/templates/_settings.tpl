@@ -57,7 +57,7 @@
 {{- range .Values.secretEnv }}
 - name: {{ .name }}
   valueFrom:
-    secretKeyRef: {name: {{ .secretName | default $.Values.secretName }}, key: {{ .key }}}
+    secretKeyRef: {name: {{ .secretName | default $.Values.secretName }}, key: {{ .key }}{{ if .optional }}, optional: true{{ end }}}
 {{- end }}
 {{- with $global.otlpEndpoint }}
 - name: OTEL_EXPORTER_OTLP_ENDPOINT

@@ -1,0 +1,100 @@
+using System.Net.Sockets;
+using FoodDelivery.NotificationService.Clients;
+using FoodDelivery.NotificationService.Data;
+using FoodDelivery.NotificationService.Domain;
+using MailKit.Net.Smtp;
+using MailKit.Security;
+using Microsoft.Extensions.Options;
+using MimeKit;
+using MimeKit.Text;
+
+namespace FoodDelivery.NotificationService.Channels;
+
+/// <summary>Mails what waits. Addresses, names and links are asked for each time and stored nowhere.</summary>
+internal sealed class MailWorker(
+    MailTransport transport, UserClient users, Templates templates, IOptions<MailOptions> options, IOptions<NotificationOptions> site,
+    OutboundQueue queue, PreferenceStore preferences, ActiveChannels channels, TimeProvider clock, ILogger<MailWorker> log)
+    : OutboundWorker(
+        Channel.Email, options.Value.Parallel, TimeSpan.FromSeconds(10), queue, preferences, channels, clock, log)
+{
+    private readonly MailboxAddress from = MailboxAddress.Parse(options.Value.From);
+
+    private string PublicUrl => (site.Value.PublicUrl ?? "http://localhost:8080").TrimEnd('/');
+
+    protected override async Task<Outcome> SendAsync(OutboundMessage message, CancellationToken ct) =>
+        message.Choice.Type == MessageType.Account ? await SendLinkAsync(message, ct) : await SendToPersonAsync(message, ct);
+
+    private async Task<Outcome> SendToPersonAsync(OutboundMessage message, CancellationToken ct)
+    {
+        if (await users.FindContactAsync(message.RecipientId, ct) is not { } contact) return Outcome.Suppressed("unknown_recipient");
+        if (contact.Erased) return Outcome.Suppressed("erased");
+        if (!contact.EmailVerified) return Outcome.Suppressed("not_verified");
+        var facts = await Queue.FactsAsync(message.OrderId, ct);
+        var mail = templates.Mail(contact.Locale, message.Template, message.Values, facts, contact.DisplayName, PublicUrl);
+        return await SendAsync(message, contact.Email, contact.DisplayName, mail, ct);
+    }
+
+    private async Task<Outcome> SendLinkAsync(OutboundMessage message, CancellationToken ct)
+    {
+        if (await users.FindLinkAsync(message.RecipientId, ct) is not { } link) return Outcome.Suppressed("link_gone");
+        var page = message.Template switch
+        {
+            "link_password_reset" or "link_account_ready" => "reset",
+            "link_email_verification" or "link_email_change" => "verify",
+            "link_invite" => "invite",
+            _ => null,
+        };
+        // Behind #, so that no server's log has it.
+        var address = page is null || link.Token is null ? null : $"{PublicUrl}/{page}#token={Uri.EscapeDataString(link.Token)}";
+        var values = new TextValues(Restaurant: link.Detail?.RestaurantName, Reason: link.Detail?.Role);
+        var mail = templates.Mail(
+            link.Locale, message.Template, values, null, link.DisplayName, PublicUrl, address, link.ExpiresAt - Clock.GetUtcNow());
+        return await SendAsync(message, link.Email, link.DisplayName, mail, ct);
+    }
+
+    private async Task<Outcome> SendAsync(OutboundMessage message, string email, string name, RenderedMail text, CancellationToken ct)
+    {
+        if (!MailboxAddress.TryParse(email, out var to) || to.Domain.Length == 0) return Outcome.Failed("bad_address");
+        to.Name = name;
+        using var mail = new MimeMessage(
+            [from], [to], text.Subject, new MultipartAlternative(
+                new TextPart(TextFormat.Plain) { Text = text.Plain }, new TextPart(TextFormat.Html) { Text = text.Html }))
+        {
+            Date = message.CreatedAt,
+            // The same for each attempt: mail programs show one of them.
+            MessageId = $"{message.Id}.{message.CauseEventId:N}@{from.Domain}",
+        };
+        // Nobody's absence is to answer it.
+        mail.Headers.Add("Auto-Submitted", "auto-generated");
+        try
+        {
+            await transport.SendAsync(mail, ct);
+            return Outcome.Sent;
+        }
+        catch (SmtpCommandException e)
+        {
+            var reason = $"smtp_{(int)e.StatusCode}";
+            // Only what it says of this recipient or this mail is about them; the rest is about us, and will be mended.
+            var isFinal = (int)e.StatusCode >= 500
+                && e.ErrorCode is (SmtpErrorCode.RecipientNotAccepted or SmtpErrorCode.MessageNotAccepted);
+            return isFinal ? Outcome.Failed(reason) : Outcome.Again(reason);
+        }
+        catch (AuthenticationException)
+        {
+            return Outcome.Again("smtp_login_refused");
+        }
+        catch (SslHandshakeException)
+        {
+            return Outcome.Again("smtp_tls_failed");
+        }
+        catch (NotSupportedException)
+        {
+            return Outcome.Again("smtp_no_tls");
+        }
+        catch (Exception e)
+            when (e is IOException or SocketException or SmtpProtocolException or OperationCanceledException or TimeoutException)
+        {
+            return Outcome.Again("smtp_unreachable");
+        }
+    }
+}

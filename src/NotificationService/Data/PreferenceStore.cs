@@ -1,0 +1,52 @@
+using System.Globalization;
+using FoodDelivery.BuildingBlocks.Sql;
+using FoodDelivery.NotificationService.Domain;
+
+namespace FoodDelivery.NotificationService.Data;
+
+/// <summary>What people have chosen.</summary>
+public sealed class PreferenceStore(Database database, TimeProvider clock)
+{
+    public async Task<Preferences> FindAsync(Guid userId, CancellationToken ct)
+    {
+        var row = await database.ReadAsync(session => session.QuerySingleOrDefaultAsync<Row>(
+            "SELECT switched_off, quiet_from, quiet_to, time_zone FROM preferences WHERE user_id = @userId", new { userId }), ct);
+        if (row is null) return Preferences.Default;
+        var quiet = row.TimeZone is null ? null : new QuietHours(Time(row.QuietFrom!), Time(row.QuietTo!), row.TimeZone);
+        return new Preferences(Parse(row.SwitchedOff), quiet);
+    }
+
+    /// <summary>Stores all of it; the last one to say so wins.</summary>
+    public Task SaveAsync(Guid userId, Preferences chosen, CancellationToken ct) => database.ExecuteAsync(
+        """
+        INSERT INTO preferences (user_id, switched_off, quiet_from, quiet_to, time_zone, updated_at)
+        VALUES (@userId, @off, @from, @to, @zone, @now)
+        ON DUPLICATE KEY UPDATE switched_off = VALUES(switched_off), quiet_from = VALUES(quiet_from), quiet_to = VALUES(quiet_to),
+            time_zone = VALUES(time_zone), updated_at = VALUES(updated_at)
+        """,
+        new
+        {
+            userId, off = Text(chosen.SwitchedOff), from = chosen.Quiet is { } quiet ? QuietHours.Text(quiet.From) : null,
+            to = chosen.Quiet is { } hours ? QuietHours.Text(hours.To) : null, zone = chosen.Quiet?.TimeZone, now = clock.GetUtcNow(),
+        }, ct);
+
+    // orderSummaries.email,…
+    private static string Text(IEnumerable<(MessageType Type, Channel Channel)> pairs) =>
+        string.Join(',', pairs.Select(pair => $"{pair.Type.Wire()}.{pair.Channel.Wire()}").Order());
+
+    private static HashSet<(MessageType Type, Channel Channel)> Parse(string text) =>
+    [
+        .. text.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(pair => pair.Split('.'))
+            .Select(pair => (EnumText.Parse<MessageType>(pair[0]), EnumText.Parse<Channel>(pair[1]))),
+    ];
+
+    private static TimeOnly Time(string text) => TimeOnly.ParseExact(text, QuietHours.ClockFormat, CultureInfo.InvariantCulture);
+
+    private sealed record Row
+    {
+        public string SwitchedOff { get; init; } = "";
+        public string? QuietFrom { get; init; }
+        public string? QuietTo { get; init; }
+        public string? TimeZone { get; init; }
+    }
+}
