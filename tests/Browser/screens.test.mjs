@@ -153,7 +153,7 @@ test('axe finds nothing on any screen, light or dark', limit, async () => {
       for (const part of parts) {
         await page.goto(`${gateway}/${name}#/${part}`);
         await page.locator('main h1').first().waitFor();
-        await page.locator('.loading').waitFor({ state: 'detached' });
+        await page.locator('.loading').first().waitFor({ state: 'detached' });
         found.push(...await accessible(page, tools.axe, `${scheme} ${name} #/${part}`));
       }
     }
