@@ -167,7 +167,12 @@ public sealed class Fuzzing(Stack stack, ITestOutputHelper output)
         {
             var ops = clients[Roles.Ops];
             await clients[Roles.Driver].PutJsonAsync("/api/v1/drivers/me/status", new { status = "offline" });
-            foreach (var path in restaurants.Append($"/api/v1/restaurants/{ids["restaurantId"]}")) await ops.PostJsonAsync($"{path}/pause", new { reason = "It was made for an attack." }).ShouldBe(HttpStatusCode.OK);
+            foreach (var path in restaurants.Append($"/api/v1/restaurants/{ids["restaurantId"]}"))
+            {
+                using var answer = await ops.PostJsonAsync($"{path}/pause", new { reason = "It was made for an attack." });
+                // Some attack may have closed it for good, which is as well.
+                Assert.True(answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.Conflict, $"{path}/pause: {answer.StatusCode}");
+            }
         }
 
         private static async Task<HttpClient> RegisterAsync(Uri gateway, string email, string role)
