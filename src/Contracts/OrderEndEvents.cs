@@ -49,7 +49,7 @@ public sealed record OrderCancelledV1(Guid OrderId, Guid CustomerId, Guid Restau
 /// Raised by OrderService.
 /// </summary>
 /// <param name="Reason">returned or disposed.</param>
-/// <param name="Cause">noAnswer, badAddress, refused, damaged or unsafe; null when it is not known.</param>
+/// <param name="Cause">noAnswer, badAddress, refused, damaged, lost, courierFault or unsafe; null when it is not known.</param>
 /// <param name="CustomerAtFault">The customer pays: the food was made and brought, and nobody took it.</param>
 public sealed record OrderUndeliveredV1(
     Guid OrderId,

@@ -160,9 +160,9 @@ public sealed class CarryingAnOrder(DeliveryApi api) : IClassFixture<DeliveryApi
     public async Task An_undeliverable_order_is_disposed_of_after_15_minutes()
     {
         var (order, driver, id) = await api.CarriedAsync("pickedUp");
-        await DeliveryApi.StepAsync(driver, id, "fail", new { reason = "badAddress" }).ShouldBe(HttpStatusCode.OK);
-        await DeliveryApi.StepAsync(driver, id, "fail", new { reason = "badAddress" }).ShouldBe(HttpStatusCode.OK);
-        Assert.Equal("badAddress", (await api.PublishedAsync<DeliveryFailedV1>(order.Id)).Single().Reason);
+        await DeliveryApi.StepAsync(driver, id, "fail", new { reason = "damaged" }).ShouldBe(HttpStatusCode.OK);
+        await DeliveryApi.StepAsync(driver, id, "fail", new { reason = "damaged" }).ShouldBe(HttpStatusCode.OK);
+        Assert.Equal("damaged", (await api.PublishedAsync<DeliveryFailedV1>(order.Id)).Single().Reason);
         await driver.Client.PutJsonAsync("/api/v1/drivers/me/status", new { status = "offline" }).ShouldBeProblem(HttpStatusCode.Conflict, "driver_busy");
         await api.SweepDeadlinesAsync();
         Assert.Equal("undeliverable", await api.StatusAsync(order));
@@ -177,7 +177,7 @@ public sealed class CarryingAnOrder(DeliveryApi api) : IClassFixture<DeliveryApi
     public async Task An_undeliverable_order_can_be_tried_again_or_returned()
     {
         var (order, driver, id) = await api.CarriedAsync("atDropoff");
-        await DeliveryApi.StepAsync(driver, id, "fail", new { reason = "badAddress" }).ShouldBe(HttpStatusCode.OK);
+        await DeliveryApi.StepAsync(driver, id, "fail", new { reason = "refused" }).ShouldBe(HttpStatusCode.OK);
         await api.ClientFor(Guid.NewGuid(), Roles.Customer).PostJsonAsync($"/api/v1/deliveries/{id}/redeliver").ShouldBe(HttpStatusCode.NotFound);
         Assert.Equal("atDropoff", (await order.Customer.PostJsonAsync($"/api/v1/deliveries/{id}/redeliver").ShouldBe(HttpStatusCode.OK)).Text("status"));
         Assert.Equal("atDropoff", (await order.Customer.PostJsonAsync($"/api/v1/deliveries/{id}/redeliver").ShouldBe(HttpStatusCode.OK)).Text("status"));

@@ -64,6 +64,17 @@ public sealed class WhoSeesWhat(DeliveryApi api) : IClassFixture<DeliveryApi>
     }
 
     [Fact]
+    public async Task The_customers_phone_is_shown_from_the_restaurant_on_and_not_before()
+    {
+        var (_, driver, id) = await api.CarriedAsync("assigned");
+        var assigned = await driver.Client.GetAsync($"/api/v1/deliveries/{id}").ShouldBe(HttpStatusCode.OK);
+        Assert.Equal("Kim", assigned["dropoff"]!.Text("contactName"));
+        Assert.Null(assigned["dropoff"]!["contactPhone"]);
+        var arrived = await DeliveryApi.StepAsync(driver, id, "arrive-pickup").ShouldBe(HttpStatusCode.OK);
+        Assert.Equal("+43 1 901820", arrived["dropoff"]!.Text("contactPhone"));
+    }
+
+    [Fact]
     public async Task Being_asked_shows_the_offer_but_not_the_delivery()
     {
         var place = api.NewPlace();

@@ -92,7 +92,9 @@ public sealed record PaymentFailureResponse(string DeclineCode);
 /// <param name="DriverName">First name.</param>
 public sealed record DeliveryResponse(string Status, string? DriverName);
 
-/// <param name="Cause">Why the courier could not hand it over: noAnswer, badAddress, refused, damaged or unsafe.</param>
+/// <param name="Cause">
+/// Why the courier could not hand it over: noAnswer, badAddress, refused, damaged, lost, courierFault or unsafe.
+/// </param>
 /// <param name="ItemIds">The items for which the restaurant rejected it.</param>
 public sealed record EndingResponse(ActorRole By, string Reason, string? Cause = null, IReadOnlyList<Guid>? ItemIds = null)
 {

@@ -8,9 +8,7 @@ public sealed partial class Delivery
 {
     private const int MaxRedeliveries = 2;
     private const int MaxContacts = 20;
-
-    // Believed only after an attempt and a wait.
-    private const string NobodyThere = "noAnswer";
+    private static readonly TimeSpan HelpHeardFor = TimeSpan.FromMinutes(1);
 
     public void ArrivePickup(DateTimeOffset now, DeliveryOptions options)
     {
@@ -79,21 +77,23 @@ public sealed partial class Delivery
             throw new RefusedException("delivery_state_conflict", "Nobody carries this delivery.")
                 .With("currentStatus", Status).With("allowedActions", AllowedActions(DeliveryActor.Driver));
         }
+        // Ops have just heard it.
+        if (HelpKind == kind && now - HelpAt < HelpHeardFor) return;
         (HelpKind, HelpAt) = (kind, now);
         Raise(new DeliveryHelpRequestedV1(Id, OrderId, CustomerId, RestaurantId, DriverId!.Value, kind, text, now));
     }
 
     /// <exception cref="RefusedException">
-    /// <c>attempt_clock_running</c>: that nobody was there a driver may say only at the door, after an attempt and the wait that
-    /// follows it.
+    /// <c>attempt_clock_running</c>: that nobody was there, or the address is wrong, a driver may say only at the door, after
+    /// an attempt and the wait that follows it.
     /// </exception>
     public void Fail(DeliveryActor by, string reason, DateTimeOffset now, DeliveryOptions options)
     {
-        if (by is DeliveryActor.Driver && reason == NobodyThere && Can(DeliveryCommand.Fail, by) && !(MayFailAt <= now))
+        if (by is DeliveryActor.Driver && CustomerPays(reason) && Can(DeliveryCommand.Fail, by) && !(MayFailAt <= now))
         {
             throw new RefusedException("attempt_clock_running", MayFailAt is null
                     ? "Come to the door and try to reach the customer first."
-                    : "Wait at the door until the time is up.")
+                    : "Wait at the door until the time is up.") { RetryAfter = MayFailAt - now }
                 .With("mayFailAt", MayFailAt)
                 .With("secondsLeft", (int)Math.Ceiling((MayFailAt - now ?? options.WaitAtDoor).TotalSeconds));
         }
@@ -154,6 +154,9 @@ public sealed partial class Delivery
 
     /// <summary>After pick-up: the next step is to follow, or people look after it.</summary>
     public void AwaitStep(DateTimeOffset now, DeliveryOptions options) => SetDeadline(StatusDeadline, now + options.StuckAfter);
+
+    // What costs the customer is believed only after an attempt and a wait. Order decides about the money by the same two.
+    private static bool CustomerPays(string reason) => reason is "noAnswer" or "badAddress";
 
     private bool MayRedeliver(DeliveryActor by) => by is not DeliveryActor.Customer || Redeliveries < MaxRedeliveries;
 

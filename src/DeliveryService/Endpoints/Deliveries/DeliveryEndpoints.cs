@@ -63,10 +63,10 @@ public static class DeliveryEndpoints
                 Answer(commands.AsDriverAsync(id, caller.Id(),
                     (delivery, now, options) => delivery.Fail(DeliveryActor.Driver, request.Reason.Wire(), now, options), ct)))
             .Describe("failDelivery", "Cannot hand the order over",
-                "Assigned driver, after pick-up. `noAnswer` only at the door, after an attempt to reach the customer (`contactCustomer`) "
-                + "and five minutes of waiting since: before that 409 `attempt_clock_running` with `mayFailAt` and `secondsLeft`. Ops or "
-                + "the customer decide; after 15 minutes the order is disposed of. `damaged`, `lost` and `courierFault` cost the customer "
-                + "nothing.",
+                "Assigned driver, after pick-up. `noAnswer` and `badAddress`, for which the customer pays, only at the door, after an "
+                + "attempt to reach the customer (`contactCustomer`) and five minutes of waiting since: before that 409 "
+                + "`attempt_clock_running` with `mayFailAt` and `secondsLeft`. Ops or the customer decide; after 15 minutes the order is "
+                + "disposed of. `damaged`, `lost` and `courierFault` cost the customer nothing.",
                 request: new FailRequest(FailReason.NoAnswer), response: Examples.Delivery, problems: CommandProblems);
         driver.MapPost("/contacts", (
                 Guid id, ContactRequest request, ClaimsPrincipal caller, DeliveryCommands commands, CancellationToken ct) =>

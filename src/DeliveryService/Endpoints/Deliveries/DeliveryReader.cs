@@ -30,7 +30,7 @@ public sealed class DeliveryReader(
         return new DeliveryResponse(
             delivery.Id, delivery.OrderId, delivery.OrderCode, delivery.Status, delivery.Version,
             driver is null ? null : new CourierResponse(driver.FirstName, driver.Vehicle), position, PickupResponse.Of(delivery),
-            dropoff is null ? null : DropoffResponse.Of(dropoff),
+            dropoff is null ? null : DropoffResponse.Of(dropoff, delivery.Status),
             delivery.Status.IsEnd() ? null : new EtaResponse(delivery.PickupEta, delivery.DropoffEta),
             actor is DeliveryActor.Driver or DeliveryActor.Ops ? delivery.Pay : null,
             delivery.FailReason, delivery.AllowedActions(actor), AttemptResponse.Of(delivery),

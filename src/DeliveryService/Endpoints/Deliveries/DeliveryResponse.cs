@@ -55,11 +55,14 @@ public sealed record PickupResponse(double Lat, double Lng, string Name, string?
 }
 
 /// <summary>Where the order goes; only the assigned driver sees it, and only while the delivery runs.</summary>
+/// <param name="ContactPhone">From the arrival at the restaurant on; null when the customer gave none.</param>
 public sealed record DropoffResponse(
     double Lat, double Lng, string Address, string? Notes, string? ContactName, string? ContactPhone = null)
 {
-    public static DropoffResponse Of(Dropoff dropoff) =>
-        new(dropoff.Lat, dropoff.Lng, dropoff.Address, dropoff.Notes, dropoff.ContactName, dropoff.ContactPhone);
+    public static DropoffResponse Of(Dropoff dropoff, DeliveryStatus status) => new(
+        dropoff.Lat, dropoff.Lng, dropoff.Address, dropoff.Notes, dropoff.ContactName,
+        // Who may still lose or give back the order has no need to ring.
+        status is DeliveryStatus.Assigned ? null : dropoff.ContactPhone);
 }
 
 /// <summary>Who brings it.</summary>

@@ -6,7 +6,7 @@ public enum FailReason
     /// <summary>Nobody was there: the customer pays.</summary>
     NoAnswer,
 
-    /// <summary>The address is wrong: another try, the way back, or disposal.</summary>
+    /// <summary>The address is wrong, and nobody could be reached: the customer pays.</summary>
     BadAddress,
 
     /// <summary>The customer does not take it.</summary>
