@@ -58,7 +58,7 @@ test('what could not be handed over is tried again when the customer asks, and a
   await driver.getByRole('button', { name: 'I have the bag' }).click();
   await driver.getByRole('button', { name: 'I am at the door' }).click();
   await driver.getByRole('button', { name: 'Cannot be handed over' }).click();
-  await driver.getByLabel('the address is wrong').check();
+  await driver.getByLabel('the food was refused').check();
   await driver.getByRole('button', { name: 'Say so' }).click();
   await driver.locator('[data-status="undeliverable"]').waitFor();
   const pin = await customer.locator('[data-pin]').getAttribute('data-pin');
