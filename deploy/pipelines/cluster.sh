@@ -138,11 +138,16 @@ $(log_tail "$work/order.log" 15)"
 }
 
 uninstall() {
+  local left deadline=$((SECONDS + 120))
   helm uninstall fooddelivery -n "$namespace" --wait --timeout 5m
-  local left
-  left="$(kubectl -n "$namespace" get all,networkpolicy,pdb,hpa,configmap -l app.kubernetes.io/part-of=food-delivery -o name)"
-  [ -z "$left" ] || fail "The uninstalled release left behind:
+  # Pods end in their own time: they go on answering until everybody has heard that they go.
+  while :; do
+    left="$(kubectl -n "$namespace" get all,networkpolicy,pdb,hpa,configmap,serviceaccount -l app.kubernetes.io/instance=fooddelivery -o name)"
+    if [ -z "$left" ]; then return 0; fi
+    [ "$SECONDS" -lt "$deadline" ] || fail "The uninstalled release left behind:
 $left"
+    sleep 2
+  done
 }
 
 end() {
