@@ -33,7 +33,11 @@ function theme() {
 
 function LinkState() {
   const [state, setState] = useState(live.state);
-  useEffect(() => live.watch(setState), []);
+  useEffect(() => {
+    // An effect runs after the first picture: what became of the stream in between would never be told.
+    setState(live.state);
+    return live.watch(setState);
+  }, []);
   const text = state === 'open' ? t('live') : t(state);
   return html`<span class="link-state ${state}" role="status">${text}</span>`;
 }
