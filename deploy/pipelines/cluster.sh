@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The charts on a real cluster, with the commands that docs/operations.md has for a person: platform, suite, `helm test`, and an order from the
-# first dish to the doorstep through the gateway with its live stream. Then what a cluster alone can show (checks.mjs). Says how long each
+# first dish to the doorstep through the gateway with its live stream. Then what a cluster alone can show (deploy/tests/cluster). Says how long each
 # step took; Ctrl-C at any moment leaves nothing behind.
 #
 #   KEEP=1 cluster.sh                            leaves it standing, and says how to open it

@@ -51,7 +51,7 @@ const rows = {
     }
   }],
   a2: ['helm upgrade of all, and back with helm rollback', 240, false, async () => {
-    must(upgrade('--set', 'global.otlpEndpoint=', ...services.flatMap(name => ['--set', `${name}.podAnnotations.release=next`])));
+    must(upgrade(...services.flatMap(name => ['--set', `${name}.podAnnotations.release=next`])));
     must(helm('rollback', 'fooddelivery', '--wait', '--timeout', '5m'));
   }],
   a3: ['replicas of every service from 1 to 3 and back', 200, false, async () => {

@@ -14,9 +14,7 @@ internal static class AccessList
 
     public static IReadOnlyList<Grant> Read(string file) =>
     [
-        .. from line in File.ReadLines(file)
-           where line.Length > 0 && line[0] != '#'
-           let words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+        .. from words in ListFile.Lines(file)
            select new Grant(words[0], Enum.Parse<AclOperation>(words[1], ignoreCase: true), words[2]),
     ];
 

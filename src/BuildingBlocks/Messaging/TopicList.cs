@@ -11,9 +11,7 @@ internal static class TopicList
 
     public static IReadOnlyList<TopicSpecification> Read(string file) =>
     [
-        .. from line in File.ReadLines(file)
-           where line.Length > 0 && line[0] != '#'
-           let words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+        .. from words in ListFile.Lines(file)
            select Topic(words[0], int.Parse(words[1], CultureInfo.InvariantCulture), int.Parse(words[2], CultureInfo.InvariantCulture)),
     ];
 
