@@ -65,6 +65,7 @@ namespace FoodDelivery.Contracts;
 [JsonSerializable(typeof(AccessRevokedV1))]
 [JsonSerializable(typeof(SigningKeyWithdrawnV1))]
 [JsonSerializable(typeof(UserLinkRequestedV1))]
+[JsonSerializable(typeof(UserErasedV1))]
 [JsonSerializable(typeof(DriverRefusedV1))]
 [JsonSerializable(typeof(RestaurantApplicationDecidedV1))]
 public sealed partial class ContractsJsonContext : JsonSerializerContext;

@@ -70,6 +70,7 @@ public static class EventCatalogue
         Entry<AccessRevokedV1>(),
         Entry<SigningKeyWithdrawnV1>(),
         Entry<UserLinkRequestedV1>(),
+        Entry<UserErasedV1>(),
         Entry<DriverRefusedV1>(),
         Entry<RestaurantApplicationDecidedV1>(),
     ];

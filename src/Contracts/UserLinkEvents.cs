@@ -5,7 +5,7 @@ namespace FoodDelivery.Contracts;
 /// asks UserService for both.
 /// </summary>
 /// <param name="LinkId">Key of the event: each link is told once.</param>
-/// <param name="Kind">passwordReset, emailVerification, emailChange, emailChanged, invite or accountReady.</param>
+/// <param name="Kind">passwordReset, emailVerification, emailChange, emailChanged, invite, accountReady or accountErased.</param>
 /// <param name="AccountId">Whose account it concerns; left out for people who have none yet.</param>
 public sealed record UserLinkRequestedV1(Guid LinkId, string Kind, DateTimeOffset ExpiresAt, Guid? AccountId = null) : IEvent
 {

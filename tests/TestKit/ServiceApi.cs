@@ -146,7 +146,7 @@ public class ServiceApi<TInService> : IDisposable where TInService : class
             builder.UseSetting("Kafka:Enabled", "false");
             builder.UseSetting("Auth:Jwks", TestTokens.Jwks);
             builder.UseSetting("Serilog:MinimumLevel", "Warning");
-            foreach (var name in new[] { "user", "product", "cart", "order", "payment", "delivery" }) builder.UseSetting($"Services:{name}", $"http://{name}.test");
+            foreach (var name in new[] { "user", "product", "cart", "order", "payment", "delivery", "notification", "analytics" }) builder.UseSetting($"Services:{name}", $"http://{name}.test");
             foreach (var (key, value) in settings) builder.UseSetting(key, value);
             builder.ConfigureServices(services =>
             {

@@ -42,9 +42,11 @@ public static class TestEnvironment
     /// <summary>A look into the schema of a running service.</summary>
     public static IReadOnlyList<T> Query<T>(string schema, string sql, object? parameters = null)
     {
-        using var connection = new MySqlConnection(new MySqlConnectionStringBuilder(MySql) { Database = schema }.ConnectionString);
+        using var connection = new MySqlConnection(ConnectionTo(schema));
         return connection.Query<T>(sql, parameters).AsList();
     }
+
+    public static string ConnectionTo(string schema) => new MySqlConnectionStringBuilder(MySql) { Database = schema }.ConnectionString;
 
     /// <summary>Connections that are open to a schema. Not asked of information_schema: MySQL fails there while any statement of anybody's carries raw bytes.</summary>
     public static IReadOnlyList<long> ConnectionsTo(string schema)

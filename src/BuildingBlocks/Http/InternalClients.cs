@@ -35,12 +35,26 @@ public static class InternalClients
         where TClient : class
     {
         builder.AddServiceTokens(service);
-        return builder.Services.AddHttpClient<TClient>(client => Configure(client, builder.Configuration, dependency))
-            .ConfigurePrimaryHttpMessageHandler(Sockets)
-            .AddResilience(dependency, budget)
-            .AddHttpMessageHandler(provider => new TokenHandler(
-                provider.GetRequiredService<IServiceTokens>(), Authentication.ServiceAudience(dependency)));
+        return Guard(
+            builder.Services.AddHttpClient<TClient>(client => Configure(client, builder.Configuration, dependency)), dependency, budget);
     }
+
+    /// <summary>The same as a client that is named like the called service, for who calls several in one way.</summary>
+    /// <param name="service">This service's short name.</param>
+    /// <param name="dependency">The called service's short name.</param>
+    public static IHttpClientBuilder AddInternalClient(
+        this WebApplicationBuilder builder, string service, string dependency, CallBudget budget)
+    {
+        builder.AddServiceTokens(service);
+        return Guard(
+            builder.Services.AddHttpClient(dependency, client => Configure(client, builder.Configuration, dependency)), dependency, budget);
+    }
+
+    private static IHttpClientBuilder Guard(IHttpClientBuilder client, string dependency, CallBudget budget) => client
+        .ConfigurePrimaryHttpMessageHandler(Sockets)
+        .AddResilience(dependency, budget)
+        .AddHttpMessageHandler(provider => new TokenHandler(
+            provider.GetRequiredService<IServiceTokens>(), Authentication.ServiceAudience(dependency)));
 
     private static void AddServiceTokens(this WebApplicationBuilder builder, string service)
     {
