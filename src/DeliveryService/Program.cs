@@ -2,6 +2,7 @@ using FoodDelivery.BuildingBlocks;
 using FoodDelivery.BuildingBlocks.Hosting;
 using FoodDelivery.BuildingBlocks.Http;
 using FoodDelivery.BuildingBlocks.Messaging;
+using FoodDelivery.BuildingBlocks.People;
 using FoodDelivery.BuildingBlocks.Sql;
 using FoodDelivery.Contracts;
 using FoodDelivery.DeliveryService.Clients;
@@ -22,7 +23,9 @@ builder.AddEvents("delivery").Around<DeliveryBatch>()
     .On<OrderCancelRequestedV1, OrderHandlers>()
     .On<OrderCancelledV1, OrderHandlers>()
     .On<OrderRejectedV1, OrderHandlers>()
-    .On<OrderExpiredV1, OrderHandlers>();
+    .On<OrderExpiredV1, OrderHandlers>()
+    .On<UserErasedV1, ErasureHandler>();
+builder.Services.AddPersonalData<PersonalData>();
 // Short: the deadline that asks Order keeps the other deadlines waiting.
 builder.AddInternalClient<OrderClient>("delivery", "order", CallBudget.Milliseconds(attempt: 500, total: 1000));
 builder.Services.AddOptions<DeliveryOptions>().BindConfiguration("Delivery")
@@ -45,4 +48,5 @@ app.MapDrivers();
 app.MapDeliveries();
 app.MapOps();
 app.MapInternal();
+app.MapPersonalData().RequireService("user");
 await app.RunServiceAsync(args);

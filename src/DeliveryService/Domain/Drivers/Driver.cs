@@ -58,6 +58,17 @@ public sealed class Driver
         Change();
     }
 
+    /// <summary>Leaves for good: gets nothing any more, and nobody knows who it was.</summary>
+    /// <param name="keepsName">Something has to be brought first; who waits for it may still know by whom.</param>
+    public void Leave(bool keepsName)
+    {
+        // One of the vehicles there are, for whoever goes by its speed.
+        var (name, vehicle) = keepsName ? (FirstName, Vehicle) : ("", "bike");
+        if ((FirstName, Vehicle, Approved, Status) == (name, vehicle, false, DriverStatus.Offline)) return;
+        (FirstName, Vehicle, Approved, Status) = (name, vehicle, false, DriverStatus.Offline);
+        Change();
+    }
+
     public void GoOnline(DateTimeOffset now)
     {
         if (!Approved) throw NotApproved();
