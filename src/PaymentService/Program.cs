@@ -1,6 +1,7 @@
 using FoodDelivery.BuildingBlocks.Hosting;
 using FoodDelivery.BuildingBlocks.Http;
 using FoodDelivery.BuildingBlocks.Messaging;
+using FoodDelivery.BuildingBlocks.People;
 using FoodDelivery.BuildingBlocks.Sql;
 using FoodDelivery.Contracts;
 using FoodDelivery.PaymentService.Clients;
@@ -23,7 +24,9 @@ builder.AddEvents("payment")
     .On<OrderCancelRequestedV1, EndedHandlers>()
     .On<OrderCourierReleasedV1, EndedHandlers>()
     .On<OrderUndeliveredV1, EndedHandlers>()
+    .On<UserErasedV1, ErasureHandler>()
     .Around<PaymentBatch>();
+builder.Services.AddPersonalData<PersonalData>();
 builder.AddInternalClient<OrderClient>("payment", "order", CallBudget.Milliseconds(attempt: 700, total: 1500));
 builder.AddPaymentProvider();
 builder.Services.AddIdempotency().AddDeadline<AuthorizeDeadline>(Payment.CallDeadline);
@@ -37,6 +40,7 @@ builder.Services.AddValidation();
 var app = builder.Build();
 app.UseServiceDefaults();
 app.MapInternal();
+app.MapPersonalData().RequireService("user");
 app.MapPayments();
 app.MapRefunds();
 app.MapPaymentMethods();
