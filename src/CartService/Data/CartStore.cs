@@ -77,6 +77,11 @@ public sealed class CartStore(RedisConnection redis) : IDisposable
         return (long)stored == 1;
     }
 
+    /// <summary>Erases somebody's cart.</summary>
+    /// <returns>How many keys that were.</returns>
+    public Task<long> EraseAsync(Guid customerId, CancellationToken ct) =>
+        redis.RunAsync(database => database.KeyDeleteAsync([Key(customerId)]), ct);
+
     // A cart from before the limit must be able to shrink.
     private static void CheckSize(Cart before, Cart after)
     {

@@ -49,7 +49,7 @@ public sealed class QuoteStore(RedisConnection redis, IOptions<QuoteLimits> limi
     /// <exception cref="RefusedException"><c>rate_limited</c>: too often within a minute.</exception>
     public async Task AdmitAsync(Guid customerId, CancellationToken ct)
     {
-        RedisKey[] counter = [$"cart:quoting:{customerId}"];
+        RedisKey[] counter = [Counter(customerId)];
         var wait = await redis.RunAsync(database => database.ScriptEvaluateAsync(Count, counter, [limits.Value.PerMinute]), ct);
         if ((long)wait is not (> 0 and var milliseconds)) return;
         throw new RefusedException("rate_limited", "Too many quotes within a minute; try again in a while.", Refusal.TooOften)
@@ -61,7 +61,7 @@ public sealed class QuoteStore(RedisConnection redis, IOptions<QuoteLimits> limi
     public Task AddAsync(Quote quote, CancellationToken ct)
     {
         var doc = JsonSerializer.SerializeToUtf8Bytes(quote, CartStore.Stored);
-        RedisKey[] keys = [Key(quote.QuoteId), $"cart:quotes:{quote.CustomerId}"];
+        RedisKey[] keys = [Key(quote.QuoteId), List(quote.CustomerId)];
         RedisValue[] values = [doc, (long)Kept.TotalMilliseconds, limits.Value.Open];
         return redis.RunAsync(database => database.ScriptEvaluateAsync(Add, keys, values), ct);
     }
@@ -71,6 +71,30 @@ public sealed class QuoteStore(RedisConnection redis, IOptions<QuoteLimits> limi
         var doc = await redis.RunAsync(database => database.StringGetAsync(Key(quoteId)), ct);
         return doc.IsNull ? null : JsonSerializer.Deserialize<Quote>((byte[])doc!, CartStore.Stored);
     }
+
+    /// <summary>Somebody's quotes, newest first.</summary>
+    public async Task<IReadOnlyList<Quote>> ListAsync(Guid customerId, CancellationToken ct)
+    {
+        var keys = await KeysAsync(customerId, ct);
+        if (keys.Length == 0) return [];
+        var docs = await redis.RunAsync(database => database.StringGetAsync(keys), ct);
+        return [.. docs.Where(doc => !doc.IsNull).Select(doc => JsonSerializer.Deserialize<Quote>((byte[])doc!, CartStore.Stored)!)];
+    }
+
+    /// <summary>Erases somebody's quotes.</summary>
+    /// <returns>How many keys that were.</returns>
+    public async Task<long> EraseAsync(Guid customerId, CancellationToken ct)
+    {
+        RedisKey[] keys = [.. await KeysAsync(customerId, ct), List(customerId), Counter(customerId)];
+        return await redis.RunAsync(database => database.KeyDeleteAsync(keys), ct);
+    }
+
+    private Task<RedisKey[]> KeysAsync(Guid customerId, CancellationToken ct) => redis.RunAsync(
+        async database => (await database.ListRangeAsync(List(customerId))).Select(key => (RedisKey)(string)key!).ToArray(), ct);
+
+    private static RedisKey List(Guid customerId) => $"cart:quotes:{customerId}";
+
+    private static RedisKey Counter(Guid customerId) => $"cart:quoting:{customerId}";
 
     private static RedisKey Key(Guid quoteId) => $"cart:quote:{quoteId}";
 }
