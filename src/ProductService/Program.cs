@@ -1,6 +1,7 @@
 using FoodDelivery.BuildingBlocks.Hosting;
 using FoodDelivery.BuildingBlocks.Http;
 using FoodDelivery.BuildingBlocks.Messaging;
+using FoodDelivery.BuildingBlocks.People;
 using FoodDelivery.BuildingBlocks.Sql;
 using FoodDelivery.Contracts;
 using FoodDelivery.ProductService.Clients;
@@ -11,7 +12,8 @@ using FoodDelivery.ProductService.Events;
 
 var builder = WebApplication.CreateSlimBuilder(args);
 builder.AddServiceDefaults("product").AddMySql<RestaurantStore>();
-builder.AddEvents("product").On<OrderExpiredV1, SilenceHandler>();
+builder.AddEvents("product").On<OrderExpiredV1, SilenceHandler>().On<UserErasedV1, ErasureHandler>();
+builder.Services.AddPersonalData<PersonalData>();
 builder.Services.AddContext<RestaurantContext>();
 builder.Services.AddSingleton<RestaurantStore>();
 builder.Services.AddSingleton<RestaurantReads>();
@@ -38,4 +40,5 @@ app.MapPriceCheck();
 app.MapStaff();
 app.MapOpsRestaurants();
 app.MapApplications();
+app.MapPersonalData().RequireService("user");
 await app.RunServiceAsync(args);

@@ -13,6 +13,26 @@ public sealed class Applying(ProductApi api) : IClassFixture<ProductApi>
     private HttpClient Applicant => api.ClientFor(applicant, "customer");
 
     [Fact]
+    public async Task Who_leaves_for_good_has_applied_for_nothing()
+    {
+        var application = await ApplyAsync().ShouldBe(HttpStatusCode.Created);
+        var export = await api.ExportAsync(applicant);
+        Assert.Equal(["applications"], export.Held());
+        Assert.Equal("We open on the first.", export["applications"]![0]!.Text("message"));
+        Assert.True((await api.EraseAsync(applicant)).IsFinished());
+        Assert.Empty((await api.ExportAsync(applicant)).Held());
+        await api.Ops.PostJsonAsync($"/api/v1/ops/product/applications/{application.Id()}/approve").ShouldBeProblem(HttpStatusCode.NotFound, "not_found");
+
+        // As after restoring a backup: User has it done again.
+        await ApplyAsync().ShouldBe(HttpStatusCode.Created);
+        await api.ExecuteAsync("DELETE FROM erasures WHERE user_id = @applicant", new { applicant });
+        await api.ClientForService("user").PutJsonAsync($"/internal/v1/people/{applicant}/erasure", new { requestedAt = api.Clock.GetUtcNow() }).ShouldBe(HttpStatusCode.NoContent);
+        Assert.True((await api.EraseOnAsync(applicant)).IsFinished());
+        Assert.Empty((await api.ExportAsync(applicant)).Held());
+        await api.ClientForService("order").PutJsonAsync($"/internal/v1/people/{applicant}/erasure", new { requestedAt = api.Clock.GetUtcNow() }).ShouldBe(HttpStatusCode.Forbidden);
+    }
+
+    [Fact]
     public async Task Who_is_approved_gets_the_restaurant_and_becomes_its_owner_also_when_User_is_away_at_first()
     {
         var application = await ApplyAsync().ShouldBe(HttpStatusCode.Created);
