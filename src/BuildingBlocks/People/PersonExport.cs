@@ -42,8 +42,8 @@ public sealed class PersonExport : IAsyncDisposable
     }
 
     /// <summary>
-    /// The rows of a query as a list of objects: a member for each column that has a value, in camel case; a column whose name ends with
-    /// <c>_json</c> holds JSON, and is called what stands before that.
+    /// The rows of a query as a list of objects: a member for each column that has a value, in camel case; a column whose name ends
+    /// with <c>_json</c> holds JSON, and is called what stands before that.
     /// </summary>
     /// <param name="sql">
     /// <c>SELECT id, … WHERE … AND id &gt; @after ORDER BY id LIMIT @take</c>; may use <c>@userId</c>. The first column is the key of the

@@ -13,8 +13,8 @@ public interface IPersonalData
 public interface IStoredPersonalData : IPersonalData
 {
     /// <summary>
-    /// Forgets a part: each statement changes at most <see cref="ErasureStep.Most"/> rows. Called again, in another transaction, until there
-    /// was nothing left to change; so every statement says by its condition what is left.
+    /// Forgets a part: each statement changes at most <see cref="ErasureStep.Most"/> rows. Called again, in another transaction, until
+    /// there was nothing left to change; so every statement says by its condition what is left.
     /// </summary>
     Task<ErasureStep> EraseAsync(Guid userId, Transaction transaction);
 }

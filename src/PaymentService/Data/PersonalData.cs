@@ -20,7 +20,8 @@ internal sealed class PersonalData(Database database) : IStoredPersonalData
             $"UPDATE payments SET token = NULL WHERE customer_id = @userId AND token IS NOT NULL AND status NOT IN {Open} LIMIT @Most",
             parameters);
         var waits = await transaction.QuerySingleAsync<long>(
-            $"SELECT EXISTS (SELECT 1 FROM payments WHERE customer_id = @userId AND status IN {Open} AND ended_reason IS NULL)", parameters);
+            $"SELECT EXISTS (SELECT 1 FROM payments WHERE customer_id = @userId AND status IN {Open} AND ended_reason IS NULL)",
+            parameters);
         return new ErasureStep(rows, waits != 0);
     }
 
