@@ -1,6 +1,7 @@
 using FoodDelivery.BuildingBlocks.Hosting;
 using FoodDelivery.BuildingBlocks.Http;
 using FoodDelivery.BuildingBlocks.Messaging;
+using FoodDelivery.BuildingBlocks.People;
 using FoodDelivery.BuildingBlocks.Sql;
 using FoodDelivery.Contracts;
 using FoodDelivery.OrderService;
@@ -28,7 +29,9 @@ builder.AddEvents("order")
     .On<DeliveryReturnedV1, ReportHandlers>()
     .On<DeliveryDisposedV1, ReportHandlers>()
     .On<DeliveryCancelledV1, ReportHandlers>()
+    .On<UserErasedV1, ErasureHandler>()
     .Around<OrderBatch>();
+builder.Services.AddPersonalData<PersonalData>();
 builder.AddInternalClient<CartClient>("order", "cart", CallBudget.Milliseconds(attempt: 1000, total: 2500));
 builder.AddInternalClient<ProductClient>("order", "product", CallBudget.Milliseconds(attempt: 1000, total: 2000));
 builder.AddInternalClient<PaymentClient>("order", "payment", CallBudget.Milliseconds(attempt: 4000, total: 5000));
@@ -64,4 +67,5 @@ app.MapMessages();
 app.MapOrdersForOps();
 app.MapStuck();
 app.MapInternal();
+app.MapPersonalData().RequireService("user");
 await app.RunServiceAsync(args);
