@@ -49,7 +49,9 @@ internal sealed class MailWorker(
         var values = new TextValues(Restaurant: link.Detail?.RestaurantName, Reason: link.Detail?.Role);
         var mail = templates.Mail(
             link.Locale, message.Template, values, null, link.DisplayName, PublicUrl, address, link.ExpiresAt - Clock.GetUtcNow());
-        return await SendAsync(message, link.Email, link.DisplayName, mail, ct);
+        var outcome = await SendAsync(message, link.Email, link.DisplayName, mail, ct);
+        if (message.Template == "link_account_erased" && outcome.State is not null) await users.ForgetLinkAsync(message.RecipientId, ct);
+        return outcome;
     }
 
     private async Task<Outcome> SendAsync(OutboundMessage message, string email, string name, RenderedMail text, CancellationToken ct)

@@ -15,6 +15,22 @@ public sealed class UserClient(HttpClient http)
     /// <exception cref="DependencyUnavailableException">User does not answer; ask again later.</exception>
     public Task<Link?> FindLinkAsync(Guid linkId, CancellationToken ct) => FindAsync<Link>($"/internal/v1/links/{linkId}", ct);
 
+    /// <summary>
+    /// The mail that says that an account is erased has gone out: User forgets where to. When User does not answer it does so by itself,
+    /// within an hour.
+    /// </summary>
+    public async Task ForgetLinkAsync(Guid linkId, CancellationToken ct)
+    {
+        try
+        {
+            using var response = await http.DeleteAsync($"/internal/v1/links/{linkId}", ct);
+        }
+        catch (DependencyUnavailableException)
+        {
+            // Better than to send the mail again.
+        }
+    }
+
     private async Task<T?> FindAsync<T>(string path, CancellationToken ct) where T : class
     {
         using var response = await http.GetAsync(path, ct);
@@ -30,7 +46,7 @@ public sealed class UserClient(HttpClient http)
 public sealed record Contact(string Email, bool EmailVerified, string DisplayName, string Locale, string? Phone, bool Erased);
 
 /// <summary>What the mail of a one-time link is made of.</summary>
-/// <param name="Kind">passwordReset, emailVerification, emailChange, emailChanged, invite or accountReady.</param>
+/// <param name="Kind">passwordReset, emailVerification, emailChange, emailChanged, invite, accountReady or accountErased.</param>
 /// <param name="DisplayName">Empty for who has no account yet.</param>
 /// <param name="Token">What the link ends with; null for a mail that only tells something.</param>
 public sealed record Link(

@@ -11,8 +11,8 @@ internal static class AnnouncementRows
     /// Locks the rows of the recipients, and of the drivers who carry some orders; makes those that are missing. One statement, ordered by
     /// id: batches that tell the same people take turns and do not deadlock.
     /// </summary>
-    /// <returns>The recipients' last numbers, and the drivers.</returns>
-    public static async Task<(Dictionary<Guid, long> Last, Dictionary<Guid, Guid> Drivers)> LockAsync(
+    /// <returns>The recipients' last numbers, the drivers, and those of all these people who are to be forgotten.</returns>
+    public static async Task<(Dictionary<Guid, long> Last, Dictionary<Guid, Guid> Drivers, HashSet<Guid> Erased)> LockAsync(
         Transaction transaction, IReadOnlyCollection<Guid> recipients, IReadOnlyCollection<Guid> orders)
     {
         var carried = orders.Count > 0;
@@ -27,17 +27,18 @@ internal static class AnnouncementRows
         }
         if (carried) sql.Append(" UNION ALL SELECT driver_id FROM order_drivers WHERE order_id IN @orders");
         sql.Append(") told ORDER BY id ON DUPLICATE KEY UPDATE last_no = recipients.last_no; ");
-        sql.Append("SELECT recipient_id, last_no FROM recipients WHERE recipient_id IN @recipients");
+        const string Known = "SELECT recipient_id, last_no, user_id FROM recipients LEFT JOIN erasures ON user_id = recipient_id";
+        sql.Append(Known).Append(" WHERE recipient_id IN @recipients");
         if (carried)
         {
-            sql.Append(" UNION SELECT recipient_id, last_no FROM order_drivers JOIN recipients ON recipient_id = driver_id");
-            sql.Append(" WHERE order_id IN @orders");
+            sql.Append(" UNION ").Append(Known).Append(" JOIN order_drivers ON driver_id = recipient_id WHERE order_id IN @orders");
         }
 
         using var results = await transaction.QueryMultipleAsync(sql.ToString(), parameters);
         var drivers = carried ? await results.ReadAsync<(Guid OrderId, Guid DriverId)>() : [];
-        var last = await results.ReadAsync<(Guid Id, long LastNo)>();
-        return (last.ToDictionary(row => row.Id, row => row.LastNo), drivers.ToDictionary(row => row.OrderId, row => row.DriverId));
+        var last = (await results.ReadAsync<(Guid Id, long LastNo, Guid? Erased)>()).AsList();
+        return (last.ToDictionary(row => row.Id, row => row.LastNo), drivers.ToDictionary(row => row.OrderId, row => row.DriverId),
+            [.. last.Where(row => row.Erased is not null).Select(row => row.Id)]);
     }
 
     /// <summary>Leaves events with their numbers to be stored with the commit.</summary>

@@ -97,6 +97,7 @@ public static class ChannelTable
         ["link_email_changed"] = new(MessageType.Account, Email: true, Push: false, Day),
         ["link_invite"] = new(MessageType.Account, Email: true, Push: false, Day),
         ["link_account_ready"] = new(MessageType.Account, Email: true, Push: false, Day),
+        ["link_account_erased"] = new(MessageType.Account, Email: true, Push: false, Day),
     };
 
     /// <summary>

@@ -24,6 +24,7 @@ internal sealed class AnnouncementBatch(StreamHub hub, ActiveChannels channels) 
     private readonly List<OrderFacts> learnt = [];
     private Dictionary<Guid, Guid> drivers = [];
     private Dictionary<Guid, long> last = [];
+    private HashSet<Guid> erased = [];
 
     public async Task LoadAsync(IReadOnlyList<EventEnvelope> events, Transaction transaction, CancellationToken ct)
     {
@@ -32,7 +33,7 @@ internal sealed class AnnouncementBatch(StreamHub hub, ActiveChannels channels) 
         var recipients = told.SelectMany(e => e.Subscription!.Announce(e.Event, null)).Where(one => one.Name is not null)
             .Select(one => one.RecipientId).Distinct().ToList();
         var carried = told.Where(e => e.Subscription!.Carrier is not Carrier.Unasked).Select(e => e.Event.Subject).Distinct().ToList();
-        if (recipients.Count > 0) (last, drivers) = await AnnouncementRows.LockAsync(transaction, recipients, carried);
+        if (recipients.Count > 0) (last, drivers, erased) = await AnnouncementRows.LockAsync(transaction, recipients, carried);
     }
 
     /// <summary>Adds what an event tells; called in the order of the events.</summary>
@@ -49,6 +50,7 @@ internal sealed class AnnouncementBatch(StreamHub hub, ActiveChannels channels) 
     private void Add(Announcement announcement, Guid cause, DateTimeOffset now)
     {
         var recipient = announcement.RecipientId;
+        if (erased.Contains(recipient)) return;
         if (announcement.Name is { } name)
         {
             announced.Add((new StreamEvent

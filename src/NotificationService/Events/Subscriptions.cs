@@ -1,4 +1,5 @@
 using FoodDelivery.BuildingBlocks.Messaging;
+using FoodDelivery.BuildingBlocks.People;
 using FoodDelivery.Contracts;
 using FoodDelivery.NotificationService.Domain;
 using static FoodDelivery.NotificationService.Domain.DeliveryAnnouncements;
@@ -63,7 +64,8 @@ internal static class Subscriptions
     public static EventsBuilder OnPositions(this EventsBuilder events) => events.OnDirect<DriverLocationV1, PositionHandler>();
 
     public static EventsBuilder OnAccounts(this EventsBuilder events) =>
-        events.On<UserLinkRequestedV1, LinkHandler>().On<AccessRevokedV1, AccessHandler>();
+        events.On<UserLinkRequestedV1, LinkHandler>().On<AccessRevokedV1, AccessHandler>()
+            .On<UserErasedV1, ErasureHandler>();
 
     /// <summary>Null for an event that is no announcement.</summary>
     public static Subscription? Find(EventEnvelope envelope) => Announced.GetValueOrDefault(envelope.Type);

@@ -20,7 +20,7 @@ internal sealed class FormerRelease(Database database, StreamReads stored, Strea
     {
         var events = await AnnouncementRows.LockUnnumberedAsync(transaction);
         if (events.Count == 0) return;
-        var (last, _) = await AnnouncementRows.LockAsync(transaction, [.. events.Select(e => e.RecipientId).Distinct()], []);
+        var (last, _, _) = await AnnouncementRows.LockAsync(transaction, [.. events.Select(e => e.RecipientId).Distinct()], []);
         IReadOnlyList<StreamEvent> numbered = [.. events.Select(e => e with { No = ++last[e.RecipientId] })];
         AnnouncementRows.Number(transaction, numbered);
         transaction.AfterCommit(() => hub.Show(numbered));
