@@ -229,7 +229,7 @@ environment_of() { # environment_of <component> : its settings, a NAME=value lin
   echo "Auth__JwksUrl=$(url_of user)/.well-known/jwks.json"
   echo "Auth__ServiceSecret=$(secret "SERVICE_${name^^}")"
   echo "Seed__File=$LOCAL_DIR/demo-city.json"
-  for other in user product cart order payment delivery; do echo "Services__${other^}=$(url_of "$other")"; done
+  for other in user product cart order payment delivery notification analytics; do echo "Services__${other^}=$(url_of "$other")"; done
   if [ "$name" = user ]; then
     for other in "${SERVICES[@]}"; do echo "ServiceClients__$other=$(secret "SERVICE_${other^^}")"; done
   fi

@@ -99,7 +99,7 @@ test('the list of edges is what the services do', () => {
   for (const name of services) {
     const folder = join(root, 'src', `${name[0].toUpperCase()}${name.slice(1)}Service`);
     const program = readFileSync(join(folder, 'Program.cs'), 'utf8');
-    const calls = [...program.matchAll(/AddInternalClient<\w+>\("\w+", "(\w+)"/g)].map(match => match[1]);
+    const calls = [...program.matchAll(/AddInternalClient(?:<\w+>)?\("\w+", "(\w+)"/g)].map(match => match[1]);
     // Everybody but User fetches the keys that tokens are signed with, and a token of its own, from User.
     assert.deepEqual([...edges[name].to].sort(), [...new Set(name === 'user' ? calls : ['user', ...calls])].sort(), name);
     const servers = ['mysql', 'redis', 'kafka'].filter(server => server === 'kafka' || program.includes(server === 'mysql' ? '.AddMySql<' : '.AddRedis()'));
@@ -115,7 +115,7 @@ test('tokens for calls between services, and who may make each call, follow the 
   const calls = {}, callers = {};
   for (const name of services) [calls[name], callers[name]] = [new Set(), new Set()];
   for (const { service, text } of sources.filter(({ service }) => services.includes(service))) {
-    for (const [, called] of text.matchAll(/AddInternalClient<\w+>\("\w+", "(\w+)"/g)) calls[service].add(called);
+    for (const [, called] of text.matchAll(/AddInternalClient(?:<\w+>)?\("\w+", "(\w+)"/g)) calls[service].add(called);
     for (const [, names] of text.matchAll(/\.RequireService\(([^)]*)\)/g)) {
       assert.notEqual(names, '', `${service}: every internal call names its callers`);
       for (const [, caller] of names.matchAll(/"(\w+)"/g)) callers[service].add(caller);

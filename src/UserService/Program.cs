@@ -1,6 +1,9 @@
 using FoodDelivery.BuildingBlocks.Hosting;
+using FoodDelivery.BuildingBlocks.Http;
 using FoodDelivery.BuildingBlocks.Messaging;
+using FoodDelivery.BuildingBlocks.People;
 using FoodDelivery.BuildingBlocks.Sql;
+using FoodDelivery.UserService.Clients;
 using FoodDelivery.UserService.Commands;
 using FoodDelivery.UserService.Data;
 using FoodDelivery.UserService.Endpoints;
@@ -18,6 +21,15 @@ builder.Services.AddSingleton<PasswordHashing>().AddSingleton<Login>().AddSingle
 builder.Services.AddSingleton<KeyProtector>().AddSingleton<SigningKeys>();
 builder.Services.AddHostedService<SigningKeysAtStart>().AddHostedService<DemoSeeder>();
 builder.AddEvents("user");
+builder.Services.AddPersonalData<PersonalData>().AddSingleton<ErasureReads>().AddSingleton<ExportLimits>();
+builder.Services.AddSingleton<IServiceTokens, OwnServiceTokens>().AddSingleton<PeopleClient>();
+builder.AddInternalClient("user", "product", PeopleClient.Budget);
+builder.AddInternalClient("user", "cart", PeopleClient.Budget);
+builder.AddInternalClient("user", "order", PeopleClient.Budget);
+builder.AddInternalClient("user", "payment", PeopleClient.Budget);
+builder.AddInternalClient("user", "delivery", PeopleClient.Budget);
+builder.AddInternalClient("user", "notification", PeopleClient.Budget);
+builder.AddInternalClient("user", "analytics", PeopleClient.Budget);
 builder.Services.AddValidation();
 
 var app = builder.Build();
@@ -27,6 +39,8 @@ app.MapLinks();
 app.MapInvites();
 app.MapProfile();
 app.MapSessions();
+app.MapPeople();
+app.MapErasures();
 app.MapAddresses();
 app.MapDrivers();
 app.MapAccounts();

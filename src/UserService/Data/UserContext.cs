@@ -14,12 +14,14 @@ internal sealed class UserContext(DbContextOptions<UserContext> options) : DbCon
     public DbSet<Address> Addresses => Set<Address>();
 
     /// <summary>The account, locked until the transaction ends.</summary>
-    /// <exception cref="RefusedException"><c>not_found</c>.</exception>
+    /// <exception cref="RefusedException"><c>not_found</c>, also when nothing of the person is left.</exception>
     public async Task<Account> LockAsync(Guid id)
     {
         // As a list: any further operator would make the statement a subquery, and its lock the server's business.
         var found = await Accounts.FromSql($"SELECT * FROM users WHERE id = {id} FOR UPDATE").ToListAsync();
-        return found is [var account] ? account : throw new RefusedException("not_found", "The account was not found.", Refusal.NotFound);
+        return found is [{ ErasedAt: null } account]
+            ? account
+            : throw new RefusedException("not_found", "The account was not found.", Refusal.NotFound);
     }
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
@@ -44,6 +46,7 @@ internal sealed class UserContext(DbContextOptions<UserContext> options) : DbCon
         account.Property(a => a.DriverReason).HasColumnName("driver_reason").HasMaxLength(200);
         account.Property(a => a.BlockedAt).HasColumnName("blocked_at");
         account.Property(a => a.BlockedReason).HasColumnName("blocked_reason").HasMaxLength(200);
+        account.Property(a => a.ErasedAt).HasColumnName("erased_at");
         account.Property(a => a.Revision).HasColumnName("revision");
         account.Property(a => a.Locale).HasColumnName("locale").HasMaxLength(8).HasConversion<WireName<Locale>>();
         account.Property(a => a.EmailVerifiedAt).HasColumnName("email_verified_at");

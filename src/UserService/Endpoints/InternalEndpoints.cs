@@ -44,6 +44,7 @@ internal static class InternalEndpoints
         users.MapGet("/contact", ContactAsync).RequireService("order", "notification");
         users.MapGet("/addresses/{addressId:guid}", AddressAsync).RequireService("cart");
         app.MapGet("/internal/v1/links/{id:guid}", LinkAsync).RequireService("notification");
+        app.MapDelete("/internal/v1/links/{id:guid}", LinkMailedAsync).RequireService("notification");
     }
 
     private static async Task<Ok<ServiceTokenResponse>> IssueAsync(
@@ -66,12 +67,14 @@ internal static class InternalEndpoints
         Guid id, ClaimsPrincipal caller, AccountReads accounts, CancellationToken ct)
     {
         var account = await accounts.FindAsync(id, ct) ?? throw ProblemException.NotFound("The account");
+        // An order that is under way still asks; there is nobody to ring any more.
         var contact = new ContactResponse(account.Id, account.DisplayName, account.Phone);
         // Nobody else has a use for the address.
         if (caller.ServiceName() != "service:notification") return TypedResults.Ok(contact);
         return TypedResults.Ok(contact with
         {
-            Email = account.Email, EmailVerified = account.EmailVerifiedAt is not null, Locale = account.Locale, Erased = false,
+            Email = account.Email, EmailVerified = account.EmailVerifiedAt is not null, Locale = account.Locale,
+            Erased = account.ErasedAt is not null,
         });
     }
 
@@ -82,6 +85,13 @@ internal static class InternalEndpoints
         return TypedResults.Ok(new LinkResponse(
             mail.Kind, mail.Email, mail.DisplayName, mail.Locale, mail.Token, mail.ExpiresAt,
             mail.RestaurantName is null ? null : new LinkDetail(mail.RestaurantName, mail.StaffRole!)));
+    }
+
+    /// <summary>Changes something only for the mail after which an address is forgotten.</summary>
+    private static async Task<NoContent> LinkMailedAsync(Guid id, LinkStore links, CancellationToken ct)
+    {
+        await links.MailedAsync(id, ct);
+        return TypedResults.NoContent();
     }
 
     private static async Task<Ok<AddressResponse>> AddressAsync(Guid id, Guid addressId, AddressStore addresses, CancellationToken ct) =>

@@ -5,7 +5,7 @@ not named here is denied. "mysql", "redis" (of carts), "positions" (the Redis of
 */}}
 {{- define "fd.edges" -}}
 gateway: {to: [user, product, cart, order, payment, delivery, notification, analytics], servers: []}
-user: {to: [], servers: [mysql, kafka]}
+user: {to: [product, cart, order, payment, delivery, notification, analytics], servers: [mysql, kafka]}
 product: {to: [user], servers: [mysql, kafka]}
 cart: {to: [user, product], servers: [redis, kafka]}
 order: {to: [user, cart, product, payment, delivery], servers: [mysql, kafka]}

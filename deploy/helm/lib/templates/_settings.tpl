@@ -44,7 +44,7 @@
 {{- end }}
 - name: Auth__JwksUrl
   value: http://user:8080/.well-known/jwks.json
-{{- range list "User" "Product" "Cart" "Order" "Payment" "Delivery" }}
+{{- range list "User" "Product" "Cart" "Order" "Payment" "Delivery" "Notification" "Analytics" }}
 - name: Services__{{ . }}
   value: http://{{ lower . }}:8080
 {{- end }}

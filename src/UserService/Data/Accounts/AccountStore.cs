@@ -2,7 +2,9 @@ using FoodDelivery.BuildingBlocks;
 using FoodDelivery.BuildingBlocks.Audit;
 using FoodDelivery.BuildingBlocks.Hosting;
 using FoodDelivery.BuildingBlocks.Messaging;
+using FoodDelivery.BuildingBlocks.People;
 using FoodDelivery.BuildingBlocks.Sql;
+using FoodDelivery.Contracts;
 using FoodDelivery.UserService.Domain;
 using Microsoft.EntityFrameworkCore;
 
@@ -46,6 +48,29 @@ internal sealed class AccountStore(Database database, IDbContextFactory<UserCont
             LoginStore.Forget(transaction, account.Email);
             LinkStore.VoidAll(transaction, id);
         }, ct);
+
+    /// <summary>
+    /// Somebody leaves for good. What they are known by is gone with the commit, the rest at the deadline that is set here; others are
+    /// told. The last mail goes to the address that the account had.
+    /// </summary>
+    /// <inheritdoc cref="Account.Erase" />
+    /// <exception cref="RefusedException"><c>last_owner</c>, <c>not_found</c> when it has been done.</exception>
+    public Task EraseAsync(Guid id, string seenHash, CancellationToken ct) => ChangeAsync(id, async (account, transaction) =>
+    {
+        account.RefuseOtherPassword(seenHash);
+        foreach (var owned in account.Positions.Where(position => position.Role == StaffRole.Owner))
+        {
+            await StaffStore.RefuseLastOwnerAsync(transaction, owned.RestaurantId, id);
+        }
+        LoginStore.Forget(transaction, account.Email);
+        // By the address, because some are of before there was the account; they are few in an hour, and last a week.
+        await LinkStore.DeleteAllAsync(transaction, account.Email);
+        links.Issue(transaction, new LinkOrder(LinkKind.AccountErased, account.Email, id, account.Locale));
+        account.Erase(seenHash, transaction.Now);
+        SessionStore.EndAll(transaction, id);
+        Erasures.Begin(transaction, id, transaction.Now);
+        transaction.Audit(id, "user.erase", id, null);
+    }, ct);
 
     /// <summary>Logs somebody out everywhere.</summary>
     public Task EndAllSessionsAsync(Guid id, CancellationToken ct) => ChangeAsync(id, (account, transaction) =>

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using FoodDelivery.BuildingBlocks;
 using FoodDelivery.BuildingBlocks.Messaging;
+using FoodDelivery.BuildingBlocks.People;
 using FoodDelivery.BuildingBlocks.Sql;
 using FoodDelivery.Contracts;
 using FoodDelivery.UserService.Domain;
@@ -81,6 +82,17 @@ internal sealed class LinkStore(Database database, KeyProtector protector, TimeP
         WHERE user_id = @userId AND used_at IS NULL AND kind IN ('passwordReset', 'accountReady', 'emailVerification', 'emailChange')
         """, new { transaction.Now, userId });
 
+    /// <summary>Every link that went to an address.</summary>
+    public static async Task DeleteAllAsync(Transaction transaction, string email)
+    {
+        var hash = EmailAddress.Hash(email);
+        while (await transaction.ExecuteAsync(
+            "DELETE FROM links WHERE email_hash = @hash LIMIT @Most", new { hash, ErasureStep.Most }) == ErasureStep.Most)
+        {
+            // As many are left.
+        }
+    }
+
     /// <summary>What a mail needs.</summary>
     /// <exception cref="RefusedException"><c>not_found</c>, or <c>link_used</c> when it would open nothing any more.</exception>
     public async Task<LinkMail> FindMailAsync(Guid id, CancellationToken ct)
@@ -89,14 +101,24 @@ internal sealed class LinkStore(Database database, KeyProtector protector, TimeP
             """
             SELECT l.kind, l.email, l.secret, l.expires_at, l.used_at, l.restaurant_name, l.staff_role,
                    COALESCE(u.display_name, '') AS display_name, COALESCE(u.locale, l.locale) AS locale
-            FROM links l LEFT JOIN users u ON u.id = l.user_id WHERE l.id = @id AND l.email <> ''
+            FROM links l LEFT JOIN users u ON u.id = l.user_id AND u.erased_at IS NULL WHERE l.id = @id AND l.email <> ''
             """, new { id }), ct) ?? throw new RefusedException("not_found", "The link was not found.", Refusal.NotFound);
         if (row.UsedAt is not null || row.ExpiresAt <= clock.GetUtcNow()) throw Used();
         var kind = EnumText.Parse<LinkKind>(row.Kind);
-        var token = kind == LinkKind.EmailChanged ? null : TokenOf(row.Secret!, id);
+        var token = kind is LinkKind.EmailChanged or LinkKind.AccountErased ? null : TokenOf(row.Secret!, id);
         return new LinkMail(
             kind, row.Email, row.DisplayName, EnumText.Parse<Locale>(row.Locale), token, row.ExpiresAt, row.RestaurantName, row.StaffRole);
     }
+
+    /// <summary>The mail that says that an account is erased has gone out: its address is not needed any more.</summary>
+    public Task MailedAsync(Guid id, CancellationToken ct) => database.WriteAsync(async transaction =>
+    {
+        var erased = await transaction.QuerySingleOrDefaultAsync<Guid?>(
+            "SELECT user_id FROM links WHERE id = @id AND kind = 'accountErased' FOR UPDATE", new { id });
+        if (erased is not { } userId) return;
+        transaction.Write("DELETE FROM links WHERE id = @id", new { id });
+        transaction.SetDeadline(userId, Erasures.Deadline, transaction.Now);
+    }, ct);
 
     // Under a key that was changed meanwhile nobody can read it; the mail would have been sent long before.
     private string TokenOf(byte[] secret, Guid id)

@@ -22,7 +22,7 @@ namespace FoodDelivery.UserService.Data.Model
                 "FoodDelivery.UserService.Domain.Account",
                 typeof(Account),
                 baseEntityType,
-                propertyCount: 18,
+                propertyCount: 19,
                 keyCount: 1);
 
             var id = runtimeEntityType.AddProperty(
@@ -110,6 +110,15 @@ namespace FoodDelivery.UserService.Data.Model
                 nullable: true);
             emailVerifiedAt.AddAnnotation("MySql:ValueGenerationStrategy", MySqlValueGenerationStrategy.None);
             emailVerifiedAt.AddAnnotation("Relational:ColumnName", "email_verified_at");
+
+            var erasedAt = runtimeEntityType.AddProperty(
+                "ErasedAt",
+                typeof(DateTimeOffset?),
+                propertyInfo: typeof(Account).GetProperty("ErasedAt", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(Account).GetField("<ErasedAt>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true);
+            erasedAt.AddAnnotation("MySql:ValueGenerationStrategy", MySqlValueGenerationStrategy.None);
+            erasedAt.AddAnnotation("Relational:ColumnName", "erased_at");
 
             var locale = runtimeEntityType.AddProperty(
                 "Locale",

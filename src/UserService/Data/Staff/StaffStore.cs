@@ -169,12 +169,13 @@ internal sealed class StaffStore(
     }
 
     // The lock on the restaurant's rows puts two owners who leave at once one after the other.
-    private static async Task RefuseLastOwnerAsync(Transaction transaction, Guid restaurantId, Guid userId)
+    internal static async Task RefuseLastOwnerAsync(Transaction transaction, Guid restaurantId, Guid userId)
     {
         var owners = await transaction.QueryAsync<Guid>(
             "SELECT user_id FROM restaurant_staff WHERE restaurant_id = @restaurantId AND role = 'owner' FOR UPDATE", new { restaurantId });
         if (owners.Any(owner => owner != userId)) return;
-        throw new RefusedException("last_owner", "A restaurant has an owner: make somebody else one first.");
+        throw new RefusedException("last_owner", "A restaurant has an owner: make somebody else one first.")
+            .With("restaurantId", restaurantId);
     }
 
     private async Task<Account?> FindAsync(Transaction transaction, System.Linq.Expressions.Expression<Func<Account, bool>> which)

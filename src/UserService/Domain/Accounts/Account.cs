@@ -47,6 +47,9 @@ public sealed class Account : Aggregate
 
     public string? BlockedReason { get; private set; }
 
+    /// <summary>Since when nothing of the person is left; null for everybody who has an account.</summary>
+    public DateTimeOffset? ErasedAt { get; private set; }
+
     /// <summary>The language in which the person is written to.</summary>
     public Locale Locale { get; private set; }
 
@@ -195,6 +198,24 @@ public sealed class Account : Aggregate
         if (BlockedAt is null) return;
         (BlockedAt, BlockedReason) = (null, null);
         Revision++;
+    }
+
+    /// <summary>
+    /// The person leaves for good: what is left is an id that orders and books may go on naming. Its address is free again, and no word
+    /// is the password.
+    /// </summary>
+    /// <param name="seenHash">Of the password which the person has just proved to know.</param>
+    /// <exception cref="RefusedException"><c>password_changed_meanwhile</c>.</exception>
+    public void Erase(string seenHash, DateTimeOffset now)
+    {
+        RefuseOtherPassword(seenHash);
+        var roles = Roles;
+        // No address: one has an at sign.
+        (Email, DisplayName, PasswordHash, Phone, EmailVerifiedAt) = ($"erased:{Id}", "", "", null, null);
+        (Vehicle, DriverStatus, DriverReason, BlockedAt, BlockedReason) = (null, null, null, null, null);
+        (Roles, RestaurantIds, StaffRoles, Locale, ErasedAt) = ([], [], [], Locale.En, now);
+        EndAllSessions();
+        Raise(new UserErasedV1(Id, roles, now));
     }
 
     /// <summary>Refuses an application; the driver may apply again.</summary>

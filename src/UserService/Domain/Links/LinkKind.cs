@@ -20,6 +20,9 @@ public enum LinkKind
 
     /// <summary>The first password of an account that was made for somebody.</summary>
     AccountReady,
+
+    /// <summary>Tells the address of an erased account that it is; opens nothing, and goes when it has been mailed.</summary>
+    AccountErased,
 }
 
 /// <summary>How long links are good.</summary>
@@ -34,5 +37,6 @@ public static class LinkLife
         LinkKind.EmailChanged => TimeSpan.FromDays(7),
         LinkKind.Invite => TimeSpan.FromDays(7),
         LinkKind.AccountReady => TimeSpan.FromDays(1),
+        LinkKind.AccountErased => TimeSpan.FromHours(1),
     };
 }

@@ -12,14 +12,16 @@ public sealed record AccountActRequest([property: Text(200, MinimumLength = 3)] 
 
 /// <summary>An account as ops see it.</summary>
 /// <param name="BlockedAt">Left out while it is not blocked.</param>
+/// <param name="ErasedAt">Since when nothing of the person is left; left out for everybody else.</param>
 public sealed record AccountResponse(
     Guid Id, string Email, bool EmailVerified, string DisplayName, string? Phone, Locale Locale, IReadOnlyList<string> Roles,
     IReadOnlyList<Guid> RestaurantIds, DriverStatus? DriverStatus, DateTimeOffset CreatedAt, DateTimeOffset? BlockedAt,
-    string? BlockedReason)
+    string? BlockedReason, DateTimeOffset? ErasedAt = null)
 {
     internal static AccountResponse From(Account account) => new(
         account.Id, account.Email, account.EmailVerifiedAt is not null, account.DisplayName, account.Phone, account.Locale, account.Roles,
-        account.RestaurantIds, account.DriverStatus, account.CreatedAt, account.BlockedAt, account.BlockedReason);
+        account.RestaurantIds, account.DriverStatus, account.CreatedAt, account.BlockedAt, account.BlockedReason,
+        account.ErasedAt);
 }
 
 /// <summary>Ops find accounts, and let people in or not.</summary>

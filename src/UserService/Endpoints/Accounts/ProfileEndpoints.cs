@@ -99,8 +99,8 @@ internal static class ProfileEndpoints
         return seen.Account!.PasswordHash;
     }
 
-    private static async Task<Account> FindAsync(AccountReads accounts, ClaimsPrincipal caller, CancellationToken ct) =>
-        await accounts.FindAsync(caller.Id(), ct) ?? throw ProblemException.NotFound("The account");
+    internal static async Task<Account> FindAsync(AccountReads accounts, ClaimsPrincipal caller, CancellationToken ct) =>
+        await accounts.FindAsync(caller.Id(), ct) is { ErasedAt: null } account ? account : throw ProblemException.NotFound("The account");
 
     internal static Ok<ProfileResponse> Show(Account account, HttpContext http)
     {

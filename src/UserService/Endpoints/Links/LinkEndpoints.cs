@@ -93,7 +93,7 @@ internal static class LinkEndpoints
         CancellationToken ct)
     {
         var email = Email(request.Email);
-        var account = await accounts.FindAsync(caller.Id(), ct) ?? throw ProblemException.NotFound("The account");
+        var account = await ProfileEndpoints.FindAsync(accounts, caller, ct);
         if (email == account.Email) throw ProblemException.Invalid("/email", "This is the address of the account already.");
         var seenHash = await login.CheckOwnAsync(account, request.Password, caller, http, ct);
         await links.RequestEmailChangeAsync(account.Id, seenHash, email, ct);

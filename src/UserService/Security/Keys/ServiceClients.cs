@@ -9,7 +9,7 @@ internal sealed class ServiceClients(IConfiguration configuration)
     // Who calls whom. The policies of the network are made of the same list (fd.edges in the chart), a test compares.
     private static readonly Dictionary<string, string[]> Calls = new()
     {
-        ["user"] = [],
+        ["user"] = ["product", "cart", "order", "payment", "delivery", "notification", "analytics"],
         ["product"] = ["user"],
         ["cart"] = ["user", "product"],
         ["order"] = ["user", "cart", "product", "payment", "delivery"],
