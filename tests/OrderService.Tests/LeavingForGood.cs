@@ -4,9 +4,14 @@ using FoodDelivery.TestKit;
 
 namespace FoodDelivery.OrderService.Tests;
 
-public sealed class LeavingForGood(OrderApi api) : IClassFixture<OrderApi>
+public sealed class LeavingForGood : IDisposable
 {
+    // Of each test by itself: traces are looked for in the whole schema.
+    private readonly OrderApi api = new();
+
     private static readonly string[] Words = [OrderApi.Address, "2nd floor", "bell is broken", "onions", "smells good"];
+
+    public void Dispose() => api.Dispose();
 
     [Fact]
     public async Task An_order_stays_without_its_customer()
@@ -14,7 +19,7 @@ public sealed class LeavingForGood(OrderApi api) : IClassFixture<OrderApi>
         var (order, driver) = await CarriedAsync();
         await SayAsync(order);
         await DeliveredAsync(order, driver);
-        var before = await api.QueryAsync<(string, long, string)>("SELECT status, total, currency FROM orders WHERE id = @Id", order);
+        var before = await api.QueryAsync<(string, long, string)>("SELECT status, total, currency FROM orders WHERE id = @Id", new { order.Id });
         Assert.Equal(Words.Length, (await FoundAsync()).Count());
         Assert.Equal(["orders", "messages"], (await api.ExportAsync(order.Customer)).Held());
 
@@ -22,12 +27,12 @@ public sealed class LeavingForGood(OrderApi api) : IClassFixture<OrderApi>
         Assert.True(erasure.IsFinished());
         Assert.True(erasure["rows"]!.GetValue<long>() > 2);
         Assert.Empty(await FoundAsync());
-        Assert.Equal(before, await api.QueryAsync<(string, long, string)>("SELECT status, total, currency FROM orders WHERE id = @Id", order));
+        Assert.Equal(before, await api.QueryAsync<(string, long, string)>("SELECT status, total, currency FROM orders WHERE id = @Id", new { order.Id }));
         await api.ShouldBeConsistentAsync(order.Id);
         var seen = await api.Staff.GetAsync($"/api/v1/orders/{order.Id}").ShouldBe(HttpStatusCode.OK);
         Assert.Equal(2450, seen.Amount("total"));
         // The courier is somebody else.
-        Assert.Equal("Ada", (await api.QueryAsync<string?>("SELECT driver_name FROM orders WHERE id = @Id", order))[0]);
+        Assert.Equal("Ada", (await api.QueryAsync<string?>("SELECT driver_name FROM orders WHERE id = @Id", new { order.Id }))[0]);
     }
 
     [Fact]
@@ -36,6 +41,7 @@ public sealed class LeavingForGood(OrderApi api) : IClassFixture<OrderApi>
         var (order, driver) = await CarriedAsync();
         await SayAsync(order);
         Assert.False((await api.EraseAsync(order.Customer)).IsFinished());
+        api.Others.On($"GET /internal/v1/users/{order.Customer}/contact", new { displayName = "" });
         var dropoff = await api.ClientForService("delivery").GetAsync($"/internal/v1/orders/{order.Id}/dropoff").ShouldBe(HttpStatusCode.OK);
         Assert.Equal(OrderApi.Address, dropoff.Text("address"));
 
@@ -52,13 +58,13 @@ public sealed class LeavingForGood(OrderApi api) : IClassFixture<OrderApi>
         await DeliveredAsync(order, driver);
         Assert.True((await api.EraseAsync(order.Customer)).IsFinished());
         // As a request that was just under way would.
-        await api.ExecuteAsync("UPDATE orders SET note = 'No onions' WHERE id = @Id", order);
+        await api.ExecuteAsync("UPDATE orders SET note = 'No onions' WHERE id = @Id", new { order.Id });
         api.Clock.Advance(TimeSpan.FromMinutes(5));
         Assert.True((await api.EraseOnAsync(order.Customer)).IsFinished());
         Assert.Empty(await FoundAsync());
         api.Clock.Advance(TimeSpan.FromDays(9));
         await api.EraseOnAsync(order.Customer);
-        Assert.Empty(await api.QueryAsync<Guid>("SELECT aggregate_id FROM deadlines WHERE kind = 'erasure' AND aggregate_id = @Customer", order));
+        Assert.Empty(await api.QueryAsync<Guid>("SELECT aggregate_id FROM deadlines WHERE kind = 'erasure' AND aggregate_id = @Customer", new { order.Customer }));
     }
 
     [Fact]
@@ -70,7 +76,7 @@ public sealed class LeavingForGood(OrderApi api) : IClassFixture<OrderApi>
         await DeliveredAsync(order, driver);
         api.Clock.Advance(TimeSpan.FromMinutes(10));
         Assert.True((await api.EraseOnAsync(driver)).IsFinished());
-        Assert.Null((await api.QueryAsync<string?>("SELECT driver_name FROM orders WHERE id = @Id", order))[0]);
+        Assert.Null((await api.QueryAsync<string?>("SELECT driver_name FROM orders WHERE id = @Id", new { order.Id }))[0]);
         // The customer is somebody else.
         Assert.Equal([OrderApi.Address, "2nd floor"], await FoundAsync());
         Assert.True((await api.EraseAsync(order.Customer)).IsFinished());
@@ -90,7 +96,8 @@ public sealed class LeavingForGood(OrderApi api) : IClassFixture<OrderApi>
         Assert.Empty(await api.QueryAsync<string>("SELECT caller FROM idempotency_keys WHERE caller = @caller", new { caller = customer.ToString() }));
     }
 
-    private async Task<IEnumerable<string>> FoundAsync() => (await Traces.OfAsync(api.ConnectionString, Words)).Select(found => found.Split(": ")[1]).Distinct().OrderBy(word => Array.IndexOf(Words, word));
+    // Answers that are stored for repeats of others' requests go after a day.
+    private async Task<IEnumerable<string>> FoundAsync() => (await Traces.OfAsync(api.ConnectionString, Words)).Where(found => !found.StartsWith("idempotency_keys", StringComparison.Ordinal)).Select(found => found.Split(": ")[1]).Distinct().OrderBy(word => Array.IndexOf(Words, word));
 
     private async Task<(TestOrder Order, Guid Driver)> CarriedAsync()
     {
@@ -107,7 +114,7 @@ public sealed class LeavingForGood(OrderApi api) : IClassFixture<OrderApi>
     {
         await WriteAsync(api.Customer(order.Customer), order, "The bell is broken");
         await WriteAsync(api.Staff, order, "It smells good");
-        await api.ExecuteAsync("""UPDATE orders SET note = 'No onions', line_items = REPLACE(line_items, '"quantity":', '"note":"No onions","quantity":') WHERE id = @Id""", order);
+        await api.ExecuteAsync("""UPDATE orders SET note = 'No onions', line_items = REPLACE(line_items, '"quantity":', '"note":"No onions","quantity":') WHERE id = @Id""", new { order.Id });
     }
 
     private async Task DeliveredAsync(TestOrder order, Guid driver)

@@ -89,16 +89,20 @@ internal sealed class PersonalData(Database database) : IStoredPersonalData
         return own + told.Count;
     }
 
+    // A customer's reason stands in their own step, and in the one that ended the order.
+    private const string Reasons =
+        "h.detail IS NOT NULL AND (h.actor_id = @userId OR (o.ended_by = 'customer' AND h.to_status = 'cancelled'))";
+
     private static async Task<int> EraseReasonsAsync(Guid userId, Transaction transaction)
     {
         var ids = await transaction.QueryAsync<Guid>(
             $"""
             SELECT DISTINCT h.order_id FROM orders o
-            JOIN order_history h ON h.order_id = o.id AND h.actor_id = @userId AND h.detail IS NOT NULL
+            JOIN order_history h ON h.order_id = o.id AND {Reasons}
             WHERE o.customer_id = @userId AND o.status IN {Ended} LIMIT @Most
             """, new { userId, ErasureStep.Most });
         return ids.Count == 0 ? 0 : await transaction.ExecuteAsync(
-            "UPDATE order_history SET detail = NULL WHERE order_id IN @ids AND actor_id = @userId AND detail IS NOT NULL",
+            $"UPDATE order_history h JOIN orders o ON o.id = h.order_id SET h.detail = NULL WHERE o.id IN @ids AND {Reasons}",
             new { ids, userId });
     }
 
