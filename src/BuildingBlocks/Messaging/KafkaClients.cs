@@ -59,6 +59,8 @@ internal static class KafkaClients
             ["auto.commit.interval.ms"] = "1000",
             ["auto.offset.reset"] = "earliest",
             ["session.timeout.ms"] = "10000",
+            // Who stays learns by the next beat that somebody left: until then nobody reads what the leaver had (docs/adr/0005).
+            ["heartbeat.interval.ms"] = "1000",
             ["max.poll.interval.ms"] = "300000",
             ["fetch.error.backoff.ms"] = "100",
             ["queued.max.messages.kbytes"] = "16384",
