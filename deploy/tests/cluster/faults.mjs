@@ -7,7 +7,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { programs, root } from '../tools.mjs';
 import { kubectl, kubectlLater, namespace, pause, podOf, pods, services, until } from './kube.mjs';
-import { load, verdict } from './load.mjs';
+import { counted, load, verdict } from './load.mjs';
 
 process.env.PATH = `${programs()}:${process.env.PATH}`;
 const work = join(root, '.local/cluster');
@@ -228,7 +228,7 @@ for (const row of wanted) {
   const [label, long, mayFail, act, prepare, rate = row === 'e' ? 4 : 1] = rows[row] ?? (() => { throw new Error(`There is no row ${row}.`); })();
   process.stdout.write(`${row}  ${label} … `);
   const begin = Date.now();
-  let result = '', good = true, counted = '';
+  let result = '', good = true, meanwhile = '';
   try {
     prepare?.();
     const running = long > 0 ? await load({ seconds: long, repeat: mayFail, rate }) : undefined;
@@ -237,22 +237,21 @@ for (const row of wanted) {
     const took = seconds(begin);
     if (running) {
       const ended = await running.ended;
-      counted = summary(ended.text);
+      meanwhile = summary(ended.text);
       good = ended.good;
-      if (!ended.good) writeFileSync(join(work, `fault-${row}.log`), ended.text);
+      if (!ended.good) writeFileSync(join(work, `fault-${row}.json`), ended.text);
     }
     result ||= `${took} s`;
   } catch (error) {
     [good, result] = [false, error.message.split('\n').slice(0, 6).join(' ')];
   }
   if (!good) broken++;
-  console.log(`${good ? 'held' : 'BROKEN'}: ${result}${counted && `; ${counted}`}`);
-  report.push(`| ${row} | ${label} | ${result} | ${counted} | ${good ? 'held' : 'broken'} |`);
+  console.log(`${good ? 'held' : 'BROKEN'}: ${result}${meanwhile && `; ${meanwhile}`}`);
+  report.push(`| ${row} | ${label} | ${result} | ${meanwhile} | ${good ? 'held' : 'broken'} |`);
 }
 writeFileSync(join(work, 'faults.md'), `| | Done to it | | Meanwhile | |\n|---|---|---|---|---|\n${report.join('\n')}\n`);
 process.exit(broken ? 1 : 0);
 
 function summary(text) {
-  const number = label => new RegExp(`${label}\\s*│?\\s*([\\d,.]+)`).exec(text)?.[1] ?? '?';
-  return `${number('delivered')} orders delivered, ${number('orders not finished after the drain')} not finished, ${number('errors')} errors`;
+  return `${counted(text, 'delivered', 'in all')} orders delivered, ${counted(text, 'orders not finished after the drain')} not finished, ${counted(text, 'errors')} errors`;
 }
