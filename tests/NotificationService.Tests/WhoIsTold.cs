@@ -88,6 +88,10 @@ public sealed class WhoIsTold(WhoIsTold.OneService service) : IClassFixture<WhoI
         On(c => new DeliveryContactAttemptedV1(c.Delivery, c.Order, c.Customer, c.Restaurant, c.Driver, "door", null, 1, Now, Now),
             "customer=atDropoff customer:courier_at_door"),
         On(c => new DeliveryHelpRequestedV1(c.Delivery, c.Order, c.Customer, c.Restaurant, c.Driver, "vehicle", "Flat tyre", Now), "ops:courier_needs_help"),
+        On(c => new DeliveryTransferredV1(
+            c.Delivery, c.Order, c.Customer, c.Restaurant, Guid.CreateVersion7(), c.Driver, "Dan", "bike", AfterPickup: true, Now, Now),
+            "customer=pickedUp restaurant=pickedUp driver=pickedUp driver:delivery_given_to_you"),
+        On(c => new DeliveryTakenOverV1(c.Delivery, c.Order, c.Customer, c.Restaurant, c.Driver, Guid.Empty, Now), "driver:delivery_taken_over"),
         On(c => new DeliveryFailedV1(c.Delivery, c.Order, c.Customer, c.Restaurant, c.Driver, "noAnswer"),
             "customer=undeliverable restaurant=undeliverable driver=undeliverable ops:delivery_failed"),
         On(c => new DeliveryReturningV1(c.Delivery, c.Order, c.Customer, c.Restaurant, c.Driver),

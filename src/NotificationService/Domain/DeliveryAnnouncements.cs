@@ -85,6 +85,23 @@ public static class DeliveryAnnouncements
         [Message(
             Audience.Ops, "courier_needs_help", "A courier needs help", e.Text is null ? e.Kind : $"{e.Kind}: {e.Text}", e.OrderId, e.At)];
 
+    public static IEnumerable<Announcement> For(DeliveryTransferredV1 e, DateTimeOffset at) =>
+    [
+        .. All(e.CustomerId, e.RestaurantId, e.DriverId, new(
+            e.OrderId, e.DeliveryId, e.AfterPickup ? DeliveryStatus.PickedUp : DeliveryStatus.Assigned, at, e.DriverName, e.Vehicle,
+            e.PickupEta, e.DropoffEta)),
+        Message(e.DriverId, "delivery_given_to_you", "A delivery for you",
+            e.AfterPickup ? "Please fetch it from the driver who has it." : "Please fetch it at the restaurant.", e.OrderId, at),
+        e.AfterPickup
+            ? Message(e.FromDriverId, "delivery_handed_on", "Another driver fetches the order",
+                $"Please stay where you are: {e.DriverName} fetches the order from you. You are offline until you go online again.",
+                e.OrderId, at)
+            : Message(e.FromDriverId, "delivery_no_longer_yours", "No longer your delivery", Free, e.OrderId, at),
+    ];
+
+    public static IEnumerable<Announcement> For(DeliveryTakenOverV1 e) =>
+        [Message(e.FromDriverId, "delivery_taken_over", "The order is with the other driver", "Your part is done.", e.OrderId, e.At)];
+
     public static IEnumerable<Announcement> For(DeliveryFailedV1 e, DateTimeOffset at) =>
     [
         .. All(e.CustomerId, e.RestaurantId, e.DriverId, new(e.OrderId, e.DeliveryId, DeliveryStatus.Undeliverable, at, Reason: e.Reason)),

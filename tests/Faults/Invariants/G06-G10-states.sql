@@ -87,8 +87,8 @@ UNION ALL SELECT driver FROM (
     SELECT driver, id, MAX(COALESCE(until_id, 9223372036854775807)) OVER (PARTITION BY driver ORDER BY id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS busy_until FROM (
         SELECT id, type, LEAD(id) OVER (PARTITION BY aggregate_id ORDER BY seq) AS until_id, JSON_UNQUOTE(JSON_EXTRACT(CONVERT(value USING utf8mb4), '$.data.driverId')) AS driver
         FROM fd_delivery.outbox
-        WHERE type IN ('delivery.assigned.v1', 'delivery.searching.v1', 'delivery.delivered.v1', 'delivery.returned.v1', 'delivery.disposed.v1', 'delivery.cancelled.v1')) steps
-    WHERE type = 'delivery.assigned.v1') bound WHERE id < busy_until;
+        WHERE type IN ('delivery.assigned.v1', 'delivery.transferred.v1', 'delivery.searching.v1', 'delivery.delivered.v1', 'delivery.returned.v1', 'delivery.disposed.v1', 'delivery.cancelled.v1')) steps
+    WHERE type IN ('delivery.assigned.v1', 'delivery.transferred.v1')) bound WHERE id < busy_until;
 -- broken by
 UPDATE fd_delivery.deliveries SET status = 'assigned', driver_id = REPEAT('d', 16) ORDER BY id LIMIT 2;
 -- broken by

@@ -24,11 +24,7 @@ public sealed partial class Delivery
     /// </param>
     public void PickUp(int? bagCount, string? code, DateTimeOffset now, DeliveryOptions options)
     {
-        var isWrong = code is null ? options.PickUpNeedsCode : !string.Equals(code, OrderCode, StringComparison.OrdinalIgnoreCase);
-        if (OrderCode is not null && isWrong && Can(DeliveryCommand.PickUp, DeliveryActor.Driver))
-        {
-            throw new RefusedException("pickup_code_wrong", "This is not the code of the order that you carry.");
-        }
+        CheckCode(code, DeliveryCommand.PickUp, options);
         if (!Move(DeliveryCommand.PickUp, DeliveryActor.Driver, now)) return;
         (PickedUpAt, BagCount) = (now, bagCount);
         DropoffEta = Planning.DropoffEta(now, PickupPoint.MetresTo(DropoffArea), Bound.Vehicle);
@@ -39,12 +35,14 @@ public sealed partial class Delivery
 
     public void ArriveDropoff(DateTimeOffset now, DeliveryOptions options)
     {
+        CheckTakenOver(DeliveryActor.Driver);
         if (Move(DeliveryCommand.ArriveDropoff, DeliveryActor.Driver, now)) BeAtDropoff(now, options);
     }
 
     /// <param name="proof">pin, or ops when they vouch for it.</param>
     public void Deliver(DeliveryActor by, string proof, DateTimeOffset now)
     {
+        CheckTakenOver(by);
         if (!Move(DeliveryCommand.Deliver, by, now)) return;
         Raise(new DeliveryDeliveredV1(Id, OrderId, CustomerId, RestaurantId, DriverId!.Value, now, proof));
     }
@@ -127,6 +125,7 @@ public sealed partial class Delivery
 
     public void ConfirmReturned(DeliveryActor by, DateTimeOffset now)
     {
+        CheckTakenOver(by);
         if (!Move(DeliveryCommand.Returned, by, now)) return;
         Raise(new DeliveryReturnedV1(Id, OrderId, CustomerId, RestaurantId, DriverId!.Value, FailReason, FailedBy));
     }
@@ -157,6 +156,13 @@ public sealed partial class Delivery
 
     // What costs the customer is believed only after an attempt and a wait. Order decides about the money by the same two.
     private static bool CustomerPays(string reason) => reason is "noAnswer" or "badAddress";
+
+    private void CheckCode(string? code, DeliveryCommand command, DeliveryOptions options)
+    {
+        var isWrong = code is null ? options.PickUpNeedsCode : !string.Equals(code, OrderCode, StringComparison.OrdinalIgnoreCase);
+        if (OrderCode is null || !isWrong || !Can(command, DeliveryActor.Driver)) return;
+        throw new RefusedException("pickup_code_wrong", "This is not the code of the order that you carry.");
+    }
 
     private bool MayRedeliver(DeliveryActor by) => by is not DeliveryActor.Customer || Redeliveries < MaxRedeliveries;
 

@@ -77,6 +77,15 @@ public sealed partial class Delivery : Aggregate
     public string? HelpKind { get; private set; }
     public DateTimeOffset? HelpAt { get; private set; }
 
+    /// <summary>After a transfer on the way: who still has the order, and where to meet. Null when the driver has it.</summary>
+    public Guid? HandingDriverId { get; private set; }
+    public string? HandingDriverName { get; private set; }
+    public double? MeetLat { get; private set; }
+    public double? MeetLng { get; private set; }
+
+    /// <summary>What a transfer did to the pay of the part before it; to be stored with it.</summary>
+    public CarriedPart? Part { get; private set; }
+
     /// <summary>How often the customer asked for another try.</summary>
     public int Redeliveries { get; private set; }
     public DateTimeOffset CreatedAt { get; private set; }
@@ -116,10 +125,10 @@ public sealed partial class Delivery : Aggregate
 
     /// <summary>What would change something now.</summary>
     public IReadOnlyList<DeliveryCommand> AllowedActions(DeliveryActor by) =>
-        [.. DeliveryMachine.AllowedActions(Status, by).Where(command => command is not DeliveryCommand.Redeliver || MayRedeliver(by))];
+        [.. DeliveryMachine.AllowedActions(Status, by).Where(command => FitsNow(command, by))];
 
     public bool Can(DeliveryCommand command, DeliveryActor by) =>
-        DeliveryMachine.Decide(Status, command, by) is { Allowed: true } decision && decision.To != Status;
+        DeliveryMachine.Decide(Status, command, by).Allowed && DeliveryMachine.Moves(Status, command) && FitsNow(command, by);
 
     /// <summary>Brings what belongs to it from storage.</summary>
     public Delivery With(Offer? offer, Driver? driver, Dropoff? dropoff)
@@ -137,13 +146,24 @@ public sealed partial class Delivery : Aggregate
             throw new RefusedException("delivery_state_conflict", "The delivery is in a status that does not allow this.")
                 .With("currentStatus", Status).With("allowedActions", AllowedActions(by));
         }
-        if (decision.To == Status) return false;
+        if (!DeliveryMachine.Moves(Status, command)) return false;
         if (Status.BindsDriver() && !decision.To.BindsDriver()) Bound.Free(now);
         if (!(Status.SeeksDriver() && decision.To.SeeksDriver())) StepSince = now;
         Status = decision.To;
         ClearDeadline(StatusDeadline);
         if (!Status.IsEnd()) return true;
         (EndedAt, Dropoff) = (now, null);
+        ForgetMeeting();
         return true;
     }
+
+    // What the status allows, and what else there is of it does not.
+    private bool FitsNow(DeliveryCommand command, DeliveryActor by) => command switch
+    {
+        DeliveryCommand.Redeliver => MayRedeliver(by),
+        DeliveryCommand.TakeOver => HandingDriverId is not null,
+        DeliveryCommand.ArriveDropoff or DeliveryCommand.Deliver or DeliveryCommand.Returned =>
+            by is not DeliveryActor.Driver || HandingDriverId is null,
+        _ => true,
+    };
 }

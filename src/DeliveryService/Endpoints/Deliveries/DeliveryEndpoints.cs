@@ -13,6 +13,9 @@ namespace FoodDelivery.DeliveryService.Endpoints;
 public sealed record PickUpRequest(
     [property: Range(1, 50)] int? BagCount = null, [property: Text(12, MinimumLength = 1)] string? Code = null);
 
+/// <param name="Code">The order's code, as it stands on the bag.</param>
+public sealed record TakeOverRequest([property: Text(12, MinimumLength = 1)] string? Code = null);
+
 /// <param name="Text">What happened; ops read it.</param>
 public sealed record HelpRequest(HelpKind Kind, [property: Text(500)] string? Text = null);
 
@@ -83,6 +86,14 @@ public static class DeliveryEndpoints
                 "Assigned driver, at any step. Ops hear of it at once; the delivery goes on as it was until somebody acts.",
                 request: new HelpRequest(HelpKind.Vehicle, "A flat tyre, ten minutes away."), response: Examples.Delivery,
                 problems: CommandProblems);
+        driver.MapPost("/take-over", (
+                Guid id, ClaimsPrincipal caller, DeliveryCommands commands, CancellationToken ct, TakeOverRequest? request = null) =>
+                Answer(commands.AsDriverAsync(
+                    id, caller.Id(), (delivery, now, options) => delivery.TakeOver(request?.Code, now, options), ct)))
+            .Describe("takeOverDelivery", "Got the order from the driver before",
+                "Assigned driver, after a transfer on the way: `takeOver` of the delivery says from whom and where. `code` stands on the "
+                + "bag. Before it, coming to the door and handing over are 409 `food_not_taken_over`.",
+                request: new TakeOverRequest("7KQ2MX"), response: Examples.Delivery, problems: CommandProblems);
         GiveBack.Map(driver);
         group.MapPost("/{id:guid}/returned", (Guid id, ClaimsPrincipal caller, DeliveryCommands commands, CancellationToken ct) =>
                 Answer(commands.AsDriverOrStaffAsync(

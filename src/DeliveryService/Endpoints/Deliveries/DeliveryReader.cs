@@ -34,7 +34,8 @@ public sealed class DeliveryReader(
             delivery.Status.IsEnd() ? null : new EtaResponse(delivery.PickupEta, delivery.DropoffEta),
             actor is DeliveryActor.Driver or DeliveryActor.Ops ? delivery.Pay : null,
             delivery.FailReason, delivery.AllowedActions(actor), AttemptResponse.Of(delivery),
-            actor is DeliveryActor.Driver or DeliveryActor.Ops ? delivery.Tip : null);
+            actor is DeliveryActor.Driver or DeliveryActor.Ops ? delivery.Tip : null,
+            actor is DeliveryActor.Driver or DeliveryActor.Ops ? MeetingResponse.Of(delivery) : null);
     }
 
     /// <summary>The driver's last place; null also when Redis is away, because everything else still works.</summary>

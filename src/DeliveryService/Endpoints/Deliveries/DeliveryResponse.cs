@@ -11,11 +11,22 @@ namespace FoodDelivery.DeliveryService.Endpoints;
 /// <param name="Pay">For the driver and ops; the tip is part of it.</param>
 /// <param name="Tip">For the driver and ops: how much of the pay is the customer's tip.</param>
 /// <param name="Attempt">At the door: how often the driver tried to reach the customer, and until when he or she waits.</param>
+/// <param name="TakeOver">For the driver and ops, after a transfer on the way: from whom the driver is to fetch it.</param>
 /// <param name="FailReason">Why the order could not be handed over, also after it was returned or disposed of.</param>
 public sealed record DeliveryResponse(
     Guid Id, Guid OrderId, string? OrderCode, DeliveryStatus Status, long Version, CourierResponse? Driver, PositionResponse? Position,
     PickupResponse Pickup, DropoffResponse? Dropoff, EtaResponse? Eta, Money? Pay, string? FailReason,
-    IReadOnlyList<DeliveryCommand> AllowedActions, AttemptResponse? Attempt = null, Money? Tip = null);
+    IReadOnlyList<DeliveryCommand> AllowedActions, AttemptResponse? Attempt = null, Money? Tip = null, MeetingResponse? TakeOver = null);
+
+/// <summary>Where the driver fetches the order after a transfer on the way.</summary>
+/// <param name="FirstName">Of the driver who still has it.</param>
+/// <param name="Place">Where that one was at the transfer; null when it is not known.</param>
+public sealed record MeetingResponse(string FirstName, GeoPoint? Place)
+{
+    public static MeetingResponse? Of(Delivery delivery) => delivery.HandingDriverName is not { } name
+        ? null
+        : new MeetingResponse(name, delivery is { MeetLat: { } lat, MeetLng: { } lng } ? new GeoPoint(lat, lng) : null);
+}
 
 /// <summary>The wait at the door, as both sides see it.</summary>
 /// <param name="FirstContactAt">Null before the first attempt.</param>

@@ -29,6 +29,7 @@ public static class OpsEndpoints
                 response: new Page<UnfinishedResponse>([Examples.Unfinished], null), problems: [400, 403]);
         var ops = app.MapGroup("/api/v1/ops/delivery/deliveries/{id:guid}").RequireRole(Roles.Ops).WithTags("Ops");
         AssignDriver.Map(ops);
+        TransferDelivery.Map(ops);
         ops.MapPost("/unassign", (
                 Guid id, UnassignRequest request, ClaimsPrincipal caller, DeliveryCommands commands, CancellationToken ct) =>
                 Answer(commands.AsOpsAsync(id, caller, DeliveryCommand.Unassign, request.Reason,

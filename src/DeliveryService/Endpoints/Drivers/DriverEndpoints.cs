@@ -39,7 +39,7 @@ public static class DriverEndpoints
             async session => (await drivers.FindAsync(session, caller.Id()), await deliveries.FindCarriedAsync(session, caller.Id())), ct);
         if (driver is null) throw ProblemException.NotFound("The driver");
         var place = await reader.PositionAsync(driver.Id, ct);
-        return TypedResults.Ok(new DriverResponse(driver.Id, driver.Status, driver.Vehicle, carried?.Id, place));
+        return TypedResults.Ok(DriverResponse.Of(driver, carried?.Id, place));
     }
 
     private static async Task<Ok<Page<PastDeliveryResponse>>> ListPastAsync(
