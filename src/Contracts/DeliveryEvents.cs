@@ -203,8 +203,20 @@ public sealed record DeliveryFailedV1(
 }
 
 /// <summary>The driver brings the order back. Raised by DeliveryService.</summary>
-public sealed record DeliveryReturningV1(Guid DeliveryId, Guid OrderId, Guid CustomerId, Guid RestaurantId, Guid DriverId) : IEvent
+/// <param name="Cause">
+/// Why it could not be handed over, or <see cref="OrderCancelled"/>; null in events of before this member existed.
+/// </param>
+public sealed record DeliveryReturningV1(
+    Guid DeliveryId,
+    Guid OrderId,
+    Guid CustomerId,
+    Guid RestaurantId,
+    Guid DriverId,
+    string? Cause = null) : IEvent
 {
+    /// <summary>Cause: the order was cancelled on the way.</summary>
+    public const string OrderCancelled = "orderCancelled";
+
     /// <inheritdoc />
     public static string EventType => "delivery.returning.v1";
 

@@ -7,7 +7,7 @@ namespace FoodDelivery.DeliveryService.Tests;
 /// <summary>A driver cannot go on, and ops give the delivery to another.</summary>
 public sealed class Transfers(DeliveryApi api) : IClassFixture<DeliveryApi>
 {
-    private static readonly int Rounds = int.Parse(Environment.GetEnvironmentVariable("FD_RACE_ROUNDS") ?? "20", System.Globalization.CultureInfo.InvariantCulture);
+    private static readonly int Rounds = RaceRounds.Count;
 
     [Theory]
     [InlineData("assigned")]

@@ -36,8 +36,11 @@ public sealed class OrderHandlers(DeliveryBatch batch, DeliveryStore deliveries,
         return Task.CompletedTask;
     }
 
+    // By the order's stage: a pick-up that beat an earlier cancellation has won, and is not called back.
     public Task HandleAsync(OrderCancelRequestedV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct) =>
-        Cancel(transaction, data.OrderId);
+        data.Stage == "inDelivery"
+            ? Change(transaction, data.OrderId, DeliveryCommand.Recall, delivery => delivery.Recall(transaction.Now, options))
+            : Cancel(transaction, data.OrderId);
 
     public Task HandleAsync(OrderCancelledV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct) =>
         Cancel(transaction, data.OrderId);

@@ -109,8 +109,14 @@ public static class DeliveryAnnouncements
             values: new(Reason: e.Reason)),
     ];
 
-    public static IEnumerable<Announcement> For(DeliveryReturningV1 e, DateTimeOffset at) =>
-        All(e.CustomerId, e.RestaurantId, e.DriverId, new(e.OrderId, e.DeliveryId, DeliveryStatus.Returning, at));
+    public static IEnumerable<Announcement> For(DeliveryReturningV1 e, DateTimeOffset at)
+    {
+        var data = new DeliveryStatusData(e.OrderId, e.DeliveryId, DeliveryStatus.Returning, at, Reason: e.Cause);
+        foreach (var announcement in All(e.CustomerId, e.RestaurantId, e.DriverId, data)) yield return announcement;
+        if (e.Cause is not DeliveryReturningV1.OrderCancelled) yield break;
+        yield return Message(
+            e.DriverId, "delivery_recalled", "Please bring it back", "The order was cancelled. Please do not hand it over.", e.OrderId, at);
+    }
 
     public static IEnumerable<Announcement> For(DeliveryReturnedV1 e, DateTimeOffset at) =>
         All(e.CustomerId, e.RestaurantId, e.DriverId, new(e.OrderId, e.DeliveryId, DeliveryStatus.Returned, at));

@@ -120,7 +120,16 @@ public sealed partial class Delivery
     {
         if (!Move(DeliveryCommand.Return, DeliveryActor.Ops, now)) return;
         AwaitStep(now, options);
-        Raise(new DeliveryReturningV1(Id, OrderId, CustomerId, RestaurantId, DriverId!.Value));
+        Raise(new DeliveryReturningV1(Id, OrderId, CustomerId, RestaurantId, DriverId!.Value, FailReason));
+    }
+
+    /// <summary>Ops cancelled the order on the way: it is brought back, whatever the driver was about to do.</summary>
+    public void Recall(DateTimeOffset now, DeliveryOptions options)
+    {
+        if (!Move(DeliveryCommand.Recall, DeliveryActor.System, now)) return;
+        RecalledAt = now;
+        AwaitStep(now, options);
+        Raise(new DeliveryReturningV1(Id, OrderId, CustomerId, RestaurantId, DriverId!.Value, DeliveryReturningV1.OrderCancelled));
     }
 
     public void ConfirmReturned(DeliveryActor by, DateTimeOffset now)

@@ -77,6 +77,9 @@ public sealed partial class Delivery : Aggregate
     public string? HelpKind { get; private set; }
     public DateTimeOffset? HelpAt { get; private set; }
 
+    /// <summary>When its order was cancelled on the way; it is brought back since.</summary>
+    public DateTimeOffset? RecalledAt { get; private set; }
+
     /// <summary>After a transfer on the way: who still has the order, and where to meet. Null when the driver has it.</summary>
     public Guid? HandingDriverId { get; private set; }
     public string? HandingDriverName { get; private set; }
@@ -143,8 +146,10 @@ public sealed partial class Delivery : Aggregate
         var decision = DeliveryMachine.Decide(Status, command, by);
         if (!decision.Allowed)
         {
-            throw new RefusedException("delivery_state_conflict", "The delivery is in a status that does not allow this.")
-                .With("currentStatus", Status).With("allowedActions", AllowedActions(by));
+            var refused = RecalledAt is not null && !Status.IsEnd()
+                ? new RefusedException("delivery_recalled", "The order was cancelled: bring it back to the restaurant.")
+                : new RefusedException("delivery_state_conflict", "The delivery is in a status that does not allow this.");
+            throw refused.With("currentStatus", Status).With("allowedActions", AllowedActions(by));
         }
         if (!DeliveryMachine.Moves(Status, command)) return false;
         if (Status.BindsDriver() && !decision.To.BindsDriver()) Bound.Free(now);

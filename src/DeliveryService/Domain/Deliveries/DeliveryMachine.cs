@@ -8,7 +8,7 @@ namespace FoodDelivery.DeliveryService.Domain;
 public enum DeliveryCommand
 {
     Dispatch, Offer, Accept, Decline, ExpireOffer, GiveUp, Assign, ArrivePickup, PickUp, Unassign, ArriveDropoff, Deliver, Fail, Redeliver,
-    Return, Returned, Dispose, Cancel, Transfer, TakeOver,
+    Return, Returned, Dispose, Cancel, Transfer, TakeOver, Recall,
 }
 
 /// <summary>Who asks. A driver is the one the delivery is offered or assigned to; any other driver does not see it at all.</summary>
@@ -52,7 +52,7 @@ public static class DeliveryMachine
         Do.ArriveDropoff or Do.Redeliver => In.AtDropoff,
         Do.Deliver => In.Delivered,
         Do.Fail => In.Undeliverable,
-        Do.Return => In.Returning,
+        Do.Return or Do.Recall => In.Returning,
         Do.Returned => In.Returned,
         Do.Dispose => In.Disposed,
         Do.Cancel => In.Cancelled,
@@ -118,6 +118,7 @@ public static class DeliveryMachine
             // Ops, when the driver cannot be found any more.
             Do.Fail => by is By.Driver or By.Ops,
             Do.Transfer => by is By.Ops,
+            Do.Recall => by is By.System,
             _ => false,
         },
         In.AtDropoff => command switch
@@ -126,6 +127,7 @@ public static class DeliveryMachine
             Do.Deliver or Do.Fail => by is By.Driver or By.Ops,
             Do.Redeliver => by is By.Customer or By.Ops,
             Do.Transfer => by is By.Ops,
+            Do.Recall => by is By.System,
             _ => false,
         },
         In.Undeliverable => command switch
@@ -134,11 +136,13 @@ public static class DeliveryMachine
             Do.Redeliver => by is By.Customer or By.Ops,
             Do.Return => by is By.Ops,
             Do.Dispose => by is By.Ops or By.System,
+            Do.Recall => by is By.System,
             _ => false,
         },
         In.Returning => command switch
         {
-            Do.Return or Do.Transfer => by is By.Ops,
+            Do.Return or Do.Transfer or Do.Dispose => by is By.Ops,
+            Do.Recall => by is By.System,
             Do.TakeOver => by is By.Driver,
             // Who has it back knows best.
             Do.Returned => by is By.Driver or By.Restaurant or By.Ops,

@@ -24,7 +24,7 @@ public sealed class HandOver(Database database, DeliveryStore deliveries, Dropof
     public static void Map(IEndpointRouteBuilder driver) => driver.MapPost("/deliver", HandleAsync)
         .Describe("deliver", "Hand the order over",
             "Assigned driver, at the door, with the PIN that the customer's order shows. `pin_wrong` says how many tries are left; "
-            + "after five `pin_locked`.",
+            + "after five `pin_locked`. `delivery_recalled` when the order was cancelled on the way: it goes back to the restaurant.",
             request: new DeliverRequest(new Proof(ProofType.Pin, "4711")),
                 response: Examples.Delivery, problems: [400, 403, 404, 409, 503]);
 

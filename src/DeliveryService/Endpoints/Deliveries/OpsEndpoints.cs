@@ -72,7 +72,8 @@ public static class OpsEndpoints
                 Guid id, ClaimsPrincipal caller, DeliveryCommands commands, CancellationToken ct, OpsRequest? request = null) =>
                 Answer(commands.AsOpsAsync(id, caller, DeliveryCommand.Dispose, request?.Reason,
                     (delivery, now, _) => delivery.Dispose(DeliveryActor.Ops, now), ct)))
-            .Describe("opsDisposeDelivery", "Have the order disposed of", "Undeliverable orders only; happens by itself after 15 minutes.",
+            .Describe("opsDisposeDelivery", "Have the order disposed of",
+                "Undeliverable orders, for which it happens by itself after 15 minutes, and those on the way back.",
                 request: new OpsRequest("Spoilt"), response: Examples.Delivery, problems: Problems);
     }
 
