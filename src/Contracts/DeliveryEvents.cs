@@ -187,13 +187,18 @@ public sealed record DeliveryDeliveredV1(
 
 /// <summary>The driver could not hand the order over. Raised by DeliveryService.</summary>
 /// <param name="Reason">noAnswer, badAddress, refused, damaged, lost, courierFault or unsafe.</param>
+/// <param name="DecideBy">
+/// Until when people decide what becomes of it; then it is disposed of, or after a wrong address brought back. Null in events of before this
+/// member existed.
+/// </param>
 public sealed record DeliveryFailedV1(
     Guid DeliveryId,
     Guid OrderId,
     Guid CustomerId,
     Guid RestaurantId,
     Guid DriverId,
-    string Reason) : IEvent
+    string Reason,
+    DateTimeOffset? DecideBy = null) : IEvent
 {
     /// <inheritdoc />
     public static string EventType => "delivery.failed.v1";

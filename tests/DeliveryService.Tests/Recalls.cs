@@ -33,7 +33,7 @@ public sealed class Recalls(DeliveryApi api) : IClassFixture<DeliveryApi>
     {
         var (order, driver, id) = await api.CarriedAsync("pickedUp");
         await CancelAsync(order);
-        await DeliveryApi.StepAsync(driver, id, "dispose").ShouldBe(HttpStatusCode.NotFound);
+        await DeliveryApi.StepAsync(driver, id, "dispose").ShouldBeProblem(HttpStatusCode.Conflict, "delivery_recalled");
         await api.OpsAsync(id, "dispose", new { reason = "Too far to come back" }).ShouldBe(HttpStatusCode.OK);
         Assert.Equal("disposed", await api.StatusAsync(order));
         Assert.Null((await driver.Client.GetAsync("/api/v1/drivers/me").ShouldBe(HttpStatusCode.OK))["activeDeliveryId"]);

@@ -15,13 +15,13 @@ public sealed class TheMachine
         assigned:      accept -> assigned (driver); arrivePickup -> atPickup (driver); unassign -> searching (driver ops system); cancel -> cancelled (system); transfer -> assigned (ops)
         atPickup:      arrivePickup -> atPickup (driver); pickUp -> pickedUp (driver); unassign -> searching (driver ops system); cancel -> cancelled (system); transfer -> assigned (ops)
         pickedUp:      pickUp -> pickedUp (driver); arriveDropoff -> atDropoff (driver); fail -> undeliverable (driver ops); transfer -> pickedUp (ops); takeOver -> pickedUp (driver); recall -> returning (system)
-        atDropoff:     arriveDropoff -> atDropoff (driver); deliver -> delivered (driver ops); fail -> undeliverable (driver ops); redeliver -> atDropoff (customer ops); transfer -> pickedUp (ops); takeOver -> atDropoff (driver); recall -> returning (system)
+        atDropoff:     arriveDropoff -> atDropoff (driver); deliver -> delivered (driver ops); fail -> undeliverable (driver ops); redeliver -> atDropoff (customer driver ops); transfer -> pickedUp (ops); takeOver -> atDropoff (driver); recall -> returning (system)
         delivered:     deliver -> delivered (driver ops)
         unassigned:    giveUp -> unassigned (system); offer -> offered (system); assign -> assigned (ops); cancel -> cancelled (system)
-        undeliverable: fail -> undeliverable (driver ops); redeliver -> atDropoff (customer ops); return -> returning (ops); dispose -> disposed (ops system); recall -> returning (system)
-        returning:     return -> returning (ops); recall -> returning (system); returned -> returned (driver restaurant ops); dispose -> disposed (ops); transfer -> returning (ops); takeOver -> returning (driver)
+        undeliverable: fail -> undeliverable (driver ops); redeliver -> atDropoff (customer driver ops); return -> returning (driver ops system); dispose -> disposed (driver ops system); recall -> returning (system)
+        returning:     return -> returning (driver ops system); recall -> returning (system); returned -> returned (driver restaurant ops); dispose -> disposed (ops); transfer -> returning (ops); takeOver -> returning (driver)
         returned:      returned -> returned (driver restaurant ops)
-        disposed:      dispose -> disposed (ops system)
+        disposed:      dispose -> disposed (driver ops system)
         cancelled:     cancel -> cancelled (system)
         """;
 

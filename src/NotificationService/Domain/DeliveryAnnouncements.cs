@@ -104,7 +104,8 @@ public static class DeliveryAnnouncements
 
     public static IEnumerable<Announcement> For(DeliveryFailedV1 e, DateTimeOffset at) =>
     [
-        .. All(e.CustomerId, e.RestaurantId, e.DriverId, new(e.OrderId, e.DeliveryId, DeliveryStatus.Undeliverable, at, Reason: e.Reason)),
+        .. All(e.CustomerId, e.RestaurantId, e.DriverId, new(e.OrderId, e.DeliveryId, DeliveryStatus.Undeliverable, at, Reason: e.Reason,
+            WaitsUntil: e.DecideBy)),
         Message(Audience.Ops, "delivery_failed", "Delivery failed", $"The driver could not hand over: {e.Reason}.", e.OrderId, at,
             values: new(Reason: e.Reason)),
     ];

@@ -121,7 +121,7 @@ public sealed partial class Order
             End(Actor.System, Wire(how));
             EndCause = cause;
             // Made, brought, and not taken, like an order that nobody fetches. A refusal may have its reasons: ops decide.
-            var customerAtFault = byDriver && cause is ("noAnswer" or "badAddress");
+            var customerAtFault = byDriver && DeliveryFailures.CustomerPays(cause);
             Move(to, Actor.System, now, cause is null ? EndReason : $"{EndReason}: {cause}",
                 new OrderUndeliveredV1(Id, CustomerId, RestaurantId, Wire(how), cause, customerAtFault));
         }

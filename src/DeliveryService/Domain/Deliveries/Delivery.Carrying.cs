@@ -87,7 +87,7 @@ public sealed partial class Delivery
     /// </exception>
     public void Fail(DeliveryActor by, string reason, DateTimeOffset now, DeliveryOptions options)
     {
-        if (by is DeliveryActor.Driver && CustomerPays(reason) && Can(DeliveryCommand.Fail, by) && !(MayFailAt <= now))
+        if (by is DeliveryActor.Driver && DeliveryFailures.CustomerPays(reason) && Can(DeliveryCommand.Fail, by) && !(MayFailAt <= now))
         {
             throw new RefusedException("attempt_clock_running", MayFailAt is null
                     ? "Come to the door and try to reach the customer first."
@@ -97,8 +97,17 @@ public sealed partial class Delivery
         }
         if (!Move(DeliveryCommand.Fail, by, now)) return;
         (FailReason, FailedBy) = (reason, by is DeliveryActor.Ops ? "ops" : "driver");
-        SetDeadline(StatusDeadline, now + options.DisposeAfter);
-        Raise(new DeliveryFailedV1(Id, OrderId, CustomerId, RestaurantId, DriverId!.Value, reason));
+        var decideBy = now + (reason == DeliveryFailures.BadAddress ? options.AddressWithin : options.DisposeAfter);
+        DecideBy = decideBy;
+        SetDeadline(StatusDeadline, decideBy);
+        Raise(new DeliveryFailedV1(Id, OrderId, CustomerId, RestaurantId, DriverId!.Value, reason, decideBy));
+    }
+
+    /// <summary>Nobody has decided in time what becomes of it. Food that only went to the wrong place goes back.</summary>
+    public void EndUndecided(DateTimeOffset now, DeliveryOptions options)
+    {
+        if (FailReason == DeliveryFailures.BadAddress) Return(DeliveryActor.System, now, options);
+        else Dispose(DeliveryActor.System, now);
     }
 
     /// <summary>Another try at the door.</summary>
@@ -110,15 +119,17 @@ public sealed partial class Delivery
             throw new RefusedException("redelivery_limit", $"Another try can be asked for {MaxRedeliveries} times; ops decide now.")
                 .With("currentStatus", Status).With("allowedActions", AllowedActions(by));
         }
+        CheckMayChoose(by);
         if (!Move(DeliveryCommand.Redeliver, by, now)) return;
         (FailReason, FailedBy) = (null, null);
-        if (by is DeliveryActor.Customer) Redeliveries++;
+        if (by is not DeliveryActor.Ops) Redeliveries++;
         BeAtDropoff(now, options);
     }
 
-    public void Return(DateTimeOffset now, DeliveryOptions options)
+    public void Return(DeliveryActor by, DateTimeOffset now, DeliveryOptions options)
     {
-        if (!Move(DeliveryCommand.Return, DeliveryActor.Ops, now)) return;
+        CheckMayChoose(by);
+        if (!Move(DeliveryCommand.Return, by, now)) return;
         AwaitStep(now, options);
         Raise(new DeliveryReturningV1(Id, OrderId, CustomerId, RestaurantId, DriverId!.Value, FailReason));
     }
@@ -141,6 +152,7 @@ public sealed partial class Delivery
 
     public void Dispose(DeliveryActor by, DateTimeOffset now)
     {
+        CheckMayChoose(by);
         if (!Move(DeliveryCommand.Dispose, by, now)) return;
         Raise(new DeliveryDisposedV1(Id, OrderId, CustomerId, RestaurantId, DriverId!.Value, FailReason, FailedBy));
     }
@@ -163,8 +175,6 @@ public sealed partial class Delivery
     /// <summary>After pick-up: the next step is to follow, or people look after it.</summary>
     public void AwaitStep(DateTimeOffset now, DeliveryOptions options) => SetDeadline(StatusDeadline, now + options.StuckAfter);
 
-    // What costs the customer is believed only after an attempt and a wait. Order decides about the money by the same two.
-    private static bool CustomerPays(string reason) => reason is "noAnswer" or "badAddress";
 
     private void CheckCode(string? code, DeliveryCommand command, DeliveryOptions options)
     {
@@ -173,7 +183,17 @@ public sealed partial class Delivery
         throw new RefusedException("pickup_code_wrong", "This is not the code of the order that you carry.");
     }
 
-    private bool MayRedeliver(DeliveryActor by) => by is not DeliveryActor.Customer || Redeliveries < MaxRedeliveries;
+    private bool MayRedeliver(DeliveryActor by) => by is DeliveryActor.Ops || Redeliveries < MaxRedeliveries;
+
+    // Of a wrong address the driver knows most: whether the right one is near. Otherwise the customer and ops decide.
+    private bool MayChoose(DeliveryActor by) => by is not DeliveryActor.Driver || FailReason == DeliveryFailures.BadAddress;
+
+    private void CheckMayChoose(DeliveryActor by)
+    {
+        if (Status is not DeliveryStatus.Undeliverable || MayChoose(by)) return;
+        throw new RefusedException("delivery_state_conflict", "The customer or ops decide what becomes of it.")
+            .With("currentStatus", Status).With("allowedActions", AllowedActions(by));
+    }
 
     private void BeAtDropoff(DateTimeOffset now, DeliveryOptions options)
     {

@@ -77,6 +77,9 @@ public sealed partial class Delivery : Aggregate
     public string? HelpKind { get; private set; }
     public DateTimeOffset? HelpAt { get; private set; }
 
+    /// <summary>Until when it is decided what becomes of what could not be handed over; after it the system does.</summary>
+    public DateTimeOffset? DecideBy { get; private set; }
+
     /// <summary>When its order was cancelled on the way; it is brought back since.</summary>
     public DateTimeOffset? RecalledAt { get; private set; }
 
@@ -165,7 +168,8 @@ public sealed partial class Delivery : Aggregate
     // What the status allows, and what else there is of it does not.
     private bool FitsNow(DeliveryCommand command, DeliveryActor by) => command switch
     {
-        DeliveryCommand.Redeliver => MayRedeliver(by),
+        DeliveryCommand.Redeliver => MayRedeliver(by) && MayChoose(by),
+        DeliveryCommand.Return or DeliveryCommand.Dispose => MayChoose(by),
         DeliveryCommand.TakeOver => HandingDriverId is not null,
         DeliveryCommand.ArriveDropoff or DeliveryCommand.Deliver or DeliveryCommand.Returned =>
             by is not DeliveryActor.Driver || HandingDriverId is null,

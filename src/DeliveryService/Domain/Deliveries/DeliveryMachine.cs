@@ -125,7 +125,7 @@ public static class DeliveryMachine
         {
             Do.ArriveDropoff or Do.TakeOver => by is By.Driver,
             Do.Deliver or Do.Fail => by is By.Driver or By.Ops,
-            Do.Redeliver => by is By.Customer or By.Ops,
+            Do.Redeliver => by is By.Customer or By.Driver or By.Ops,
             Do.Transfer => by is By.Ops,
             Do.Recall => by is By.System,
             _ => false,
@@ -133,15 +133,16 @@ public static class DeliveryMachine
         In.Undeliverable => command switch
         {
             Do.Fail => by is By.Driver or By.Ops,
-            Do.Redeliver => by is By.Customer or By.Ops,
-            Do.Return => by is By.Ops,
-            Do.Dispose => by is By.Ops or By.System,
+            // The driver only when the address is wrong.
+            Do.Redeliver => by is By.Customer or By.Driver or By.Ops,
+            Do.Return or Do.Dispose => by is By.Driver or By.Ops or By.System,
             Do.Recall => by is By.System,
             _ => false,
         },
         In.Returning => command switch
         {
-            Do.Return or Do.Transfer or Do.Dispose => by is By.Ops,
+            Do.Transfer or Do.Dispose => by is By.Ops,
+            Do.Return => by is By.Driver or By.Ops or By.System,
             Do.Recall => by is By.System,
             Do.TakeOver => by is By.Driver,
             // Who has it back knows best.
@@ -150,7 +151,7 @@ public static class DeliveryMachine
         },
         In.Delivered => command is Do.Deliver && by is By.Driver or By.Ops,
         In.Returned => command is Do.Returned && by is By.Driver or By.Restaurant or By.Ops,
-        In.Disposed => command is Do.Dispose && by is By.Ops or By.System,
+        In.Disposed => command is Do.Dispose && by is By.Driver or By.Ops or By.System,
         In.Cancelled => command is Do.Cancel && by is By.System,
     };
 }

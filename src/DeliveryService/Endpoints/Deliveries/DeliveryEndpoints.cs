@@ -69,7 +69,8 @@ public static class DeliveryEndpoints
                 "Assigned driver, after pick-up. `noAnswer` and `badAddress`, for which the customer pays, only at the door, after an "
                 + "attempt to reach the customer (`contactCustomer`) and five minutes of waiting since: before that 409 "
                 + "`attempt_clock_running` with `mayFailAt` and `secondsLeft`. Ops or the customer decide; after 15 minutes the order is "
-                + "disposed of. `damaged`, `lost` and `courierFault` cost the customer nothing.",
+                + "disposed of. After `badAddress` the driver may decide as well (`redeliver`, `return`, `dispose`); after ten minutes the "
+                + "order goes back. `damaged`, `lost` and `courierFault` cost the customer nothing.",
                 request: new FailRequest(FailReason.NoAnswer), response: Examples.Delivery, problems: CommandProblems);
         driver.MapPost("/contacts", (
                 Guid id, ContactRequest request, ClaimsPrincipal caller, DeliveryCommands commands, CancellationToken ct) =>
@@ -103,12 +104,25 @@ public static class DeliveryEndpoints
                 "The restaurant that has it again, or the driver who brought it, after ops asked for the return.",
                 response: Examples.Delivery, problems: CommandProblems);
         group.MapPost("/{id:guid}/redeliver", (Guid id, ClaimsPrincipal caller, DeliveryCommands commands, CancellationToken ct) =>
-                Answer(commands.AsCustomerAsync(
-                    id, caller.Id(), (delivery, now, options) => delivery.Redeliver(DeliveryActor.Customer, now, options), ct)))
-            .RequireRole(Roles.Customer)
+                Answer(caller.Has(Roles.Driver)
+                    ? commands.AsDriverAsync(
+                        id, caller.Id(), (delivery, now, options) => delivery.Redeliver(DeliveryActor.Driver, now, options), ct)
+                    : commands.AsCustomerAsync(
+                        id, caller.Id(), (delivery, now, options) => delivery.Redeliver(DeliveryActor.Customer, now, options), ct)))
+            .RequireRole(Roles.Customer, Roles.Driver)
             .Describe("redeliver", "Ask for another try",
-                "The order's customer, when the order could not be handed over and is not yet disposed of; twice at most, then ops "
-                + "decide (`redelivery_limit`).",
+                "The order's customer, when the order could not be handed over and is not yet disposed of, and its driver when the address "
+                + "was wrong; twice at most, then ops decide (`redelivery_limit`).",
+                response: Examples.Delivery, problems: CommandProblems);
+        driver.MapPost("/return", (Guid id, ClaimsPrincipal caller, DeliveryCommands commands, CancellationToken ct) =>
+                Answer(commands.AsDriverAsync(
+                    id, caller.Id(), (delivery, now, options) => delivery.Return(DeliveryActor.Driver, now, options), ct)))
+            .Describe("returnDelivery", "Bring the order back", "Assigned driver, after a wrong address; happens by itself after ten minutes.",
+                response: Examples.Delivery, problems: CommandProblems);
+        driver.MapPost("/dispose", (Guid id, ClaimsPrincipal caller, DeliveryCommands commands, CancellationToken ct) =>
+                Answer(commands.AsDriverAsync(
+                    id, caller.Id(), (delivery, now, _) => delivery.Dispose(DeliveryActor.Driver, now), ct)))
+            .Describe("disposeDelivery", "Dispose of the order", "Assigned driver, after a wrong address, when it is not worth the way back.",
                 response: Examples.Delivery, problems: CommandProblems);
     }
 

@@ -35,7 +35,8 @@ public sealed class DeliveryReader(
             actor is DeliveryActor.Driver or DeliveryActor.Ops ? delivery.Pay : null,
             delivery.FailReason, delivery.AllowedActions(actor), AttemptResponse.Of(delivery),
             actor is DeliveryActor.Driver or DeliveryActor.Ops ? delivery.Tip : null,
-            actor is DeliveryActor.Driver or DeliveryActor.Ops ? MeetingResponse.Of(delivery) : null, delivery.RecalledAt);
+            actor is DeliveryActor.Driver or DeliveryActor.Ops ? MeetingResponse.Of(delivery) : null, delivery.RecalledAt,
+            delivery.Status is DeliveryStatus.Undeliverable ? delivery.DecideBy : null);
     }
 
     /// <summary>The driver's last place; null also when Redis is away, because everything else still works.</summary>

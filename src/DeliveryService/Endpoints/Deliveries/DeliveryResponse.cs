@@ -12,13 +12,16 @@ namespace FoodDelivery.DeliveryService.Endpoints;
 /// <param name="Tip">For the driver and ops: how much of the pay is the customer's tip.</param>
 /// <param name="Attempt">At the door: how often the driver tried to reach the customer, and until when he or she waits.</param>
 /// <param name="TakeOver">For the driver and ops, after a transfer on the way: from whom the driver is to fetch it.</param>
+/// <param name="DecideBy">
+/// Of an order that could not be handed over: then it is disposed of by itself, or goes back when the address is wrong.
+/// </param>
 /// <param name="RecalledAt">When the order was cancelled on the way: it goes back to the restaurant.</param>
 /// <param name="FailReason">Why the order could not be handed over, also after it was returned or disposed of.</param>
 public sealed record DeliveryResponse(
     Guid Id, Guid OrderId, string? OrderCode, DeliveryStatus Status, long Version, CourierResponse? Driver, PositionResponse? Position,
     PickupResponse Pickup, DropoffResponse? Dropoff, EtaResponse? Eta, Money? Pay, string? FailReason,
     IReadOnlyList<DeliveryCommand> AllowedActions, AttemptResponse? Attempt = null, Money? Tip = null, MeetingResponse? TakeOver = null,
-    DateTimeOffset? RecalledAt = null);
+    DateTimeOffset? RecalledAt = null, DateTimeOffset? DecideBy = null);
 
 /// <summary>Where the driver fetches the order after a transfer on the way.</summary>
 /// <param name="FirstName">Of the driver who still has it.</param>

@@ -59,7 +59,7 @@ public static class OpsEndpoints
         ops.MapPost("/return", (
                 Guid id, ClaimsPrincipal caller, DeliveryCommands commands, CancellationToken ct, OpsRequest? request = null) =>
                 Answer(commands.AsOpsAsync(id, caller, DeliveryCommand.Return, request?.Reason,
-                    (delivery, now, options) => delivery.Return(now, options), ct)))
+                    (delivery, now, options) => delivery.Return(DeliveryActor.Ops, now, options), ct)))
             .Describe("opsReturnDelivery", "Have the order brought back", "Undeliverable orders only.",
                 request: new OpsRequest("Customer refused it"), response: Examples.Delivery, problems: Problems);
         ops.MapPost("/returned", (
