@@ -30,7 +30,7 @@ builder.Services.AddOptions<DeliveryOptions>().BindConfiguration("Delivery")
         "In section Delivery every limit is more than zero and at most a day, every estimate and payment zero or more.")
     .ValidateOnStart();
 builder.Services.AddRetention(new Retention("offers", "closed_at", TimeSpan.FromDays(30)));
-builder.Services.AddBacklog("deliveries", DeliveryReads.UnderWay);
+builder.Services.AddBacklog("deliveries", DeliveryReads.UnderWay).AddBacklog("helpCalls", DeliveryReads.HelpCalls);
 builder.Services.AddSingleton<DeliveryStore>().AddSingleton<DeliveryReads>().AddSingleton<DropoffStore>()
     .AddSingleton<OfferStore>().AddSingleton<DriverStore>().AddSingleton<PositionStore>();
 builder.Services.AddScoped<DeliveryReader>().AddScoped<DeliveryCommands>().AddScoped<HandOver>().AddScoped<AnswerOffer>();

@@ -31,6 +31,14 @@ public sealed class DeliveryReads
             'returning')
         """;
 
+    /// <summary>Calls for help of the last ten minutes that nobody has answered by taking the delivery away or ending it.</summary>
+    public const string HelpCalls =
+        """
+        SELECT COUNT(*) AS number, MIN(help_at) AS since FROM deliveries FORCE INDEX (ix_deliveries_status)
+        WHERE status IN ('assigned', 'atPickup', 'pickedUp', 'atDropoff', 'undeliverable', 'returning')
+            AND help_at > @now - INTERVAL 10 MINUTE
+        """;
+
     /// <summary>What the driver carries now; an open offer does not count.</summary>
     public Task<Delivery?> FindCarriedAsync(Session session, Guid driverId) => session.QuerySingleOrDefaultAsync<Delivery>(
         "SELECT * FROM deliveries WHERE busy_driver_id = @driverId AND status <> 'offered'", new { driverId });

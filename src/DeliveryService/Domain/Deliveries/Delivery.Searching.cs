@@ -125,7 +125,8 @@ public sealed partial class Delivery
         // Stands for the offer that ops spared: the matcher does not ask this driver at once, and a repeated give-back is known.
         if (OfferId is null) Offer = Offer.Spared(this, Bound, now);
         Open.GiveBack(now);
-        (DriverId, OfferId, AtPickupAt) = (null, null, null);
+        // The call for help was answered.
+        (DriverId, OfferId, AtPickupAt, HelpKind, HelpAt) = (null, null, null, null, null);
         StartSearch(now, options);
     }
 
