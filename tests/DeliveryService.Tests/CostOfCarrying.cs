@@ -30,7 +30,8 @@ public sealed class CostOfCarrying(DeliveryApi api) : IClassFixture<DeliveryApi>
     [InlineData("pickedUp", "arrive-dropoff")]
     public Task A_step_takes_two_round_trips_and_six_statements(string from, string action) => CheckAsync(2, 6, "UPDATE deliveries", async () =>
     {
-        var (_, driver, id) = await api.CarriedAsync(from);
+        var (order, driver, id) = await api.CarriedAsync(from);
+        if (action == "pick-up") await api.SayReadyAsync(order);
         return () => DeliveryApi.StepAsync(driver, id, action);
     });
 

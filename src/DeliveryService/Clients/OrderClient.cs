@@ -20,14 +20,22 @@ public sealed record OrderDropoff(
 public sealed class OrderClient(HttpClient http)
 {
     /// <exception cref="DependencyUnavailableException">Order does not answer, or not as agreed.</exception>
-    public async Task<OrderDropoff> DropoffAsync(Guid orderId, CancellationToken ct)
+    public Task<OrderDropoff> DropoffAsync(Guid orderId, CancellationToken ct) => GetAsync<OrderDropoff>($"{orderId}/dropoff", ct);
+
+    /// <summary>When the restaurant said that the food is ready; null while it has not.</summary>
+    /// <exception cref="DependencyUnavailableException">Order does not answer, or not as agreed.</exception>
+    public async Task<DateTimeOffset?> ReadyAtAsync(Guid orderId, CancellationToken ct) =>
+        (await GetAsync<OrderPickup>($"{orderId}/pickup", ct)).ReadyAt;
+
+    private async Task<T> GetAsync<T>(string path, CancellationToken ct)
     {
-        using var response = await http.GetAsync(new Uri($"internal/v1/orders/{orderId}/dropoff", UriKind.Relative), ct);
+        using var response = await http.GetAsync(new Uri($"internal/v1/orders/{path}", UriKind.Relative), ct);
         if (!response.IsSuccessStatusCode)
         {
             throw new DependencyUnavailableException("order", new HttpRequestException($"Order answered {(int)response.StatusCode}."));
         }
-        return await response.Content.ReadFromJsonAsync<OrderDropoff>(JsonDefaults.Tolerant, ct)
-            ?? throw new DependencyUnavailableException("order");
+        return await response.Content.ReadFromJsonAsync<T>(JsonDefaults.Tolerant, ct) ?? throw new DependencyUnavailableException("order");
     }
+
+    private sealed record OrderPickup(DateTimeOffset? ReadyAt);
 }

@@ -25,8 +25,14 @@ public sealed class OrderHandlers(DeliveryBatch batch, DeliveryStore deliveries,
         return Task.CompletedTask;
     }
 
-    public Task HandleAsync(OrderReadyV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct) =>
-        Change(transaction, data.OrderId, DeliveryCommand.Dispatch, delivery => delivery.Dispatch(transaction.Now, options));
+    public Task HandleAsync(OrderReadyV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct)
+    {
+        // An inferred one is told by our own pick-up.
+        if (batch.Find(data.OrderId) is not { } delivery || delivery.PickedUpAt is not null || delivery.Status.IsEnd()) return Task.CompletedTask;
+        delivery.FoodReady(data.At, transaction.Now, options);
+        deliveries.Save(transaction, delivery);
+        return Task.CompletedTask;
+    }
 
     public Task HandleAsync(OrderDelayedV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct)
     {

@@ -15,6 +15,10 @@ public sealed record InternalOrderResponse(
 public sealed record InternalDropoffResponse(
     Guid OrderId, string Address, double Lat, double Lng, string? Notes, string? ContactName, string? DeliveryPin, string? ContactPhone);
 
+/// <summary>What the courier at the counter needs to know.</summary>
+/// <param name="ReadyAt">When the restaurant said that it is ready; null while it has not, and when it was cancelled.</param>
+public sealed record InternalPickupResponse(Guid OrderId, DateTimeOffset? ReadyAt);
+
 /// <summary>For other services.</summary>
 public static class InternalEndpoints
 {
@@ -23,6 +27,7 @@ public static class InternalEndpoints
         app.MapGet("/internal/v1/orders/{id:guid}", GetAsync).RequireService("payment");
         // An address is for the one service that needs it.
         app.MapGet("/internal/v1/orders/{id:guid}/dropoff", DropoffAsync).RequireService("delivery");
+        app.MapGet("/internal/v1/orders/{id:guid}/pickup", PickupAsync).RequireService("delivery");
     }
 
     private static async Task<InternalOrderResponse> GetAsync(Guid id, Database database, OrderStore orders, CancellationToken ct)
@@ -41,6 +46,12 @@ public static class InternalEndpoints
         var contact = await users.FindContactAsync(order.CustomerId, ct);
         return new InternalDropoffResponse(order.Id, order.DropoffAddress ?? "", to.Lat, to.Lng, order.DropoffNotes,
             contact?.DisplayName, order.DeliveryPin, contact?.Phone);
+    }
+
+    private static async Task<InternalPickupResponse> PickupAsync(Guid id, Database database, OrderStore orders, CancellationToken ct)
+    {
+        var order = await FindAsync(id, database, orders, ct);
+        return new InternalPickupResponse(order.Id, order.Status is OrderStatus.Ready ? order.StepSince ?? order.ReadyBy : null);
     }
 
     private static async Task<Order> FindAsync(Guid id, Database database, OrderStore orders, CancellationToken ct) =>

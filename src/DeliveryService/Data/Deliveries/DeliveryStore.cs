@@ -30,7 +30,7 @@ public sealed class DeliveryStore(OfferStore offers, DriverStore drivers, Dropof
             bag_count = @BagCount, fail_reason = @FailReason, failed_by = @FailedBy, redeliveries = @Redeliveries, step_since = @StepSince,
             at_dropoff_at = @AtDropoffAt, first_contact_at = @FirstContactAt, contacts = @Contacts, may_fail_at = @MayFailAt,
             help_kind = @HelpKind, help_at = @HelpAt, handing_driver_id = @HandingDriverId, handing_driver_name = @HandingDriverName,
-            meet_lat = @MeetLat, meet_lng = @MeetLng, recalled_at = @RecalledAt, decide_by = @DecideBy
+            meet_lat = @MeetLat, meet_lng = @MeetLng, recalled_at = @RecalledAt, decide_by = @DecideBy, ready_at = @ReadyAt
         WHERE id = @Id
         """;
 

@@ -8,7 +8,11 @@ public sealed partial class Delivery
 {
     private const int MaxRedeliveries = 2;
     private const int MaxContacts = 20;
+    private static readonly TimeSpan AskAgainAfter = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan HelpHeardFor = TimeSpan.FromMinutes(1);
+
+    /// <summary>A driver could take it, and the restaurant has not said that it is ready.</summary>
+    public bool WaitsForFood => ReadyAt is null && Can(DeliveryCommand.PickUp, DeliveryActor.Driver);
 
     public void ArrivePickup(DateTimeOffset now, DeliveryOptions options)
     {
@@ -25,6 +29,11 @@ public sealed partial class Delivery
     public void PickUp(int? bagCount, string? code, DateTimeOffset now, DeliveryOptions options)
     {
         CheckCode(code, DeliveryCommand.PickUp, options);
+        if (WaitsForFood)
+        {
+            throw new RefusedException("food_not_ready", "The restaurant has not said that it is ready. Ask the staff to say so.")
+                { RetryAfter = AskAgainAfter }.With("readyBy", ReadyBy);
+        }
         if (!Move(DeliveryCommand.PickUp, DeliveryActor.Driver, now)) return;
         (PickedUpAt, BagCount) = (now, bagCount);
         DropoffEta = Planning.DropoffEta(now, PickupPoint.MetresTo(DropoffArea), Bound.Vehicle);

@@ -39,6 +39,13 @@ public sealed partial class Delivery
         }
     }
 
+    /// <summary>The restaurant says that the food is ready.</summary>
+    public void FoodReady(DateTimeOffset at, DateTimeOffset now, DeliveryOptions options)
+    {
+        ReadyAt ??= at;
+        if (Can(DeliveryCommand.Dispatch, DeliveryActor.System)) Dispatch(now, options);
+    }
+
     public void Dispatch(DateTimeOffset now, DeliveryOptions options)
     {
         if (Move(DeliveryCommand.Dispatch, DeliveryActor.System, now)) StartSearch(now, options);

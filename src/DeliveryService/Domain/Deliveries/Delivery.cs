@@ -53,6 +53,9 @@ public sealed partial class Delivery : Aggregate
     public Guid? DriverId { get; private set; }
     public Guid? OfferId { get; private set; }
     public DateTimeOffset? AtPickupAt { get; private set; }
+
+    /// <summary>When the restaurant said that the food is ready; null while it is not known to have.</summary>
+    public DateTimeOffset? ReadyAt { get; private set; }
     public DateTimeOffset? PickedUpAt { get; private set; }
     public DateTimeOffset? EndedAt { get; private set; }
     public int? BagCount { get; private set; }

@@ -1,4 +1,4 @@
-using System.ComponentModel.DataAnnotations;
+
 using System.Security.Claims;
 using FoodDelivery.BuildingBlocks.Hosting;
 using FoodDelivery.BuildingBlocks.Sql;
@@ -9,9 +9,6 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace FoodDelivery.DeliveryService.Endpoints;
 
-/// <param name="Code">The order's code, as the restaurant's staff said it with the food.</param>
-public sealed record PickUpRequest(
-    [property: Range(1, 50)] int? BagCount = null, [property: Text(12, MinimumLength = 1)] string? Code = null);
 
 /// <param name="Code">The order's code, as it stands on the bag.</param>
 public sealed record TakeOverRequest([property: Text(12, MinimumLength = 1)] string? Code = null);
@@ -48,15 +45,7 @@ public static class DeliveryEndpoints
                 Answer(commands.AsDriverAsync(id, caller.Id(), (delivery, now, options) => delivery.ArrivePickup(now, options), ct)))
             .Describe("arriveAtPickup", "Arrived at the restaurant", "Assigned driver. Starts the clock of the wait.",
                 response: Examples.Delivery, problems: CommandProblems);
-        driver.MapPost("/pick-up", (
-                Guid id, ClaimsPrincipal caller, DeliveryCommands commands, CancellationToken ct, PickUpRequest? request = null) =>
-                Answer(commands.AsDriverAsync(
-                    id, caller.Id(), (delivery, now, options) => delivery.PickUp(request?.BagCount, request?.Code, now, options), ct)))
-            .Describe("pickUpDelivery", "Picked the order up",
-                "Assigned driver, at the restaurant. Allowed even if the kitchen forgot to mark the order ready: who hands it over says "
-                + "that it is. `code` is what the staff call out; a wrong one is 409 `pickup_code_wrong`, and an installation "
-                + "may ask for it.",
-                request: new PickUpRequest(1, "7KQ2MX"), response: Examples.Delivery, problems: CommandProblems);
+        PickUpOrder.Map(driver);
         driver.MapPost("/arrive-dropoff", (Guid id, ClaimsPrincipal caller, DeliveryCommands commands, CancellationToken ct) =>
                 Answer(commands.AsDriverAsync(id, caller.Id(), (delivery, now, options) => delivery.ArriveDropoff(now, options), ct)))
             .Describe("arriveAtDropoff", "Arrived at the customer", "Assigned driver, after pick-up.",
