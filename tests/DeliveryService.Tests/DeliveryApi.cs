@@ -36,6 +36,7 @@ public class DeliveryApi : ServiceApi<DeliveryStore>
     public void OrderIsUp() => Others.On("GET /internal/v1/orders/*", (request, _) => StubServices.Json(new
     {
         orderId = request.RequestUri!.Segments[4].Trim('/'), address = Address, lat = 48.2193, lng = 16.3881, notes = "Ring twice", contactName = "Kim", contactPhone = "+43 1 901820", deliveryPin = Pin,
+        items = new[] { new { name = "Margherita", quantity = 2 } },
         readyAt = NotReady.Contains(Guid.Parse(request.RequestUri.Segments[4].Trim('/'))) ? null : (DateTimeOffset?)Clock.GetUtcNow(),
     }));
 

@@ -186,6 +186,7 @@ public sealed class ReadingOrders(OrderApi api) : IClassFixture<OrderApi>
         var dropoff = await api.ClientForService("delivery").GetAsync(path + "/dropoff").ShouldBe(HttpStatusCode.OK);
         Assert.Equal((OrderApi.Address, "Grace", order.Placed.Text("deliveryPin")), (dropoff.Text("address"), dropoff.Text("contactName"), dropoff.Text("deliveryPin")));
         Assert.Equal("+49 30 901820", dropoff.Text("contactPhone"));
+        Assert.Equal(order.Placed["lines"]!.AsArray().Select(line => line!.Text("name")), dropoff["items"]!.AsArray().Select(item => item!.Text("name")));
         Assert.Null((await api.ClientForService("delivery").GetAsync(path + "/pickup").ShouldBe(HttpStatusCode.OK))["readyAt"]);
         var ready = await api.OrderInAsync("ready");
         Assert.NotNull((await api.ClientForService("delivery").GetAsync($"/internal/v1/orders/{ready.Id}/pickup").ShouldBe(HttpStatusCode.OK))["readyAt"]);

@@ -1,18 +1,31 @@
+using System.Text.Json;
 using FoodDelivery.BuildingBlocks;
 using FoodDelivery.BuildingBlocks.Hosting;
 using FoodDelivery.DeliveryService.Domain;
 
 namespace FoodDelivery.DeliveryService.Clients;
 
+/// <summary>What and how many, without prices.</summary>
+public sealed record BagItem(string Name, int Quantity)
+{
+    public static string? Write(IReadOnlyList<BagItem>? items) => items is null ? null : JsonSerializer.Serialize(items, JsonDefaults.Tolerant);
+
+    public static IReadOnlyList<BagItem>? Read(string? text) =>
+        text is null ? null : JsonSerializer.Deserialize<IReadOnlyList<BagItem>>(text, JsonDefaults.Tolerant);
+}
+
 /// <summary>What Order tells about the drop-off of a delivery with an assigned driver.</summary>
 public sealed record OrderDropoff(
     Guid OrderId, string Address, double Lat, double Lng, string? Notes, string? ContactName, string DeliveryPin,
-    string? ContactPhone = null)
+    string? ContactPhone = null, IReadOnlyList<BagItem>? Items = null)
 {
+    /// <summary>As it is stored.</summary>
+    public string? Bag => BagItem.Write(Items);
+
     public Dropoff ToDropoff(Guid deliveryId) => new()
     {
         DeliveryId = deliveryId, Address = Address, Lat = Lat, Lng = Lng, Notes = Notes, ContactName = ContactName,
-        ContactPhone = ContactPhone, DeliveryPin = DeliveryPin,
+        ContactPhone = ContactPhone, DeliveryPin = DeliveryPin, Items = Bag,
     };
 }
 

@@ -12,8 +12,13 @@ public sealed record InternalOrderResponse(
     Guid Id, string Code, Guid CustomerId, Guid RestaurantId, OrderStatus Status, Money Total, string PaymentMethod, Fulfilment Fulfilment);
 
 /// <summary>Where the assigned courier goes.</summary>
+/// <param name="Items">What is in the bag.</param>
 public sealed record InternalDropoffResponse(
-    Guid OrderId, string Address, double Lat, double Lng, string? Notes, string? ContactName, string? DeliveryPin, string? ContactPhone);
+    Guid OrderId, string Address, double Lat, double Lng, string? Notes, string? ContactName, string? DeliveryPin, string? ContactPhone,
+    IReadOnlyList<InternalItemResponse> Items);
+
+/// <summary>What and how many, without prices.</summary>
+public sealed record InternalItemResponse(string Name, int Quantity);
 
 /// <summary>What the courier at the counter needs to know.</summary>
 /// <param name="ReadyAt">When the restaurant said that it is ready; null while it has not, and when it was cancelled.</param>
@@ -45,7 +50,8 @@ public static class InternalEndpoints
         if (order.Dropoff is not { } to || OrderMachine.IsEnd(order.Status)) throw ProblemException.NotFound("The drop-off");
         var contact = await users.FindContactAsync(order.CustomerId, ct);
         return new InternalDropoffResponse(order.Id, order.DropoffAddress ?? "", to.Lat, to.Lng, order.DropoffNotes,
-            contact?.DisplayName, order.DeliveryPin, contact?.Phone);
+            contact?.DisplayName, order.DeliveryPin, contact?.Phone,
+            [.. order.LineItems.Select(line => new InternalItemResponse(line.Name, line.Quantity))]);
     }
 
     private static async Task<InternalPickupResponse> PickupAsync(Guid id, Database database, OrderStore orders, CancellationToken ct)

@@ -8,16 +8,18 @@ public sealed partial class Delivery
 {
     private const int MaxRedeliveries = 2;
     private const int MaxContacts = 20;
+    private const double NearMetres = 300;
     private static readonly TimeSpan AskAgainAfter = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan HelpHeardFor = TimeSpan.FromMinutes(1);
 
     /// <summary>A driver could take it, and the restaurant has not said that it is ready.</summary>
     public bool WaitsForFood => ReadyAt is null && Can(DeliveryCommand.PickUp, DeliveryActor.Driver);
 
-    public void ArrivePickup(DateTimeOffset now, DeliveryOptions options)
+    /// <param name="place">Where the driver is; null when that is not known.</param>
+    public void ArrivePickup(Position? place, DateTimeOffset now, DeliveryOptions options)
     {
         if (!Move(DeliveryCommand.ArrivePickup, DeliveryActor.Driver, now)) return;
-        AtPickupAt = now;
+        (AtPickupAt, PickupMetresOff) = (now, MetresOff(place, PickupPoint));
         AwaitPosition(now, options);
         Raise(new DeliveryAtPickupV1(Id, OrderId, CustomerId, RestaurantId, DriverId!.Value, now));
     }
@@ -42,10 +44,14 @@ public sealed partial class Delivery
             (int)(now - (AtPickupAt ?? now)).TotalSeconds));
     }
 
-    public void ArriveDropoff(DateTimeOffset now, DeliveryOptions options)
+    /// <inheritdoc cref="ArrivePickup" path="/param" />
+    public void ArriveDropoff(Position? place, DateTimeOffset now, DeliveryOptions options)
     {
         CheckTakenOver(DeliveryActor.Driver);
-        if (Move(DeliveryCommand.ArriveDropoff, DeliveryActor.Driver, now)) BeAtDropoff(now, options);
+        if (!Move(DeliveryCommand.ArriveDropoff, DeliveryActor.Driver, now)) return;
+        // As long as Order is away only the neighbourhood is known, which says nothing of 300 metres.
+        DropoffMetresOff = Dropoff is { } door ? MetresOff(place, new GeoPoint(door.Lat, door.Lng)) : null;
+        BeAtDropoff(now, options);
     }
 
     /// <param name="proof">pin, or ops when they vouch for it.</param>
@@ -184,6 +190,13 @@ public sealed partial class Delivery
     /// <summary>After pick-up: the next step is to follow, or people look after it.</summary>
     public void AwaitStep(DateTimeOffset now, DeliveryOptions options) => SetDeadline(StatusDeadline, now + options.StuckAfter);
 
+
+    private int? MetresOff(Position? place, GeoPoint from)
+    {
+        if (place?.Point.MetresTo(from) is not { } metres || metres <= NearMetres) return null;
+        ArrivedFar = true;
+        return (int)metres;
+    }
 
     private void CheckCode(string? code, DeliveryCommand command, DeliveryOptions options)
     {

@@ -64,6 +64,15 @@ public sealed partial class Delivery : Aggregate
     /// <summary>Who said so: driver or ops.</summary>
     public string? FailedBy { get; private set; }
 
+    /// <summary>How far from the restaurant the driver said to have arrived; null when near, or when that is not known.</summary>
+    public int? PickupMetresOff { get; private set; }
+
+    /// <summary>The same of the door.</summary>
+    public int? DropoffMetresOff { get; private set; }
+
+    /// <summary>One of the two was just noticed.</summary>
+    public bool ArrivedFar { get; private set; }
+
     /// <summary>When the driver came to the door, this time.</summary>
     public DateTimeOffset? AtDropoffAt { get; private set; }
 

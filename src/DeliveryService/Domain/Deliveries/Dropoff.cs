@@ -19,11 +19,30 @@ public sealed class Dropoff
     public string DeliveryPin { get; init; } = "";
     public int PinTries { get; private set; }
 
+    /// <summary>What is in the bag, as JSON; null when Order did not say.</summary>
+    public string? Items { get; init; }
+
+    /// <summary>The driver who has seen the phone number last.</summary>
+    public Guid? PhoneSeenBy { get; private set; }
+
     /// <summary>A wrong PIN was counted.</summary>
     public bool IsChanged { get; private set; }
 
+    /// <summary>A driver sees the phone number for the first time.</summary>
+    public bool IsPhoneShown { get; private set; }
+
     /// <summary>All of it is stored.</summary>
-    public void Saved() => IsChanged = false;
+    public void Saved() => (IsChanged, IsPhoneShown) = (false, false);
+
+    /// <summary>Who may still lose or give back the order has no need to ring.</summary>
+    public string? PhoneIn(DeliveryStatus status) => status is DeliveryStatus.Assigned ? null : ContactPhone;
+
+    /// <summary>The driver is shown the phone number, if there is one to be shown.</summary>
+    public void ShowPhone(Guid driverId, DeliveryStatus status)
+    {
+        if (PhoneIn(status) is null || PhoneSeenBy == driverId) return;
+        (PhoneSeenBy, IsChanged, IsPhoneShown) = (driverId, true, true);
+    }
 
     /// <summary>Compares the customer's PIN and counts a wrong one.</summary>
     /// <returns>Null when it is right. Not thrown: the count must be stored before anybody is refused.</returns>

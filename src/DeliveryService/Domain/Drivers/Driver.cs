@@ -98,6 +98,14 @@ public sealed class Driver
         Change();
     }
 
+    public void Ride(string vehicle)
+    {
+        if (!Approved) throw NotApproved();
+        if (Vehicle == vehicle) return;
+        Vehicle = vehicle;
+        Change();
+    }
+
     /// <summary>Has missed an offer. Whoever missed too many since coming online is taken to be away, and goes offline.</summary>
     /// <param name="missed">All in the window, this one included.</param>
     public void Miss(int missed, DeliveryOptions options)

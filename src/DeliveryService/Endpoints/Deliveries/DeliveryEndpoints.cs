@@ -41,15 +41,8 @@ public static class DeliveryEndpoints
                 response: Examples.Delivery, problems: [404]);
 
         var driver = group.MapGroup("/{id:guid}").RequireRole(Roles.Driver);
-        driver.MapPost("/arrive-pickup", (Guid id, ClaimsPrincipal caller, DeliveryCommands commands, CancellationToken ct) =>
-                Answer(commands.AsDriverAsync(id, caller.Id(), (delivery, now, options) => delivery.ArrivePickup(now, options), ct)))
-            .Describe("arriveAtPickup", "Arrived at the restaurant", "Assigned driver. Starts the clock of the wait.",
-                response: Examples.Delivery, problems: CommandProblems);
+        Arrive.Map(driver);
         PickUpOrder.Map(driver);
-        driver.MapPost("/arrive-dropoff", (Guid id, ClaimsPrincipal caller, DeliveryCommands commands, CancellationToken ct) =>
-                Answer(commands.AsDriverAsync(id, caller.Id(), (delivery, now, options) => delivery.ArriveDropoff(now, options), ct)))
-            .Describe("arriveAtDropoff", "Arrived at the customer", "Assigned driver, after pick-up.",
-                response: Examples.Delivery, problems: CommandProblems);
         HandOver.Map(driver);
         driver.MapPost("/fail", (Guid id, FailRequest request, ClaimsPrincipal caller, DeliveryCommands commands, CancellationToken ct) =>
                 Answer(commands.AsDriverAsync(id, caller.Id(),
