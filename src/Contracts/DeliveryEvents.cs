@@ -168,7 +168,7 @@ public sealed record DeliveryAtDropoffV1(
 }
 
 /// <summary>The order was handed over with proof. Raised by DeliveryService.</summary>
-/// <param name="ProofType">pin.</param>
+/// <param name="ProofType">pin, position (left at the door, as the customer wanted) or ops.</param>
 public sealed record DeliveryDeliveredV1(
     Guid DeliveryId,
     Guid OrderId,

@@ -15,7 +15,7 @@ public sealed record InternalOrderResponse(
 /// <param name="Items">What is in the bag.</param>
 public sealed record InternalDropoffResponse(
     Guid OrderId, string Address, double Lat, double Lng, string? Notes, string? ContactName, string? DeliveryPin, string? ContactPhone,
-    IReadOnlyList<InternalItemResponse> Items);
+    IReadOnlyList<InternalItemResponse> Items, bool LeaveAtDoor);
 
 /// <summary>What and how many, without prices.</summary>
 public sealed record InternalItemResponse(string Name, int Quantity);
@@ -51,7 +51,7 @@ public static class InternalEndpoints
         var contact = await users.FindContactAsync(order.CustomerId, ct);
         return new InternalDropoffResponse(order.Id, order.DropoffAddress ?? "", to.Lat, to.Lng, order.DropoffNotes,
             contact?.DisplayName, order.DeliveryPin, contact?.Phone,
-            [.. order.LineItems.Select(line => new InternalItemResponse(line.Name, line.Quantity))]);
+            [.. order.LineItems.Select(line => new InternalItemResponse(line.Name, line.Quantity))], order.LeaveAtDoor);
     }
 
     private static async Task<InternalPickupResponse> PickupAsync(Guid id, Database database, OrderStore orders, CancellationToken ct)

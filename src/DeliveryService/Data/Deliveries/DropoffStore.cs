@@ -11,8 +11,9 @@ public sealed class DropoffStore
     // Locks the delivery while it looks, so that nothing is stored for one that has ended.
     private const string Insert =
         """
-        INSERT INTO dropoffs (delivery_id, address, lat, lng, notes, contact_name, contact_phone, delivery_pin, items)
-        SELECT id, @Address, @Lat, @Lng, @Notes, @ContactName, @ContactPhone, @DeliveryPin, @items FROM deliveries
+        INSERT INTO dropoffs (delivery_id, address, lat, lng, notes, contact_name, contact_phone, delivery_pin, items,
+            leave_at_door)
+        SELECT id, @Address, @Lat, @Lng, @Notes, @ContactName, @ContactPhone, @DeliveryPin, @items, @LeaveAtDoor FROM deliveries
         WHERE id = @deliveryId AND status IN ('assigned', 'atPickup', 'pickedUp', 'atDropoff', 'undeliverable', 'returning') FOR UPDATE
         ON DUPLICATE KEY UPDATE delivery_id = VALUES(delivery_id)
         """;
@@ -27,7 +28,7 @@ public sealed class DropoffStore
             Insert, new
             {
                 deliveryId, answer.Address, answer.Lat, answer.Lng, answer.Notes, answer.ContactName, answer.ContactPhone,
-                answer.DeliveryPin, items = answer.Bag,
+                answer.DeliveryPin, items = answer.Bag, answer.LeaveAtDoor,
             });
         transaction.ClearDeadline(deliveryId, Delivery.DropoffDeadline);
     }

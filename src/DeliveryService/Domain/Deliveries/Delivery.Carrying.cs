@@ -54,7 +54,7 @@ public sealed partial class Delivery
         BeAtDropoff(now, options);
     }
 
-    /// <param name="proof">pin, or ops when they vouch for it.</param>
+    /// <param name="proof">pin, position where it may be left at the door, or ops when they vouch for it.</param>
     public void Deliver(DeliveryActor by, string proof, DateTimeOffset now)
     {
         CheckTakenOver(by);

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using FoodDelivery.BuildingBlocks;
+using FoodDelivery.Contracts;
 
 namespace FoodDelivery.DeliveryService.Domain;
 
@@ -8,6 +9,7 @@ namespace FoodDelivery.DeliveryService.Domain;
 public sealed class Dropoff
 {
     private const int MaxTries = 5;
+    private const double AtDoorMetres = 100;
 
     public Guid DeliveryId { get; init; }
     public string Address { get; init; } = "";
@@ -18,6 +20,9 @@ public sealed class Dropoff
     public string? ContactPhone { get; init; }
     public string DeliveryPin { get; init; } = "";
     public int PinTries { get; private set; }
+
+    /// <summary>The customer wants it left at the door.</summary>
+    public bool LeaveAtDoor { get; init; }
 
     /// <summary>What is in the bag, as JSON; null when Order did not say.</summary>
     public string? Items { get; init; }
@@ -42,6 +47,19 @@ public sealed class Dropoff
     {
         if (PhoneIn(status) is null || PhoneSeenBy == driverId) return;
         (PhoneSeenBy, IsChanged, IsPhoneShown) = (driverId, true, true);
+    }
+
+    /// <summary>Whether being here is proof enough.</summary>
+    /// <param name="place">Where the driver is; null when that is not known.</param>
+    /// <returns>Null when it is.</returns>
+    public RefusedException? TryPosition(GeoPoint? place)
+    {
+        if (!LeaveAtDoor) return new RefusedException("pin_needed", "This customer wants to be handed the order: ask for the PIN.");
+        if (place is null) return new RefusedException("position_unknown", "Send lat and lng with the proof.");
+        var metres = place.MetresTo(new GeoPoint(Lat, Lng));
+        if (metres <= AtDoorMetres) return null;
+        return new RefusedException("too_far_from_door", $"Leave it at the door, at most {AtDoorMetres} m away.")
+            .With("metres", (int)Math.Ceiling(metres));
     }
 
     /// <summary>Compares the customer's PIN and counts a wrong one.</summary>

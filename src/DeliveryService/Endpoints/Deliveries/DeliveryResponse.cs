@@ -77,12 +77,14 @@ public sealed record PickupResponse(double Lat, double Lng, string Name, string?
 }
 
 /// <summary>Where the order goes; only the assigned driver sees it, and only while the delivery runs.</summary>
+/// <param name="LeaveAtDoor">It may be left at the door, with the position as proof.</param>
 /// <param name="ContactPhone">From the arrival at the restaurant on; null when the customer gave none.</param>
 public sealed record DropoffResponse(
-    double Lat, double Lng, string Address, string? Notes, string? ContactName, string? ContactPhone = null)
+    double Lat, double Lng, string Address, string? Notes, string? ContactName, string? ContactPhone = null, bool LeaveAtDoor = false)
 {
     public static DropoffResponse Of(Dropoff dropoff, DeliveryStatus status) => new(
-        dropoff.Lat, dropoff.Lng, dropoff.Address, dropoff.Notes, dropoff.ContactName, dropoff.PhoneIn(status));
+        dropoff.Lat, dropoff.Lng, dropoff.Address, dropoff.Notes, dropoff.ContactName, dropoff.PhoneIn(status),
+        dropoff.LeaveAtDoor);
 }
 
 /// <summary>Who brings it.</summary>
