@@ -122,6 +122,21 @@ UPDATE fd_delivery.deliveries SET status = 'pickedUp' WHERE status = 'delivered'
 -- broken by
 UPDATE fd_order.orders SET status = 'inDelivery' WHERE status = 'delivered' ORDER BY id LIMIT 1;
 
+-- G10 recalled-and-handed-over: an order that was called back is not handed over
+SELECT HEX(id) FROM fd_delivery.deliveries WHERE recalled_at IS NOT NULL AND status = 'delivered';
+-- broken by
+UPDATE fd_delivery.deliveries SET recalled_at = '2000-01-01' WHERE status = 'delivered' ORDER BY id LIMIT 1;
+
+-- G10 fetched-from-itself: who is to fetch an order from another driver is another one
+SELECT HEX(id) FROM fd_delivery.deliveries WHERE handing_driver_id = driver_id OR (handing_driver_id IS NOT NULL AND ended_at IS NOT NULL);
+-- broken by
+UPDATE fd_delivery.deliveries SET handing_driver_id = driver_id WHERE status = 'delivered' ORDER BY id LIMIT 1;
+
+-- G10 undecided-for-ever: what could not be handed over is decided about in time
+SELECT HEX(id) FROM fd_delivery.deliveries WHERE status = 'undeliverable' AND decide_by < UTC_TIMESTAMP(6) - INTERVAL 5 MINUTE;
+-- broken by
+UPDATE fd_delivery.deliveries SET status = 'undeliverable', decide_by = '2000-01-01' WHERE status = 'delivered' ORDER BY id LIMIT 1;
+
 -- G10 delivered-by-nobody: a delivered order has exactly one delivery that says so
 SELECT HEX(o.id) FROM fd_order.orders o WHERE o.status = 'delivered'
   AND (SELECT COUNT(*) FROM fd_delivery.deliveries d WHERE d.order_id = o.id AND d.status = 'delivered') <> 1;

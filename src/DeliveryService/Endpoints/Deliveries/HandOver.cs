@@ -71,7 +71,7 @@ public sealed class HandOver(
             var pin = proof.Value ?? throw ProblemException.Invalid("/proof/value", "The customer's PIN is needed.");
             return dropoff => dropoff.TryPin(pin);
         }
-        if (proof.Lat is null != proof.Lng is null) throw ProblemException.Invalid("/proof/lat", "lat and lng come together.");
+        if ((proof.Lat is null) != (proof.Lng is null)) throw ProblemException.Invalid("/proof/lat", "lat and lng come together.");
         var place = proof is { Lat: { } lat, Lng: { } lng }
             ? new GeoPoint(lat, lng)
             : (await reader.FreshPositionAsync(driverId, clock.GetUtcNow(), options.Value.PositionFreshFor, ct))?.Point;
