@@ -209,7 +209,7 @@ public sealed class CarryingAnOrder(DeliveryApi api) : IClassFixture<DeliveryApi
 
         await DeliveryApi.StepAsync(driver, id, "returned").ShouldBeProblem(HttpStatusCode.Conflict, "delivery_state_conflict");
         Assert.Equal("returning", (await api.OpsAsync(id, "return").ShouldBe(HttpStatusCode.OK)).Text("status"));
-        await api.OpsAsync(id, "dispose").ShouldBeProblem(HttpStatusCode.Conflict, "delivery_state_conflict");
+        await api.OpsAsync(id, "redeliver").ShouldBeProblem(HttpStatusCode.Conflict, "delivery_state_conflict");
         await api.ClientFor(Guid.NewGuid(), Roles.Restaurant, Guid.NewGuid()).PostJsonAsync($"/api/v1/deliveries/{id}/returned").ShouldBe(HttpStatusCode.NotFound);
         Assert.Equal("returned", (await order.Restaurant.PostJsonAsync($"/api/v1/deliveries/{id}/returned").ShouldBe(HttpStatusCode.OK)).Text("status"));
         Assert.Equal("returned", (await DeliveryApi.StepAsync(driver, id, "returned").ShouldBe(HttpStatusCode.OK)).Text("status"));
