@@ -5,6 +5,7 @@ namespace FoodDelivery.Contracts;
 /// <param name="DriverId">Who has it from now on.</param>
 /// <param name="DriverName">First name of the new one.</param>
 /// <param name="AfterPickup">The one before has the order; the new one fetches it there.</param>
+/// <param name="Status">Where the delivery stands: assigned, pickedUp or returning.</param>
 /// <param name="DropoffEta">When the new one will be at the door.</param>
 public sealed record DeliveryTransferredV1(
     Guid DeliveryId,
@@ -16,6 +17,7 @@ public sealed record DeliveryTransferredV1(
     string DriverName,
     string Vehicle,
     bool AfterPickup,
+    string Status,
     DateTimeOffset PickupEta,
     DateTimeOffset DropoffEta) : IEvent
 {

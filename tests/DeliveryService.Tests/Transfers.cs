@@ -85,6 +85,8 @@ public sealed class Transfers(DeliveryApi api) : IClassFixture<DeliveryApi>
         Assert.Equal((false, true), (whole["handedOn"]!.GetValue<bool>(), part["handedOn"]!.GetValue<bool>()));
         Assert.Equal(end.Amount("pay"), whole.Amount("pay"));
         Assert.Equal(end.Amount("pay") - 150, part.Amount("pay"));
+        var told = Assert.Single(await api.PublishedAsync<DeliveryTransferredV1>(order.Id));
+        Assert.Equal((driver.Id, next.Id, true, afterwards), (told.FromDriverId, told.DriverId, told.AfterPickup, told.Status));
         Assert.Single(await api.PublishedAsync<DeliveryTakenOverV1>(order.Id));
         Assert.Null(Assert.Single(await api.QueryAsync<string>("SELECT handing_driver_name FROM deliveries WHERE id = @id", new { id })));
         await api.EventTypesAsync(order);
@@ -165,6 +167,40 @@ public sealed class Transfers(DeliveryApi api) : IClassFixture<DeliveryApi>
             Assert.Single(answers, answer => answer.StatusCode is HttpStatusCode.OK);
             Assert.Single(answers, answer => answer.StatusCode is HttpStatusCode.Conflict);
             Assert.Single(await api.QueryAsync<Guid>("SELECT id FROM deliveries WHERE busy_driver_id = @Id", new { next.Id }));
+        }
+    }
+
+    [Fact]
+    public async Task A_transfer_and_the_pick_up_at_once_leave_the_food_with_one_of_them()
+    {
+        for (var round = 0; round < Rounds; round++)
+        {
+            var (order, driver, id) = await api.CarriedAsync("atPickup");
+            var next = await api.OnlineDriverAsync(order.Pickup);
+            var (transfer, pickUp) = (TransferAsync(id, next), DeliveryApi.StepAsync(driver, id, "pick-up"));
+            await transfer.ShouldBe(HttpStatusCode.OK);
+            var hasFood = (await pickUp).StatusCode is HttpStatusCode.OK;
+            if (!hasFood) await pickUp.ShouldBeProblem(HttpStatusCode.NotFound, "not_found");
+            var seen = await next.Client.GetAsync($"/api/v1/deliveries/{id}").ShouldBe(HttpStatusCode.OK);
+            Assert.Equal((hasFood ? "pickedUp" : "assigned", hasFood), (seen.Text("status"), seen["takeOver"] is not null));
+            Assert.Equal(hasFood, Assert.Single(await api.PublishedAsync<DeliveryTransferredV1>(order.Id)).AfterPickup);
+        }
+    }
+
+    [Fact]
+    public async Task Taking_over_and_another_transfer_at_once_pay_for_what_was_carried()
+    {
+        for (var round = 0; round < Rounds; round++)
+        {
+            var (order, driver, id) = await api.CarriedAsync("pickedUp");
+            var (second, third) = (await api.OnlineDriverAsync(order.Pickup), await api.OnlineDriverAsync(order.Pickup));
+            await TransferAsync(id, second).ShouldBe(HttpStatusCode.OK);
+            var (takeOver, transfer) = (DeliveryApi.StepAsync(second, id, "take-over"), TransferAsync(id, third));
+            await transfer.ShouldBe(HttpStatusCode.OK);
+            var took = (await takeOver).StatusCode is HttpStatusCode.OK;
+            Assert.Equal(took ? second.Id : driver.Id, Assert.Single(await api.QueryAsync<Guid>("SELECT handing_driver_id FROM deliveries WHERE id = @id", new { id })));
+            Assert.Equal(took ? 2 : 1, Assert.Single(await api.QueryAsync<long>("SELECT COUNT(*) FROM carried_parts WHERE delivery_id = @id", new { id })));
+            await api.EventTypesAsync(order);
         }
     }
 

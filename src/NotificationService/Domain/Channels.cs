@@ -83,6 +83,7 @@ public static class ChannelTable
         ["delivery_no_longer_yours"] = new(MessageType.DriverWork, Email: false, Push: true, Soon, Urgent: true),
         ["delivery_given_to_you"] = new(MessageType.DriverWork, Email: false, Push: true, Soon, Urgent: true),
         ["delivery_handed_on"] = new(MessageType.DriverWork, Email: false, Push: true, Soon, Urgent: true),
+        ["delivery_taken_over"] = new(MessageType.DriverWork, Email: false, Push: true, Soon),
         ["delivery_recalled"] = new(MessageType.DriverWork, Email: false, Push: true, Soon, Urgent: true),
         ["delivery_cancelled"] = new(MessageType.DriverWork, Email: false, Push: true, Soon, Urgent: true),
 

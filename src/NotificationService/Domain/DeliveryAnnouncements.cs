@@ -88,8 +88,7 @@ public static class DeliveryAnnouncements
     public static IEnumerable<Announcement> For(DeliveryTransferredV1 e, DateTimeOffset at) =>
     [
         .. All(e.CustomerId, e.RestaurantId, e.DriverId, new(
-            e.OrderId, e.DeliveryId, e.AfterPickup ? DeliveryStatus.PickedUp : DeliveryStatus.Assigned, at, e.DriverName, e.Vehicle,
-            e.PickupEta, e.DropoffEta)),
+            e.OrderId, e.DeliveryId, StatusOf(e), at, e.DriverName, e.Vehicle, e.PickupEta, e.DropoffEta)),
         Message(e.DriverId, "delivery_given_to_you", "A delivery for you",
             e.AfterPickup ? "Please fetch it from the driver who has it." : "Please fetch it at the restaurant.", e.OrderId, at),
         e.AfterPickup
@@ -150,6 +149,12 @@ public static class DeliveryAnnouncements
             e.CustomerId, "payment_refunded", "Refund", $"{e.Amount} is on its way back to you.", e.OrderId, at,
             values: new(Amount: e.Amount)),
     ];
+
+    private static DeliveryStatus StatusOf(DeliveryTransferredV1 e) => e.Status switch
+    {
+        "returning" => DeliveryStatus.Returning,
+        _ => e.AfterPickup ? DeliveryStatus.PickedUp : DeliveryStatus.Assigned,
+    };
 
     private static IEnumerable<Announcement> Shared(Guid customer, Guid restaurant, DeliveryStatusData data) =>
         [Status(customer, data), Status(restaurant, data)];

@@ -41,8 +41,9 @@ public sealed partial class Delivery
             DropoffEta = Planning.DropoffEta(now, metres + (meet ?? PickupPoint).MetresTo(DropoffArea), to.Vehicle);
             AwaitStep(now, options);
         }
+        var status = Status is DeliveryStatus.Returning ? "returning" : PickedUpAt is null ? "assigned" : "pickedUp";
         Raise(new DeliveryTransferredV1(Id, OrderId, CustomerId, RestaurantId, from.Id, to.Id, to.FirstName, to.Vehicle,
-            PickedUpAt is not null, PickupEta, DropoffEta));
+            PickedUpAt is not null, status, PickupEta, DropoffEta));
     }
 
     /// <summary>The new driver has got the order from the one before.</summary>
