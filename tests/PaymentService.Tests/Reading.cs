@@ -86,7 +86,11 @@ public sealed class Reading(PaymentApi api) : IClassFixture<PaymentApi>
         var (number, since) = await MeasuredAsync();
         Assert.Equal(1, number);
         Assert.NotNull(since);
+        var listed = Assert.Single((await api.Ops.GetAsync("/api/v1/ops/payment/ledger/unbalanced").ShouldBe(HttpStatusCode.OK))["items"]!.AsArray())!;
+        Assert.Equal((order.Id, 1L, 4), (listed.Id("orderId"), listed.Amount("difference"), listed["entries"]!.GetValue<int>()));
+        await order.Customer.GetAsync("/api/v1/ops/payment/ledger/unbalanced").ShouldBeProblem(HttpStatusCode.Forbidden, "forbidden");
         await ChangeAsync(-1);
+        Assert.Empty((await api.Ops.GetAsync("/api/v1/ops/payment/ledger/unbalanced").ShouldBe(HttpStatusCode.OK))["items"]!.AsArray());
         Assert.Equal((0L, null), await MeasuredAsync());
 
         async Task<(long Number, DateTimeOffset? Since)> MeasuredAsync()
