@@ -143,5 +143,8 @@ public sealed class Documentation(PaymentApi api) : IClassFixture<PaymentApi>
     public Task Unknown_query_parameters_are_refused() => RequestProbe.Of(api, "payment").UnknownParametersAreRefusedAsync();
 
     [Fact]
+    public Task Times_need_their_offset() => RequestProbe.Of(api, "payment").TimesNeedTheirOffsetAsync();
+
+    [Fact]
     public Task Head_is_get_without_a_body() => RequestProbe.Of(api, "payment").HeadIsGetWithoutBodyAsync();
 }
