@@ -103,6 +103,43 @@ public sealed class Reading(PaymentApi api) : IClassFixture<PaymentApi>
             "UPDATE ledger_entries l JOIN payments p ON p.id = l.payment_id SET l.amount_minor = l.amount_minor + @by WHERE p.order_id = @orderId AND l.account = 'customer'", new { by, orderId = order.Id });
     }
 
+    /// <summary>Whichever way it comes: with the call, with the event and Order's word, to be saved.</summary>
+    [Theory]
+    [InlineData("call")]
+    [InlineData("event")]
+    [InlineData("saved")]
+    public async Task A_token_pays_for_who_used_it_first(string firstUse)
+    {
+        var (customer, token) = (Guid.NewGuid(), $"tok_ok__{Guid.NewGuid():N}");
+        switch (firstUse)
+        {
+            case "call": await api.NewOrder(token, customerId: customer).AuthorizedAsync(); break;
+            case "event": await DeferredAsync(api.NewOrder(token, customerId: customer), "authorized"); break;
+            default: await SaveAsync(customer).ShouldBe(HttpStatusCode.Created); break;
+        }
+        var thief = await api.NewOrder(token).PostAsync().ShouldBe(HttpStatusCode.OK);
+        Assert.Equal(("failed", "payment_method_unknown"), (thief.Text("status"), thief.Text("declineCode")));
+        await DeferredAsync(api.NewOrder(token), "failed");
+        var refused = await SaveAsync(Guid.NewGuid()).ShouldBeProblem(HttpStatusCode.BadRequest, "validation_failed");
+        Assert.Equal("/token", refused["errors"]![0]!.Text("pointer"));
+
+        await api.NewOrder(token, customerId: customer).AuthorizedAsync();
+        await DeferredAsync(api.NewOrder(token, customerId: customer), "authorized");
+        await SaveAsync(customer).ShouldBe(HttpStatusCode.Created);
+        // The cards of the sandbox are everybody's.
+        for (var i = 0; i < 2; i++) await api.NewOrder().AuthorizedAsync();
+
+        Task<HttpResponseMessage> SaveAsync(Guid who) => api.ClientFor(who, Roles.Customer).PostJsonAsync("/api/v1/payment-methods", new { token, label = "Card" });
+
+        async Task DeferredAsync(TestOrder order, string status)
+        {
+            await order.PlacedAsync();
+            api.Clock.Advance(TimeSpan.FromSeconds(6));
+            await api.SweepDeadlinesAsync();
+            await order.UntilAsync(status);
+        }
+    }
+
     [Fact]
     public async Task A_saved_method_pays_for_its_owner_only()
     {
