@@ -25,6 +25,14 @@ test('the alert file is what Prometheus reads', () => {
   }
 });
 
+test('runbooks call the API and never the database', () => {
+  for (const name of readdirSync(join(root, 'docs/runbooks'))) {
+    const lines = readFileSync(join(root, 'docs/runbooks', name), 'utf8').split('\n');
+    const sql = lines.filter(line => /\b(SELECT|INSERT INTO|REPLACE INTO|UPDATE \w+|DELETE FROM|TRUNCATE|(ALTER|DROP|CREATE) TABLE)\b|```sql/.test(line));
+    assert.deepEqual(sql, [], name);
+  }
+});
+
 test('every alert has a runbook with its four parts, and every runbook an alert', () => {
   const books = readdirSync(join(root, 'docs/runbooks')).map(name => name.replace(/\.md$/, '')).sort();
   assert.deepEqual([...new Set(alerts.map(alert => alert.runbook))].sort(), books);

@@ -3,6 +3,7 @@ using FoodDelivery.BuildingBlocks.Http;
 using FoodDelivery.BuildingBlocks.Messaging;
 using FoodDelivery.BuildingBlocks.Sql;
 using FoodDelivery.Contracts;
+using FoodDelivery.ProductService;
 using FoodDelivery.ProductService.Clients;
 using FoodDelivery.ProductService.Data;
 using FoodDelivery.ProductService.Domain;
@@ -12,6 +13,8 @@ using FoodDelivery.ProductService.Events;
 var builder = WebApplication.CreateSlimBuilder(args);
 builder.AddServiceDefaults("product").AddMySql<RestaurantStore>();
 builder.AddEvents("product").On<OrderExpiredV1, SilenceHandler>();
+builder.Services.AddOptions<ProductOptions>().BindConfiguration("Product")
+    .Validate(ProductOptions.IsValid, ProductOptions.Rule).ValidateOnStart();
 builder.Services.AddContext<RestaurantContext>();
 builder.Services.AddSingleton<RestaurantStore>();
 builder.Services.AddSingleton<RestaurantReads>();

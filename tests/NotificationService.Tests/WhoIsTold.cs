@@ -6,7 +6,7 @@ namespace FoodDelivery.NotificationService.Tests;
 /// <summary>
 /// Who is shown what on each event: <c>customer=ready</c> is a status on the live stream, <c>customer:order_accepted</c> a message.
 /// </summary>
-public sealed class WhoIsTold(WhoIsTold.OneService service) : IClassFixture<WhoIsTold.OneService>
+public sealed partial class WhoIsTold(WhoIsTold.OneService service) : IClassFixture<WhoIsTold.OneService>
 {
     /// <summary>All events go to the same service.</summary>
     public sealed class OneService : IDisposable
@@ -105,6 +105,12 @@ public sealed class WhoIsTold(WhoIsTold.OneService service) : IClassFixture<WhoI
 
         On(c => new PaymentCaptureFailedV1(Guid.Empty, c.Order, c.Customer, 2, "timeout"), "ops:capture_failed"),
         On(c => new PaymentRefundedV1(Guid.Empty, c.Order, c.Customer, Guid.Empty, Amount, Amount, "late"), "customer:payment_refunded"),
+
+        On(c => new RestaurantApplicationDecidedV1(Guid.CreateVersion7(), c.Customer, "Trattoria", true, c.Restaurant, null), "customer:application_approved"),
+        On(c => new RestaurantStatusChangedV1(c.Restaurant, "open", null, null, null), "restaurant:restaurant_reopened"),
+        On(c => new DriverApprovedV1(c.Driver, "Dan", "bike"), "driver:driver_approved"),
+        On(c => new DriverRefusedV1(c.Driver, "The licence cannot be read"), "driver:driver_refused"),
+        On(c => new DriverSuspendedV1(c.Driver, "Licence expired"), "driver:driver_suspended"),
     ]);
 
     // Who was asked before, and what happened to the money behind the scenes, is nobody's screen.
@@ -112,6 +118,9 @@ public sealed class WhoIsTold(WhoIsTold.OneService service) : IClassFixture<WhoI
     [
         "delivery.offer_declined.v1",
         "payment.authorized.v1", "payment.failed.v1", "payment.voided.v1", "payment.captured.v1", "order.courier_released.v1",
+        // What is seen where it was done, what is told as a link, and what only services need.
+        "restaurant.published.v1", "menu.published.v1", "item.availability_changed.v1", "user.registered.v1", "user.link_requested.v1", "access.revoked.v1",
+        "signing_key.withdrawn.v1",
     ];
 
     public static TheoryData<string> Events => [.. Cases.Keys];
@@ -258,7 +267,7 @@ public sealed class WhoIsTold(WhoIsTold.OneService service) : IClassFixture<WhoI
 
     [Fact]
     public void No_event_was_forgotten() => Assert.Equal(
-        EventCatalogue.All.Where(entry => entry.Topic is Topics.Order or Topics.Delivery or Topics.Payment)
+        EventCatalogue.All.Where(entry => entry.Topic is Topics.Order or Topics.Delivery or Topics.Payment or Topics.Catalog or Topics.User)
             .Select(entry => entry.EventType).Order(StringComparer.Ordinal),
         Cases.Keys.Concat(Silent).Order(StringComparer.Ordinal));
 

@@ -33,7 +33,7 @@ public sealed class Quoting(
 
     public async Task<QuoteResponse> QuoteAsync(Guid customerId, QuoteRequest request, CancellationToken ct)
     {
-        await quotes.AdmitAsync(customerId, ct);
+        quotes.Admit(customerId);
         if (request.PromoCode is not null) throw new RefusedException("promo_unknown", "There is no such promotion.");
         if (request.ScheduledFor is not null)
         {

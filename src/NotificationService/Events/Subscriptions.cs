@@ -1,6 +1,7 @@
 using FoodDelivery.BuildingBlocks.Messaging;
 using FoodDelivery.Contracts;
 using FoodDelivery.NotificationService.Domain;
+using static FoodDelivery.NotificationService.Domain.DecisionAnnouncements;
 using static FoodDelivery.NotificationService.Domain.DeliveryAnnouncements;
 using static FoodDelivery.NotificationService.Domain.OrderAnnouncements;
 
@@ -34,6 +35,12 @@ internal static class Subscriptions
 
         On<PaymentCaptureFailedV1>((e, at, _) => For(e, at)),
         On<PaymentRefundedV1>((e, at, _) => For(e, at)),
+
+        On<RestaurantApplicationDecidedV1>((e, at, _) => For(e, at)),
+        On<RestaurantStatusChangedV1>((e, at, _) => For(e, at)),
+        On<DriverApprovedV1>((e, at, _) => For(e, at)),
+        On<DriverRefusedV1>((e, at, _) => For(e, at)),
+        On<DriverSuspendedV1>((e, at, _) => For(e, at)),
 
         On<DeliveryPlannedV1>((e, at, _) => For(e, at)),
         On<DeliverySearchingV1>((e, at, lost) => For(e, lost, at), Carrier.Lost),

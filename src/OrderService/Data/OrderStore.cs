@@ -83,7 +83,7 @@ public sealed class OrderStore
              delay_minutes = @DelayMinutes, end_reason = @EndReason, ended_by = @EndedBy, payment_status = @PaymentStatus,
              decline_code = @DeclineCode, delivery_status = @DeliveryStatus, driver_name = @DriverName, payment_released = @PaymentReleased,
              delivery_released = @DeliveryReleased, promise_earliest = @PromiseEarliest, promise_latest = @PromiseLatest,
-             capture_failed_at = @CaptureFailedAt, step_since = @StepSince, searching_since = @SearchingSince,
+             capture_failed_at = @CaptureFailedAt, owed_since = @OwedSince, step_since = @StepSince, searching_since = @SearchingSince,
              first_promise_earliest = @FirstPromiseEarliest, first_promise_latest = @FirstPromiseLatest,
              promise_version = @PromiseVersion, payment_id = @PaymentId, delivery_id = @DeliveryId, driver_id = @DriverId,
              end_cause = @EndCause, end_items = @EndItems, delivery_pin = @DeliveryPin, pickup_code = @PickupCode

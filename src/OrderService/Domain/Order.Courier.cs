@@ -122,6 +122,7 @@ public sealed partial class Order
             EndCause = cause;
             // Made, brought, and not taken, like an order that nobody fetches. A refusal may have its reasons: ops decide.
             var customerAtFault = byDriver && DeliveryFailures.CustomerPays(cause);
+            if (!customerAtFault && PaymentStatus is not (PaymentStatus.Voided or PaymentStatus.Refunded)) OwedSince = now;
             Move(to, Actor.System, now, cause is null ? EndReason : $"{EndReason}: {cause}",
                 new OrderUndeliveredV1(Id, CustomerId, RestaurantId, Wire(how), cause, customerAtFault));
         }

@@ -100,6 +100,9 @@ public sealed partial class Order : Aggregate
     /// <summary>When Payment last said that it cannot take the money, as long as it has not.</summary>
     public DateTimeOffset? CaptureFailedAt { get; private set; }
 
+    /// <summary>Since when all that was taken, or will be, is to go back; null when nothing is owed.</summary>
+    public DateTimeOffset? OwedSince { get; private set; }
+
     /// <summary>Since when it is in its status; null on orders of before this was kept.</summary>
     public DateTimeOffset? StepSince { get; private set; }
 
