@@ -88,10 +88,14 @@ public sealed partial class WhoIsTold(WhoIsTold.OneService service) : IClassFixt
         On(c => new DeliveryContactAttemptedV1(c.Delivery, c.Order, c.Customer, c.Restaurant, c.Driver, "door", null, 1, Now, Now),
             "customer=atDropoff customer:courier_at_door"),
         On(c => new DeliveryHelpRequestedV1(c.Delivery, c.Order, c.Customer, c.Restaurant, c.Driver, "vehicle", "Flat tyre", Now), "ops:courier_needs_help"),
+        On(c => new DeliveryTransferredV1(
+            c.Delivery, c.Order, c.Customer, c.Restaurant, Guid.CreateVersion7(), c.Driver, "Dan", "bike", AfterPickup: true, "pickedUp", Now, Now),
+            "customer=pickedUp restaurant=pickedUp driver=pickedUp driver:delivery_given_to_you a stranger:delivery_handed_on"),
+        On(c => new DeliveryTakenOverV1(c.Delivery, c.Order, c.Customer, c.Restaurant, c.Driver, Guid.Empty, Now), "driver:delivery_taken_over"),
         On(c => new DeliveryFailedV1(c.Delivery, c.Order, c.Customer, c.Restaurant, c.Driver, "noAnswer"),
             "customer=undeliverable restaurant=undeliverable driver=undeliverable ops:delivery_failed"),
-        On(c => new DeliveryReturningV1(c.Delivery, c.Order, c.Customer, c.Restaurant, c.Driver),
-            "customer=returning restaurant=returning driver=returning"),
+        On(c => new DeliveryReturningV1(c.Delivery, c.Order, c.Customer, c.Restaurant, c.Driver, DeliveryReturningV1.OrderCancelled),
+            "customer=returning restaurant=returning driver=returning driver:delivery_recalled"),
         On(c => new DeliveryReturnedV1(c.Delivery, c.Order, c.Customer, c.Restaurant, c.Driver),
             "customer=returned restaurant=returned driver=returned"),
         On(c => new DeliveryDisposedV1(c.Delivery, c.Order, c.Customer, c.Restaurant, c.Driver),
@@ -142,6 +146,18 @@ public sealed partial class WhoIsTold(WhoIsTold.OneService service) : IClassFixt
         await api.DeliverAsync(cast.Order, 2, new OrderReadyV1(cast.Order, cast.Customer, cast.Restaurant, Now, false), ready);
         Assert.Equal("customer:order_delayed driver:pickup_delayed", await ToldAsync(cast, delayed));
         Assert.Equal("customer=ready restaurant=ready driver=ready", await ToldAsync(cast, ready));
+    }
+
+    [Theory]
+    [InlineData(false, "assigned", "customer=assigned restaurant=assigned driver=assigned driver:delivery_given_to_you a stranger:delivery_no_longer_yours")]
+    [InlineData(true, "returning", "customer=returning restaurant=returning driver=returning driver:delivery_given_to_you a stranger:delivery_handed_on")]
+    public async Task All_four_sides_hear_of_a_transfer_wherever_it_stands(bool afterPickup, string status, string told)
+    {
+        var cast = Cast.New();
+        var id = Guid.CreateVersion7();
+        await api.DeliverAsync(cast.Order, 1, new DeliveryTransferredV1(
+            cast.Delivery, cast.Order, cast.Customer, cast.Restaurant, Guid.CreateVersion7(), cast.Driver, "Dan", "bike", afterPickup, status, Now, Now), id);
+        Assert.Equal(told, await ToldAsync(cast, id));
     }
 
     [Theory]

@@ -31,7 +31,7 @@ public sealed class OrderApi() : ServiceApi<OrderStore>("order")
         {
             quoteId, customerId = customer, cartVersion = 3, restaurantId = Restaurant, restaurantName = "Trattoria Test",
             restaurantLocation = new { lat = 52.52, lng = 13.4 }, menuVersion = 1, prepMinutes = 15, fulfilment,
-            dropoff = fulfilment == "delivery" ? new { lat = 52.51234, lng = 13.38765, address = Address, notes = "2nd floor" } : null,
+            dropoff = fulfilment == "delivery" ? new { lat = 52.51234, lng = 13.38765, address = Address, notes = "2nd floor", leaveAtDoor = true } : null,
             lines = new[] { new { itemId, name = "Margherita", quantity = 2, unitPrice = Eur(950), lineTotal = Eur(1900), optionIds = Array.Empty<Guid>(), options = new[] { "Large" } } },
             subtotal = Eur(1900), deliveryFee = Eur(290), serviceFee = Eur(60), tax = Eur(124), tip = Eur(200), discount = Eur(0), total = Eur(2450),
             promise = new { earliest = now.AddMinutes(30), latest = now.AddMinutes(45) }, createdAt = now, expiresAt = now + (validFor ?? TimeSpan.FromMinutes(10)),

@@ -55,6 +55,8 @@ internal static class KafkaClients
             ["enable.auto.offset.store"] = "false",
             ["auto.commit.interval.ms"] = "1000",
             ["session.timeout.ms"] = "10000",
+            // Who stays learns by the next beat that somebody left: until then nobody reads what the leaver had (docs/adr/0005).
+            ["heartbeat.interval.ms"] = "1000",
             ["max.poll.interval.ms"] = "300000",
             ["topic.metadata.refresh.interval.ms"] = "10000",
         });

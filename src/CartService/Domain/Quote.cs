@@ -5,7 +5,7 @@ namespace FoodDelivery.CartService.Domain;
 public enum Fulfilment { Delivery, Pickup }
 
 /// <summary>Where to bring it. Personal data: never in events or logs.</summary>
-public sealed record Dropoff(double Lat, double Lng, string Address, string? Notes);
+public sealed record Dropoff(double Lat, double Lng, string Address, string? Notes, bool LeaveAtDoor = false);
 
 public sealed record QuoteLine(
     Guid ItemId, string Name, int Quantity, Money UnitPrice, Money LineTotal,

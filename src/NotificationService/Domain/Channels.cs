@@ -90,6 +90,10 @@ public static class ChannelTable
         ["offer_withdrawn"] = new(MessageType.DriverWork, Email: false, Push: true, TimeSpan.FromMinutes(2), Urgent: true),
         ["pickup_delayed"] = new(MessageType.DriverWork, Email: false, Push: true, Soon),
         ["delivery_no_longer_yours"] = new(MessageType.DriverWork, Email: false, Push: true, Soon, Urgent: true),
+        ["delivery_given_to_you"] = new(MessageType.DriverWork, Email: false, Push: true, Soon, Urgent: true),
+        ["delivery_handed_on"] = new(MessageType.DriverWork, Email: false, Push: true, Soon, Urgent: true),
+        ["delivery_taken_over"] = new(MessageType.DriverWork, Email: false, Push: true, Soon),
+        ["delivery_recalled"] = new(MessageType.DriverWork, Email: false, Push: true, Soon, Urgent: true),
         ["delivery_cancelled"] = new(MessageType.DriverWork, Email: false, Push: true, Soon, Urgent: true),
 
         ["went_offline"] = new(MessageType.DriverWork, Email: false, Push: true, Soon),

@@ -54,6 +54,8 @@ internal static class Subscriptions
         On<DeliveryDeliveredV1>((e, _, _) => For(e)),
         On<DeliveryContactAttemptedV1>((e, _, _) => For(e)),
         On<DeliveryHelpRequestedV1>((e, _, _) => For(e)),
+        On<DeliveryTransferredV1>((e, at, _) => For(e, at), found: e => e.DriverId),
+        On<DeliveryTakenOverV1>((e, _, _) => For(e)),
         On<DeliveryFailedV1>((e, at, _) => For(e, at)),
         On<DeliveryReturningV1>((e, at, _) => For(e, at)),
         On<DeliveryReturnedV1>((e, at, _) => For(e, at)),

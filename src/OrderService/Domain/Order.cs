@@ -68,6 +68,9 @@ public sealed partial class Order : Aggregate
     public double? DropoffLng { get; init; }
     public string? DropoffNotes { get; init; }
 
+    /// <summary>The customer wants it left at the door.</summary>
+    public bool LeaveAtDoor { get; init; }
+
     /// <summary>Like the pick-up code gone when the order has ended: nobody needs it any more.</summary>
     public string? DeliveryPin { get => deliveryPin; init => deliveryPin = value; }
     public string? PickupCode { get => pickupCode; init => pickupCode = value; }

@@ -16,6 +16,7 @@ public static class DriverEndpoints
             .Describe("getMyDriverState", "My shift", "Status, vehicle, active delivery and last position of the calling driver.",
                 response: Examples.Driver, problems: [403, 404]);
         SetShift.Map(app);
+        ChangeVehicle.Map(app);
         UploadPositions.Map(app);
         app.MapGet("/api/v1/drivers/me/offers", ListOffersAsync).RequireRole(Roles.Driver).WithTags("Drivers")
             .Describe("listMyOffers", "My open offers", "At most one at a time. The exact address is shown after accepting.",
@@ -40,7 +41,7 @@ public static class DriverEndpoints
             async session => (await drivers.FindAsync(session, caller.Id()), await deliveries.FindCarriedAsync(session, caller.Id())), ct);
         if (driver is null) throw ProblemException.NotFound("The driver");
         var place = await reader.PositionAsync(driver.Id, ct);
-        return TypedResults.Ok(new DriverResponse(driver.Id, driver.Status, driver.Vehicle, carried?.Id, place));
+        return TypedResults.Ok(DriverResponse.Of(driver, carried?.Id, place));
     }
 
     private static async Task<Ok<Page<PastDeliveryResponse>>> ListPastAsync(
