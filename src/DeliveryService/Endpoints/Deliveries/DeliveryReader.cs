@@ -11,7 +11,7 @@ namespace FoodDelivery.DeliveryService.Endpoints;
 
 /// <summary>Decides who sees a delivery, and how much of it.</summary>
 public sealed class DeliveryReader(
-    Database database, DeliveryStore deliveries, PositionStore positions, DropoffStore dropoffs, OrderClient orders,
+    Database database, DeliveryStore deliveries, PositionStore positions, JumpStore jumps, DropoffStore dropoffs, OrderClient orders,
     ILogger<DeliveryReader> log)
 {
     /// <summary>What the caller is to this delivery; null when it is none of the caller's business.</summary>
@@ -65,17 +65,25 @@ public sealed class DeliveryReader(
     }
 
     /// <summary>Where these drivers were last, as far as it is known.</summary>
-    public async Task<IReadOnlyDictionary<Guid, PositionResponse>> PositionsAsync(IReadOnlyCollection<Guid> driverIds, CancellationToken ct)
+    public Task<IReadOnlyDictionary<Guid, PositionResponse>> PositionsAsync(IReadOnlyCollection<Guid> driverIds, CancellationToken ct) =>
+        AsFarAsKnownAsync(
+            () => positions.FindAllAsync(driverIds, ct), position => new PositionResponse(position.Lat, position.Lng, position.At));
+
+    /// <summary>Whose places do not fit together, as far as it is known.</summary>
+    public Task<IReadOnlyDictionary<Guid, JumpResponse>> JumpsAsync(IReadOnlyCollection<Guid> driverIds, CancellationToken ct) =>
+        AsFarAsKnownAsync(() => jumps.FindAllAsync(driverIds, ct), jump => new JumpResponse(jump.At, jump.Metres));
+
+    private async Task<IReadOnlyDictionary<Guid, TShown>> AsFarAsKnownAsync<TKnown, TShown>(
+        Func<Task<IReadOnlyDictionary<Guid, TKnown>>> findAsync, Func<TKnown, TShown> show)
     {
         try
         {
-            var found = await positions.FindAllAsync(driverIds, ct);
-            return found.ToDictionary(pair => pair.Key, pair => new PositionResponse(pair.Value.Lat, pair.Value.Lng, pair.Value.At));
+            return (await findAsync()).ToDictionary(pair => pair.Key, pair => show(pair.Value));
         }
         catch (DependencyUnavailableException e)
         {
             log.LogWarning("No positions of drivers: {Dependency} does not answer", e.Dependency);
-            return new Dictionary<Guid, PositionResponse>();
+            return new Dictionary<Guid, TShown>();
         }
     }
 

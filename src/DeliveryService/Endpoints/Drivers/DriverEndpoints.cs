@@ -28,7 +28,8 @@ public static class DriverEndpoints
                 response: new Page<PastDeliveryResponse>([Examples.Past], null), problems: [400, 403]);
         app.MapGet("/api/v1/ops/delivery/drivers", ListAsync).RequireRole(Roles.Ops).WithTags("Ops")
             .Describe("opsListDrivers", "Drivers",
-                "With last place and what they carry; `online` leaves out those who are not (or those who are).",
+                "With last place and what they carry, and `jump` where their places do not fit together; "
+                + "`online` leaves out those who are not (or those who are).",
                 response: new Page<OpsDriverResponse>([Examples.OnDuty], null), problems: [400, 403]);
     }
 
@@ -59,9 +60,10 @@ public static class DriverEndpoints
         var size = Paging.Limit(limit);
         var rows = await database.ReadAsync(session => drivers.ListAsync(session, online, Paging.DecodeId(cursor), size + 1), ct);
         var places = await reader.PositionsAsync([.. rows.Select(driver => driver.Id)], ct);
+        var jumps = await reader.JumpsAsync([.. rows.Select(driver => driver.Id)], ct);
         var shown = rows.Select(driver => new OpsDriverResponse(
             driver.Id, driver.FirstName, driver.Vehicle, driver.Approved, driver.Status, driver.OnlineSince, driver.DeliveryId,
-            places.GetValueOrDefault(driver.Id)));
+            places.GetValueOrDefault(driver.Id), jumps.GetValueOrDefault(driver.Id)));
         return TypedResults.Ok(shown.ToList().ToPage(size, driver => driver.Id.ToString()));
     }
 

@@ -35,9 +35,14 @@ public sealed record PastDeliveryResponse(
         past.TipAmount is { } tip ? new Money(tip, past.PayCurrency) : null, past.PickedUpAt, past.EndedAt, past.HandedOn);
 }
 
+/// <summary>Where a driver was and where next do not fit together: no vehicle can have come there since.</summary>
+/// <param name="At">When the driver was where it led.</param>
+public sealed record JumpResponse(DateTimeOffset At, long DistanceMeters);
+
 /// <summary>A driver as ops see him or her.</summary>
 /// <param name="DeliveryId">What the driver is asked for or carries.</param>
 /// <param name="Position">The last place, whose time is the last sign of life; null when none is known, also while Redis is away.</param>
+/// <param name="Jump">The last one of a day, also from one shift to the next; null when there was none.</param>
 public sealed record OpsDriverResponse(
     Guid Id, string FirstName, string Vehicle, bool Approved, DriverStatus Status, DateTimeOffset OnlineSince, Guid? DeliveryId,
-    PositionResponse? Position);
+    PositionResponse? Position, JumpResponse? Jump = null);
