@@ -161,7 +161,7 @@ test('a driver declines; ops find what is stuck, and help with one of the calls 
   await goTo(ops, 'ops', `orders/${id}`);
   await ops.getByRole('button', { name: 'Assign a driver' }).click();
   await dialog.getByLabel('Driver').selectOption({ label: (await dialog.locator('option', { hasText: 'Demo' }).first().innerText()).trim() });
-  await because('Nobody else is near');
+  await because(`Nobody else is near, ${stamp}`);
   await driver.locator('[data-delivery]').waitFor();
   await driver.getByRole('button', { name: 'Give it back' }).click();
   await driver.getByRole('button', { name: 'Go offline' }).click();
@@ -170,12 +170,12 @@ test('a driver declines; ops find what is stuck, and help with one of the calls 
   const stuck = ops.locator(`[data-order="${id}"]`);
   await stuck.getByText('no courier').waitFor({ timeout: 45_000 });
   await stuck.getByRole('button', { name: /^Cancel the order/ }).click();
-  await because('Waited long enough');
+  await because(`Waited long enough, ${stamp}`);
   await stuck.waitFor({ state: 'detached' });
   await shows(customer, 'cancelled');
   await goTo(ops, 'ops', 'audit');
-  await ops.getByText('Nobody else is near').waitFor();
-  await ops.getByText('Waited long enough').waitFor();
+  await ops.getByText(`Nobody else is near, ${stamp}`).waitFor();
+  await ops.getByText(`Waited long enough, ${stamp}`).waitFor();
 });
 
 test('ops find an order, an account and a driver, and block and let in again', limit, async () => {
