@@ -20,8 +20,8 @@ export function Trail({ services, subject }) {
   return html`<${Loaded} of=${trail}>${(/** @type {any[]} */ all) => (all.length === 0 ? html`<${Empty}>${t('none')}<//>` : html`<div class="scroll" tabindex="0" role="region" aria-label=${t('audit')}><table>
     <thead><tr><th>${t('when')}</th><th>${t('service')}</th><th>${t('what')}</th><th>${t('reasonGiven')}</th><th>${t('subject')}</th><th>${t('actor')}</th></tr></thead>
     <tbody>${all.map(one => html`<tr key=${`${one.service} ${one.id}`}><td>${day(one.at)}</td><td>${one.service}</td><td>${one.action}</td><td>${one.reason ?? ''}</td>
-      <td class="number">${one.subject && (one.service === 'order' ? html`<a href=${`#/orders/${one.subject}`}>…${one.subject.slice(-6)}</a>` : `…${one.subject.slice(-6)}`)}</td>
-      <td class="number">…${one.actor.slice(-6)}</td></tr>`)}</tbody></table></div>`)}<//>`;
+      <td>${one.subject && (one.service === 'order' ? html`<a href=${`#/orders/${one.subject}`}>…${one.subject.slice(-6)}</a>` : `…${one.subject.slice(-6)}`)}</td>
+      <td>…${one.actor.slice(-6)}</td></tr>`)}</tbody></table></div>`)}<//>`;
 }
 
 export const Audit = () => html`<h1>${t('audit')}</h1><${Trail} services=${audited} />`;

@@ -39,7 +39,7 @@ function Money({ page: { order, paymentPart, payment, ledger } }) {
     ${paymentPart === 'away' && html`<p class="note bad">${t('away')}</p>`}
     <${Sums} rows=${[[t('total'), money(order.total), 'total'], ...(payment ? [[t('status'), named(payment.status)], [t('held'), money(payment.held)], [t('captured'), money(payment.captured)], [t('refunded'), money(payment.refunded)]] : [])]} />
     ${payment?.operations.length > 0 && html`<ul class="lines">${payment.operations.map((/** @type {any} */ one) => html`<li key=${one.id}><span class="soft number">${clock(one.createdAt)}</span>
-      <span>${t(one.kind)} · ${t(one.status)}</span><span class="number">${money(one.amount)}</span>${(one.failureCode || one.reason) && html`<small>${[one.failureCode, one.reason].filter(Boolean).join(' · ')}</small>`}</li>`)}</ul>`}
+      <span>${t(one.kind)} · ${one.status === 'done' ? '✓' : t(one.status)}</span><span class="number">${money(one.amount)}</span>${(one.failureCode || one.reason) && html`<small>${[one.failureCode, one.reason].filter(Boolean).join(' · ')}</small>`}</li>`)}</ul>`}
     ${ledger.length > 0 && html`<details><summary>${t('ledger')}</summary><${Sums} rows=${ledger.map((/** @type {any} */ entry) => [`${entry.kind} · ${entry.account}`, money(entry.amount)])} /></details>`}</section>`;
 }
 
