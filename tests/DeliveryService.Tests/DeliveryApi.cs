@@ -38,11 +38,15 @@ public class DeliveryApi : ServiceApi<DeliveryStore>
         orderId = request.RequestUri!.Segments[4].Trim('/'), address = Address, lat = 48.2193, lng = 16.3881, notes = "Ring twice", contactName = "Kim", contactPhone = "+43 1 901820", deliveryPin = Pin,
         items = new[] { new { name = "Margherita", quantity = 2 } },
         leaveAtDoor = LeftAtDoor.Contains(Guid.Parse(request.RequestUri.Segments[4].Trim('/'))),
+        offByMeters = Misplaced.Contains(Guid.Parse(request.RequestUri.Segments[4].Trim('/'))) ? 2400 : (int?)null,
         readyAt = NotReady.Contains(Guid.Parse(request.RequestUri.Segments[4].Trim('/'))) ? null : (DateTimeOffset?)Clock.GetUtcNow(),
     }));
 
     /// <summary>Orders whose customers want them left at the door.</summary>
     public System.Collections.Concurrent.ConcurrentBag<Guid> LeftAtDoor { get; } = [];
+
+    /// <summary>Orders whose coordinates are far from their address.</summary>
+    public System.Collections.Concurrent.ConcurrentBag<Guid> Misplaced { get; } = [];
 
     /// <summary>Orders of which Order says that the restaurant has not said ready.</summary>
     public System.Collections.Concurrent.ConcurrentBag<Guid> NotReady { get; } = [];

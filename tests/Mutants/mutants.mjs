@@ -5,6 +5,8 @@ const order = 'src/OrderService/';
 const payment = 'src/PaymentService/';
 const delivery = 'src/DeliveryService/';
 const notification = 'src/NotificationService/';
+const user = 'src/UserService/';
+const product = 'src/ProductService/';
 
 export const mutants = [
   // --- Outbox -------------------------------------------------------------------------------------------------------------------
@@ -196,4 +198,40 @@ export const mutants = [
   { name: 'message-shown-twice', project: 'NotificationService.Tests', tests: ['LiveStreams', 'Notifications'], file: notification + 'Data/Migrations/0001_notifications.sql',
     why: 'One event may be told twice to the same person.',
     find: 'UNIQUE KEY ux_stream_events_cause', replace: 'KEY ux_stream_events_cause' },
+
+  // --- Accounts -----------------------------------------------------------------------------------------------------------------
+  { name: 'link-good-twice', project: 'UserService.Tests', tests: ['FollowingLinks'], file: user + 'Data/Links/LinkStore.cs',
+    why: 'Whoever finds an old mail chooses a new password with it.',
+    find: 'SET used_at = @Now, secret = NULL WHERE id = @Id AND used_at IS NULL', replace: 'SET secret = NULL WHERE id = @Id AND used_at IS NULL' },
+
+  // --- Restaurants --------------------------------------------------------------------------------------------------------------
+  { name: 'staff-of-any-restaurant', project: 'ProductService.Tests', tests: ['RunningARestaurant', 'KeepingStaff'], file: product + 'Endpoints/Staff/StaffEndpoints.cs',
+    why: 'Staff change the prices of another restaurant.',
+    find: 'caller.RoleAt(restaurantId) ?? throw ProblemException.NotFound("The restaurant");', replace: 'caller.RoleAt(restaurantId) ?? StaffRole.Owner;' },
+  { name: 'approved-twice', project: 'ProductService.Tests', tests: ['Applying'], file: product + 'Data/Applications/ApplicationStore.cs',
+    why: 'Two clicks on approve make two restaurants.',
+    find: 'if (!locked.IsOpen) return (locked.Row, (Restaurant?)null);', replace: 'if (locked.Row.Name == "") return (locked.Row, (Restaurant?)null);' },
+  { name: 'closed-for-good-edited', project: 'ProductService.Tests', tests: ['SlowAndClosed'], file: product + 'Domain/Restaurants/Restaurant.cs',
+    why: 'A restaurant that is gone takes orders again.',
+    find: 'if (ClosedAt is not null) throw new RefusedException("restaurant_gone"', replace: 'if (ClosedAt == DateTimeOffset.MaxValue) throw new RefusedException("restaurant_gone"' },
+  { name: 'options-for-nothing', project: 'ProductService.Tests', tests: ['CheckingPrices'], file: product + 'Domain/Prices/PriceCheck.cs',
+    why: 'What is chosen besides costs nothing.',
+    find: 'chosen.Aggregate(item.Price, (sum, option) => sum + option.PriceDelta)', replace: 'chosen.Aggregate(item.Price, (sum, option) => sum)' },
+
+  // --- Methods of payment, and what ops do with money -----------------------------------------------------------------------------
+  { name: 'token-of-anybody', project: 'PaymentService.Tests', tests: ['Reading'], file: payment + 'Data/TokenOwners.cs',
+    why: 'Who finds another\'s token pays with it.',
+    find: 'WHERE token_hash = @hash AND customer_id = @customerId', replace: 'WHERE token_hash = @hash' },
+  { name: 'saved-method-of-anybody', project: 'PaymentService.Tests', tests: ['Authorizing'], file: payment + 'Data/PaymentStore.cs',
+    why: 'Who guesses an id pays with another\'s saved card.',
+    find: '"SELECT token FROM payment_methods WHERE id = @methodId AND customer_id = @customerId", new {', replace: '"SELECT token FROM payment_methods WHERE id = @methodId", new {' },
+  { name: 'methods-without-limit', project: 'PaymentService.Tests', tests: ['Refunding'], file: payment + 'Data/PaymentMethodStore.cs',
+    why: 'One customer fills the table.',
+    find: 'WHERE number < @Most OR known > 0', replace: 'WHERE number < @Most * 1000 OR known > 0' },
+  { name: 'void-of-a-running-order', project: 'PaymentService.Tests', tests: ['WhatIsStuck'], file: payment + 'Endpoints/StuckEndpoints.cs',
+    why: 'Ops give the money of an order back that is being cooked.',
+    find: 'if (!EndedWithoutService.Contains(order.Status))', replace: 'if (order.Status == "")' },
+  { name: 'money-back-for-who-was-not-there', project: 'PaymentService.Tests', tests: ['Settling'], file: payment + 'Events/OrderHandlers.cs',
+    why: 'Who does not open eats for nothing.',
+    find: 'data.CustomerAtFault ? Task.CompletedTask : EndAsync(', replace: 'data.CustomerAtFault && data.Reason == "" ? Task.CompletedTask : EndAsync(' },
 ];

@@ -199,6 +199,21 @@ public sealed class ReadingOrders(OrderApi api) : IClassFixture<OrderApi>
         await api.ClientForService("payment").GetAsync($"/internal/v1/orders/{Guid.NewGuid()}").ShouldBeProblem(HttpStatusCode.NotFound, "not_found");
     }
 
+    [Theory]
+    [InlineData(2400)]
+    [InlineData(null)]
+    public async Task Ops_and_the_courier_see_how_far_the_place_is_from_the_address(int? off)
+    {
+        var customer = Guid.CreateVersion7();
+        var placed = await api.PlaceAsync(customer, api.Quote(customer, offBy: off)).ShouldBe(HttpStatusCode.Created);
+        var order = placed.Id();
+        var listed = (await api.Ops.GetAsync($"/api/v1/ops/order/orders?customer={customer}").ShouldBe(HttpStatusCode.OK))["items"]![0]!;
+        Assert.Equal(off, listed["dropoffOffByMeters"]?.GetValue<int>());
+        api.Others.On("GET /internal/v1/users/*", (_, _) => StubServices.Unreachable());
+        var told = await api.ClientForService("delivery").GetAsync($"/internal/v1/orders/{order}/dropoff").ShouldBe(HttpStatusCode.OK);
+        Assert.Equal(off, told["offByMeters"]?.GetValue<int>());
+    }
+
     [Fact]
     public async Task The_courier_gets_the_address_even_when_the_name_cannot_be_had()
     {

@@ -13,8 +13,8 @@ public sealed class WhatIsStuck(OrderApi api) : IClassFixture<OrderApi>
     [Theory]
     [InlineData("pendingPayment", "paymentUndecided", 1, "payment", "askAgain,cancel")]
     [InlineData("preparing", "notReady", 35, "restaurant", "cancel")]
-    [InlineData("ready", "notFetched", 30, "courier", "offerAgain,cancel")]
-    [InlineData("inDelivery", "notDelivered", 60, "courier", "handOver,cancel")]
+    [InlineData("ready", "notFetched", 30, "courier", "offerAgain,transfer,cancel")]
+    [InlineData("inDelivery", "notDelivered", 60, "courier", "handOver,transfer,cancel")]
     public async Task An_order_past_its_deadline_names_who_is_next_and_what_helps(string status, string because, int minutes, string owner, string actions)
     {
         var order = await api.OrderInAsync(status);

@@ -27,7 +27,8 @@ public sealed record DropoffRequest(
 
 /// <summary>Turns a cart into a binding price.</summary>
 public sealed class Quoting(
-    CartStore carts, QuoteStore quotes, ProductClient product, UserClient users, IOptions<PricingOptions> pricing, TimeProvider clock)
+    CartStore carts, QuoteStore quotes, ProductClient product, UserClient users, IGeocoder geocoder, IOptions<GeocoderOptions> where,
+    IOptions<PricingOptions> pricing, TimeProvider clock)
 {
     private const int Attempts = 3;
 
@@ -73,9 +74,17 @@ public sealed class Quoting(
             return given == 0 ? null : throw ProblemException.Invalid("/dropoff", "A pickup has neither dropoff nor addressId.");
         }
         if (given != 1) throw ProblemException.Invalid("/dropoff", "A delivery needs either dropoff or addressId.");
-        if (request.Dropoff is { } place) return new Dropoff(place.Lat, place.Lng, place.Address, place.Notes, request.LeaveAtDoor);
+        if (request.Dropoff is { } place) return Compared(new(place.Lat, place.Lng, place.Address, place.Notes, request.LeaveAtDoor));
         var saved = await users.GetAddressAsync(customerId, request.AddressId!.Value, ct);
-        return new Dropoff(saved.Lat, saved.Lng, saved.Address, saved.Notes, request.LeaveAtDoor);
+        return Compared(new(saved.Lat, saved.Lng, saved.Address, saved.Notes, request.LeaveAtDoor));
+    }
+
+    // Marked and not refused: people move a pin to the door that is theirs.
+    private Dropoff Compared(Dropoff dropoff)
+    {
+        if (geocoder.Find(dropoff.Address) is not { } known) return dropoff;
+        var metres = (int)known.MetresTo(new GeoPoint(dropoff.Lat, dropoff.Lng));
+        return metres <= where.Value.ToleranceMeters ? dropoff : dropoff with { OffByMeters = metres };
     }
 
     private async Task<PriceCheck> CheckAsync(Cart cart, Fulfilment fulfilment, Dropoff? dropoff, CancellationToken ct)

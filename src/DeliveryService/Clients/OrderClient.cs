@@ -17,7 +17,8 @@ public sealed record BagItem(string Name, int Quantity)
 /// <summary>What Order tells about the drop-off of a delivery with an assigned driver.</summary>
 public sealed record OrderDropoff(
     Guid OrderId, string Address, double Lat, double Lng, string? Notes, string? ContactName, string DeliveryPin,
-    string? ContactPhone = null, IReadOnlyList<BagItem>? Items = null, bool LeaveAtDoor = false)
+    string? ContactPhone = null, IReadOnlyList<BagItem>? Items = null, bool LeaveAtDoor = false,
+    int? OffByMeters = null)
 {
     /// <summary>As it is stored.</summary>
     public string? Bag => BagItem.Write(Items);
@@ -26,7 +27,7 @@ public sealed record OrderDropoff(
     {
         DeliveryId = deliveryId, Address = Address, Lat = Lat, Lng = Lng, Notes = Notes, ContactName = ContactName,
         ContactPhone = ContactPhone, DeliveryPin = DeliveryPin, Items = Bag,
-        LeaveAtDoor = LeaveAtDoor,
+        LeaveAtDoor = LeaveAtDoor, OffByMeters = OffByMeters,
     };
 }
 

@@ -71,6 +71,9 @@ public sealed partial class Order : Aggregate
     /// <summary>The customer wants it left at the door.</summary>
     public bool LeaveAtDoor { get; init; }
 
+    /// <summary>How many metres the place is from the address, when that is too far.</summary>
+    public int? DropoffOffBy { get; init; }
+
     /// <summary>Like the pick-up code gone when the order has ended: nobody needs it any more.</summary>
     public string? DeliveryPin { get => deliveryPin; init => deliveryPin = value; }
     public string? PickupCode { get => pickupCode; init => pickupCode = value; }

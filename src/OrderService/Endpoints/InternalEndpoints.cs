@@ -13,9 +13,10 @@ public sealed record InternalOrderResponse(
 
 /// <summary>Where the assigned courier goes.</summary>
 /// <param name="Items">What is in the bag.</param>
+/// <param name="OffByMeters">How far the place is from the address, when that is too far.</param>
 public sealed record InternalDropoffResponse(
     Guid OrderId, string Address, double Lat, double Lng, string? Notes, string? ContactName, string? DeliveryPin, string? ContactPhone,
-    IReadOnlyList<InternalItemResponse> Items, bool LeaveAtDoor);
+    IReadOnlyList<InternalItemResponse> Items, bool LeaveAtDoor, int? OffByMeters = null);
 
 /// <summary>What and how many, without prices.</summary>
 public sealed record InternalItemResponse(string Name, int Quantity);
@@ -51,7 +52,7 @@ public static class InternalEndpoints
         var contact = await users.FindContactAsync(order.CustomerId, ct);
         return new InternalDropoffResponse(order.Id, order.DropoffAddress ?? "", to.Lat, to.Lng, order.DropoffNotes,
             contact?.DisplayName, order.DeliveryPin, contact?.Phone,
-            [.. order.LineItems.Select(line => new InternalItemResponse(line.Name, line.Quantity))], order.LeaveAtDoor);
+            [.. order.LineItems.Select(line => new InternalItemResponse(line.Name, line.Quantity))], order.LeaveAtDoor, order.DropoffOffBy);
     }
 
     private static async Task<InternalPickupResponse> PickupAsync(Guid id, Database database, OrderStore orders, CancellationToken ct)

@@ -18,7 +18,7 @@ public enum StepOwner
 }
 
 /// <summary>A call that helps and does no harm when it is made twice.</summary>
-/// <param name="Name">askAgain, offerAgain, assign, handOver, returned, dispose, cancel, void or refund.</param>
+/// <param name="Name">askAgain, offerAgain, assign, transfer, handOver, returned, dispose, cancel, void or refund.</param>
 /// <param name="Path">
 /// On the gateway; each takes a <c>reason</c> and is kept in the audit trail of its service. A refund takes an amount and a key as well.
 /// </param>
@@ -56,8 +56,9 @@ public sealed record StuckResponse(
             StuckBecause.NoCourier => (StepOwner.Ops, [Delivery("assign", "assign"), cancel]),
             StuckBecause.NotFetched when order.Fulfilment is Fulfilment.Pickup =>
                 (StepOwner.Customer, [Post("handOver", $"{orders}/collect"), cancel]),
-            StuckBecause.NotFetched => (StepOwner.Courier, [Delivery("offerAgain", "unassign"), cancel]),
-            StuckBecause.NotDelivered => (StepOwner.Courier, [Delivery("handOver", "deliver"), cancel]),
+            StuckBecause.NotFetched => (StepOwner.Courier, [Delivery("offerAgain", "unassign"), Delivery("transfer", "transfer"), cancel]),
+            StuckBecause.NotDelivered =>
+                (StepOwner.Courier, [Delivery("handOver", "deliver"), Delivery("transfer", "transfer"), cancel]),
             StuckBecause.NotCancelled when !order.DeliveryReleased =>
                 (StepOwner.Courier, [Delivery("returned", "returned"), Delivery("dispose", "dispose")]),
             StuckBecause.NotCancelled => (StepOwner.Payment, [askAgain]),

@@ -11,7 +11,7 @@ import { t } from './words.js';
 
 const channels = ['email', 'push'];
 /** Whom a kind of message is for; the others would only be in the way. @type {Record<string, string>} */
-const roleOf = { orderUpdates: 'customer', orderSummaries: 'customer', restaurantOrders: 'restaurant', driverWork: 'driver', operations: 'ops' };
+const roleOf = { orderUpdates: 'customer', orderSummaries: 'customer', restaurantOrders: 'restaurant', restaurantReminders: 'restaurant', driverWork: 'driver', operations: 'ops' };
 const path = '/api/v1/notifications';
 const nameOf = (/** @type {string} */ type) => t(type === 'account' ? 'accountLinks' : type);
 

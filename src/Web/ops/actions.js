@@ -10,7 +10,7 @@ import { say } from '../shared/ui/toast.js';
 import { ChooseDriver } from './choose-driver.js';
 import { t } from './words.js';
 
-const onDelivery = ['assign', 'unassign', 'deliver', 'fail', 'redeliver', 'return', 'returned', 'dispose'];
+const onDelivery = ['assign', 'transfer', 'unassign', 'deliver', 'fail', 'redeliver', 'return', 'returned', 'dispose'];
 const onOrder = ['delay', 'collect', 'cancel'];
 const harsh = ['cancel', 'dispose', 'fail'];
 const failures = ['noAnswer', 'badAddress', 'refused', 'damaged', 'lost', 'courierFault', 'unsafe'];
@@ -33,7 +33,7 @@ export function Actions({ order, delivery, payment, onDone }) {
     } else if (onOrder.includes(asked)) {
       await client.post(`/api/v1/orders/${order.id}/${asked}`, { reason, ...(asked === 'delay' && { minutes: 10 }) }, { ifMatch: order.version });
     } else {
-      const body = asked === 'fail' ? { reason: failure } : { reason, ...(asked === 'assign' && { driverId: driver }) };
+      const body = asked === 'fail' ? { reason: failure } : { reason, ...(driver && ['assign', 'transfer'].includes(asked) && { driverId: driver }) };
       await client.post(`/api/v1/ops/delivery/deliveries/${delivery.id}/${asked}`, body);
     }
     say(t('done'), 'good');
@@ -43,7 +43,7 @@ export function Actions({ order, delivery, payment, onDone }) {
     ${possible.length === 0 ? html`<${Empty}>${t('none')}<//>` : html`<div class="row">${possible.map(one => html`
       <${Button} key=${one} kind=${harsh.includes(one) ? 'bad' : 'plain'} onClick=${() => setAsked(one)}>${t(one)}<//>`)}</div>`}
     ${asked && html`<${Reason} title=${t(asked)} harsh=${harsh.includes(asked)} optional=${asked === 'fail'} onClose=${() => setAsked('')} onDo=${act}>
-      ${asked === 'assign' && html`<${ChooseDriver} near=${delivery.pickup} value=${driver} onChoose=${setDriver} />`}
+      ${['assign', 'transfer'].includes(asked) && html`<${ChooseDriver} near=${delivery.pickup} value=${driver} onChoose=${setDriver} />`}
       ${asked === 'fail' && html`<${Field} label=${t('failReason')}><select value=${failure} onChange=${(/** @type {any} */ event) => setFailure(event.target.value)}>
         ${failures.map(one => html`<option key=${one} value=${one}>${named(one)}</option>`)}</select><//>`}
       ${asked === 'refund' && html`<${Field} label=${`${t('amount')} (≤ ${money({ amount: left, currency: payment.captured.currency })})`}>

@@ -11,20 +11,22 @@ import { ChooseDriver } from './choose-driver.js';
 import { t } from './words.js';
 
 const harsh = ['cancel', 'dispose', 'dismiss', 'void'];
+const ofADriver = ['assign', 'transfer'];
 
 /** Does what the list of what is stuck names: its calls, as they stand there. @param {{ actions: any[], about: string, onDone: () => void }} props */
 export function NamedActions({ actions, about, onDone }) {
   const [asked, setAsked] = useState(/** @type {any} */ (null));
   const [driver, setDriver] = useState('');
   const act = async (/** @type {string} */ reason) => {
-    await client.call(asked.method, asked.path, { body: { reason, ...(asked.name === 'assign' && { driverId: driver }) } });
+    await client.call(asked.method, asked.path, { body: { reason, ...(driver && ofADriver.includes(asked.name) && { driverId: driver }) } });
     say(t('done'), 'good');
     onDone();
   };
-  return html`<div class="row">${actions.map(one => html`<${Button} key=${one.name} kind=${harsh.includes(one.name) ? 'bad' : 'plain'} label=${`${t(one.name)}: ${about}`}
+  // A refund has an amount: it is given in the order's own page.
+  return html`<div class="row">${actions.filter(one => one.name !== 'refund').map(one => html`<${Button} key=${one.name} kind=${harsh.includes(one.name) ? 'bad' : 'plain'} label=${`${t(one.name)}: ${about}`}
       onClick=${() => setAsked(one)}>${t(one.name)}<//>`)}</div>
     ${asked && html`<${Reason} title=${`${t(asked.name)}: ${about}`} harsh=${harsh.includes(asked.name)} onClose=${() => setAsked(null)} onDo=${act}>
-      ${asked.name === 'assign' && html`<${ChooseDriver} value=${driver} onChoose=${setDriver} />`}<//>`}`;
+      ${ofADriver.includes(asked.name) && html`<${ChooseDriver} value=${driver} onChoose=${setDriver} />`}<//>`}`;
 }
 
 /** @param {{ of: any, title: string, children: (one: any) => any }} props */

@@ -5,7 +5,7 @@ export const words = {
   en: {
     now: 'Now', stuck: 'Stuck', orders: 'Orders', drivers: 'Drivers', accounts: 'Accounts', restaurants: 'Restaurants', figures: 'Figures', events: 'Events', audit: 'Audit',
     waits: 'waits {time}', none: 'Nothing here.', nothingStuck: 'Nothing is stuck.', olderThan: 'Unfinished for longer than', actions: 'What can be done', nextIs: 'next: {who}',
-    assign: 'Assign a driver', unassign: 'Take from the driver', deliver: 'Set to delivered', fail: 'Say that it failed', redeliver: 'Try the door again', return: 'Have it brought back',
+    assign: 'Assign a driver', transfer: 'Give it to another driver', unassign: 'Take from the driver', deliver: 'Set to delivered', fail: 'Say that it failed', redeliver: 'Try the door again', return: 'Have it brought back',
     returned: 'It is back', dispose: 'Dispose of it', cancel: 'Cancel the order', delay: 'Delay by 10 minutes', collect: 'Hand over without code', refund: 'Give money back', amount: 'Amount',
     askAgain: 'Ask the provider again', handOver: 'It was handed over', offerAgain: 'Offer it to others', void: 'Give the money back', takeUp: 'Take it up again', dismiss: 'Give it up',
     asksHelp: 'asks for help: {why}', nobodyFree: 'No driver is free now.', failReason: 'Why it failed',
@@ -27,7 +27,7 @@ export const words = {
   de: {
     now: 'Jetzt', stuck: 'Hängt', orders: 'Bestellungen', drivers: 'Fahrer', accounts: 'Konten', restaurants: 'Restaurants', figures: 'Zahlen', events: 'Ereignisse', audit: 'Protokoll',
     waits: 'wartet {time}', none: 'Nichts da.', nothingStuck: 'Nichts hängt.', olderThan: 'Nicht fertig seit mehr als', actions: 'Was man tun kann', nextIs: 'am Zug: {who}',
-    assign: 'Fahrer zuweisen', unassign: 'Dem Fahrer wegnehmen', deliver: 'Auf geliefert setzen', fail: 'Als gescheitert melden', redeliver: 'Noch einmal zur Tür', return: 'Zurückbringen lassen',
+    assign: 'Fahrer zuweisen', transfer: 'Einem anderen Fahrer geben', unassign: 'Dem Fahrer wegnehmen', deliver: 'Auf geliefert setzen', fail: 'Als gescheitert melden', redeliver: 'Noch einmal zur Tür', return: 'Zurückbringen lassen',
     returned: 'Es ist zurück', dispose: 'Entsorgen', cancel: 'Bestellung stornieren', delay: 'Um 10 Minuten verschieben', collect: 'Ohne Code übergeben', refund: 'Geld zurückgeben', amount: 'Betrag',
     askAgain: 'Den Zahlungsdienst noch einmal fragen', handOver: 'Es wurde übergeben', offerAgain: 'Anderen anbieten', void: 'Das Geld zurückgeben', takeUp: 'Noch einmal aufnehmen', dismiss: 'Aufgeben',
     asksHelp: 'bittet um Hilfe: {why}', nobodyFree: 'Gerade ist kein Fahrer frei.', failReason: 'Woran es scheiterte',

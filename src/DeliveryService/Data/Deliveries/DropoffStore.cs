@@ -12,8 +12,9 @@ public sealed class DropoffStore
     private const string Insert =
         """
         INSERT INTO dropoffs (delivery_id, address, lat, lng, notes, contact_name, contact_phone, delivery_pin, items,
-            leave_at_door)
-        SELECT id, @Address, @Lat, @Lng, @Notes, @ContactName, @ContactPhone, @DeliveryPin, @items, @LeaveAtDoor FROM deliveries
+            leave_at_door, off_by_meters)
+        SELECT id, @Address, @Lat, @Lng, @Notes, @ContactName, @ContactPhone, @DeliveryPin, @items, @LeaveAtDoor, @OffByMeters
+        FROM deliveries
         WHERE id = @deliveryId AND status IN ('assigned', 'atPickup', 'pickedUp', 'atDropoff', 'undeliverable', 'returning') FOR UPDATE
         ON DUPLICATE KEY UPDATE delivery_id = VALUES(delivery_id)
         """;
@@ -28,7 +29,7 @@ public sealed class DropoffStore
             Insert, new
             {
                 deliveryId, answer.Address, answer.Lat, answer.Lng, answer.Notes, answer.ContactName, answer.ContactPhone,
-                answer.DeliveryPin, items = answer.Bag, answer.LeaveAtDoor,
+                answer.DeliveryPin, items = answer.Bag, answer.LeaveAtDoor, answer.OffByMeters,
             });
         transaction.ClearDeadline(deliveryId, Delivery.DropoffDeadline);
     }

@@ -24,6 +24,9 @@ public sealed class Dropoff
     /// <summary>The customer wants it left at the door.</summary>
     public bool LeaveAtDoor { get; init; }
 
+    /// <summary>How far the place is from the address, when that is too far.</summary>
+    public int? OffByMeters { get; init; }
+
     /// <summary>What is in the bag, as JSON; null when Order did not say.</summary>
     public string? Items { get; init; }
 

@@ -78,13 +78,17 @@ public sealed record PickupResponse(double Lat, double Lng, string Name, string?
 
 /// <summary>Where the order goes; only the assigned driver sees it, and only while the delivery runs.</summary>
 /// <param name="LeaveAtDoor">It may be left at the door, with the position as proof.</param>
+/// <param name="OffByMeters">
+/// How far the place is from the address, when that is too far: ask the customer which of the two is meant. Null where they agree.
+/// </param>
 /// <param name="ContactPhone">From the arrival at the restaurant on; null when the customer gave none.</param>
 public sealed record DropoffResponse(
-    double Lat, double Lng, string Address, string? Notes, string? ContactName, string? ContactPhone = null, bool LeaveAtDoor = false)
+    double Lat, double Lng, string Address, string? Notes, string? ContactName, string? ContactPhone = null, bool LeaveAtDoor = false,
+    int? OffByMeters = null)
 {
     public static DropoffResponse Of(Dropoff dropoff, DeliveryStatus status) => new(
         dropoff.Lat, dropoff.Lng, dropoff.Address, dropoff.Notes, dropoff.ContactName, dropoff.PhoneIn(status),
-        dropoff.LeaveAtDoor);
+        dropoff.LeaveAtDoor, dropoff.OffByMeters);
 }
 
 /// <summary>Who brings it.</summary>
