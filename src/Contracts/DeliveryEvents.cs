@@ -188,8 +188,8 @@ public sealed record DeliveryDeliveredV1(
 /// <summary>The driver could not hand the order over. Raised by DeliveryService.</summary>
 /// <param name="Reason">noAnswer, badAddress, refused, damaged, lost, courierFault or unsafe.</param>
 /// <param name="DecideBy">
-/// Until when people decide what becomes of it; then it is disposed of, or after a wrong address brought back. Null in events of before this
-/// member existed.
+/// Until when people decide what becomes of it; then it is disposed of, or after a wrong address brought back. Null in events of before
+/// this member existed.
 /// </param>
 public sealed record DeliveryFailedV1(
     Guid DeliveryId,

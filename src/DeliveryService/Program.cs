@@ -33,7 +33,8 @@ builder.Services.AddRetention(new Retention("offers", "closed_at", TimeSpan.From
 builder.Services.AddBacklog("deliveries", DeliveryReads.UnderWay).AddBacklog("helpCalls", DeliveryReads.HelpCalls);
 builder.Services.AddSingleton<DeliveryStore>().AddSingleton<DeliveryReads>().AddSingleton<DropoffStore>()
     .AddSingleton<OfferStore>().AddSingleton<DriverStore>().AddSingleton<PositionStore>().AddSingleton<JumpStore>();
-builder.Services.AddScoped<DeliveryReader>().AddScoped<DeliveryCommands>().AddScoped<HandOver>().AddScoped<PickUpOrder>().AddScoped<AnswerOffer>();
+builder.Services.AddScoped<DeliveryReader>().AddScoped<DeliveryCommands>().AddScoped<HandOver>().AddScoped<PickUpOrder>()
+    .AddScoped<AnswerOffer>();
 builder.Services.AddDeadline<StatusDeadline>(Delivery.StatusDeadline).AddDeadline<DropoffDeadline>(Delivery.DropoffDeadline);
 builder.Services.AddSingleton<MatchSignal>().AddSingleton<Matcher>().AddHostedService<MatchingWorker>();
 builder.Services.AddSingleton<PositionEraser>().AddHostedService(services => services.GetRequiredService<PositionEraser>());

@@ -8,7 +8,8 @@ namespace FoodDelivery.DeliveryService.Clients;
 /// <summary>What and how many, without prices.</summary>
 public sealed record BagItem(string Name, int Quantity)
 {
-    public static string? Write(IReadOnlyList<BagItem>? items) => items is null ? null : JsonSerializer.Serialize(items, JsonDefaults.Tolerant);
+    public static string? Write(IReadOnlyList<BagItem>? items) =>
+        items is null ? null : JsonSerializer.Serialize(items, JsonDefaults.Tolerant);
 
     public static IReadOnlyList<BagItem>? Read(string? text) =>
         text is null ? null : JsonSerializer.Deserialize<IReadOnlyList<BagItem>>(text, JsonDefaults.Tolerant);

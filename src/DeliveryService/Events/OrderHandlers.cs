@@ -28,7 +28,7 @@ public sealed class OrderHandlers(DeliveryBatch batch, DeliveryStore deliveries,
     public Task HandleAsync(OrderReadyV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct)
     {
         // An inferred one is told by our own pick-up.
-        if (batch.Find(data.OrderId) is not { } delivery || delivery.PickedUpAt is not null || delivery.Status.IsEnd()) return Task.CompletedTask;
+        if (batch.Find(data.OrderId) is not { PickedUpAt: null } delivery || delivery.Status.IsEnd()) return Task.CompletedTask;
         delivery.FoodReady(data.At, transaction.Now, options);
         deliveries.Save(transaction, delivery);
         return Task.CompletedTask;

@@ -1,5 +1,5 @@
--- A transfer on the way: from whom the new driver fetches the order, and where that one was, as long as that has not happened. What a driver is
--- paid for a part of the way; and why the system took a driver offline.
+-- A transfer on the way: from whom the new driver fetches the order, and where that one was, as long as that has not happened. What a
+-- driver is paid for a part of the way; and why the system took a driver offline.
 ALTER TABLE deliveries
     ADD COLUMN handing_driver_id BINARY(16) NULL, ADD COLUMN handing_driver_name VARCHAR(100) NULL,
     ADD COLUMN meet_lat DOUBLE NULL, ADD COLUMN meet_lng DOUBLE NULL;

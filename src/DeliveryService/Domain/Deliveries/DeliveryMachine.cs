@@ -32,7 +32,9 @@ public static class DeliveryMachine
     public static Decision Decide(DeliveryStatus status, DeliveryCommand command, DeliveryActor by) =>
         May(status, command, by) ? new Decision(true, Target(status, command)) : new Decision(false, status);
 
-    /// <summary>Whether an allowed command changes something; otherwise it is a repeat. Some change who has it, and not the status.</summary>
+    /// <summary>
+    /// Whether an allowed command changes something; otherwise it is a repeat. Some change who has it, and not the status.
+    /// </summary>
     public static bool Moves(DeliveryStatus status, DeliveryCommand command) =>
         command is Do.Transfer or Do.TakeOver || Target(status, command) != status;
 

@@ -99,13 +99,15 @@ public static class DeliveryEndpoints
         driver.MapPost("/return", (Guid id, ClaimsPrincipal caller, DeliveryCommands commands, CancellationToken ct) =>
                 Answer(commands.AsDriverAsync(
                     id, caller.Id(), (delivery, now, options) => delivery.Return(DeliveryActor.Driver, now, options), ct)))
-            .Describe("returnDelivery", "Bring the order back", "Assigned driver, after a wrong address; happens by itself after ten minutes.",
-                response: Examples.Delivery, problems: CommandProblems);
+            .Describe("returnDelivery", "Bring the order back",
+                "Assigned driver, after a wrong address; happens by itself after ten minutes.", response: Examples.Delivery,
+                problems: CommandProblems);
         driver.MapPost("/dispose", (Guid id, ClaimsPrincipal caller, DeliveryCommands commands, CancellationToken ct) =>
                 Answer(commands.AsDriverAsync(
                     id, caller.Id(), (delivery, now, _) => delivery.Dispose(DeliveryActor.Driver, now), ct)))
-            .Describe("disposeDelivery", "Dispose of the order", "Assigned driver, after a wrong address, when it is not worth the way back.",
-                response: Examples.Delivery, problems: CommandProblems);
+            .Describe("disposeDelivery", "Dispose of the order",
+                "Assigned driver, after a wrong address, when it is not worth the way back.", response: Examples.Delivery,
+                problems: CommandProblems);
     }
 
     internal static async Task<Ok<DeliveryResponse>> Answer(Task<DeliveryResponse> response) => TypedResults.Ok(await response);

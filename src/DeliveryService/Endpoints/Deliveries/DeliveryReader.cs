@@ -28,7 +28,10 @@ public sealed class DeliveryReader(
         var driver = delivery.Status.HasCarrier() ? delivery.Driver : null;
         var position = driver is not null && actor is not DeliveryActor.Restaurant ? await PositionAsync(driver.Id, ct) : null;
         var dropoff = driver is not null && actor is DeliveryActor.Driver ? await DropoffAsync(delivery, ct) : null;
-        if (dropoff?.PhoneIn(delivery.Status) is not null && dropoff.PhoneSeenBy != driver!.Id) await NoteLookAsync(delivery.Id, driver.Id, ct);
+        if (dropoff?.PhoneIn(delivery.Status) is not null && dropoff.PhoneSeenBy != driver!.Id)
+        {
+            await NoteLookAsync(delivery.Id, driver.Id, ct);
+        }
         return new DeliveryResponse(
             delivery.Id, delivery.OrderId, delivery.OrderCode, delivery.Status, delivery.Version,
             driver is null ? null : new CourierResponse(driver.FirstName, driver.Vehicle), position, PickupResponse.Of(delivery),

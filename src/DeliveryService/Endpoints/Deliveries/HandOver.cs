@@ -38,8 +38,8 @@ public sealed class HandOver(
     public static void Map(IEndpointRouteBuilder driver) => driver.MapPost("/deliver", HandleAsync)
         .Describe("deliver", "Hand the order over",
             "Assigned driver, at the door, with the PIN that the customer's order shows. `pin_wrong` says how many tries are left; "
-            + "after five `pin_locked`. Where `dropoff.leaveAtDoor` says so the proof may be `position`: the driver is at most 100 m from the "
-            + "door, by `lat` and `lng` or the last position uploaded (409 `pin_needed`, `position_unknown` or `too_far_from_door`). "
+            + "after five `pin_locked`. Where `dropoff.leaveAtDoor` says so the proof may be `position`: the driver is at most 100 m from "
+            + "the door, by `lat` and `lng` or the last position uploaded (409 `pin_needed`, `position_unknown` or `too_far_from_door`). "
             + "`delivery_recalled` when the order was cancelled on the way: it goes back to the restaurant.",
             request: new DeliverRequest(new Proof(ProofType.Pin, "4711")),
                 response: Examples.Delivery, problems: [400, 403, 404, 409, 503]);

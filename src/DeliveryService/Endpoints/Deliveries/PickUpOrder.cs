@@ -20,8 +20,8 @@ public sealed class PickUpOrder(
 {
     public static void Map(IEndpointRouteBuilder driver) => driver.MapPost("/pick-up", HandleAsync)
         .Describe("pickUpDelivery", "Picked the order up",
-            "Assigned driver, at the restaurant, once the restaurant has said that the order is ready: before that 409 `food_not_ready` with "
-            + "`Retry-After`; ask the staff to say it. `code` is what they call out; a wrong one is 409 `pickup_code_wrong`, and an "
+            "Assigned driver, at the restaurant, once the restaurant has said that the order is ready: before that 409 `food_not_ready` "
+            + "with `Retry-After`; ask the staff to say it. `code` is what they call out; a wrong one is 409 `pickup_code_wrong`, and an "
             + "installation may ask for it.",
             request: new PickUpRequest(1, "7KQ2MX"), response: Examples.Delivery, problems: [400, 403, 404, 409, 503]);
 

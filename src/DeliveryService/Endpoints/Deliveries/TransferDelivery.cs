@@ -20,10 +20,10 @@ public static class TransferDelivery
 {
     public static void Map(IEndpointRouteBuilder ops) => ops.MapPost("/transfer", HandleAsync)
         .Describe("opsTransferDelivery", "Give a delivery to another driver",
-            "Once a driver is assigned. Before pick-up the driver is free, and without `driverId` the next one is looked for. After pick-up "
-            + "`driverId` is needed (409 `driver_needed`): the new driver fetches the order from the one before (`takeOverDelivery`), who is "
-            + "offline until going online again and is paid for the way without the tip. All four sides are told. `driver_busy` when the "
-            + "new one has another delivery.",
+            "Once a driver is assigned. Before pick-up the driver is free, and without `driverId` the next one is looked for. After "
+            + "pick-up `driverId` is needed (409 `driver_needed`): the new driver fetches the order from the one before "
+            + "(`takeOverDelivery`), who is offline until going online again and is paid for the way without the tip. All four sides are "
+            + "told. `driver_busy` when the new one has another delivery.",
             request: new TransferRequest("Flat tyre", Examples.DriverId), response: Examples.Delivery, problems: [400, 403, 404, 409]);
 
     private static async Task<Ok<DeliveryResponse>> HandleAsync(
