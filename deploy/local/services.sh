@@ -12,7 +12,7 @@ fingerprint() { # fingerprint <path…> : changes whenever a source below does
 }
 
 source_fingerprint() { fingerprint src Directory.Build.props Directory.Build.targets Directory.Packages.props; }
-app_fingerprint() { printf '%s ' "$FLAVOUR" && fingerprint src Directory.Build.props Directory.Build.targets Directory.Packages.props deploy/local/demo-city.json deploy/local/services.sh; }
+app_fingerprint() { printf '%s ' "$FLAVOUR" && fingerprint src Directory.Build.props Directory.Build.targets Directory.Packages.props deploy/local/demo-city.json deploy/local/demo-addresses.tsv deploy/local/services.sh; }
 
 # FD_BUILD=Faults runs the build with failpoints (src/BuildingBlocks/Failpoint.cs), which lies beside the ordinary one.
 FLAVOUR="${FD_BUILD:-Release}"
@@ -229,6 +229,7 @@ environment_of() { # environment_of <component> : its settings, a NAME=value lin
   echo "Auth__JwksUrl=$(url_of user)/.well-known/jwks.json"
   echo "Auth__ServiceSecret=$(secret "SERVICE_${name^^}")"
   echo "Seed__File=$LOCAL_DIR/demo-city.json"
+  echo "Geocoder__File=$LOCAL_DIR/demo-addresses.tsv"
   for other in user product cart order payment delivery notification analytics; do echo "Services__${other^}=$(url_of "$other")"; done
   if [ "$name" = user ]; then
     for other in "${SERVICES[@]}"; do echo "ServiceClients__$other=$(secret "SERVICE_${other^^}")"; done

@@ -3,6 +3,7 @@
 # "N passed, N failed, N skipped". Exit code 1 when a test failed or a project did not run.
 #
 #   test.sh [name…]        only the projects whose name contains one of the words, for example: test.sh Order Cart
+#   FD_RACE_ROUNDS=200     races of Delivery's commands so many times instead of 20
 #   FD_MYSQL=<connection>  the same tests on another server, for example MySQL 9.7; its account must be able to create schemas
 #
 # Servers of the test environment that already run are used and left running; otherwise it starts from an empty state.
@@ -79,9 +80,12 @@ run_project() { # run_project <project> : one line when it ends, its failures be
   mkdir -p "$folder"
   if [ "$name" = Browser ]; then
     # The screens need a whole system with the demo city; where no Chromium is, one line says so and nothing is started.
+    # Nobody waits five minutes to see that ops are told when no courier is found.
+    echo Order__CourierNoticeAfter=00:00:10 >"$STATE/order.env"
     { if "$LOCAL_DIR/../../tests/Browser/chromium.sh" >/dev/null; then bash "$LOCAL_DIR/stack.sh" test start simulator services nginx; fi &&
-      FD_TEST_GATEWAY="$(url_of nginx)" timeout --kill-after=20 300 node --test --test-reporter=tap "$REPO"/tests/Browser/screens.test.mjs; } >"$folder/output.log" 2>&1 || code=$?
+      FD_TEST_GATEWAY="$(url_of nginx)" timeout --kill-after=20 300 node --test --test-concurrency=1 --test-reporter=tap "$REPO"/tests/Browser/*.test.mjs; } >"$folder/output.log" 2>&1 || code=$?
     kill_components nginx "${SERVICES[@]}" simulator || true
+    rm -f "$STATE/order.env"
   elif [ "$name" = Fallback ]; then
     node --test --test-reporter=tap "$LOCAL_DIR/fallback.mjs" >"$folder/output.log" 2>&1 || code=$?
   elif [ "$name" = Scripts ]; then

@@ -25,6 +25,33 @@ test('the alert file is what Prometheus reads', () => {
   }
 });
 
+test('runbooks call the API and never the database', () => {
+  for (const name of readdirSync(join(root, 'docs/runbooks'))) {
+    const lines = readFileSync(join(root, 'docs/runbooks', name), 'utf8').split('\n');
+    const sql = lines.filter(line => /\b(SELECT|INSERT INTO|REPLACE INTO|UPDATE \w+|DELETE FROM|TRUNCATE|(ALTER|DROP|CREATE) TABLE)\b|```sql/.test(line));
+    assert.deepEqual(sql, [], name);
+  }
+});
+
+test('runbooks name calls that the services have', () => {
+  const services = ['user', 'product', 'cart', 'order', 'payment', 'delivery', 'notification', 'analytics'];
+  const plain = path => path.replace(/\{[^}]*\}/g, '{}');
+  const known = new Set(services.flatMap(service => {
+    const { paths } = JSON.parse(readFileSync(join(root, 'docs/openapi', `${service}.json`), 'utf8'));
+    return Object.entries(paths).flatMap(([path, calls]) => Object.keys(calls).map(method => `${method.toUpperCase()} ${plain(path)}`));
+  }));
+  const wrong = [];
+  for (const name of readdirSync(join(root, 'docs/runbooks'))) {
+    const text = readFileSync(join(root, 'docs/runbooks', name), 'utf8');
+    for (const [, method, path] of text.matchAll(/`(GET|POST|PUT|PATCH|DELETE) (\/api\/v1\/[^`?]*)/g)) {
+      // Of a service that is not named it is enough that one has it.
+      const meant = services.map(service => `${method} ${plain(path.replace(/<\w+>/, service))}`.trim());
+      if (!meant.some(call => known.has(call))) wrong.push(`${name}: ${method} ${path}`);
+    }
+  }
+  assert.deepEqual(wrong, []);
+});
+
 test('every alert has a runbook with its four parts, and every runbook an alert', () => {
   const books = readdirSync(join(root, 'docs/runbooks')).map(name => name.replace(/\.md$/, '')).sort();
   assert.deepEqual([...new Set(alerts.map(alert => alert.runbook))].sort(), books);

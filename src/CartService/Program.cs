@@ -19,6 +19,8 @@ builder.AddInternalClient<ProductClient>("cart", "product", CallBudget.Milliseco
 builder.AddInternalClient<UserClient>("cart", "user", CallBudget.Milliseconds(attempt: 1000, total: 2500));
 builder.Services.AddOptions<PricingOptions>().BindConfiguration("Pricing").ValidateDataAnnotations().ValidateOnStart();
 builder.Services.AddOptions<QuoteLimits>().BindConfiguration("Quotes").ValidateDataAnnotations().ValidateOnStart();
+builder.Services.AddOptions<GeocoderOptions>().BindConfiguration("Geocoder").ValidateDataAnnotations().ValidateOnStart();
+builder.Services.AddSingleton<IGeocoder, Gazetteer>();
 builder.Services.AddSingleton<CartStore>();
 builder.Services.AddSingleton<QuoteStore>();
 builder.Services.AddSingleton<IPersonalData, PersonalData>();

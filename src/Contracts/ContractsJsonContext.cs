@@ -25,6 +25,8 @@ namespace FoodDelivery.Contracts;
 [JsonSerializable(typeof(DeliveryDeliveredV1))]
 [JsonSerializable(typeof(DeliveryContactAttemptedV1))]
 [JsonSerializable(typeof(DeliveryHelpRequestedV1))]
+[JsonSerializable(typeof(DeliveryTransferredV1))]
+[JsonSerializable(typeof(DeliveryTakenOverV1))]
 [JsonSerializable(typeof(DeliveryFailedV1))]
 [JsonSerializable(typeof(DeliveryReturningV1))]
 [JsonSerializable(typeof(DeliveryReturnedV1))]

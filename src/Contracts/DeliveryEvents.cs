@@ -168,7 +168,7 @@ public sealed record DeliveryAtDropoffV1(
 }
 
 /// <summary>The order was handed over with proof. Raised by DeliveryService.</summary>
-/// <param name="ProofType">pin.</param>
+/// <param name="ProofType">pin, position (left at the door, as the customer wanted) or ops.</param>
 public sealed record DeliveryDeliveredV1(
     Guid DeliveryId,
     Guid OrderId,
@@ -187,13 +187,18 @@ public sealed record DeliveryDeliveredV1(
 
 /// <summary>The driver could not hand the order over. Raised by DeliveryService.</summary>
 /// <param name="Reason">noAnswer, badAddress, refused, damaged, lost, courierFault or unsafe.</param>
+/// <param name="DecideBy">
+/// Until when people decide what becomes of it; then it is disposed of, or after a wrong address brought back. Null in events of before
+/// this member existed.
+/// </param>
 public sealed record DeliveryFailedV1(
     Guid DeliveryId,
     Guid OrderId,
     Guid CustomerId,
     Guid RestaurantId,
     Guid DriverId,
-    string Reason) : IEvent
+    string Reason,
+    DateTimeOffset? DecideBy = null) : IEvent
 {
     /// <inheritdoc />
     public static string EventType => "delivery.failed.v1";
@@ -203,8 +208,20 @@ public sealed record DeliveryFailedV1(
 }
 
 /// <summary>The driver brings the order back. Raised by DeliveryService.</summary>
-public sealed record DeliveryReturningV1(Guid DeliveryId, Guid OrderId, Guid CustomerId, Guid RestaurantId, Guid DriverId) : IEvent
+/// <param name="Cause">
+/// Why it could not be handed over, or <see cref="OrderCancelled"/>; null in events of before this member existed.
+/// </param>
+public sealed record DeliveryReturningV1(
+    Guid DeliveryId,
+    Guid OrderId,
+    Guid CustomerId,
+    Guid RestaurantId,
+    Guid DriverId,
+    string? Cause = null) : IEvent
 {
+    /// <summary>Cause: the order was cancelled on the way.</summary>
+    public const string OrderCancelled = "orderCancelled";
+
     /// <inheritdoc />
     public static string EventType => "delivery.returning.v1";
 

@@ -30,6 +30,8 @@ public static class EventCatalogue
         Entry<DeliveryDeliveredV1>(),
         Entry<DeliveryContactAttemptedV1>(),
         Entry<DeliveryHelpRequestedV1>(),
+        Entry<DeliveryTransferredV1>(),
+        Entry<DeliveryTakenOverV1>(),
         Entry<DeliveryFailedV1>(),
         Entry<DeliveryReturningV1>(),
         Entry<DeliveryReturnedV1>(),

@@ -33,10 +33,11 @@ builder.Services.AddOptions<DeliveryOptions>().BindConfiguration("Delivery")
         "In section Delivery every limit is more than zero and at most a day, every estimate and payment zero or more.")
     .ValidateOnStart();
 builder.Services.AddRetention(new Retention("offers", "closed_at", TimeSpan.FromDays(30)));
-builder.Services.AddBacklog("deliveries", DeliveryReads.UnderWay);
+builder.Services.AddBacklog("deliveries", DeliveryReads.UnderWay).AddBacklog("helpCalls", DeliveryReads.HelpCalls);
 builder.Services.AddSingleton<DeliveryStore>().AddSingleton<DeliveryReads>().AddSingleton<DropoffStore>()
-    .AddSingleton<OfferStore>().AddSingleton<DriverStore>().AddSingleton<PositionStore>();
-builder.Services.AddScoped<DeliveryReader>().AddScoped<DeliveryCommands>().AddScoped<HandOver>().AddScoped<AnswerOffer>();
+    .AddSingleton<OfferStore>().AddSingleton<DriverStore>().AddSingleton<PositionStore>().AddSingleton<JumpStore>();
+builder.Services.AddScoped<DeliveryReader>().AddScoped<DeliveryCommands>().AddScoped<HandOver>().AddScoped<PickUpOrder>()
+    .AddScoped<AnswerOffer>();
 builder.Services.AddDeadline<StatusDeadline>(Delivery.StatusDeadline).AddDeadline<DropoffDeadline>(Delivery.DropoffDeadline);
 builder.Services.AddSingleton<MatchSignal>().AddSingleton<Matcher>().AddHostedService<MatchingWorker>();
 builder.Services.AddSingleton<PositionEraser>().AddHostedService(services => services.GetRequiredService<PositionEraser>());

@@ -4,6 +4,7 @@ using FoodDelivery.BuildingBlocks.Messaging;
 using FoodDelivery.BuildingBlocks.People;
 using FoodDelivery.BuildingBlocks.Sql;
 using FoodDelivery.Contracts;
+using FoodDelivery.ProductService;
 using FoodDelivery.ProductService.Clients;
 using FoodDelivery.ProductService.Data;
 using FoodDelivery.ProductService.Domain;
@@ -14,6 +15,8 @@ var builder = WebApplication.CreateSlimBuilder(args);
 builder.AddServiceDefaults("product").AddMySql<RestaurantStore>();
 builder.AddEvents("product").On<OrderExpiredV1, SilenceHandler>().On<UserErasedV1, ErasureHandler>();
 builder.Services.AddPersonalData<PersonalData>();
+builder.Services.AddOptions<ProductOptions>().BindConfiguration("Product")
+    .Validate(ProductOptions.IsValid, ProductOptions.Rule).ValidateOnStart();
 builder.Services.AddContext<RestaurantContext>();
 builder.Services.AddSingleton<RestaurantStore>();
 builder.Services.AddSingleton<RestaurantReads>();

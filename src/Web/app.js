@@ -54,8 +54,9 @@ function Top({ links = [] }) {
   return html`<header class="top">
     <a class="brand" href="/"><img src="/web/shared/style/icon.svg" alt="" />${place?.role ? t(name) : 'FoodDelivery'}</a>
     <nav aria-label=${t('home')}>${links.map(([to, text]) => html`
-      <a key=${to} href=${`#/${to}`} aria-current=${here === to ? 'page' : undefined}>${text}</a>`)}</nav>
-    ${profile && html`<${LinkState} /><span class="who" title=${profile.email}>${profile.displayName}</span>`}
+      <a key=${to} href=${`#/${to}`} aria-current=${here === to ? 'page' : undefined}>${text}</a>`)}
+      ${profile && place?.role && html`<a class="mine" href="#/account" aria-current=${here === 'account' ? 'page' : undefined}>${t('mine')}</a>`}</nav>
+    ${profile && html`<${LinkState} />${place?.role ? html`<a class="who" href="#/account" aria-label=${t('account', { name: profile.displayName })} title=${profile.email} aria-current=${here === 'account' ? 'page' : undefined}>${profile.displayName}</a>` : html`<span class="who" title=${profile.email}>${profile.displayName}</span>`}`}
     <span class="tools">
       <button class="quiet" aria-label=${t('language')} onClick=${() => speak(language === 'en' ? 'de' : 'en')}>${language === 'en' ? 'DE' : 'EN'}</button>
       <button class="quiet" aria-label=${t('theme')} onClick=${theme}>◐</button>
@@ -70,6 +71,7 @@ function Page({ screen, entry }) {
   useEffect(() => {
     onSession(() => {
       if (profile) live.start(); else live.stop();
+      keepPushes();
       draw(count => count + 1);
     });
     onLanguage(() => draw(count => count + 1));
@@ -97,6 +99,11 @@ async function enter() {
   }
 }
 
+/** Whoever gets pushes in this browser goes on getting them. */
+function keepPushes() {
+  if (profile && localStorage.getItem('fd.push')?.startsWith(profile.id)) import('./account/push.js').then(push => push.keepOn(profile?.id ?? '')).catch(() => {});
+}
+
 document.documentElement.lang = language;
 const chosen = localStorage.getItem('fd.theme');
 if (chosen) document.documentElement.dataset.theme = chosen;
@@ -104,4 +111,5 @@ document.title = place?.role ? `${t(name)} · FoodDelivery` : 'FoodDelivery';
 const reading = readSettings();
 const [screen, entry] = await Promise.all([(place?.load ?? welcome)(), welcome(), reading.then(enter)]);
 if (profile) live.start();
+keepPushes();
 render(html`<${Page} screen=${screen} entry=${entry} />`, /** @type {HTMLElement} */ (document.getElementById('app')));

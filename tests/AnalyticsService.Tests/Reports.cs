@@ -95,6 +95,9 @@ public sealed class Reports : IDisposable
     public Task Unknown_query_parameters_are_refused() => RequestProbe.Of(api, "analytics").UnknownParametersAreRefusedAsync();
 
     [Fact]
+    public Task Times_need_their_offset() => RequestProbe.Of(api, "analytics").TimesNeedTheirOffsetAsync();
+
+    [Fact]
     public Task Head_is_get_without_a_body() => RequestProbe.Of(api, "analytics").HeadIsGetWithoutBodyAsync();
 
     private static List<JsonNode> Items(JsonNode answer) => [.. answer["items"]!.AsArray().Select(item => item!)];

@@ -15,6 +15,15 @@ export async function open(chromium, screen, email, options = {}) {
   return page;
 }
 
+/** A page of a screen, once its data is there. */
+export async function goTo(page, screen, part) {
+  await page.goto(`${gateway}/${screen}#/${part}`);
+  // The page before is there until the next frame.
+  await page.evaluate(() => new Promise(resolve => requestAnimationFrame(() => setTimeout(resolve, 50))));
+  await page.locator('main h1').first().waitFor();
+  await page.locator('main .loading').first().waitFor({ state: 'detached' });
+}
+
 /** From an empty basket to an order at the Trattoria; its id. */
 export async function order(page, { card = 'tok_ok' } = {}) {
   await emptyBasket(page);
@@ -74,9 +83,10 @@ export async function takeOffer(driver, id) {
   }
 }
 
-/** What axe finds on what is shown now. */
-export async function accessible(page, axe, what) {
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate(() => globalThis.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'] }));
+/** What axe finds on what is shown now. In the dark only contrast is another. */
+export async function accessible(page, axe, what, dark = false) {
+  if (!await page.evaluate(() => 'axe' in globalThis)) await page.evaluate(axe);
+  const runOnly = dark ? { type: 'rule', values: ['color-contrast'] } : ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'];
+  const { violations } = await page.evaluate(only => globalThis.axe.run(document, { runOnly: only, resultTypes: ['violations'] }), runOnly);
   return violations.map(({ id, nodes }) => `${what}: ${id}: ${nodes.map(node => node.html.slice(0, 160)).join(' | ')}`);
 }

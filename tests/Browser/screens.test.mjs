@@ -1,7 +1,7 @@
 // The screens in a real browser, against a running system with the demo city: FD_TEST_GATEWAY names its gateway.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { accessible, cook, gateway, online, open, order, shows, takeOffer, ticket } from './people.mjs';
+import { cook, gateway, online, open, order, shows, takeOffer, ticket } from './people.mjs';
 import { browser } from './tools.mjs';
 
 const tools = await browser();
@@ -95,14 +95,14 @@ test('a refused card is told, and nothing is charged', limit, async () => {
   await customer.getByText('The card was refused. Nothing was charged.').waitFor();
 });
 
-test('without a net the screen says so, and afterwards shows what was missed', limit, async () => {
+test('without a net for 30 seconds the screen says so, and afterwards shows what was missed', limit, async () => {
   const id = await order(customer);
   await shows(customer, 'awaitingAcceptance');
   await customer.context().setOffline(true);
   await customer.locator('.link-state.lost').waitFor();
   await ticket(kitchen, id).getByRole('button', { name: /^Accept/ }).first().click();
   await ticket(kitchen, id).getByRole('button', { name: 'Start cooking' }).click();
-  await customer.waitForTimeout(Number(process.env.FD_OFFLINE_MS ?? 5000));
+  await customer.waitForTimeout(Number(process.env.FD_OFFLINE_MS ?? 30_000));
   await customer.context().setOffline(false);
   await customer.locator('.link-state.open').waitFor();
   await shows(customer, 'preparing');
@@ -110,16 +110,32 @@ test('without a net the screen says so, and afterwards shows what was missed', l
   await shows(customer, 'ready');
 });
 
-test('two tabs of one session stay logged in, and both follow', limit, async () => {
+test('two tabs of one session renew their tokens at once, stay logged in, and both follow', limit, async () => {
   const other = await customer.context().newPage();
   await other.goto(`${gateway}/`);
   const token = await customer.evaluate(() => sessionStorage.getItem('fd.refresh'));
   await other.evaluate(value => sessionStorage.setItem('fd.refresh', value), token);
+  // A refresh token works once: used twice it would end the session of both.
+  const renewed = page => page.evaluate(async () => {
+    const { client } = await import('/web/shared/session.js');
+    const before = client.refreshToken;
+    client.expiresAt = 0;
+    await client.get('/api/v1/users/me');
+    return { changed: client.refreshToken !== before, kept: sessionStorage.getItem('fd.refresh') };
+  });
+  // The copy has missed this one, as one does that a browser had put to sleep.
+  await renewed(customer);
   await other.goto(`${gateway}/customer#/orders`);
   await other.locator('.link-state.open').waitFor();
+  for (let round = 0; round < 3; round++) {
+    const both = await Promise.all([renewed(customer), renewed(other)]);
+    assert.deepEqual(both.map(one => one.changed), [true, true]);
+    assert.equal(both[0].kept, both[1].kept);
+  }
   await customer.goto(`${gateway}/customer#/orders`);
   await customer.reload();
   await customer.locator('.link-state.open').waitFor();
+  await other.locator('.link-state.open').waitFor();
   await other.close();
 });
 
@@ -139,26 +155,6 @@ test("another person's order is never shown", limit, async () => {
   await customer.getByRole('button', { name: 'Cancel the order' }).click();
   await customer.getByRole('button', { name: 'Yes, cancel' }).click();
   await shows(customer, 'cancelled');
-});
-
-test('axe finds nothing on any screen, light or dark', limit, async () => {
-  const screens = [
-    [customer, 'customer', ['', 'basket', 'orders', 'news']], [kitchen, 'kitchen', ['', 'dishes', 'ended']],
-    [driver, 'driver', ['', 'earnings']], [ops, 'ops', ['', 'stuck', 'orders', 'people', 'figures', 'events']],
-  ];
-  const found = [];
-  for (const scheme of ['light', 'dark']) {
-    for (const [page, name, parts] of screens) {
-      await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
-      for (const part of parts) {
-        await page.goto(`${gateway}/${name}#/${part}`);
-        await page.locator('main h1').first().waitFor();
-        await page.locator('.loading').first().waitFor({ state: 'detached' });
-        found.push(...await accessible(page, tools.axe, `${scheme} ${name} #/${part}`));
-      }
-    }
-  }
-  assert.deepEqual(found, []);
 });
 
 test('no script failed, and nothing was refused by the policy', limit, () => {

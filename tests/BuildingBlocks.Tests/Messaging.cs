@@ -103,6 +103,29 @@ public sealed class Inboxes : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Ops_see_which_events_wait_on_their_way_in_and_on_their_way_out()
+    {
+        var (ops, other) = (service.WithToken(TestTokens.ForUser(Guid.NewGuid(), Roles.Ops)), Guid.NewGuid());
+        service.Poison.Add(member);
+        await DeliverAsync(Registered(1), Approved(2), Approved(3), Registered(1, other), Approved(3, other));
+        var parked = (await ops.GetAsync("/api/v1/ops/sample/parked-events").ShouldBe(System.Net.HttpStatusCode.OK))["items"]!.AsArray();
+        Assert.Equal(
+            new[] { (member, 2L, 2L, true), (other, 3L, 1L, false) }.Order(),
+            parked.Select(one => (one!.Id("aggregateId"), one!["firstSequence"]!.GetValue<long>(), one!["events"]!.GetValue<long>(), one!["behindDeadLetter"]!.GetValue<bool>())).Order());
+
+        // The dead letter waits to be told; nobody relays here.
+        var outbox = await ops.GetAsync("/api/v1/ops/sample/outbox").ShouldBe(System.Net.HttpStatusCode.OK);
+        var topic = Assert.Single(outbox["topics"]!.AsArray())!;
+        Assert.Equal(("sample-service.dead-letters.v1", 1L), (topic.Text("topic"), topic["events"]!.GetValue<long>()));
+        Assert.Equal(clock.GetUtcNow(), topic["since"]!.GetValue<DateTimeOffset>(), TimeSpan.FromSeconds(1));
+        Assert.Null(outbox["relay"]);
+        foreach (var path in new[] { "parked-events", "outbox" })
+        {
+            await service.WithToken(TestTokens.ForUser(Guid.NewGuid(), Roles.Customer)).GetAsync($"/api/v1/ops/sample/{path}").ShouldBe(System.Net.HttpStatusCode.Forbidden);
+        }
+    }
+
+    [Fact]
     public async Task A_waiting_event_that_cannot_be_applied_is_put_aside_and_not_its_predecessor()
     {
         await DeliverAsync(Unhandled(2), Approved(3));

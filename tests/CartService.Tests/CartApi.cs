@@ -11,7 +11,10 @@ namespace FoodDelivery.CartService.Tests;
 /// <summary>The Cart service on real Redis, with <see cref="Kitchen"/> in the place of Product.</summary>
 public sealed class CartApi : ServiceApi<CartStore>
 {
-    public CartApi() : base("cart") => Others.On("POST /internal/v1/price-check", (_, body) => Kitchens.Answer(body));
+    public CartApi() : this([]) { }
+
+    internal CartApi(params (string Key, string Value)[] settings) : base("cart", settings) =>
+        Others.On("POST /internal/v1/price-check", (_, body) => Kitchens.Answer(body));
 
     public Kitchens Kitchens { get; } = new();
 

@@ -14,5 +14,8 @@ public sealed class Documentation(CartApi api) : IClassFixture<CartApi>
     public Task Unknown_query_parameters_are_refused() => RequestProbe.Of(api, "cart").UnknownParametersAreRefusedAsync();
 
     [Fact]
+    public Task Times_need_their_offset() => RequestProbe.Of(api, "cart").TimesNeedTheirOffsetAsync();
+
+    [Fact]
     public Task Head_is_get_without_a_body() => RequestProbe.Of(api, "cart").HeadIsGetWithoutBodyAsync();
 }

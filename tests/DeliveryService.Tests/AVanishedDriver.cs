@@ -97,7 +97,7 @@ public sealed class AVanishedDriver(DeliveryApi api) : IClassFixture<DeliveryApi
 
         var row = (await api.Ops.GetAsync($"{Path}?status=pickedUp&limit=100").ShouldBe(HttpStatusCode.OK))["items"]!.AsArray().Single(row => row!.Id() == id)!;
         Assert.Equal(driver.Id, row.Id("driverId"));
-        Assert.Equal(["fail"], row["allowedActions"]!.AsArray().Select(action => action!.GetValue<string>()));
+        Assert.Equal(["fail", "transfer"], row["allowedActions"]!.AsArray().Select(action => action!.GetValue<string>()));
 
         foreach (var wrong in new[] { "status=delivered", "status=lost", "olderThanMinutes=-1", "limit=0", "cursor=x" }) await api.Ops.GetAsync($"{Path}?{wrong}").ShouldBeProblem(HttpStatusCode.BadRequest, "validation_failed");
         await driver.Client.GetAsync(Path).ShouldBe(HttpStatusCode.Forbidden);

@@ -67,6 +67,93 @@ public sealed class AtTheDoor(DeliveryApi api) : IClassFixture<DeliveryApi>
         await api.NobodyOpensAsync(driver, id);
     }
 
+    [Theory]
+    [InlineData("redeliver", "atDropoff")]
+    [InlineData("return", "returning")]
+    [InlineData("dispose", "disposed")]
+    public async Task What_becomes_of_an_order_with_a_wrong_address_its_driver_may_decide(string action, string status)
+    {
+        var (_, driver, id) = await WrongAddressAsync();
+        var failed = await driver.Client.GetAsync($"/api/v1/deliveries/{id}").ShouldBe(HttpStatusCode.OK);
+        Assert.Equal(api.Clock.GetUtcNow().AddMinutes(10), failed["decideBy"]!.GetValue<DateTimeOffset>());
+        Assert.Equal(["redeliver", "return", "dispose"], failed["allowedActions"]!.AsArray().Select(allowed => allowed!.GetValue<string>()));
+        for (var i = 0; i < 2; i++) Assert.Equal(status, (await DeliveryApi.StepAsync(driver, id, action).ShouldBe(HttpStatusCode.OK)).Text("status"));
+    }
+
+    [Fact]
+    public async Task Nobody_decides_about_a_wrong_address_and_it_goes_back()
+    {
+        var (order, driver, id) = await WrongAddressAsync();
+        Assert.Equal(api.Clock.GetUtcNow().AddMinutes(10), Assert.Single(await api.PublishedAsync<DeliveryFailedV1>(order.Id)).DecideBy);
+        api.Clock.Advance(TimeSpan.FromMinutes(9));
+        await api.SweepDeadlinesAsync();
+        Assert.Equal("undeliverable", await api.StatusAsync(order));
+        api.Clock.Advance(TimeSpan.FromMinutes(1));
+        await api.SweepDeadlinesAsync();
+        await api.BecomesAsync(order, "returning");
+        await order.Restaurant.PostJsonAsync($"/api/v1/deliveries/{id}/returned").ShouldBe(HttpStatusCode.OK);
+        var returned = Assert.Single(await api.PublishedAsync<DeliveryReturnedV1>(order.Id));
+        Assert.Equal(("badAddress", "driver"), (returned.Cause, returned.FailedBy));
+    }
+
+    [Theory]
+    [InlineData("redeliver")]
+    [InlineData("return")]
+    [InlineData("dispose")]
+    public async Task After_any_other_reason_the_driver_waits_for_others(string action)
+    {
+        var (_, driver, id) = await api.CarriedAsync("atDropoff");
+        await DeliveryApi.StepAsync(driver, id, "fail", new { reason = "refused" }).ShouldBe(HttpStatusCode.OK);
+        await DeliveryApi.StepAsync(driver, id, action).ShouldBeProblem(HttpStatusCode.Conflict, "delivery_state_conflict");
+        Assert.Empty((await driver.Client.GetAsync($"/api/v1/deliveries/{id}").ShouldBe(HttpStatusCode.OK))["allowedActions"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task A_driver_tries_another_door_twice()
+    {
+        var (_, driver, id) = await WrongAddressAsync();
+        for (var i = 0; i < 2; i++)
+        {
+            await DeliveryApi.StepAsync(driver, id, "redeliver").ShouldBe(HttpStatusCode.OK);
+            await SayWrongAddressAsync(driver, id);
+        }
+        await DeliveryApi.StepAsync(driver, id, "redeliver").ShouldBeProblem(HttpStatusCode.Conflict, "redelivery_limit");
+        await DeliveryApi.StepAsync(driver, id, "return").ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Decisions_about_a_wrong_address_at_once_are_one()
+    {
+        for (var round = 0; round < RaceRounds.Count; round++)
+        {
+            var (order, driver, id) = await WrongAddressAsync();
+            var answers = await Task.WhenAll(
+                DeliveryApi.StepAsync(driver, id, "return"), DeliveryApi.StepAsync(driver, id, "dispose"),
+                api.OpsAsync(id, "dispose", new { reason = "Spoilt" }), order.Customer.PostJsonAsync($"/api/v1/deliveries/{id}/redeliver"));
+            var status = await api.StatusAsync(order);
+            var ended = (await api.PublishedAsync<DeliveryReturningV1>(order.Id)).Count + (await api.PublishedAsync<DeliveryDisposedV1>(order.Id)).Count;
+            Assert.Contains(answers, answer => answer.StatusCode is HttpStatusCode.OK);
+            // Who disposes of what is on its way back has decided later, not besides.
+            Assert.InRange(ended, status is "atDropoff" ? 0 : 1, status is "disposed" ? 2 : status is "returning" ? 1 : 0);
+            await api.EventTypesAsync(order);
+            await api.ExecuteAsync("UPDATE deliveries SET status = 'disposed' WHERE id = @id", new { id });
+        }
+    }
+
+    private async Task<(TestOrder Order, TestDriver Driver, Guid Delivery)> WrongAddressAsync()
+    {
+        var carried = await api.CarriedAsync("atDropoff");
+        await SayWrongAddressAsync(carried.Driver, carried.Delivery);
+        return carried;
+    }
+
+    private async Task SayWrongAddressAsync(TestDriver driver, Guid id)
+    {
+        await ContactAsync(driver, id).ShouldBe(HttpStatusCode.OK);
+        api.Clock.Advance(TimeSpan.FromMinutes(5));
+        await DeliveryApi.StepAsync(driver, id, "fail", new { reason = "badAddress" }).ShouldBe(HttpStatusCode.OK);
+    }
+
     [Fact]
     public async Task Ops_who_cannot_find_the_driver_wait_for_nothing()
     {

@@ -40,6 +40,25 @@ public sealed class CarryingAnOrder(DeliveryApi api) : IClassFixture<DeliveryApi
     }
 
     [Fact]
+    public async Task Food_is_picked_up_when_the_restaurant_has_said_that_it_is_ready()
+    {
+        var (order, driver, id) = await api.CarriedAsync("atPickup");
+        api.NotReady.Add(order.Id);
+        var early = await DeliveryApi.StepAsync(driver, id, "pick-up");
+        Assert.Equal(TimeSpan.FromSeconds(15), early.Headers.RetryAfter?.Delta);
+        await Task.FromResult(early).ShouldBeProblem(HttpStatusCode.Conflict, "food_not_ready");
+        Assert.Equal("atPickup", await api.StatusAsync(order));
+        await api.DeliverAsync(order.Id, 2, new OrderReadyV1(order.Id, order.CustomerId, order.RestaurantId, api.Clock.GetUtcNow(), false));
+        // It is known here now, and Order need not be asked.
+        Assert.Equal("pickedUp", (await DeliveryApi.StepAsync(driver, id, "pick-up").ShouldBe(HttpStatusCode.OK)).Text("status"));
+        await DeliveryApi.StepAsync(driver, id, "pick-up").ShouldBe(HttpStatusCode.OK);
+
+        // The event is on its way, and Order knows.
+        var (_, sooner, other) = await api.CarriedAsync("atPickup");
+        await DeliveryApi.StepAsync(sooner, other, "pick-up").ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
     public async Task Who_was_asked_hears_when_ops_choose_another()
     {
         var place = api.NewPlace();
@@ -135,7 +154,10 @@ public sealed class CarryingAnOrder(DeliveryApi api) : IClassFixture<DeliveryApi
         api.OrderIsDown();
         try
         {
-            var (_, driver, id) = await api.CarriedAsync("atDropoff");
+            var (order, driver, id) = await api.CarriedAsync("atPickup");
+            await DeliveryApi.StepAsync(driver, id, "pick-up").ShouldBeProblem(HttpStatusCode.ServiceUnavailable, "dependency_unavailable");
+            await api.SayReadyAsync(order);
+            foreach (var action in new[] { "pick-up", "arrive-dropoff" }) await DeliveryApi.StepAsync(driver, id, action).ShouldBe(HttpStatusCode.OK);
             Assert.Null((await driver.Client.GetAsync($"/api/v1/deliveries/{id}").ShouldBe(HttpStatusCode.OK))["dropoff"]);
             await DeliveryApi.HandOverAsync(driver, id).ShouldBeProblem(HttpStatusCode.ServiceUnavailable, "dependency_unavailable");
 
@@ -187,7 +209,7 @@ public sealed class CarryingAnOrder(DeliveryApi api) : IClassFixture<DeliveryApi
 
         await DeliveryApi.StepAsync(driver, id, "returned").ShouldBeProblem(HttpStatusCode.Conflict, "delivery_state_conflict");
         Assert.Equal("returning", (await api.OpsAsync(id, "return").ShouldBe(HttpStatusCode.OK)).Text("status"));
-        await api.OpsAsync(id, "dispose").ShouldBeProblem(HttpStatusCode.Conflict, "delivery_state_conflict");
+        await api.OpsAsync(id, "redeliver").ShouldBeProblem(HttpStatusCode.Conflict, "delivery_state_conflict");
         await api.ClientFor(Guid.NewGuid(), Roles.Restaurant, Guid.NewGuid()).PostJsonAsync($"/api/v1/deliveries/{id}/returned").ShouldBe(HttpStatusCode.NotFound);
         Assert.Equal("returned", (await order.Restaurant.PostJsonAsync($"/api/v1/deliveries/{id}/returned").ShouldBe(HttpStatusCode.OK)).Text("status"));
         Assert.Equal("returned", (await DeliveryApi.StepAsync(driver, id, "returned").ShouldBe(HttpStatusCode.OK)).Text("status"));

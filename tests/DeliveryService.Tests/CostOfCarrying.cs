@@ -24,13 +24,15 @@ public sealed class CostOfCarrying(DeliveryApi api) : IClassFixture<DeliveryApi>
         Assert.Equal(["delivery"], await api.QueryAsync<string>("SELECT DISTINCT kind FROM deadlines WHERE aggregate_id IN @ids", new { ids }));
     }
 
+    // From the restaurant on the answer shows the customer's phone number, and that is noted.
     [Theory]
-    [InlineData("assigned", "arrive-pickup")]
-    [InlineData("atPickup", "pick-up")]
-    [InlineData("pickedUp", "arrive-dropoff")]
-    public Task A_step_takes_two_round_trips_and_six_statements(string from, string action) => CheckAsync(2, 6, "UPDATE deliveries", async () =>
+    [InlineData("assigned", "arrive-pickup", 8)]
+    [InlineData("atPickup", "pick-up", 6)]
+    [InlineData("pickedUp", "arrive-dropoff", 6)]
+    public Task A_step_takes_two_round_trips_and_few_statements(string from, string action, int most) => CheckAsync(2, most, "UPDATE deliveries", async () =>
     {
-        var (_, driver, id) = await api.CarriedAsync(from);
+        var (order, driver, id) = await api.CarriedAsync(from);
+        if (action == "pick-up") await api.SayReadyAsync(order);
         return () => DeliveryApi.StepAsync(driver, id, action);
     });
 

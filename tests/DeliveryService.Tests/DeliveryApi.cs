@@ -36,7 +36,20 @@ public class DeliveryApi : ServiceApi<DeliveryStore>
     public void OrderIsUp() => Others.On("GET /internal/v1/orders/*", (request, _) => StubServices.Json(new
     {
         orderId = request.RequestUri!.Segments[4].Trim('/'), address = Address, lat = 48.2193, lng = 16.3881, notes = "Ring twice", contactName = "Kim", contactPhone = "+43 1 901820", deliveryPin = Pin,
+        items = new[] { new { name = "Margherita", quantity = 2 } },
+        leaveAtDoor = LeftAtDoor.Contains(Guid.Parse(request.RequestUri.Segments[4].Trim('/'))),
+        offByMeters = Misplaced.Contains(Guid.Parse(request.RequestUri.Segments[4].Trim('/'))) ? 2400 : (int?)null,
+        readyAt = NotReady.Contains(Guid.Parse(request.RequestUri.Segments[4].Trim('/'))) ? null : (DateTimeOffset?)Clock.GetUtcNow(),
     }));
+
+    /// <summary>Orders whose customers want them left at the door.</summary>
+    public System.Collections.Concurrent.ConcurrentBag<Guid> LeftAtDoor { get; } = [];
+
+    /// <summary>Orders whose coordinates are far from their address.</summary>
+    public System.Collections.Concurrent.ConcurrentBag<Guid> Misplaced { get; } = [];
+
+    /// <summary>Orders of which Order says that the restaurant has not said ready.</summary>
+    public System.Collections.Concurrent.ConcurrentBag<Guid> NotReady { get; } = [];
 
     public void OrderIsDown() => Others.On("GET /internal/v1/orders/*", (_, _) => StubServices.Unreachable());
 
@@ -121,6 +134,10 @@ public class DeliveryApi : ServiceApi<DeliveryStore>
         Clock.Advance(TimeSpan.FromMinutes(5));
         await StepAsync(driver, delivery, "fail", new { reason = "noAnswer" }).ShouldBe(HttpStatusCode.OK);
     }
+
+    /// <summary>The restaurant says that it is ready.</summary>
+    public Task SayReadyAsync(TestOrder order) =>
+        DeliverAsync(order.Id, 2, new OrderReadyV1(order.Id, order.CustomerId, order.RestaurantId, Clock.GetUtcNow(), false));
 
     /// <summary>One run of the matcher beside those of the background worker.</summary>
     public Task<int> RunMatcherAsync() => Services.GetRequiredService<Matcher>().RunAsync(CancellationToken.None);

@@ -14,5 +14,8 @@ public sealed class Documentation(DeliveryApi api) : IClassFixture<DeliveryApi>
     public Task Unknown_query_parameters_are_refused() => RequestProbe.Of(api, "delivery").UnknownParametersAreRefusedAsync();
 
     [Fact]
+    public Task Times_need_their_offset() => RequestProbe.Of(api, "delivery").TimesNeedTheirOffsetAsync();
+
+    [Fact]
     public Task Head_is_get_without_a_body() => RequestProbe.Of(api, "delivery").HeadIsGetWithoutBodyAsync();
 }

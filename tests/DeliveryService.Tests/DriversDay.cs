@@ -8,6 +8,73 @@ namespace FoodDelivery.DeliveryService.Tests;
 public sealed class DriversDay(DeliveryApi api) : IClassFixture<DeliveryApi>
 {
     [Fact]
+    public async Task What_is_in_the_bag_the_driver_sees_and_nobody_else()
+    {
+        var (order, driver, id) = await api.CarriedAsync();
+        var item = Assert.Single((await driver.Client.GetAsync($"/api/v1/deliveries/{id}").ShouldBe(HttpStatusCode.OK))["items"]!.AsArray())!;
+        Assert.Equal(("Margherita", 2), (item.Text("name"), item["quantity"]!.GetValue<int>()));
+        Assert.Null((await order.Customer.GetAsync($"/api/v1/deliveries/{id}").ShouldBe(HttpStatusCode.OK))["items"]);
+    }
+
+    [Fact]
+    public async Task Who_says_to_have_arrived_while_far_away_is_marked_for_ops()
+    {
+        var (order, driver, id) = await api.CarriedAsync();
+        Assert.Null((await UnfinishedAsync(id))["pickupMetresOff"]);
+        api.Clock.Advance(TimeSpan.FromMinutes(2));
+        await api.MoveAsync(driver, DeliveryApi.North(order.Pickup, 350));
+        await DeliveryApi.StepAsync(driver, id, "arrive-pickup").ShouldBe(HttpStatusCode.OK);
+        Assert.InRange((await UnfinishedAsync(id))["pickupMetresOff"]!.GetValue<int>(), 345, 355);
+        await DeliveryApi.StepAsync(driver, id, "pick-up").ShouldBe(HttpStatusCode.OK);
+        // Nothing is said of a place that is not known any more.
+        api.Clock.Advance(TimeSpan.FromMinutes(2));
+        await DeliveryApi.StepAsync(driver, id, "arrive-dropoff").ShouldBe(HttpStatusCode.OK);
+        Assert.Null((await UnfinishedAsync(id))["dropoffMetresOff"]);
+
+        var (near, close, other) = await api.CarriedAsync();
+        api.Clock.Advance(TimeSpan.FromMinutes(2));
+        await api.MoveAsync(close, DeliveryApi.North(near.Pickup, 250));
+        await DeliveryApi.StepAsync(close, other, "arrive-pickup").ShouldBe(HttpStatusCode.OK);
+        Assert.Null((await UnfinishedAsync(other))["pickupMetresOff"]);
+    }
+
+    [Fact]
+    public async Task The_first_look_of_a_driver_at_the_customers_phone_is_logged()
+    {
+        var (order, driver, id) = await api.CarriedAsync();
+        Assert.Equal(0, await LooksAsync(id, driver));
+        await DeliveryApi.StepAsync(driver, id, "arrive-pickup").ShouldBe(HttpStatusCode.OK);
+        for (var i = 0; i < 3; i++) await driver.Client.GetAsync($"/api/v1/deliveries/{id}").ShouldBe(HttpStatusCode.OK);
+        await order.Customer.GetAsync($"/api/v1/deliveries/{id}").ShouldBe(HttpStatusCode.OK);
+        Assert.Equal(1, await LooksAsync(id, driver));
+        await DeliveryApi.StepAsync(driver, id, "pick-up").ShouldBe(HttpStatusCode.OK);
+        var next = await api.OnlineDriverAsync(order.Pickup);
+        await api.OpsAsync(id, "transfer", new { driverId = next.Id, reason = "Flat tyre" }).ShouldBe(HttpStatusCode.OK);
+        Assert.Equal(0, await LooksAsync(id, next));
+        for (var i = 0; i < 2; i++) await next.Client.GetAsync($"/api/v1/deliveries/{id}").ShouldBe(HttpStatusCode.OK);
+        Assert.Equal((1, 1), (await LooksAsync(id, driver), await LooksAsync(id, next)));
+    }
+
+    [Fact]
+    public async Task A_driver_takes_another_vehicle()
+    {
+        var (_, driver, id) = await api.CarriedAsync();
+        var me = await driver.Client.PutJsonAsync("/api/v1/drivers/me/vehicle", new { vehicle = "car" }).ShouldBe(HttpStatusCode.OK);
+        Assert.Equal(("car", id), (me.Text("vehicle"), me.Id("activeDeliveryId")));
+        Assert.Equal("car", (await driver.Client.GetAsync("/api/v1/drivers/me").ShouldBe(HttpStatusCode.OK)).Text("vehicle"));
+        await driver.Client.PutJsonAsync("/api/v1/drivers/me/vehicle", new { vehicle = "rocket" }).ShouldBe(HttpStatusCode.BadRequest);
+        await api.ClientFor(Guid.NewGuid(), Roles.Driver).PutJsonAsync("/api/v1/drivers/me/vehicle", new { vehicle = "car" })
+            .ShouldBeProblem(HttpStatusCode.Conflict, "driver_not_approved");
+    }
+
+    private async Task<System.Text.Json.Nodes.JsonNode> UnfinishedAsync(Guid id) =>
+        (await api.Ops.GetAsync("/api/v1/ops/delivery/deliveries?limit=100").ShouldBe(HttpStatusCode.OK))["items"]!.AsArray().Single(one => one!.Id() == id)!;
+
+    private async Task<int> LooksAsync(Guid id, TestDriver driver) =>
+        (await api.Ops.GetAsync($"/api/v1/ops/delivery/audit?subject={id}&actor={driver.Id}").ShouldBe(HttpStatusCode.OK))["items"]!.AsArray()
+        .Count(act => act!.Text("action") == "delivery.seePhone");
+
+    [Fact]
     public async Task A_wrong_code_at_the_counter_is_refused_and_the_right_one_however_written_is_not()
     {
         var (order, driver, id) = await api.CarriedAsync("atPickup");

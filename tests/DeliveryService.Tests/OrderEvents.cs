@@ -130,7 +130,7 @@ public sealed class OrderEvents(DeliveryApi api) : IClassFixture<DeliveryApi>
     [Theory]
     [InlineData("pickedUp")]
     [InlineData("atDropoff")]
-    public async Task After_pick_up_a_cancellation_changes_nothing(string stage)
+    public async Task After_pick_up_a_cancellation_of_before_it_changes_nothing(string stage)
     {
         var (order, driver, id) = await api.CarriedAsync(stage);
         await api.DeliverAsync(order.Id, 2, Cancel(order));

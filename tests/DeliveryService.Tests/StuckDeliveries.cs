@@ -37,6 +37,23 @@ public sealed partial class StuckDeliveries(DeliveryApi api) : IClassFixture<Del
     }
 
     [Fact]
+    public async Task A_call_for_help_is_measured_from_its_first_moment_until_it_is_answered()
+    {
+        var (order, driver, id) = await api.CarriedAsync("pickedUp");
+        var (_, waiting, other) = await api.CarriedAsync("assigned");
+        foreach (var (caller, delivery) in new[] { (driver, id), (waiting, other) })
+        {
+            await DeliveryApi.StepAsync(caller, delivery, "help", new { kind = "vehicle" }).ShouldBe(HttpStatusCode.OK);
+        }
+        Assert.Equal(2, (await api.BacklogAsync("helpCalls")).Number);
+        await api.OpsAsync(other, "unassign", new { reason = "Flat tyre" }).ShouldBe(HttpStatusCode.OK);
+        Assert.Equal(1, (await api.BacklogAsync("helpCalls")).Number);
+        api.Clock.Advance(TimeSpan.FromMinutes(11));
+        Assert.Equal(0, (await api.BacklogAsync("helpCalls")).Number);
+        Assert.Equal("pickedUp", await api.StatusAsync(order));
+    }
+
+    [Fact]
     public void It_is_measured_in_every_status_that_somebody_leads_out_of()
     {
         // What is planned waits for its time, and the deadlines that have passed are measured by themselves.

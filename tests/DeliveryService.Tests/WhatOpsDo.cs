@@ -36,6 +36,15 @@ public sealed class WhatOpsDo(DeliveryApi api) : IClassFixture<DeliveryApi>
     }
 
     [Fact]
+    public async Task Transferring_names_who_did_it_and_why()
+    {
+        var (_, _, id) = await api.CarriedAsync("pickedUp");
+        var driver = await api.ApprovedDriverAsync();
+        for (var i = 0; i < 2; i++) await api.OpsAsync(id, "transfer", new { driverId = driver.Id, reason = "Flat tyre" }).ShouldBe(HttpStatusCode.OK);
+        await ShouldNameAsync(id, "delivery.transfer", "Flat tyre");
+    }
+
+    [Fact]
     public async Task A_refused_act_leaves_nothing_and_only_ops_read_it()
     {
         var (order, driver, id) = await api.CarriedAsync();

@@ -104,7 +104,8 @@ public sealed class WhoSeesWhat(DeliveryApi api) : IClassFixture<DeliveryApi>
         await order.Customer.GetAsync("/api/v1/drivers/me").ShouldBe(HttpStatusCode.Forbidden);
         await order.Customer.PutJsonAsync("/api/v1/drivers/me/status", new { status = "online" }).ShouldBe(HttpStatusCode.Forbidden);
         await driver.Client.PostJsonAsync($"/api/v1/ops/delivery/deliveries/{id}/unassign", new { reason = "x" }).ShouldBe(HttpStatusCode.Forbidden);
-        await driver.Client.PostJsonAsync($"/api/v1/deliveries/{id}/redeliver").ShouldBe(HttpStatusCode.Forbidden);
+        await order.Restaurant.PostJsonAsync($"/api/v1/deliveries/{id}/redeliver").ShouldBe(HttpStatusCode.Forbidden);
+        foreach (var action in new[] { "take-over", "return", "dispose" }) await order.Customer.PostJsonAsync($"/api/v1/deliveries/{id}/{action}").ShouldBe(HttpStatusCode.Forbidden);
 
         foreach (var path in new[] { "drivers/me", "drivers/me/offers", "deliveries?orderId=" + order.Id, "deliveries/" + id }) await api.Anonymous().GetAsync("/api/v1/" + path).ShouldBe(HttpStatusCode.Unauthorized);
         foreach (var path in new[] { $"deliveries/{id}/deliver", $"offers/{id}/accept", $"offers/{id}/decline", $"ops/delivery/deliveries/{id}/dispose", "drivers/me/positions" })

@@ -57,6 +57,7 @@ public sealed class KafkaOutage(Stack stack) : Scenario(stack, 9)
         await Customer.PaymentIsAsync(before, "captured");
 
         // The order placed in the dark lives too.
+        await Kitchen.ReadyAsync(during);
         await courier.DeliverAsync(during, () => PinAsync(during));
         await Customer.OrderIsAsync(during, "delivered");
         await Customer.PaymentIsAsync(during, "captured");

@@ -5,6 +5,8 @@ const order = 'src/OrderService/';
 const payment = 'src/PaymentService/';
 const delivery = 'src/DeliveryService/';
 const notification = 'src/NotificationService/';
+const user = 'src/UserService/';
+const product = 'src/ProductService/';
 
 export const mutants = [
   // --- Outbox -------------------------------------------------------------------------------------------------------------------
@@ -169,7 +171,67 @@ export const mutants = [
   { name: 'late-acceptance-counts', project: 'DeliveryService.Tests', tests: ['FindingADriver', 'Races'], file: delivery + 'Domain/Drivers/Offer.cs',
     why: 'An offer is accepted after its time or after it went to somebody else.',
     find: '        CheckOpen(now);\n        Close(OfferStatus.Accepted', replace: '        Close(OfferStatus.Accepted' },
+  { name: 'transfer-keeps-both', project: 'DeliveryService.Tests', tests: ['Transfers'], file: delivery + 'Domain/Deliveries/Delivery.Transfer.cs',
+    why: 'Who has handed a delivery on goes on getting offers, with the food in the bag.',
+    find: 'from.TakeOffline(OfflineReason.HandedOn);', replace: '' },
+  { name: 'hand-over-before-take-over', project: 'DeliveryService.Tests', tests: ['Transfers'], file: delivery + 'Domain/Deliveries/Delivery.Transfer.cs',
+    why: 'A driver who has not got the food says to have handed it over.',
+    find: 'HandingDriverId is null || Status.IsEnd()) return;', replace: 'DriverId is not null || Status.IsEnd()) return;' },
+  { name: 'recall-of-a-lost-cancellation', project: 'DeliveryService.Tests', tests: ['OrderEvents'], file: delivery + 'Events/OrderHandlers.cs',
+    why: 'A cancellation that lost against the pick-up calls the paid order back.',
+    find: 'data.Stage == "inDelivery"', replace: 'data.Stage.Length > 0' },
+  { name: 'wrong-address-is-disposed-of', project: 'DeliveryService.Tests', tests: ['AtTheDoor'], file: delivery + 'Domain/Deliveries/Delivery.Carrying.cs',
+    why: 'Good food that nobody decided about is thrown away.',
+    find: 'if (FailReason == DeliveryFailures.BadAddress) Return(', replace: 'if (FailReason == DeliveryFailures.NoAnswer) Return(' },
+  { name: 'nobody-there-at-once', project: 'DeliveryService.Tests', tests: ['AtTheDoor'], file: delivery + 'Domain/Deliveries/Delivery.Carrying.cs',
+    why: 'A customer pays who was never called.',
+    find: '!(MayFailAt <= now)', replace: 'MayFailAt > now' },
+  { name: 'picked-up-before-ready', project: 'DeliveryService.Tests', tests: ['CarryingAnOrder'], file: delivery + 'Domain/Deliveries/Delivery.Carrying.cs',
+    why: 'A driver rides off with an order that nobody has packed.',
+    find: 'WaitsForFood => ReadyAt is null &&', replace: 'WaitsForFood => ReadyAt is null && PickedUpAt is not null &&' },
+  { name: 'left-anywhere', project: 'DeliveryService.Tests', tests: ['LeftAtTheDoor'], file: delivery + 'Domain/Deliveries/Dropoff.cs',
+    why: 'An order counts as delivered wherever the driver is.',
+    find: 'if (metres <= AtDoorMetres)', replace: 'if (metres >= 0)' },
+  { name: 'no-courier-for-ever', project: 'OrderService.Tests', tests: ['NoCourier'], file: order + 'Events/Deadlines.cs',
+    why: 'An order that no courier was found for never ends, and its money stays.',
+    find: 'if (endsAt <= now)', replace: 'if (endsAt < DateTimeOffset.MinValue)' },
   { name: 'message-shown-twice', project: 'NotificationService.Tests', tests: ['LiveStreams', 'Notifications'], file: notification + 'Data/Migrations/0001_notifications.sql',
     why: 'One event may be told twice to the same person.',
     find: 'UNIQUE KEY ux_stream_events_cause', replace: 'KEY ux_stream_events_cause' },
+
+  // --- Accounts -----------------------------------------------------------------------------------------------------------------
+  { name: 'link-good-twice', project: 'UserService.Tests', tests: ['FollowingLinks'], file: user + 'Data/Links/LinkStore.cs',
+    why: 'Whoever finds an old mail chooses a new password with it.',
+    find: 'SET used_at = @Now, secret = NULL WHERE id = @Id AND used_at IS NULL', replace: 'SET secret = NULL WHERE id = @Id AND used_at IS NULL' },
+
+  // --- Restaurants --------------------------------------------------------------------------------------------------------------
+  { name: 'staff-of-any-restaurant', project: 'ProductService.Tests', tests: ['RunningARestaurant', 'KeepingStaff'], file: product + 'Endpoints/Staff/StaffEndpoints.cs',
+    why: 'Staff change the prices of another restaurant.',
+    find: 'caller.RoleAt(restaurantId) ?? throw ProblemException.NotFound("The restaurant");', replace: 'caller.RoleAt(restaurantId) ?? StaffRole.Owner;' },
+  { name: 'approved-twice', project: 'ProductService.Tests', tests: ['Applying'], file: product + 'Data/Applications/ApplicationStore.cs',
+    why: 'Two clicks on approve make two restaurants.',
+    find: 'if (!locked.IsOpen) return (locked.Row, (Restaurant?)null);', replace: 'if (locked.Row.Name == "") return (locked.Row, (Restaurant?)null);' },
+  { name: 'closed-for-good-edited', project: 'ProductService.Tests', tests: ['SlowAndClosed'], file: product + 'Domain/Restaurants/Restaurant.cs',
+    why: 'A restaurant that is gone takes orders again.',
+    find: 'if (ClosedAt is not null) throw new RefusedException("restaurant_gone"', replace: 'if (ClosedAt == DateTimeOffset.MaxValue) throw new RefusedException("restaurant_gone"' },
+  { name: 'options-for-nothing', project: 'ProductService.Tests', tests: ['CheckingPrices'], file: product + 'Domain/Prices/PriceCheck.cs',
+    why: 'What is chosen besides costs nothing.',
+    find: 'chosen.Aggregate(item.Price, (sum, option) => sum + option.PriceDelta)', replace: 'chosen.Aggregate(item.Price, (sum, option) => sum)' },
+
+  // --- Methods of payment, and what ops do with money -----------------------------------------------------------------------------
+  { name: 'token-of-anybody', project: 'PaymentService.Tests', tests: ['Reading'], file: payment + 'Data/TokenOwners.cs',
+    why: 'Who finds another\'s token pays with it.',
+    find: 'WHERE token_hash = @hash AND customer_id = @customerId', replace: 'WHERE token_hash = @hash' },
+  { name: 'saved-method-of-anybody', project: 'PaymentService.Tests', tests: ['Authorizing'], file: payment + 'Data/PaymentStore.cs',
+    why: 'Who guesses an id pays with another\'s saved card.',
+    find: '"SELECT token FROM payment_methods WHERE id = @methodId AND customer_id = @customerId", new {', replace: '"SELECT token FROM payment_methods WHERE id = @methodId", new {' },
+  { name: 'methods-without-limit', project: 'PaymentService.Tests', tests: ['Refunding'], file: payment + 'Data/PaymentMethodStore.cs',
+    why: 'One customer fills the table.',
+    find: 'WHERE number < @Most OR known > 0', replace: 'WHERE number < @Most * 1000 OR known > 0' },
+  { name: 'void-of-a-running-order', project: 'PaymentService.Tests', tests: ['WhatIsStuck'], file: payment + 'Endpoints/StuckEndpoints.cs',
+    why: 'Ops give the money of an order back that is being cooked.',
+    find: 'if (!EndedWithoutService.Contains(order.Status))', replace: 'if (order.Status == "")' },
+  { name: 'money-back-for-who-was-not-there', project: 'PaymentService.Tests', tests: ['Settling'], file: payment + 'Events/OrderHandlers.cs',
+    why: 'Who does not open eats for nothing.',
+    find: 'data.CustomerAtFault ? Task.CompletedTask : EndAsync(', replace: 'data.CustomerAtFault && data.Reason == "" ? Task.CompletedTask : EndAsync(' },
 ];

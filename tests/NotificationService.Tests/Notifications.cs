@@ -171,5 +171,8 @@ public sealed class Notifications : IDisposable
     public Task Unknown_query_parameters_are_refused() => RequestProbe.Of(api, "notification").UnknownParametersAreRefusedAsync();
 
     [Fact]
+    public Task Times_need_their_offset() => RequestProbe.Of(api, "notification").TimesNeedTheirOffsetAsync();
+
+    [Fact]
     public Task Head_is_get_without_a_body() => RequestProbe.Of(api, "notification").HeadIsGetWithoutBodyAsync();
 }

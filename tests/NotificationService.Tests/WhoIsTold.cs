@@ -6,7 +6,7 @@ namespace FoodDelivery.NotificationService.Tests;
 /// <summary>
 /// Who is shown what on each event: <c>customer=ready</c> is a status on the live stream, <c>customer:order_accepted</c> a message.
 /// </summary>
-public sealed class WhoIsTold(WhoIsTold.OneService service) : IClassFixture<WhoIsTold.OneService>
+public sealed partial class WhoIsTold(WhoIsTold.OneService service) : IClassFixture<WhoIsTold.OneService>
 {
     /// <summary>All events go to the same service.</summary>
     public sealed class OneService : IDisposable
@@ -88,10 +88,14 @@ public sealed class WhoIsTold(WhoIsTold.OneService service) : IClassFixture<WhoI
         On(c => new DeliveryContactAttemptedV1(c.Delivery, c.Order, c.Customer, c.Restaurant, c.Driver, "door", null, 1, Now, Now),
             "customer=atDropoff customer:courier_at_door"),
         On(c => new DeliveryHelpRequestedV1(c.Delivery, c.Order, c.Customer, c.Restaurant, c.Driver, "vehicle", "Flat tyre", Now), "ops:courier_needs_help"),
+        On(c => new DeliveryTransferredV1(
+            c.Delivery, c.Order, c.Customer, c.Restaurant, Guid.CreateVersion7(), c.Driver, "Dan", "bike", AfterPickup: true, "pickedUp", Now, Now),
+            "customer=pickedUp restaurant=pickedUp driver=pickedUp driver:delivery_given_to_you a stranger:delivery_handed_on"),
+        On(c => new DeliveryTakenOverV1(c.Delivery, c.Order, c.Customer, c.Restaurant, c.Driver, Guid.Empty, Now), "driver:delivery_taken_over"),
         On(c => new DeliveryFailedV1(c.Delivery, c.Order, c.Customer, c.Restaurant, c.Driver, "noAnswer"),
             "customer=undeliverable restaurant=undeliverable driver=undeliverable ops:delivery_failed"),
-        On(c => new DeliveryReturningV1(c.Delivery, c.Order, c.Customer, c.Restaurant, c.Driver),
-            "customer=returning restaurant=returning driver=returning"),
+        On(c => new DeliveryReturningV1(c.Delivery, c.Order, c.Customer, c.Restaurant, c.Driver, DeliveryReturningV1.OrderCancelled),
+            "customer=returning restaurant=returning driver=returning driver:delivery_recalled"),
         On(c => new DeliveryReturnedV1(c.Delivery, c.Order, c.Customer, c.Restaurant, c.Driver),
             "customer=returned restaurant=returned driver=returned"),
         On(c => new DeliveryDisposedV1(c.Delivery, c.Order, c.Customer, c.Restaurant, c.Driver),
@@ -101,6 +105,12 @@ public sealed class WhoIsTold(WhoIsTold.OneService service) : IClassFixture<WhoI
 
         On(c => new PaymentCaptureFailedV1(Guid.Empty, c.Order, c.Customer, 2, "timeout"), "ops:capture_failed"),
         On(c => new PaymentRefundedV1(Guid.Empty, c.Order, c.Customer, Guid.Empty, Amount, Amount, "late"), "customer:payment_refunded"),
+
+        On(c => new RestaurantApplicationDecidedV1(Guid.CreateVersion7(), c.Customer, "Trattoria", true, c.Restaurant, null), "customer:application_approved"),
+        On(c => new RestaurantStatusChangedV1(c.Restaurant, "open", null, null, null), "restaurant:restaurant_reopened"),
+        On(c => new DriverApprovedV1(c.Driver, "Dan", "bike"), "driver:driver_approved"),
+        On(c => new DriverRefusedV1(c.Driver, "The licence cannot be read"), "driver:driver_refused"),
+        On(c => new DriverSuspendedV1(c.Driver, "Licence expired"), "driver:driver_suspended"),
     ]);
 
     // Who was asked before, and what happened to the money behind the scenes, is nobody's screen.
@@ -108,6 +118,9 @@ public sealed class WhoIsTold(WhoIsTold.OneService service) : IClassFixture<WhoI
     [
         "delivery.offer_declined.v1",
         "payment.authorized.v1", "payment.failed.v1", "payment.voided.v1", "payment.captured.v1", "order.courier_released.v1",
+        // What is seen where it was done, what is told as a link, and what only services need.
+        "restaurant.published.v1", "menu.published.v1", "item.availability_changed.v1", "user.registered.v1", "user.link_requested.v1", "access.revoked.v1",
+        "signing_key.withdrawn.v1",
     ];
 
     public static TheoryData<string> Events => [.. Cases.Keys];
@@ -133,6 +146,18 @@ public sealed class WhoIsTold(WhoIsTold.OneService service) : IClassFixture<WhoI
         await api.DeliverAsync(cast.Order, 2, new OrderReadyV1(cast.Order, cast.Customer, cast.Restaurant, Now, false), ready);
         Assert.Equal("customer:order_delayed driver:pickup_delayed", await ToldAsync(cast, delayed));
         Assert.Equal("customer=ready restaurant=ready driver=ready", await ToldAsync(cast, ready));
+    }
+
+    [Theory]
+    [InlineData(false, "assigned", "customer=assigned restaurant=assigned driver=assigned driver:delivery_given_to_you a stranger:delivery_no_longer_yours")]
+    [InlineData(true, "returning", "customer=returning restaurant=returning driver=returning driver:delivery_given_to_you a stranger:delivery_handed_on")]
+    public async Task All_four_sides_hear_of_a_transfer_wherever_it_stands(bool afterPickup, string status, string told)
+    {
+        var cast = Cast.New();
+        var id = Guid.CreateVersion7();
+        await api.DeliverAsync(cast.Order, 1, new DeliveryTransferredV1(
+            cast.Delivery, cast.Order, cast.Customer, cast.Restaurant, Guid.CreateVersion7(), cast.Driver, "Dan", "bike", afterPickup, status, Now, Now), id);
+        Assert.Equal(told, await ToldAsync(cast, id));
     }
 
     [Theory]
@@ -242,7 +267,7 @@ public sealed class WhoIsTold(WhoIsTold.OneService service) : IClassFixture<WhoI
 
     [Fact]
     public void No_event_was_forgotten() => Assert.Equal(
-        EventCatalogue.All.Where(entry => entry.Topic is Topics.Order or Topics.Delivery or Topics.Payment)
+        EventCatalogue.All.Where(entry => entry.Topic is Topics.Order or Topics.Delivery or Topics.Payment or Topics.Catalog or Topics.User)
             .Select(entry => entry.EventType).Order(StringComparer.Ordinal),
         Cases.Keys.Concat(Silent).Order(StringComparer.Ordinal));
 

@@ -14,5 +14,8 @@ public sealed class Documentation(OrderApi api) : IClassFixture<OrderApi>
     public Task Unknown_query_parameters_are_refused() => RequestProbe.Of(api, "order").UnknownParametersAreRefusedAsync();
 
     [Fact]
+    public Task Times_need_their_offset() => RequestProbe.Of(api, "order").TimesNeedTheirOffsetAsync();
+
+    [Fact]
     public Task Head_is_get_without_a_body() => RequestProbe.Of(api, "order").HeadIsGetWithoutBodyAsync();
 }

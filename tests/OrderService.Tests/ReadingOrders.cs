@@ -29,6 +29,7 @@ public sealed class ReadingOrders(OrderApi api) : IClassFixture<OrderApi>
         var staff = await api.Staff.GetAsync($"/api/v1/orders/{order.Id}").ShouldBe(HttpStatusCode.OK);
         var ops = await api.Ops.GetAsync($"/api/v1/orders/{order.Id}").ShouldBe(HttpStatusCode.OK);
         Assert.Equal(OrderApi.Address, customer["dropoff"]!.Text("address"));
+        Assert.True(customer["dropoff"]!["leaveAtDoor"]!.GetValue<bool>());
         Assert.NotNull(customer["deliveryPin"]);
         Assert.Equal(OrderApi.Address, ops["dropoff"]!.Text("address"));
         Assert.Null(ops["deliveryPin"]);
@@ -186,10 +187,31 @@ public sealed class ReadingOrders(OrderApi api) : IClassFixture<OrderApi>
         var dropoff = await api.ClientForService("delivery").GetAsync(path + "/dropoff").ShouldBe(HttpStatusCode.OK);
         Assert.Equal((OrderApi.Address, "Grace", order.Placed.Text("deliveryPin")), (dropoff.Text("address"), dropoff.Text("contactName"), dropoff.Text("deliveryPin")));
         Assert.Equal("+49 30 901820", dropoff.Text("contactPhone"));
+        Assert.True(dropoff["leaveAtDoor"]!.GetValue<bool>());
+        Assert.Equal(order.Placed["lines"]!.AsArray().Select(line => line!.Text("name")), dropoff["items"]!.AsArray().Select(item => item!.Text("name")));
+        Assert.Null((await api.ClientForService("delivery").GetAsync(path + "/pickup").ShouldBe(HttpStatusCode.OK))["readyAt"]);
+        var ready = await api.OrderInAsync("ready");
+        Assert.NotNull((await api.ClientForService("delivery").GetAsync($"/internal/v1/orders/{ready.Id}/pickup").ShouldBe(HttpStatusCode.OK))["readyAt"]);
+        await api.ClientForService("payment").GetAsync(path + "/pickup").ShouldBeProblem(HttpStatusCode.Forbidden, "forbidden");
         await api.ClientForService("payment").GetAsync(path + "/dropoff").ShouldBeProblem(HttpStatusCode.Forbidden, "forbidden");
         await api.Ops.GetAsync(path).ShouldBeProblem(HttpStatusCode.Forbidden, "forbidden");
         await api.Anonymous().GetAsync(path).ShouldBeProblem(HttpStatusCode.Unauthorized, "unauthenticated");
         await api.ClientForService("payment").GetAsync($"/internal/v1/orders/{Guid.NewGuid()}").ShouldBeProblem(HttpStatusCode.NotFound, "not_found");
+    }
+
+    [Theory]
+    [InlineData(2400)]
+    [InlineData(null)]
+    public async Task Ops_and_the_courier_see_how_far_the_place_is_from_the_address(int? off)
+    {
+        var customer = Guid.CreateVersion7();
+        var placed = await api.PlaceAsync(customer, api.Quote(customer, offBy: off)).ShouldBe(HttpStatusCode.Created);
+        var order = placed.Id();
+        var listed = (await api.Ops.GetAsync($"/api/v1/ops/order/orders?customer={customer}").ShouldBe(HttpStatusCode.OK))["items"]![0]!;
+        Assert.Equal(off, listed["dropoffOffByMeters"]?.GetValue<int>());
+        api.Others.On("GET /internal/v1/users/*", (_, _) => StubServices.Unreachable());
+        var told = await api.ClientForService("delivery").GetAsync($"/internal/v1/orders/{order}/dropoff").ShouldBe(HttpStatusCode.OK);
+        Assert.Equal(off, told["offByMeters"]?.GetValue<int>());
     }
 
     [Fact]

@@ -13,8 +13,8 @@ public sealed class WhatIsStuck(OrderApi api) : IClassFixture<OrderApi>
     [Theory]
     [InlineData("pendingPayment", "paymentUndecided", 1, "payment", "askAgain,cancel")]
     [InlineData("preparing", "notReady", 35, "restaurant", "cancel")]
-    [InlineData("ready", "notFetched", 30, "courier", "offerAgain,cancel")]
-    [InlineData("inDelivery", "notDelivered", 60, "courier", "handOver,cancel")]
+    [InlineData("ready", "notFetched", 30, "courier", "offerAgain,transfer,cancel")]
+    [InlineData("inDelivery", "notDelivered", 60, "courier", "handOver,transfer,cancel")]
     public async Task An_order_past_its_deadline_names_who_is_next_and_what_helps(string status, string because, int minutes, string owner, string actions)
     {
         var order = await api.OrderInAsync(status);
@@ -80,6 +80,46 @@ public sealed class WhatIsStuck(OrderApi api) : IClassFixture<OrderApi>
         Assert.Equal("askAgain,void", Actions(Assert.Single(await OfAsync(order))));
         await api.DeliverAsync(order.Id, 1, new PaymentVoidedV1(Guid.CreateVersion7(), order.Id, order.Customer, Total));
         Assert.Empty(await OfAsync(order));
+    }
+
+    /// <summary>Whoever was not at fault gets all of it back; who was pays, and is nobody's open question.</summary>
+    [Theory]
+    [InlineData("damaged", true, true)]
+    [InlineData(null, true, true)]
+    [InlineData("noAnswer", false, true)]
+    [InlineData("noAnswer", true, false)]
+    [InlineData("badAddress", true, false)]
+    public async Task Money_of_food_that_never_arrived_is_owed_until_all_of_it_went_back(string? cause, bool byDriver, bool owed)
+    {
+        var order = await api.OrderInAsync("inDelivery");
+        var (delivery, payment) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        await api.DeliverAsync(order.Id, 1, new PaymentCapturedV1(payment, order.Id, order.Customer, Total));
+        await api.DeliverAsync(order.Id, 2, new DeliveryDisposedV1(delivery, order.Id, order.Customer, api.Restaurant, Guid.CreateVersion7(), cause, byDriver ? "driver" : "ops"));
+        Assert.Empty(await OfAsync(order));
+        api.Clock.Advance(TimeSpan.FromMinutes(16));
+        if (!owed)
+        {
+            Assert.Empty(await OfAsync(order));
+            return;
+        }
+        var stuck = Assert.Single(await OfAsync(order));
+        Assert.Equal(("moneyNotReturned", "payment", "askAgain,void,refund"), (stuck.Text("because"), stuck.Text("owner"), Actions(stuck)));
+        Assert.Equal($"/api/v1/payments/{payment}/refunds", stuck["actions"]![2]!.Text("path"));
+        Assert.True((await api.BacklogAsync("stuck_moneyNotReturned")).Number > 0);
+        await api.DeliverAsync(order.Id, 2, new PaymentRefundedV1(payment, order.Id, order.Customer, Guid.CreateVersion7(), new Money(100, "EUR"), new Money(100, "EUR"), "ops"));
+        Assert.Single(await OfAsync(order));
+        await api.DeliverAsync(order.Id, 3, new PaymentRefundedV1(payment, order.Id, order.Customer, Guid.CreateVersion7(), new Money(2350, "EUR"), Total, "ops"));
+        Assert.Empty(await OfAsync(order));
+    }
+
+    [Fact]
+    public async Task Money_that_is_taken_for_an_order_that_has_ended_is_owed()
+    {
+        var order = await api.OrderInAsync("awaitingAcceptance");
+        await api.StaffAsync(order, "reject", new { code = "tooBusy" }).ShouldBe(HttpStatusCode.OK);
+        await api.DeliverAsync(order.Id, 1, new PaymentCapturedV1(Guid.CreateVersion7(), order.Id, order.Customer, Total));
+        api.Clock.Advance(TimeSpan.FromMinutes(16));
+        Assert.Equal("moneyNotReturned", Assert.Single(await OfAsync(order)).Text("because"));
     }
 
     [Fact]

@@ -86,7 +86,11 @@ public sealed class Reading(PaymentApi api) : IClassFixture<PaymentApi>
         var (number, since) = await MeasuredAsync();
         Assert.Equal(1, number);
         Assert.NotNull(since);
+        var listed = Assert.Single((await api.Ops.GetAsync("/api/v1/ops/payment/ledger/unbalanced").ShouldBe(HttpStatusCode.OK))["items"]!.AsArray())!;
+        Assert.Equal((order.Id, 1L, 4), (listed.Id("orderId"), listed.Amount("difference"), listed["entries"]!.GetValue<int>()));
+        await order.Customer.GetAsync("/api/v1/ops/payment/ledger/unbalanced").ShouldBeProblem(HttpStatusCode.Forbidden, "forbidden");
         await ChangeAsync(-1);
+        Assert.Empty((await api.Ops.GetAsync("/api/v1/ops/payment/ledger/unbalanced").ShouldBe(HttpStatusCode.OK))["items"]!.AsArray());
         Assert.Equal((0L, null), await MeasuredAsync());
 
         async Task<(long Number, DateTimeOffset? Since)> MeasuredAsync()
@@ -97,6 +101,43 @@ public sealed class Reading(PaymentApi api) : IClassFixture<PaymentApi>
 
         Task ChangeAsync(int by) => api.ExecuteAsync(
             "UPDATE ledger_entries l JOIN payments p ON p.id = l.payment_id SET l.amount_minor = l.amount_minor + @by WHERE p.order_id = @orderId AND l.account = 'customer'", new { by, orderId = order.Id });
+    }
+
+    /// <summary>Whichever way it comes: with the call, with the event and Order's word, to be saved.</summary>
+    [Theory]
+    [InlineData("call")]
+    [InlineData("event")]
+    [InlineData("saved")]
+    public async Task A_token_pays_for_who_used_it_first(string firstUse)
+    {
+        var (customer, token) = (Guid.NewGuid(), $"tok_ok__{Guid.NewGuid():N}");
+        switch (firstUse)
+        {
+            case "call": await api.NewOrder(token, customerId: customer).AuthorizedAsync(); break;
+            case "event": await DeferredAsync(api.NewOrder(token, customerId: customer), "authorized"); break;
+            default: await SaveAsync(customer).ShouldBe(HttpStatusCode.Created); break;
+        }
+        var thief = await api.NewOrder(token).PostAsync().ShouldBe(HttpStatusCode.OK);
+        Assert.Equal(("failed", "payment_method_unknown"), (thief.Text("status"), thief.Text("declineCode")));
+        await DeferredAsync(api.NewOrder(token), "failed");
+        var refused = await SaveAsync(Guid.NewGuid()).ShouldBeProblem(HttpStatusCode.BadRequest, "validation_failed");
+        Assert.Equal("/token", refused["errors"]![0]!.Text("pointer"));
+
+        await api.NewOrder(token, customerId: customer).AuthorizedAsync();
+        await DeferredAsync(api.NewOrder(token, customerId: customer), "authorized");
+        await SaveAsync(customer).ShouldBe(HttpStatusCode.Created);
+        // The cards of the sandbox are everybody's.
+        for (var i = 0; i < 2; i++) await api.NewOrder().AuthorizedAsync();
+
+        Task<HttpResponseMessage> SaveAsync(Guid who) => api.ClientFor(who, Roles.Customer).PostJsonAsync("/api/v1/payment-methods", new { token, label = "Card" });
+
+        async Task DeferredAsync(TestOrder order, string status)
+        {
+            await order.PlacedAsync();
+            api.Clock.Advance(TimeSpan.FromSeconds(6));
+            await api.SweepDeadlinesAsync();
+            await order.UntilAsync(status);
+        }
     }
 
     [Fact]
@@ -137,6 +178,9 @@ public sealed class Documentation(PaymentApi api) : IClassFixture<PaymentApi>
 
     [Fact]
     public Task Unknown_query_parameters_are_refused() => RequestProbe.Of(api, "payment").UnknownParametersAreRefusedAsync();
+
+    [Fact]
+    public Task Times_need_their_offset() => RequestProbe.Of(api, "payment").TimesNeedTheirOffsetAsync();
 
     [Fact]
     public Task Head_is_get_without_a_body() => RequestProbe.Of(api, "payment").HeadIsGetWithoutBodyAsync();

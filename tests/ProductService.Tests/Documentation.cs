@@ -14,5 +14,8 @@ public sealed class Documentation(ProductApi api) : IClassFixture<ProductApi>
     public Task Unknown_query_parameters_are_refused() => RequestProbe.Of(api, "product").UnknownParametersAreRefusedAsync();
 
     [Fact]
+    public Task Times_need_their_offset() => RequestProbe.Of(api, "product").TimesNeedTheirOffsetAsync();
+
+    [Fact]
     public Task Head_is_get_without_a_body() => RequestProbe.Of(api, "product").HeadIsGetWithoutBodyAsync();
 }

@@ -10,7 +10,9 @@ namespace FoodDelivery.ProductService.Tests;
 /// <summary>The Product service with a schema of its own.</summary>
 public sealed class ProductApi : ServiceApi<RestaurantStore>
 {
-    public ProductApi() : base("product") { }
+    public ProductApi() : this([]) { }
+
+    internal ProductApi(params (string Key, string Value)[] settings) : base("product", settings) { }
 
     public static Guid Someone { get; } = Guid.CreateVersion7();
 

@@ -87,6 +87,54 @@ public sealed class RequestProbe<TInService> where TInService : class
         if (failures.Count > 0) throw new InvalidOperationException(string.Join('\n', failures));
     }
 
+    /// <summary>A moment without its offset would be one of the server's wall: it is refused, and the answer says where it stands.</summary>
+    public async Task TimesNeedTheirOffsetAsync()
+    {
+        string[] without = ["2026-01-01T10:00:00", "2026-01-01T10:00:00.5", "2026-01-01"];
+        var failures = new List<string>();
+        foreach (var (name, path, method, operation) in Operations())
+        {
+            var content = operation["requestBody"]?["content"]?["application/json"];
+            var body = content?["example"]?.ToJsonString();
+            var parameters = (operation["parameters"]?.AsArray() ?? []).OfType<JsonNode>().Where(parameter => parameter.Text("in") == "query");
+            foreach (var text in without)
+            {
+                foreach (var parameter in parameters.Where(IsMoment).Select(parameter => parameter.Text("name")))
+                {
+                    await TryAsync($"query:{parameter}", $"{path}?{parameter}={text}", body);
+                }
+                foreach (var pointer in content?["schema"] is { } schema ? Moments(schema, "") : [])
+                {
+                    if (With(content!["example"]!, pointer, text) is { } changed) await TryAsync(pointer, path, changed);
+                    else failures.Add($"{name} {pointer}: the example does not reach it");
+                }
+            }
+
+            async Task TryAsync(string pointer, string target, string? sent)
+            {
+                var (status, answer) = await SendAsync(method, target, sent);
+                if (status != HttpStatusCode.BadRequest || !Names(answer, pointer)) failures.Add($"{name} {pointer}: {(int)status} {answer?.ToJsonString()}");
+            }
+        }
+        if (failures.Count > 0) throw new InvalidOperationException(string.Join('\n', failures));
+    }
+
+    // Some take a text that is a moment or a day.
+    private static bool IsMoment(JsonNode parameter) => parameter["schema"]?["format"]?.GetValue<string>() == "date-time" || parameter.Text("name") is "from" or "to";
+
+    private IEnumerable<string> Moments(JsonNode schema, string path)
+    {
+        schema = schema["$ref"] is { } reference ? document["components"]!["schemas"]![reference.GetValue<string>().Split('/')[^1]]! : schema;
+        if (schema["format"]?.GetValue<string>() == "date-time") yield return path;
+        var inner = (schema["properties"]?.AsObject() ?? []).Select(member => (member.Key, member.Value)).ToList();
+        if (schema["items"] is { } item) inner.Add(("0", item));
+        inner.AddRange(new[] { "oneOf", "anyOf" }.SelectMany(kind => schema[kind]?.AsArray() ?? []).Select(each => ("", each)));
+        foreach (var (name, of) in inner)
+        {
+            foreach (var pointer in Moments(of!, name.Length == 0 ? path : $"{path}/{name}")) yield return pointer;
+        }
+    }
+
     /// <summary>HEAD is GET without a body, and what a caller must say who he is for is not stored on the way.</summary>
     public async Task HeadIsGetWithoutBodyAsync()
     {

@@ -15,5 +15,8 @@ public sealed class Documentation(UserApi api)
     public Task Unknown_query_parameters_are_refused() => RequestProbe.Of(api, "user").UnknownParametersAreRefusedAsync();
 
     [Fact]
+    public Task Times_need_their_offset() => RequestProbe.Of(api, "user").TimesNeedTheirOffsetAsync();
+
+    [Fact]
     public Task Head_is_get_without_a_body() => RequestProbe.Of(api, "user").HeadIsGetWithoutBodyAsync();
 }

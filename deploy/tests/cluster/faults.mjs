@@ -1,12 +1,13 @@
 // What is done to the suite on the cluster while people order, and what came of it; one row each:
-//   node faults.mjs [row…]      a1 a2 a3 b1 b2 c d1 d2 d3 e f h    without one: all that this cluster allows (d needs three nodes and FD_KUBE)
+//   node faults.mjs [row…]      a1 a2 a3 b1 b2 c d1 d2 d3 e f h1 h2 h3    without one: all that this cluster allows (d needs three nodes and FD_KUBE)
 // Of each row: failed requests, orders that did not arrive, seconds until everything was ready again. Ends with 1 when a row broke a promise.
 import { execFileSync, spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { programs, root } from '../tools.mjs';
 import { kubectl, kubectlLater, namespace, pause, podOf, pods, services, until } from './kube.mjs';
-import { load, verdict } from './load.mjs';
+import { counted, load, verdict } from './load.mjs';
 
 process.env.PATH = `${programs()}:${process.env.PATH}`;
 const work = join(root, '.local/cluster');
@@ -21,11 +22,27 @@ const seconds = begin => Math.round((Date.now() - begin) / 100) / 10;
 const nodes = () => JSON.parse(kubectl('get', 'nodes', '-o', 'json')).items.map(node => ({
   name: node.metadata.name, ready: node.status.conditions.some(one => one.type === 'Ready' && one.status === 'True'),
 }));
+// Of several nodes one holds the servers, as cluster.sh installs them.
+const platform = nodes().length > 1 ? ['--set-string', `nodeSelector.kubernetes\\.io/hostname=${nodes()[0].name}`] : [];
 const machine = (...args) => execFileSync(process.env.FD_KUBE, args, { stdio: 'ignore' });
 const deploymentsReady = () => JSON.parse(kubectl('get', 'deployments,statefulsets', '-o', 'json')).items
   .every(({ spec, status, metadata }) => (status.readyReplicas ?? 0) === spec.replicas && status.observedGeneration === metadata.generation);
 const allReady = (limit = 300) => until('everything is ready', limit, deploymentsReady);
 const renewed = () => Promise.all(everything.map(name => kubectlLater('rollout', 'status', `deployment/${name}`, '--timeout', '300s')));
+
+const inMysql = (script, input) => execFileSync('kubectl', ['-n', namespace, 'exec', '-i', 'mysql-0', '--', 'bash', '-c', `export MYSQL_PWD=$MYSQL_ROOT_PASSWORD; ${script}`],
+  { encoding: 'utf8', input, maxBuffer: 512 << 20, stdio: ['pipe', 'pipe', 'pipe'] }).trim();
+const server = '--no-defaults --protocol=tcp -h127.0.0.1 -uroot';
+const sql = text => inMysql(`mysql ${server} -N -e "${text}"`);
+const orders = () => sql('SELECT COUNT(*) FROM fd_order.orders');
+
+/** A call through the gateway, which cluster.sh has opened. */
+async function call(path, body, token) {
+  const headers = { 'content-type': 'application/json', 'idempotency-key': randomBytes(16).toString('hex'), ...token && { authorization: `Bearer ${token}` } };
+  const answer = await fetch(`http://127.0.0.1:${process.env.GATEWAY_PORT ?? 18082}${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
+  if (!answer.ok && answer.status !== 409) throw new Error(`POST ${path}: ${answer.status} ${await answer.text()}`);
+  return answer.json();
+}
 
 /** Deletes a pod as a crash would, and measures until its successor is ready. */
 async function kill(name) {
@@ -62,12 +79,11 @@ const rows = {
     }
   }],
   b1: ['an upgrade whose migration is refused', 60, false, async () => {
-    const sql = text => kubectl('exec', 'mysql-0', '--', 'bash', '-c', `MYSQL_PWD=$MYSQL_ROOT_PASSWORD mysql --no-defaults --protocol=tcp -h127.0.0.1 -uroot -N fd_order -e "${text}"`).trim();
-    const before = sql('SELECT checksum FROM schema_migrations WHERE module = \'order\' AND version = 1');
-    sql(`UPDATE schema_migrations SET checksum = REPEAT('0', 64) WHERE module = 'order' AND version = 1`);
+    const before = sql('SELECT checksum FROM fd_order.schema_migrations WHERE module = \'order\' AND version = 1');
+    sql(`UPDATE fd_order.schema_migrations SET checksum = REPEAT('0', 64) WHERE module = 'order' AND version = 1`);
     const begin = Date.now();
     const run = upgrade();
-    sql(`UPDATE schema_migrations SET checksum = '${before}' WHERE module = 'order' AND version = 1`);
+    sql(`UPDATE fd_order.schema_migrations SET checksum = '${before}' WHERE module = 'order' AND version = 1`);
     if (run.status === 0) throw new Error('the upgrade succeeded');
     must(helm('rollback', 'fooddelivery', '--wait', '--timeout', '5m'));
     const said = /changed after it was applied/.test(run.stdout + run.stderr);
@@ -144,16 +160,63 @@ const rows = {
     if (killed.length > 0) throw new Error(`out of memory: ${killed}`);
     return Object.entries(peaks).filter(([name]) => name !== 'load').map(([name, [cpu, memory]]) => `${name} ${cpu}m ${memory}Mi`).join(', ');
   }, undefined, null],
-  h: ['uninstalled and installed again on the volumes that were left', 0, false, async () => {
-    const count = () => kubectl('exec', 'mysql-0', '--', 'bash', '-c', 'MYSQL_PWD=$MYSQL_ROOT_PASSWORD mysql --no-defaults --protocol=tcp -h127.0.0.1 -uroot -N -e "SELECT COUNT(*) FROM fd_order.orders"').trim();
-    const before = count();
+  h1: ['uninstalled and installed again on the volumes that were left', 0, false, async () => {
+    const before = orders();
     for (const release of ['fooddelivery', 'platform']) must(helm('uninstall', release, '--wait', '--timeout', '5m'));
     const begin = Date.now();
-    must(helm('install', 'platform', join(root, 'deploy/helm/platform'), '--wait', '--timeout', '10m'));
+    must(helm('install', 'platform', join(root, 'deploy/helm/platform'), ...platform, '--wait', '--timeout', '10m'));
     must(helm('install', 'fooddelivery', chart, ...values, '--wait', '--timeout', '10m'));
-    if (count() !== before) throw new Error(`${before} orders before, ${count()} after`);
+    if (orders() !== before) throw new Error(`${before} orders before, ${orders()} after`);
     must(helm('test', 'fooddelivery'));
     return `${before} orders as before, ready and tested in ${seconds(begin)} s`;
+  }],
+  // As docs/operations.md has it, under "Rotating keys and passwords".
+  h2: ['signing keys, a secret of a service, a password of the database and the key of keys changed', 240, false, async () => {
+    const fresh = () => randomBytes(24).toString('hex');
+    const change = (name, key, value) => kubectl('patch', 'secret', name, '--type=merge', '-p', JSON.stringify({ stringData: { [key]: value } }));
+    const restart = async name => {
+      kubectl('rollout', 'restart', `deployment/${name}`);
+      await kubectlLater('rollout', 'status', `deployment/${name}`, '--timeout', '300s');
+    };
+    change('fd-cart', 'service-secret', fresh());
+    for (const name of ['user', 'cart']) await restart(name);
+    const password = fresh();
+    sql(`ALTER USER 'fd_order'@'%' IDENTIFIED BY '${password}' RETAIN CURRENT PASSWORD`);
+    change('fd-order', 'mysql-password', password);
+    await restart('order');
+    sql(`ALTER USER 'fd_order'@'%' DISCARD OLD PASSWORD`);
+    const old = Buffer.from(JSON.parse(kubectl('get', 'secret', 'fd-user', '-o', 'json')).data['key-encryption-key'], 'base64').toString();
+    change('fd-user', 'key-encryption-key', `${randomBytes(32).toString('base64')},${old}`);
+    await restart('user');
+    const { accessToken } = await call('/api/v1/auth/login', { email: 'ops@demo.test', password: 'Demo-Passw0rd!' });
+    const rotated = await call('/api/v1/ops/user/keys/rotate', {}, accessToken);
+    return `changed under load; the signing keys: ${rotated.safeAt ? `not before ${rotated.safeAt}` : 'rotated'}`;
+  }],
+  // Likewise, under "Restoring a database".
+  h3: ["Order's database lost after a backup, and restored to its last transaction", 0, false, async () => {
+    const copy = inMysql(`mysqldump ${server} --single-transaction --source-data=2 --hex-blob --set-gtid-purged=OFF --databases fd_order`);
+    const [, first, position] = /SOURCE_LOG_FILE='([^']+)', SOURCE_LOG_POS=(\d+)/.exec(copy);
+    const since = new Date(Date.now() - 60_000).toISOString().replace('Z', '');
+    const meanwhile = await (await load({ seconds: 30 })).ended;
+    if (!meanwhile.good) throw new Error(`the orders before the loss: ${verdict(meanwhile.text)}`);
+    const before = orders();
+    const begin = Date.now();
+    kubectl('scale', '--replicas=0', 'deployment/order');
+    await until('Order is gone', 90, () => pods('app.kubernetes.io/name=order').length === 0);
+    sql('FLUSH BINARY LOGS');
+    const logs = sql('SHOW BINARY LOGS').split('\n').map(line => line.split('\t')[0]).filter(log => log >= first).slice(0, -1);
+    sql('DROP DATABASE fd_order');
+    inMysql(`mysql ${server}`, copy);
+    inMysql(`set -o pipefail; cd /var/lib/mysql && mysqlbinlog --no-defaults --database=fd_order --start-position=${position} --disable-log-bin ${logs.join(' ')} | mysql ${server}`);
+    if (orders() !== before) throw new Error(`${before} orders before, ${orders()} after`);
+    await pause(10_000);
+    kubectl('exec', 'kafka-0', '--', 'bash', '/files/tool.sh', 'consumer-groups', '--group', 'order-service', '--reset-offsets', '--to-datetime', since, '--all-topics', '--execute');
+    kubectl('scale', '--replicas=1', 'deployment/order');
+    await allReady();
+    const took = seconds(begin);
+    const afterwards = await (await load({ seconds: 30 })).ended;
+    if (!afterwards.good) throw new Error(`the orders afterwards: ${verdict(afterwards.text)}`);
+    return `${before} orders as before, Order away for ${took} s; ${summary(meanwhile.text)} before, ${summary(afterwards.text)} after`;
   }],
 };
 
@@ -165,7 +228,7 @@ for (const row of wanted) {
   const [label, long, mayFail, act, prepare, rate = row === 'e' ? 4 : 1] = rows[row] ?? (() => { throw new Error(`There is no row ${row}.`); })();
   process.stdout.write(`${row}  ${label} … `);
   const begin = Date.now();
-  let result = '', good = true, counted = '';
+  let result = '', good = true, meanwhile = '';
   try {
     prepare?.();
     const running = long > 0 ? await load({ seconds: long, repeat: mayFail, rate }) : undefined;
@@ -174,22 +237,21 @@ for (const row of wanted) {
     const took = seconds(begin);
     if (running) {
       const ended = await running.ended;
-      counted = summary(ended.text);
+      meanwhile = summary(ended.text);
       good = ended.good;
-      if (!ended.good) writeFileSync(join(work, `fault-${row}.log`), ended.text);
+      if (!ended.good) writeFileSync(join(work, `fault-${row}.json`), ended.text);
     }
     result ||= `${took} s`;
   } catch (error) {
     [good, result] = [false, error.message.split('\n').slice(0, 6).join(' ')];
   }
   if (!good) broken++;
-  console.log(`${good ? 'held' : 'BROKEN'}: ${result}${counted && `; ${counted}`}`);
-  report.push(`| ${row} | ${label} | ${result} | ${counted} | ${good ? 'held' : 'broken'} |`);
+  console.log(`${good ? 'held' : 'BROKEN'}: ${result}${meanwhile && `; ${meanwhile}`}`);
+  report.push(`| ${row} | ${label} | ${result} | ${meanwhile} | ${good ? 'held' : 'broken'} |`);
 }
 writeFileSync(join(work, 'faults.md'), `| | Done to it | | Meanwhile | |\n|---|---|---|---|---|\n${report.join('\n')}\n`);
 process.exit(broken ? 1 : 0);
 
 function summary(text) {
-  const number = label => new RegExp(`${label}\\s*│?\\s*([\\d,.]+)`).exec(text)?.[1] ?? '?';
-  return `${number('delivered')} orders delivered, ${number('orders not finished after the drain')} not finished, ${number('errors')} errors`;
+  return `${counted(text, 'delivered', 'in all')} orders delivered, ${counted(text, 'orders not finished after the drain')} not finished, ${counted(text, 'errors')} errors`;
 }

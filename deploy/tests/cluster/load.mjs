@@ -14,7 +14,7 @@ export async function load({ name = 'load', seconds, rate = 1, customers = 32, d
           restartPolicy: 'Never', automountServiceAccountToken: false, enableServiceLinks: false, securityContext: restricted.pod,
           containers: [{
             name: 'load', image: 'fooddelivery/load:dev', imagePullPolicy: 'IfNotPresent', securityContext: restricted.container,
-            args: ['orders', '--elsewhere', '--gateway', 'http://gateway', '--customers', `${customers}`, '--seconds', `${seconds}`, ...(rate ? ['--rate', `${rate}`] : []), '--drain', `${drain}`, ...(repeat ? ['--repeat'] : [])],
+            args: ['orders', '--elsewhere', '--gateway', 'http://gateway', '--customers', `${customers}`, '--seconds', `${seconds}`, ...(rate ? ['--rate', `${rate}`] : []), '--drain', `${drain}`, ...(repeat ? ['--repeat'] : []), '--json', '/dev/termination-log'],
             resources: { requests: { cpu: '100m', memory: '128Mi' }, limits: { memory: '512Mi' } },
             volumeMounts: [{ name: 'tmp', mountPath: '/tmp' }],
           }],
@@ -35,11 +35,16 @@ export async function load({ name = 'load', seconds, rate = 1, customers = 32, d
         const { succeeded, failed } = JSON.parse(kubectl('get', 'job', name, '-o', 'json')).status;
         return succeeded || failed;
       });
-      const text = await kubectlLater('logs', `job/${name}`);
+      // What it counted is in the pod's status: the log of a pod that has ended may be gone with its node.
+      const pod = JSON.parse(kubectl('get', 'pods', '-l', `job-name=${name}`, '-o', 'json')).items[0];
+      const text = pod?.status.containerStatuses?.[0].state.terminated?.message ?? 'The pod of the load is gone.';
       return { text, good: Boolean(JSON.parse(kubectl('get', 'job', name, '-o', 'json')).status.succeeded) };
     })(),
   };
 }
 
-/** The report's last part: what went wrong, or that nothing did. */
-export const verdict = text => text.slice(Math.max(0, text.indexOf('\nverdict')));
+/** The report's last part: what went wrong, or that nothing did. It may be cut off at its end. */
+export const verdict = text => text.slice(Math.max(0, text.indexOf('"verdict"')));
+
+/** One number of the report. */
+export const counted = (text, row, column = 'count') => Number(new RegExp(`"${row}": \\{[^}]*"${column}": (\\d+)`).exec(text)?.[1] ?? NaN);

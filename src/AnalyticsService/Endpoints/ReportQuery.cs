@@ -10,7 +10,6 @@ namespace FoodDelivery.AnalyticsService.Endpoints;
 internal static class ReportQuery
 {
     private static readonly TimeSpan DefaultLength = TimeSpan.FromHours(24);
-    private static readonly string[] Rfc3339 = ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz"];
 
     /// <summary>The window: the 24 hours before <paramref name="to"/> (now when left out) unless it says otherwise.</summary>
     /// <exception cref="ProblemException">Not instants, empty, or too long; or not the caller's restaurant.</exception>
@@ -61,8 +60,7 @@ internal static class ReportQuery
 
     private static DateTimeOffset Instant(string name, string text)
     {
-        const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
-        var known = DateTimeOffset.TryParseExact(text, Rfc3339, CultureInfo.InvariantCulture, Utc, out var instant);
+        var known = Instants.TryParse(text, out var instant);
         return known && instant.Year is >= 2000 and < 2200 ? instant : throw ProblemException.Invalid(
             $"query:{name}",
             $"{name} is an RFC 3339 instant such as 2026-11-22T18:30:00Z (a plus sign in it is written %2B), from the years 2000 to 2199.");

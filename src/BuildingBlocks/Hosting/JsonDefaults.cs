@@ -25,6 +25,7 @@ public static class JsonDefaults
         options.PropertyNameCaseInsensitive = false;
         options.NumberHandling = JsonNumberHandling.Strict;
         options.MaxDepth = 32;
+        options.Converters.Insert(0, new Microseconds(needsOffset: true));
         options.Converters.Add(new JsonErrors.WellFormedText());
         options.TypeInfoResolver = (options.TypeInfoResolver ?? new DefaultJsonTypeInfoResolver()).WithAddedModifier(RefuseNullElements);
     }
@@ -53,16 +54,20 @@ public static class JsonDefaults
     {
         options.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
         options.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
-        options.Converters.Add(new Microseconds());
+        options.Converters.Add(new Microseconds(needsOffset: false));
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
         return options;
     }
 
     // The precision of the database: what is answered at once is what is read later.
-    private sealed class Microseconds : JsonConverter<DateTimeOffset>
+    private sealed class Microseconds(bool needsOffset) : JsonConverter<DateTimeOffset>
     {
-        public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            Whole(reader.GetDateTimeOffset());
+        public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        {
+            var value = reader.GetDateTimeOffset();
+            if (needsOffset && !Instants.HasOffset(reader.GetString()!)) throw new JsonErrors.OwnException(Instants.Expected);
+            return Whole(value);
+        }
 
         public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
             writer.WriteStringValue(Whole(value));

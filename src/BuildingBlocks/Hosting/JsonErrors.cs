@@ -69,7 +69,7 @@ internal static partial class JsonErrors
         if (what.Contains("boolean", StringComparison.OrdinalIgnoreCase)) return "true or false is expected here.";
         if (what.Contains("Guid", StringComparison.Ordinal)) return "An id (UUID) is expected here.";
         return what.Contains("DateTimeOffset", StringComparison.Ordinal)
-            ? "A time with its offset is expected here, for example 2026-05-04T17:30:00Z."
+            ? Instants.Expected
             : "It is not of the expected kind; see the description of this call.";
     }
 

@@ -92,9 +92,7 @@ public static class RequestChecks
             var type when type == typeof(double) => double.TryParse(text, culture, out _) ? null : "A number is expected here.",
             var type when type == typeof(bool) => bool.TryParse(text, out _) ? null : "true or false is expected here.",
             var type when type == typeof(Guid) => Guid.TryParse(text, out _) ? null : "An id (UUID) is expected here.",
-            var type when type == typeof(DateTimeOffset) => DateTimeOffset.TryParse(text, culture, out _)
-                ? null
-                : "A time with its offset is expected here, for example 2026-05-04T17:30:00Z.",
+            var type when type == typeof(DateTimeOffset) => Instants.TryParse(text, out _) ? null : Instants.Expected,
             { IsEnum: true } type => Enum.TryParse(type, text, out _) ? null : "It is none of the values that this parameter takes.",
             _ => null,
         };

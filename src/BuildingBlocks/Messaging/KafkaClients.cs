@@ -49,37 +49,41 @@ internal static class KafkaClients
     {
         // Answered at once by the first byte, or by as much as there is after a while.
         var (bytes, wait) = subscriptions.GatherFor > TimeSpan.Zero ? (1 << 20, subscriptions.GatherFor) : (1, TimeSpan.FromSeconds(0.5));
-        var config = Merge(options, options.ConsumerProperties, new()
+        return Consuming(options, subscriptions.Group, bytes, wait, queuedKilobytes: 16384, new()
         {
-            ["group.id"] = options.Prefix + subscriptions.Group,
-            ["fetch.min.bytes"] = $"{bytes}",
-            ["fetch.wait.max.ms"] = $"{wait.TotalMilliseconds:0}",
             ["enable.auto.commit"] = "true",
             ["enable.auto.offset.store"] = "false",
             ["auto.commit.interval.ms"] = "1000",
-            ["auto.offset.reset"] = "earliest",
             ["session.timeout.ms"] = "10000",
+            // Who stays learns by the next beat that somebody left: until then nobody reads what the leaver had (docs/adr/0005).
+            ["heartbeat.interval.ms"] = "1000",
             ["max.poll.interval.ms"] = "300000",
-            ["fetch.error.backoff.ms"] = "100",
-            ["queued.max.messages.kbytes"] = "16384",
             ["topic.metadata.refresh.interval.ms"] = "10000",
         });
-        return new ConsumerBuilder<byte[], byte[]>(config).SetLogHandler((_, _) => { });
     }
 
     /// <summary>A consumer of given partitions, member of no group: it reads, and leaves no trace.</summary>
     public static IConsumer<byte[], byte[]> Reader(KafkaOptions options, string name) =>
-        new ConsumerBuilder<byte[], byte[]>(Merge(options, options.ConsumerProperties, new()
+        Consuming(options, name, bytes: 1, TimeSpan.FromSeconds(0.5), queuedKilobytes: 1024, new()
         {
-            ["group.id"] = options.Prefix + name,
             ["enable.auto.commit"] = "false",
             ["enable.partition.eof"] = "true",
+        }).Build();
+
+    private static ConsumerBuilder<byte[], byte[]> Consuming(
+        KafkaOptions options, string name, int bytes, TimeSpan wait, int queuedKilobytes, Dictionary<string, string> own)
+    {
+        var config = new Dictionary<string, string>(own)
+        {
+            ["group.id"] = options.Prefix + name,
+            ["fetch.min.bytes"] = $"{bytes}",
+            ["fetch.wait.max.ms"] = $"{wait.TotalMilliseconds:0}",
             ["auto.offset.reset"] = "earliest",
-            ["fetch.min.bytes"] = "1",
-            ["fetch.wait.max.ms"] = "500",
             ["fetch.error.backoff.ms"] = "100",
-            ["queued.max.messages.kbytes"] = "1024",
-        })).SetLogHandler((_, _) => { }).Build();
+            ["queued.max.messages.kbytes"] = $"{queuedKilobytes}",
+        };
+        return new ConsumerBuilder<byte[], byte[]>(Merge(options, options.ConsumerProperties, config)).SetLogHandler((_, _) => { });
+    }
 
     public static IAdminClient Admin(KafkaOptions options) =>
         new AdminClientBuilder(Merge(options, "", [])).SetLogHandler((_, _) => { }).Build();

@@ -26,6 +26,8 @@ internal static class OpsEndpoints
         var ops = app.MapGroup($"/api/v1/ops/{service}").WithTags("Ops").RequireRole(Roles.Ops);
         ops.MapDeadLetters(name);
         ops.MapOutbox(name);
+        ops.MapWaiting(name);
+        ops.MapDeadlines(app, name);
         app.MapAuditTrail(service);
     }
 }

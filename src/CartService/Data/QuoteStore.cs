@@ -23,7 +23,7 @@ public sealed class QuoteLimits
 /// from "unknown". A customer has a few, listed in <c>cart:quotes:{customerId}</c>, newest first: whoever asks again and again fills
 /// nobody's memory.
 /// </summary>
-public sealed class QuoteStore(RedisConnection redis, IOptions<QuoteLimits> limits)
+public sealed class QuoteStore(RedisConnection redis, IOptions<QuoteLimits> limits, TimeProvider clock)
 {
     public static readonly TimeSpan Validity = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan Kept = Validity + TimeSpan.FromHours(1);
@@ -38,25 +38,11 @@ public sealed class QuoteStore(RedisConnection redis, IOptions<QuoteLimits> limi
         return 1
         """;
 
-    private const string Count =
-        """
-        local asked = redis.call('INCR', KEYS[1])
-        if asked == 1 then redis.call('PEXPIRE', KEYS[1], 60000) end
-        return asked > tonumber(ARGV[1]) and redis.call('PTTL', KEYS[1]) or 0
-        """;
+    private readonly Allowance asking = new(TimeSpan.FromMinutes(1) / limits.Value.PerMinute, limits.Value.PerMinute, clock);
 
     /// <summary>Counts that a customer asks for a quote.</summary>
     /// <exception cref="RefusedException"><c>rate_limited</c>: too often within a minute.</exception>
-    public async Task AdmitAsync(Guid customerId, CancellationToken ct)
-    {
-        RedisKey[] counter = [Counter(customerId)];
-        var wait = await redis.RunAsync(database => database.ScriptEvaluateAsync(Count, counter, [limits.Value.PerMinute]), ct);
-        if ((long)wait is not (> 0 and var milliseconds)) return;
-        throw new RefusedException("rate_limited", "Too many quotes within a minute; try again in a while.", Refusal.TooOften)
-        {
-            RetryAfter = TimeSpan.FromMilliseconds(milliseconds),
-        };
-    }
+    public void Admit(Guid customerId) => asking.Take(customerId);
 
     public Task AddAsync(Quote quote, CancellationToken ct)
     {

@@ -5,7 +5,10 @@ namespace FoodDelivery.CartService.Domain;
 public enum Fulfilment { Delivery, Pickup }
 
 /// <summary>Where to bring it. Personal data: never in events or logs.</summary>
-public sealed record Dropoff(double Lat, double Lng, string Address, string? Notes);
+/// <param name="OffByMeters">
+/// How far the coordinates, by which the fee is, are from the address, which the courier reads; null when they agree, or nobody knows.
+/// </param>
+public sealed record Dropoff(double Lat, double Lng, string Address, string? Notes, bool LeaveAtDoor = false, int? OffByMeters = null);
 
 public sealed record QuoteLine(
     Guid ItemId, string Name, int Quantity, Money UnitPrice, Money LineTotal,

@@ -14,9 +14,10 @@ namespace FoodDelivery.CartService.Endpoints;
 /// <param name="Tip">For the courier, up to the subtotal and at most 100.00; a pickup takes none.</param>
 /// <param name="PromoCode">There are no promotions yet: any code is 409 <c>promo_unknown</c>.</param>
 /// <param name="ScheduledFor">Not available yet: 409 <c>scheduling_not_available</c>.</param>
+/// <param name="LeaveAtDoor">The courier may leave it at the door, and needs no PIN.</param>
 public sealed record QuoteRequest(
     DropoffRequest? Dropoff = null, Guid? AddressId = null, Fulfilment Fulfilment = Fulfilment.Delivery, Money? Tip = null,
-    [property: Text(40)] string? PromoCode = null, DateTimeOffset? ScheduledFor = null);
+    [property: Text(40)] string? PromoCode = null, DateTimeOffset? ScheduledFor = null, bool LeaveAtDoor = false);
 
 public sealed record DropoffRequest(
     [property: Range(-90.0, 90.0)] double Lat,
@@ -26,13 +27,14 @@ public sealed record DropoffRequest(
 
 /// <summary>Turns a cart into a binding price.</summary>
 public sealed class Quoting(
-    CartStore carts, QuoteStore quotes, ProductClient product, UserClient users, IOptions<PricingOptions> pricing, TimeProvider clock)
+    CartStore carts, QuoteStore quotes, ProductClient product, UserClient users, IGeocoder geocoder, IOptions<GeocoderOptions> where,
+    IOptions<PricingOptions> pricing, TimeProvider clock)
 {
     private const int Attempts = 3;
 
     public async Task<QuoteResponse> QuoteAsync(Guid customerId, QuoteRequest request, CancellationToken ct)
     {
-        await quotes.AdmitAsync(customerId, ct);
+        quotes.Admit(customerId);
         if (request.PromoCode is not null) throw new RefusedException("promo_unknown", "There is no such promotion.");
         if (request.ScheduledFor is not null)
         {
@@ -68,12 +70,21 @@ public sealed class Quoting(
         var given = (request.Dropoff is null ? 0 : 1) + (request.AddressId is null ? 0 : 1);
         if (request.Fulfilment == Fulfilment.Pickup)
         {
+            if (request.LeaveAtDoor) throw ProblemException.Invalid("/leaveAtDoor", "A pickup is left at no door.");
             return given == 0 ? null : throw ProblemException.Invalid("/dropoff", "A pickup has neither dropoff nor addressId.");
         }
         if (given != 1) throw ProblemException.Invalid("/dropoff", "A delivery needs either dropoff or addressId.");
-        if (request.Dropoff is { } place) return new Dropoff(place.Lat, place.Lng, place.Address, place.Notes);
+        if (request.Dropoff is { } place) return Compared(new(place.Lat, place.Lng, place.Address, place.Notes, request.LeaveAtDoor));
         var saved = await users.GetAddressAsync(customerId, request.AddressId!.Value, ct);
-        return new Dropoff(saved.Lat, saved.Lng, saved.Address, saved.Notes);
+        return Compared(new(saved.Lat, saved.Lng, saved.Address, saved.Notes, request.LeaveAtDoor));
+    }
+
+    // Marked and not refused: people move a pin to the door that is theirs.
+    private Dropoff Compared(Dropoff dropoff)
+    {
+        if (geocoder.Find(dropoff.Address) is not { } known) return dropoff;
+        var metres = (int)known.MetresTo(new GeoPoint(dropoff.Lat, dropoff.Lng));
+        return metres <= where.Value.ToleranceMeters ? dropoff : dropoff with { OffByMeters = metres };
     }
 
     private async Task<PriceCheck> CheckAsync(Cart cart, Fulfilment fulfilment, Dropoff? dropoff, CancellationToken ct)

@@ -31,13 +31,13 @@ public sealed record CartLineResponse(
 public sealed record QuoteResponse(
     Guid QuoteId, DateTimeOffset ExpiresAt, long CartVersion, Guid RestaurantId, string RestaurantName, Fulfilment Fulfilment,
     IReadOnlyList<QuoteLine> Lines, Money Subtotal, Money DeliveryFee, Money ServiceFee, Money Tax, Money Tip, Money Discount, Money Total,
-    Promise Promise, IReadOnlyList<PriceChange> PriceChanges, DateTimeOffset? ClosesAt = null)
+    Promise Promise, IReadOnlyList<PriceChange> PriceChanges, DateTimeOffset? ClosesAt = null, bool LeaveAtDoor = false)
 {
     /// <param name="closesAt">When the restaurant closes; null when that is not known.</param>
     public static QuoteResponse From(Quote quote, IReadOnlyList<PriceChange> changes, DateTimeOffset? closesAt) => new(
         quote.QuoteId, quote.ExpiresAt, quote.CartVersion, quote.RestaurantId, quote.RestaurantName, quote.Fulfilment,
         quote.Lines, quote.Subtotal, quote.DeliveryFee, quote.ServiceFee, quote.Tax, quote.Tip, quote.Discount, quote.Total,
-        quote.Promise, changes, closesAt < quote.Promise.Latest ? closesAt : null);
+        quote.Promise, changes, closesAt < quote.Promise.Latest ? closesAt : null, quote.Dropoff?.LeaveAtDoor ?? false);
 }
 
 /// <summary>A unit price that changed.</summary>

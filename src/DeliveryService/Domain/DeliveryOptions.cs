@@ -48,6 +48,9 @@ public sealed class DeliveryOptions
     /// </summary>
     public TimeSpan WaitAtDoor { get; set; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>How long the driver, the customer or ops may decide after a wrong address; then the order goes back.</summary>
+    public TimeSpan AddressWithin { get; set; } = TimeSpan.FromMinutes(10);
+
     /// <summary>An undeliverable order is disposed of after this long.</summary>
     public TimeSpan DisposeAfter { get; set; } = TimeSpan.FromMinutes(15);
 
@@ -59,7 +62,7 @@ public sealed class DeliveryOptions
 
     public static bool IsValid(DeliveryOptions options) =>
         new[] { options.OfferWithin, options.PositionFreshFor, options.RoundEvery, options.UnassignedAfter, options.MissWindow,
-            options.DriverSilentAfter, options.StuckAfter, options.WaitAtDoor, options.DisposeAfter }
+            options.DriverSilentAfter, options.StuckAfter, options.WaitAtDoor, options.AddressWithin, options.DisposeAfter }
             .All(limit => limit > TimeSpan.Zero && limit <= TimeSpan.FromDays(1))
         && new[] { options.TypicalTravel, options.TypicalAccept, options.DispatchMargin }
             .All(estimate => estimate >= TimeSpan.Zero && estimate <= TimeSpan.FromDays(1))

@@ -25,8 +25,14 @@ public sealed class OrderHandlers(DeliveryBatch batch, DeliveryStore deliveries,
         return Task.CompletedTask;
     }
 
-    public Task HandleAsync(OrderReadyV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct) =>
-        Change(transaction, data.OrderId, DeliveryCommand.Dispatch, delivery => delivery.Dispatch(transaction.Now, options));
+    public Task HandleAsync(OrderReadyV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct)
+    {
+        // An inferred one is told by our own pick-up.
+        if (batch.Find(data.OrderId) is not { PickedUpAt: null } delivery || delivery.Status.IsEnd()) return Task.CompletedTask;
+        delivery.FoodReady(data.At, transaction.Now, options);
+        deliveries.Save(transaction, delivery);
+        return Task.CompletedTask;
+    }
 
     public Task HandleAsync(OrderDelayedV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct)
     {
@@ -36,8 +42,11 @@ public sealed class OrderHandlers(DeliveryBatch batch, DeliveryStore deliveries,
         return Task.CompletedTask;
     }
 
+    // By the order's stage: a pick-up that beat an earlier cancellation has won, and is not called back.
     public Task HandleAsync(OrderCancelRequestedV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct) =>
-        Cancel(transaction, data.OrderId);
+        data.Stage == "inDelivery"
+            ? Change(transaction, data.OrderId, DeliveryCommand.Recall, delivery => delivery.Recall(transaction.Now, options))
+            : Cancel(transaction, data.OrderId);
 
     public Task HandleAsync(OrderCancelledV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct) =>
         Cancel(transaction, data.OrderId);

@@ -38,7 +38,7 @@ public sealed class StatusDeadline(
                 delivery.AwaitStep(now, options);
                 break;
             case DeliveryStatus.Undeliverable:
-                delivery.Dispose(DeliveryActor.System, now);
+                delivery.EndUndecided(now, options);
                 break;
             default:
                 return;

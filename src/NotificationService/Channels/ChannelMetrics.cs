@@ -36,6 +36,7 @@ internal static class ChannelMetrics
                 Delay.Record(Math.Max(0, (now - message.CreatedAt).TotalSeconds), channel);
                 break;
             case { State: "failed" }: Failed.Add(1, channel, reason); break;
+            case { State: "replaced" }: break;
             case { State: "suppressed" }: Suppressed.Add(1, channel, reason); break;
             case { Wanted: false }: Repeated.Add(1, channel, reason); break;
         }

@@ -22,13 +22,29 @@ internal sealed class MailWorker(
     private string PublicUrl => (site.Value.PublicUrl ?? "http://localhost:8080").TrimEnd('/');
 
     protected override async Task<Outcome> SendAsync(OutboundMessage message, CancellationToken ct) =>
-        message.Choice.Type == MessageType.Account ? await SendLinkAsync(message, ct) : await SendToPersonAsync(message, ct);
+        message.Choice.Type == MessageType.Account ? await SendLinkAsync(message, ct)
+        : message.UserId is { } person ? await SendToPersonAsync(message, person, ct)
+        : await SpreadAsync(message, ct);
 
-    private async Task<Outcome> SendToPersonAsync(OutboundMessage message, CancellationToken ct)
+    // A restaurant reads no mail. Its people do, each in their own language and as they have chosen.
+    private async Task<Outcome> SpreadAsync(OutboundMessage message, CancellationToken ct)
     {
-        if (await users.FindContactAsync(message.RecipientId, ct) is not { } contact) return Outcome.Suppressed("unknown_recipient");
+        var people = await users.FindStaffAsync(message.RecipientId, ct);
+        if (people.Count == 0) return Outcome.Suppressed("unknown_recipient");
+        await Queue.ReplaceAsync(message, people, ct);
+        return Outcome.Replaced;
+    }
+
+    private async Task<Outcome> SendToPersonAsync(OutboundMessage message, Guid person, CancellationToken ct)
+    {
+        if (await users.FindContactAsync(person, ct) is not { } contact) return Outcome.Suppressed("unknown_recipient");
         if (contact.Erased) return Outcome.Suppressed("erased");
         if (!contact.EmailVerified) return Outcome.Suppressed("not_verified");
+        // Who has left since they asked for it.
+        if (message.Choice.Staff && !(await users.FindStaffAsync(message.RecipientId, ct)).Contains(person))
+        {
+            return Outcome.Suppressed("not_staff");
+        }
         var facts = await Queue.FactsAsync(message.OrderId, ct);
         var mail = templates.Mail(contact.Locale, message.Template, message.Values, facts, contact.DisplayName, PublicUrl);
         return await SendAsync(message, contact.Email, contact.DisplayName, mail, ct);

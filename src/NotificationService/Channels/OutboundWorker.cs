@@ -147,9 +147,9 @@ internal abstract class OutboundWorker(
 
     private async Task<Outcome?> PreferredAsync(OutboundMessage message)
     {
-        if (message.UserId is not { } user || !ChannelTable.IsOptional(message.Choice.Type)) return null;
+        if (message.UserId is not { } user || !ChannelTable.IsOptional(message.Choice.Type, channel)) return null;
         var chosen = await preferences.FindAsync(user, CancellationToken.None);
-        if (chosen.SwitchedOff.Contains((message.Choice.Type, channel))) return Outcome.Suppressed("switched_off");
+        if (!chosen.Want(message.Choice.Type, channel)) return Outcome.Suppressed("switched_off");
         return channel == Channel.Push && chosen.Quiet?.EndAfter(clock.GetUtcNow()) is { } end ? Outcome.Later("quiet_hours", end) : null;
     }
 

@@ -11,6 +11,11 @@ public sealed class UserClient(HttpClient http)
     public Task<Contact?> FindContactAsync(Guid userId, CancellationToken ct) =>
         FindAsync<Contact>($"/internal/v1/users/{userId}/contact", ct);
 
+    /// <summary>Who works at a restaurant.</summary>
+    /// <exception cref="DependencyUnavailableException">User does not answer; ask again later.</exception>
+    public async Task<IReadOnlyCollection<Guid>> FindStaffAsync(Guid restaurantId, CancellationToken ct) =>
+        [.. (await FindAsync<StaffList>($"/internal/v1/restaurants/{restaurantId}/staff", ct))?.Staff.Select(one => one.UserId) ?? []];
+
     /// <summary>Null also when the link has been used meanwhile, or has expired.</summary>
     /// <exception cref="DependencyUnavailableException">User does not answer; ask again later.</exception>
     public Task<Link?> FindLinkAsync(Guid linkId, CancellationToken ct) => FindAsync<Link>($"/internal/v1/links/{linkId}", ct);
@@ -44,6 +49,12 @@ public sealed class UserClient(HttpClient http)
 /// <param name="Locale">en or de.</param>
 /// <param name="Erased">Nobody is to be written to any more.</param>
 public sealed record Contact(string Email, bool EmailVerified, string DisplayName, string Locale, string? Phone, bool Erased);
+
+/// <summary>Who works at a restaurant; in what position is nothing to us.</summary>
+public sealed record StaffList(IReadOnlyList<StaffMember> Staff);
+
+/// <summary>One of them.</summary>
+public sealed record StaffMember(Guid UserId);
 
 /// <summary>What the mail of a one-time link is made of.</summary>
 /// <param name="Kind">passwordReset, emailVerification, emailChange, emailChanged, invite, accountReady or accountErased.</param>

@@ -13,7 +13,7 @@ public sealed record OutboundMessage
     public Channel Channel { get; init; }
     public Guid RecipientId { get; init; }
 
-    /// <summary>The account that gets it; null when there is none.</summary>
+    /// <summary>The account that gets it; null when there is none, and of a restaurant's mail until its people are known.</summary>
     public Guid? UserId { get; init; }
 
     /// <summary>The push subscription; for a mail the recipient.</summary>
@@ -53,6 +53,9 @@ public sealed record Outcome(string? State, string? Reason, DateTimeOffset? At =
 {
     public static readonly Outcome Sent = new("sent", null);
 
+    /// <summary>Others are there in its place.</summary>
+    public static readonly Outcome Replaced = new("replaced", null);
+
     public static Outcome Suppressed(string reason) => new("suppressed", reason);
 
     public static Outcome Failed(string reason) => new("failed", reason);
@@ -73,26 +76,37 @@ internal static class OutboundRows
     // Told already: nothing is left to do.
     private const string Once = "ON DUPLICATE KEY UPDATE template = VALUES(template)";
 
-    /// <summary>Leaves messages to be stored with the commit; those to be pushed once for each device that listens.</summary>
+    /// <summary>
+    /// Leaves messages to be stored with the commit; those to be pushed once for each device that listens, a restaurant's mail that is sent
+    /// to who asks for it once for each of them.
+    /// </summary>
     public static void Add(Transaction transaction, IReadOnlyList<OutboundMessage> messages)
     {
-        transaction.WriteRows(Into, messages.Where(m => m.Channel == Channel.Email).Select(m => new object?[]
+        transaction.WriteRows(Into, messages.Where(m => m.Channel == Channel.Email && !IsAskedFor(m)).Select(m => new object?[]
         {
             "email", m.RecipientId, m.UserId, m.TargetId, m.Template, m.OrderId, m.CauseEventId, m.Data, m.CreatedAt, m.CreatedAt,
             m.GiveUpAt, m.CreatedAt, m.TraceParent,
         }), Once);
-        var pushed = messages.Where(m => m.Channel == Channel.Push).ToList();
-        if (pushed.Count == 0) return;
-        var told = pushed.Select((_, i) => i == 0
+        Spread(transaction, messages.Where(IsAskedFor).ToList(), "a.user_id", "JOIN mail_audiences a ON a.recipient_id = r");
+        Spread(
+            transaction, messages.Where(m => m.Channel == Channel.Push).ToList(), "s.id",
+            "JOIN push_audiences a ON a.recipient_id = r JOIN push_subscriptions s ON s.id = a.subscription_id");
+    }
+
+    private static bool IsAskedFor(OutboundMessage m) =>
+        m is { Channel: Channel.Email, UserId: null, Choice.Staff: true } && !ChannelTable.IsOnByDefault(m.Choice.Type, m.Channel);
+
+    private static void Spread(Transaction transaction, List<OutboundMessage> messages, string target, string audience)
+    {
+        if (messages.Count == 0) return;
+        var told = messages.Select((_, i) => i == 0
             ? "SELECT @r0 AS r, @t0 AS t, @o0 AS o, @c0 AS c, @d0 AS d, @n0 AS n, @g0 AS g, @p0 AS p"
             : $"SELECT @r{i}, @t{i}, @o{i}, @c{i}, @d{i}, @n{i}, @g{i}, @p{i}");
         transaction.Write(
             $"""
-            {Into} SELECT 'push', r, s.user_id, s.id, t, o, c, d, n, n, g, n, p
-            FROM ({string.Join(" UNION ALL ", told)}) told
-            JOIN push_audiences a ON a.recipient_id = r JOIN push_subscriptions s ON s.id = a.subscription_id
-            ON DUPLICATE KEY UPDATE template = VALUES(template)
-            """, [.. pushed.SelectMany((m, i) => new KeyValuePair<string, object?>[]
+            {Into} SELECT '{messages[0].Channel.Wire()}', r, {target[0]}.user_id, {target}, t, o, c, d, n, n, g, n, p
+            FROM ({string.Join(" UNION ALL ", told)}) told {audience} {Once}
+            """, [.. messages.SelectMany((m, i) => new KeyValuePair<string, object?>[]
             {
                 new($"r{i}", m.RecipientId), new($"t{i}", m.Template), new($"o{i}", m.OrderId), new($"c{i}", m.CauseEventId),
                 new($"d{i}", m.Data), new($"n{i}", m.CreatedAt), new($"g{i}", m.GiveUpAt), new($"p{i}", m.TraceParent),

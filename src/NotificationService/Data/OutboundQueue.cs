@@ -53,6 +53,15 @@ public sealed class OutboundQueue(Database database, TimeProvider clock)
                 """, new { outcome.Reason, outcome.At, outcome.Wanted, message.Id, message.Attempts }, ct);
     }
 
+    /// <summary>Puts a message to each of some people in the place of one to all of them.</summary>
+    public Task ReplaceAsync(OutboundMessage message, IReadOnlyCollection<Guid> people, CancellationToken ct) =>
+        database.WriteAsync(transaction =>
+        {
+            OutboundRows.Add(transaction, [.. people.Select(person => message with { UserId = person, TargetId = person })]);
+            transaction.Write("DELETE FROM outbound_messages WHERE id = @Id", new { message.Id });
+            return Task.CompletedTask;
+        }, ct);
+
     /// <summary>Ends what waits for a channel that is not there, once it is of no use any more.</summary>
     public Task ExpireAsync(Channel channel, CancellationToken ct) => database.ExecuteAsync(
         """

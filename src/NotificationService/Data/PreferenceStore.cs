@@ -5,7 +5,7 @@ using FoodDelivery.NotificationService.Domain;
 namespace FoodDelivery.NotificationService.Data;
 
 /// <summary>What people have chosen.</summary>
-public sealed class PreferenceStore(Database database, TimeProvider clock)
+public sealed class PreferenceStore(Database database)
 {
     public async Task<Preferences> FindAsync(Guid userId, CancellationToken ct)
     {
@@ -17,7 +17,21 @@ public sealed class PreferenceStore(Database database, TimeProvider clock)
     }
 
     /// <summary>Stores all of it; the last one to say so wins.</summary>
-    public Task SaveAsync(Guid userId, Preferences chosen, CancellationToken ct) => database.ExecuteAsync(
+    /// <param name="restaurants">Where the person works.</param>
+    public Task SaveAsync(Guid userId, Preferences chosen, IReadOnlyCollection<Guid> restaurants, CancellationToken ct) =>
+        database.WriteAsync(transaction =>
+        {
+            Write(transaction, userId, chosen);
+            transaction.Write("DELETE FROM mail_audiences WHERE user_id = @userId", new { userId });
+            if (chosen.Want(MessageType.RestaurantOrders, Channel.Email))
+            {
+                transaction.WriteRows(
+                    "INSERT INTO mail_audiences (recipient_id, user_id)", restaurants.Select(one => new object?[] { one, userId }));
+            }
+            return Task.CompletedTask;
+        }, ct);
+
+    private static void Write(Transaction transaction, Guid userId, Preferences chosen) => transaction.Write(
         """
         INSERT INTO preferences (user_id, switched_off, quiet_from, quiet_to, time_zone, updated_at)
         VALUES (@userId, @off, @from, @to, @zone, @now)
@@ -26,9 +40,9 @@ public sealed class PreferenceStore(Database database, TimeProvider clock)
         """,
         new
         {
-            userId, off = Text(chosen.SwitchedOff), from = chosen.Quiet is { } quiet ? QuietHours.Text(quiet.From) : null,
-            to = chosen.Quiet is { } hours ? QuietHours.Text(hours.To) : null, zone = chosen.Quiet?.TimeZone, now = clock.GetUtcNow(),
-        }, ct);
+            userId, off = Text(chosen.Changed), from = chosen.Quiet is { } quiet ? QuietHours.Text(quiet.From) : null,
+            to = chosen.Quiet is { } hours ? QuietHours.Text(hours.To) : null, zone = chosen.Quiet?.TimeZone, now = transaction.Now,
+        });
 
     // orderSummaries.email,…
     private static string Text(IEnumerable<(MessageType Type, Channel Channel)> pairs) =>
@@ -44,6 +58,7 @@ public sealed class PreferenceStore(Database database, TimeProvider clock)
 
     private sealed record Row
     {
+        // What is off unless it is chosen stands here when it was.
         public string SwitchedOff { get; init; } = "";
         public string? QuietFrom { get; init; }
         public string? QuietTo { get; init; }

@@ -19,6 +19,9 @@ public enum MessageType
     /// <summary>New orders of a restaurant, and what becomes of them.</summary>
     RestaurantOrders,
 
+    /// <summary>An order of a restaurant that waits for its answer, and what follows when none comes.</summary>
+    RestaurantReminders,
+
     /// <summary>A driver's offers and deliveries.</summary>
     DriverWork,
 
@@ -27,14 +30,18 @@ public enum MessageType
 
     /// <summary>One-time links of an account.</summary>
     Account,
+
+    /// <summary>What was decided about somebody's being on the platform, as a driver or with a restaurant.</summary>
+    Decisions,
 }
 
 /// <summary>How a text leaves the house.</summary>
 /// <param name="KeepFor">How long it is tried and kept at the push service: later it would only confuse.</param>
 /// <param name="Urgent">Somebody should look now.</param>
 /// <param name="Receipt">The mail lists what was ordered, and its price.</param>
+/// <param name="Staff">It is for a restaurant: each of its people gets a mail of their own.</param>
 public sealed record ChannelChoice(
-    MessageType Type, bool Email, bool Push, TimeSpan KeepFor, bool Urgent = false, bool Receipt = false)
+    MessageType Type, bool Email, bool Push, TimeSpan KeepFor, bool Urgent = false, bool Receipt = false, bool Staff = false)
 {
     /// <summary>Whether a message goes this way.</summary>
     public bool Uses(Channel channel) => channel == Channel.Email ? Email : Push;
@@ -70,17 +77,23 @@ public static class ChannelTable
         ["order_collected"] = new(MessageType.OrderSummaries, Email: true, Push: false, Day, Receipt: true),
         ["payment_refunded"] = new(MessageType.OrderSummaries, Email: true, Push: true, Day),
 
-        ["order_submitted"] = new(MessageType.RestaurantOrders, Email: false, Push: true, Soon, Urgent: true),
-        ["order_waits"] = new(MessageType.RestaurantOrders, Email: false, Push: true, Soon, Urgent: true),
+        ["order_submitted"] = new(MessageType.RestaurantOrders, Email: true, Push: true, Soon, Urgent: true, Staff: true),
         ["order_lapsed"] = new(MessageType.RestaurantOrders, Email: false, Push: true, Soon, Urgent: true),
         ["order_being_cancelled"] = new(MessageType.RestaurantOrders, Email: false, Push: true, Soon, Urgent: true),
-        ["restaurant_paused"] = new(MessageType.RestaurantOrders, Email: false, Push: true, Soon, Urgent: true),
         ["order_moved"] = new(MessageType.RestaurantOrders, Email: false, Push: true, Soon),
+        ["restaurant_reopened"] = new(MessageType.RestaurantOrders, Email: false, Push: true, Soon),
+
+        ["order_waits"] = new(MessageType.RestaurantReminders, Email: true, Push: true, Soon, Urgent: true, Staff: true),
+        ["restaurant_paused"] = new(MessageType.RestaurantReminders, Email: true, Push: true, Soon, Urgent: true, Staff: true),
 
         ["offer_created"] = new(MessageType.DriverWork, Email: false, Push: true, TimeSpan.FromMinutes(2), Urgent: true),
         ["offer_withdrawn"] = new(MessageType.DriverWork, Email: false, Push: true, TimeSpan.FromMinutes(2), Urgent: true),
         ["pickup_delayed"] = new(MessageType.DriverWork, Email: false, Push: true, Soon),
         ["delivery_no_longer_yours"] = new(MessageType.DriverWork, Email: false, Push: true, Soon, Urgent: true),
+        ["delivery_given_to_you"] = new(MessageType.DriverWork, Email: false, Push: true, Soon, Urgent: true),
+        ["delivery_handed_on"] = new(MessageType.DriverWork, Email: false, Push: true, Soon, Urgent: true),
+        ["delivery_taken_over"] = new(MessageType.DriverWork, Email: false, Push: true, Soon),
+        ["delivery_recalled"] = new(MessageType.DriverWork, Email: false, Push: true, Soon, Urgent: true),
         ["delivery_cancelled"] = new(MessageType.DriverWork, Email: false, Push: true, Soon, Urgent: true),
 
         ["went_offline"] = new(MessageType.DriverWork, Email: false, Push: true, Soon),
@@ -98,6 +111,13 @@ public static class ChannelTable
         ["link_invite"] = new(MessageType.Account, Email: true, Push: false, Day),
         ["link_account_ready"] = new(MessageType.Account, Email: true, Push: false, Day),
         ["link_account_erased"] = new(MessageType.Account, Email: true, Push: false, Day),
+
+        ["application_approved"] = new(MessageType.Decisions, Email: true, Push: true, Day),
+        ["application_refused"] = new(MessageType.Decisions, Email: true, Push: true, Day),
+        ["driver_approved"] = new(MessageType.Decisions, Email: true, Push: true, Day),
+        ["driver_refused"] = new(MessageType.Decisions, Email: true, Push: true, Day),
+        ["driver_suspended"] = new(MessageType.Decisions, Email: true, Push: true, Day),
+        ["restaurant_closed"] = new(MessageType.Decisions, Email: true, Push: true, Day, Staff: true),
     };
 
     /// <summary>
@@ -108,9 +128,14 @@ public static class ChannelTable
         .. from type in Enum.GetValues<MessageType>()
            from channel in Enum.GetValues<Channel>()
            where Choices.Values.Any(choice => choice.Type == type && choice.Uses(channel))
-           select (type, channel, IsOptional(type)),
+           select (type, channel, IsOptional(type, channel)),
     ];
 
     /// <summary>Whether it may be switched off, and waits for the end of quiet hours.</summary>
-    public static bool IsOptional(MessageType type) => type is MessageType.OrderSummaries or MessageType.Operations;
+    public static bool IsOptional(MessageType type, Channel channel) =>
+        type is MessageType.OrderSummaries or MessageType.Operations
+        || (channel is Channel.Email && type is (MessageType.RestaurantOrders or MessageType.RestaurantReminders));
+
+    /// <summary>Whether it is told to who has not chosen. A kitchen that hears of each order needs no mail of it as well.</summary>
+    public static bool IsOnByDefault(MessageType type, Channel channel) => (type, channel) != (MessageType.RestaurantOrders, Channel.Email);
 }

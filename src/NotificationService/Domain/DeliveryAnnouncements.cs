@@ -85,15 +85,38 @@ public static class DeliveryAnnouncements
         [Message(
             Audience.Ops, "courier_needs_help", "A courier needs help", e.Text is null ? e.Kind : $"{e.Kind}: {e.Text}", e.OrderId, e.At)];
 
+    public static IEnumerable<Announcement> For(DeliveryTransferredV1 e, DateTimeOffset at) =>
+    [
+        .. All(e.CustomerId, e.RestaurantId, e.DriverId, new(
+            e.OrderId, e.DeliveryId, StatusOf(e), at, e.DriverName, e.Vehicle, e.PickupEta, e.DropoffEta)),
+        Message(e.DriverId, "delivery_given_to_you", "A delivery for you",
+            e.AfterPickup ? "Please fetch it from the driver who has it." : "Please fetch it at the restaurant.", e.OrderId, at),
+        e.AfterPickup
+            ? Message(e.FromDriverId, "delivery_handed_on", "Another driver fetches the order",
+                $"Please stay where you are: {e.DriverName} fetches the order from you. You are offline until you go online again.",
+                e.OrderId, at)
+            : Message(e.FromDriverId, "delivery_no_longer_yours", "No longer your delivery", Free, e.OrderId, at),
+    ];
+
+    public static IEnumerable<Announcement> For(DeliveryTakenOverV1 e) =>
+        [Message(e.FromDriverId, "delivery_taken_over", "The order is with the other driver", "Your part is done.", e.OrderId, e.At)];
+
     public static IEnumerable<Announcement> For(DeliveryFailedV1 e, DateTimeOffset at) =>
     [
-        .. All(e.CustomerId, e.RestaurantId, e.DriverId, new(e.OrderId, e.DeliveryId, DeliveryStatus.Undeliverable, at, Reason: e.Reason)),
+        .. All(e.CustomerId, e.RestaurantId, e.DriverId, new(e.OrderId, e.DeliveryId, DeliveryStatus.Undeliverable, at, Reason: e.Reason,
+            WaitsUntil: e.DecideBy)),
         Message(Audience.Ops, "delivery_failed", "Delivery failed", $"The driver could not hand over: {e.Reason}.", e.OrderId, at,
             values: new(Reason: e.Reason)),
     ];
 
-    public static IEnumerable<Announcement> For(DeliveryReturningV1 e, DateTimeOffset at) =>
-        All(e.CustomerId, e.RestaurantId, e.DriverId, new(e.OrderId, e.DeliveryId, DeliveryStatus.Returning, at));
+    public static IEnumerable<Announcement> For(DeliveryReturningV1 e, DateTimeOffset at)
+    {
+        var data = new DeliveryStatusData(e.OrderId, e.DeliveryId, DeliveryStatus.Returning, at, Reason: e.Cause);
+        foreach (var announcement in All(e.CustomerId, e.RestaurantId, e.DriverId, data)) yield return announcement;
+        if (e.Cause is not DeliveryReturningV1.OrderCancelled) yield break;
+        yield return Message(
+            e.DriverId, "delivery_recalled", "Please bring it back", "The order was cancelled. Please do not hand it over.", e.OrderId, at);
+    }
 
     public static IEnumerable<Announcement> For(DeliveryReturnedV1 e, DateTimeOffset at) =>
         All(e.CustomerId, e.RestaurantId, e.DriverId, new(e.OrderId, e.DeliveryId, DeliveryStatus.Returned, at));
@@ -126,6 +149,12 @@ public static class DeliveryAnnouncements
             e.CustomerId, "payment_refunded", "Refund", $"{e.Amount} is on its way back to you.", e.OrderId, at,
             values: new(Amount: e.Amount)),
     ];
+
+    private static DeliveryStatus StatusOf(DeliveryTransferredV1 e) => e.Status switch
+    {
+        "returning" => DeliveryStatus.Returning,
+        _ => e.AfterPickup ? DeliveryStatus.PickedUp : DeliveryStatus.Assigned,
+    };
 
     private static IEnumerable<Announcement> Shared(Guid customer, Guid restaurant, DeliveryStatusData data) =>
         [Status(customer, data), Status(restaurant, data)];

@@ -67,8 +67,8 @@ public static class OrderAnnouncements
                 e.RestaurantId, "order_lapsed", "Order lapsed", "It was not answered in time. Please do not make it.", e.OrderId, at)
             : Message(
                 e.RestaurantId, "restaurant_paused", "Order lapsed, and no new ones",
-                "Orders in a row were not answered in time; please do not make this one. You get no new ones for half an hour: resume as "
-                + "soon as you are back.", e.OrderId, at),
+                "Orders in a row were not answered in time; please do not make this one. You get no new ones for a while: resume as soon "
+                + "as you are back.", e.OrderId, at),
     ];
 
     public static IEnumerable<Announcement> For(OrderAnswerRemindedV1 e, DateTimeOffset at) =>

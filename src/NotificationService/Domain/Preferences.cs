@@ -25,9 +25,12 @@ public sealed record QuietHours(TimeOnly From, TimeOnly To, string TimeZone)
 }
 
 /// <summary>What a person has chosen.</summary>
-/// <param name="SwitchedOff">Pairs that the person does without; only optional ones.</param>
-public sealed record Preferences(IReadOnlySet<(MessageType Type, Channel Channel)> SwitchedOff, QuietHours? Quiet)
+/// <param name="Changed">Pairs that are not as they are for who has chosen nothing; only optional ones.</param>
+public sealed record Preferences(IReadOnlySet<(MessageType Type, Channel Channel)> Changed, QuietHours? Quiet)
 {
-    /// <summary>Of who has chosen nothing: everything, at any time.</summary>
+    /// <summary>Of who has chosen nothing.</summary>
     public static Preferences Default { get; } = new(new HashSet<(MessageType, Channel)>(), null);
+
+    public bool Want(MessageType type, Channel channel) =>
+        ChannelTable.IsOnByDefault(type, channel) != Changed.Contains((type, channel));
 }

@@ -21,7 +21,7 @@ public sealed record QuietHoursModel(
     internal const string Clock = "^([01][0-9]|2[0-3]):[0-5][0-9]$";
 }
 
-/// <param name="Choices">What is not named is on.</param>
+/// <param name="Choices">What is not named is as it is for who has chosen nothing.</param>
 /// <param name="QuietHours">Hours in which pushes that can wait do so; left out for none.</param>
 public sealed record PreferencesRequest(
     [property: MaxLength(20)] IReadOnlyList<PreferenceChoice> Choices, QuietHoursModel? QuietHours = null);
@@ -49,7 +49,9 @@ internal static class PreferenceEndpoints
             "`fixed` ones belong to an order under way or to the account.", response: example);
         group.MapPut("", PutAsync).Describe(
             "setNotificationPreferences", "Choose what I am told by mail and push",
-            "Replaces all; what is not named is on. What belongs to an order under way, or to the account, cannot be switched off (400). "
+            "Replaces all; what is not named is on, but for mails of each new order to a restaurant's people. "
+            + "What belongs to an order under way, or to the account, cannot be switched off (400). "
+            + "Mails of new orders come for the restaurants at which the caller works when choosing. "
             + "In quiet hours a push that can wait comes when they are over; mails come at any time.",
             request: new PreferencesRequest([new PreferenceChoice(MessageType.OrderSummaries, Channel.Email, false)], quiet),
             response: example, problems: 400);
@@ -75,9 +77,10 @@ internal static class PreferenceEndpoints
             }
         }
         var chosen = new Preferences(
-            request.Choices.Where(choice => !choice.Enabled).Select(choice => (choice.Type, choice.Channel)).ToHashSet(),
+            request.Choices.Where(choice => choice.Enabled != ChannelTable.IsOnByDefault(choice.Type, choice.Channel))
+                .Select(choice => (choice.Type, choice.Channel)).ToHashSet(),
             request.QuietHours is { } quiet ? ToQuietHours(quiet) : null);
-        await store.SaveAsync(caller.Id(), chosen, ct);
+        await store.SaveAsync(caller.Id(), chosen, caller.Has(Roles.Restaurant) ? caller.RestaurantIds() : [], ct);
         return TypedResults.Ok(ToResponse(chosen));
     }
 
@@ -96,7 +99,7 @@ internal static class PreferenceEndpoints
     private static PreferencesResponse ToResponse(Preferences chosen) => new(
         [
             .. ChannelTable.Offered.Select(one => new PreferenceState(
-                one.Type, one.Channel, !chosen.SwitchedOff.Contains((one.Type, one.Channel)), !one.Optional)),
+                one.Type, one.Channel, chosen.Want(one.Type, one.Channel), !one.Optional)),
         ],
         chosen.Quiet is { } quiet ? new QuietHoursModel(QuietHours.Text(quiet.From), QuietHours.Text(quiet.To), quiet.TimeZone) : null);
 }

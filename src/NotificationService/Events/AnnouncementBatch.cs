@@ -65,7 +65,7 @@ internal sealed class AnnouncementBatch(StreamHub hub, ActiveChannels channels) 
         }
         if (announcement.Outside is not { } text || !ChannelTable.Choices.TryGetValue(text.Template, out var choice)) return;
         outbound.AddRange(Enum.GetValues<Channel>().Where(channel => choice.Uses(channel) && channels.IsOn(channel))
-            .Select(channel => OutboundMessage.Of(channel, recipient, recipient, text, choice, cause, now)));
+            .Select(channel => OutboundMessage.Of(channel, recipient, choice.Staff ? null : recipient, text, choice, cause, now)));
     }
 
     public void Save(Transaction transaction)

@@ -2,6 +2,7 @@ using FoodDelivery.BuildingBlocks.Messaging;
 using FoodDelivery.BuildingBlocks.People;
 using FoodDelivery.Contracts;
 using FoodDelivery.NotificationService.Domain;
+using static FoodDelivery.NotificationService.Domain.DecisionAnnouncements;
 using static FoodDelivery.NotificationService.Domain.DeliveryAnnouncements;
 using static FoodDelivery.NotificationService.Domain.OrderAnnouncements;
 
@@ -36,6 +37,12 @@ internal static class Subscriptions
         On<PaymentCaptureFailedV1>((e, at, _) => For(e, at)),
         On<PaymentRefundedV1>((e, at, _) => For(e, at)),
 
+        On<RestaurantApplicationDecidedV1>((e, at, _) => For(e, at)),
+        On<RestaurantStatusChangedV1>((e, at, _) => For(e, at)),
+        On<DriverApprovedV1>((e, at, _) => For(e, at)),
+        On<DriverRefusedV1>((e, at, _) => For(e, at)),
+        On<DriverSuspendedV1>((e, at, _) => For(e, at)),
+
         On<DeliveryPlannedV1>((e, at, _) => For(e, at)),
         On<DeliverySearchingV1>((e, at, lost) => For(e, lost, at), Carrier.Lost),
         On<DeliveryOfferedV1>((e, _, _) => For(e)),
@@ -48,6 +55,8 @@ internal static class Subscriptions
         On<DeliveryDeliveredV1>((e, _, _) => For(e)),
         On<DeliveryContactAttemptedV1>((e, _, _) => For(e)),
         On<DeliveryHelpRequestedV1>((e, _, _) => For(e)),
+        On<DeliveryTransferredV1>((e, at, _) => For(e, at), found: e => e.DriverId),
+        On<DeliveryTakenOverV1>((e, _, _) => For(e)),
         On<DeliveryFailedV1>((e, at, _) => For(e, at)),
         On<DeliveryReturningV1>((e, at, _) => For(e, at)),
         On<DeliveryReturnedV1>((e, at, _) => For(e, at)),

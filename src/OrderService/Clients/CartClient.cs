@@ -12,7 +12,8 @@ public sealed record Quote(
     Money DeliveryFee, Money ServiceFee, Money Tax, Money Tip, Money Discount, Money Total,
     QuotePromise Promise, DateTimeOffset ExpiresAt);
 
-public sealed record QuoteDropoff(double Lat, double Lng, string Address, string? Notes = null);
+public sealed record QuoteDropoff(
+    double Lat, double Lng, string Address, string? Notes = null, bool LeaveAtDoor = false, int? OffByMeters = null);
 
 public sealed record QuoteLine(
     Guid ItemId, string Name, int Quantity, Money UnitPrice, Money LineTotal,

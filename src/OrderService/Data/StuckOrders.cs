@@ -17,6 +17,7 @@ public enum StuckBecause
     NotCancelled,
     MoneyNotTaken,
     MoneyNotReleased,
+    MoneyNotReturned,
 }
 
 /// <summary>An order past a deadline.</summary>
@@ -69,6 +70,8 @@ public sealed class StuckOrders(IOptions<OrderOptions> options)
         yield return Past(StuckBecause.MoneyNotReleased,
             "payment_status = 'authorized' AND status IN ('rejected', 'expired', 'undelivered', 'paymentFailed')",
             "COALESCE(step_since, placed_at)", options.CancelAlertAfter);
+        yield return Past(StuckBecause.MoneyNotReturned,
+            "owed_since IS NOT NULL AND payment_status <> 'authorized'", "owed_since", options.CancelAlertAfter);
     }
 
     private static Condition Past(StuckBecause because, string isSo, string from, TimeSpan after)

@@ -51,8 +51,9 @@ public sealed partial class Order
     /// <param name="dropoffEta">When this courier will be at the door.</param>
     public void DeliveryAssigned(Guid driverId, string driverName, DateTimeOffset dropoffEta, DateTimeOffset now)
     {
-        // Whoever takes it over on the way carries it at once.
-        DeliveryStatus = Status is OrderStatus.InDelivery ? Domain.DeliveryStatus.PickedUp : Domain.DeliveryStatus.Assigned;
+        // Whoever takes it over on the way carries it at once, also back.
+        var isOnTheWay = Status is OrderStatus.InDelivery || DeliveryStatus is Domain.DeliveryStatus.PickedUp;
+        DeliveryStatus = isOnTheWay ? Domain.DeliveryStatus.PickedUp : Domain.DeliveryStatus.Assigned;
         (DriverId, DriverName) = (driverId, driverName);
         Found();
         if (Status is not (OrderStatus.Accepted or OrderStatus.Preparing or OrderStatus.Ready)) return;
@@ -120,7 +121,8 @@ public sealed partial class Order
             End(Actor.System, Wire(how));
             EndCause = cause;
             // Made, brought, and not taken, like an order that nobody fetches. A refusal may have its reasons: ops decide.
-            var customerAtFault = byDriver && cause is ("noAnswer" or "badAddress");
+            var customerAtFault = byDriver && DeliveryFailures.CustomerPays(cause);
+            if (!customerAtFault && PaymentStatus is not (PaymentStatus.Voided or PaymentStatus.Refunded)) OwedSince = now;
             Move(to, Actor.System, now, cause is null ? EndReason : $"{EndReason}: {cause}",
                 new OrderUndeliveredV1(Id, CustomerId, RestaurantId, Wire(how), cause, customerAtFault));
         }

@@ -42,11 +42,16 @@ public sealed partial class Order
     public void PaymentVoided(DateTimeOffset now)
     {
         if (PaymentStatus is not (PaymentStatus.Failed or PaymentStatus.Refunded)) PaymentStatus = PaymentStatus.Voided;
-        CaptureFailedAt = null;
+        (CaptureFailedAt, OwedSince) = (null, null);
         ReleaseMoney(now);
     }
 
-    public void PaymentCaptured() => (PaymentStatus, CaptureFailedAt) = (PaymentStatus.Captured, null);
+    public void PaymentCaptured()
+    {
+        (PaymentStatus, CaptureFailedAt) = (PaymentStatus.Captured, null);
+        var isForNothing = Status is OrderStatus.Rejected or OrderStatus.Expired or OrderStatus.PaymentFailed or OrderStatus.Cancelled;
+        if (isForNothing) OwedSince ??= StepSince;
+    }
 
     /// <summary>Payment goes on trying; whoever watches is to know.</summary>
     public void PaymentCaptureFailed(DateTimeOffset at)
@@ -58,7 +63,9 @@ public sealed partial class Order
     public void PaymentRefunded(long refunded, DateTimeOffset now)
     {
         PaymentStatus = refunded < Total ? PaymentStatus.PartiallyRefunded : PaymentStatus.Refunded;
-        if (PaymentStatus is PaymentStatus.Refunded) ReleaseMoney(now);
+        if (PaymentStatus is not PaymentStatus.Refunded) return;
+        OwedSince = null;
+        ReleaseMoney(now);
     }
 
     /// <summary>The restaurant has not answered yet. Nothing when it has meanwhile, or when it is too late.</summary>

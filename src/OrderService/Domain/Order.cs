@@ -68,6 +68,12 @@ public sealed partial class Order : Aggregate
     public double? DropoffLng { get; init; }
     public string? DropoffNotes { get; init; }
 
+    /// <summary>The customer wants it left at the door.</summary>
+    public bool LeaveAtDoor { get; init; }
+
+    /// <summary>How many metres the place is from the address, when that is too far.</summary>
+    public int? DropoffOffBy { get; init; }
+
     /// <summary>Like the pick-up code gone when the order has ended: nobody needs it any more.</summary>
     public string? DeliveryPin { get => deliveryPin; init => deliveryPin = value; }
     public string? PickupCode { get => pickupCode; init => pickupCode = value; }
@@ -96,6 +102,9 @@ public sealed partial class Order : Aggregate
 
     /// <summary>When Payment last said that it cannot take the money, as long as it has not.</summary>
     public DateTimeOffset? CaptureFailedAt { get; private set; }
+
+    /// <summary>Since when all that was taken, or will be, is to go back; null when nothing is owed.</summary>
+    public DateTimeOffset? OwedSince { get; private set; }
 
     /// <summary>Since when it is in its status; null on orders of before this was kept.</summary>
     public DateTimeOffset? StepSince { get; private set; }

@@ -9,14 +9,16 @@ namespace FoodDelivery.OrderService.Endpoints;
 
 /// <summary>An order in a list of ops.</summary>
 /// <param name="DriverId">Who carries it, or carried it last.</param>
+/// <param name="DropoffOffByMeters">How far the coordinates of the drop-off are from its address, when that is too far.</param>
 public sealed record OpsOrderResponse(
     Guid Id, string Code, OrderStatus Status, Guid CustomerId, Guid RestaurantId, string RestaurantName, Guid? DriverId, string? DriverName,
-    Fulfilment Fulfilment, Money Total, string PaymentStatus, string? DeliveryStatus, DateTimeOffset PlacedAt, PromiseResponse Promise)
+    Fulfilment Fulfilment, Money Total, string PaymentStatus, string? DeliveryStatus, DateTimeOffset PlacedAt, PromiseResponse Promise,
+    int? DropoffOffByMeters = null)
 {
     public static OpsOrderResponse Of(Order order) => new(
         order.Id, order.Code, order.Status, order.CustomerId, order.RestaurantId, order.RestaurantName, order.DriverId, order.DriverName,
         order.Fulfilment, order.Money(order.Total), order.PaymentStatus.Wire(), order.DeliveryStatus?.Wire(), order.PlacedAt,
-        new PromiseResponse(order.PromiseEarliest, order.PromiseLatest));
+        new PromiseResponse(order.PromiseEarliest, order.PromiseLatest), order.DropoffOffBy);
 }
 
 /// <summary>What ops look up about orders.</summary>

@@ -61,7 +61,7 @@ public sealed record OrderResponse(
             order.Money(order.Tip), order.Money(order.Discount), order.Money(order.Total),
             order.Fulfilment,
             seesPerson && order.Dropoff is { } to
-                ? new DropoffResponse(to.Lat, to.Lng, order.DropoffAddress ?? "", order.DropoffNotes)
+                ? new DropoffResponse(to.Lat, to.Lng, order.DropoffAddress ?? "", order.DropoffNotes, order.LeaveAtDoor)
                 : null,
             order.Note,
             new PromiseResponse(order.PromiseEarliest, order.PromiseLatest),
@@ -76,7 +76,8 @@ public sealed record OrderResponse(
     }
 }
 
-public sealed record DropoffResponse(double Lat, double Lng, string Address, string? Notes);
+/// <param name="LeaveAtDoor">The courier may leave it at the door, and needs no PIN.</param>
+public sealed record DropoffResponse(double Lat, double Lng, string Address, string? Notes, bool LeaveAtDoor = false);
 
 public sealed record PromiseResponse(DateTimeOffset Earliest, DateTimeOffset Latest);
 

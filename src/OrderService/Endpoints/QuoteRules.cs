@@ -64,6 +64,8 @@ public static class QuoteRules
         DropoffLat = quote.Dropoff?.Lat,
         DropoffLng = quote.Dropoff?.Lng,
         DropoffNotes = quote.Dropoff?.Notes,
+        LeaveAtDoor = quote.Dropoff?.LeaveAtDoor ?? false,
+        DropoffOffBy = quote.Dropoff?.OffByMeters,
         DeliveryPin = quote.Fulfilment == "delivery" ? RandomNumberGenerator.GetString("0123456789", 4) : null,
         PickupCode = quote.Fulfilment == "pickup" ? RandomNumberGenerator.GetString("0123456789", 6) : null,
         PromiseEarliest = quote.Promise.Earliest,

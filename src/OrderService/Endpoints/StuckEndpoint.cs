@@ -18,8 +18,10 @@ public enum StepOwner
 }
 
 /// <summary>A call that helps and does no harm when it is made twice.</summary>
-/// <param name="Name">askAgain, offerAgain, assign, handOver, returned, dispose, cancel or void.</param>
-/// <param name="Path">On the gateway; each takes a <c>reason</c> and is kept in the audit trail of its service.</param>
+/// <param name="Name">askAgain, offerAgain, assign, transfer, handOver, returned, dispose, cancel, void or refund.</param>
+/// <param name="Path">
+/// On the gateway; each takes a <c>reason</c> and is kept in the audit trail of its service. A refund takes an amount and a key as well.
+/// </param>
 public sealed record ActionResponse(string Name, string Method, string Path);
 
 /// <summary>An order past a deadline.</summary>
@@ -44,6 +46,8 @@ public sealed record StuckResponse(
         var cancel = OrderMachine.AllowedActions(order.Status, ActorRole.Ops, order.Fulfilment).Contains(OrderCommand.Cancel)
             ? Post("cancel", $"{orders}/cancel")
             : null;
+        // By hand, where another amount is right than all of it.
+        var refund = order.PaymentId is { } paid ? Post("refund", $"/api/v1/payments/{paid}/refunds") : null;
         return because switch
         {
             StuckBecause.PaymentUndecided => (StepOwner.Payment, [askAgain, cancel]),
@@ -52,13 +56,15 @@ public sealed record StuckResponse(
             StuckBecause.NoCourier => (StepOwner.Ops, [Delivery("assign", "assign"), cancel]),
             StuckBecause.NotFetched when order.Fulfilment is Fulfilment.Pickup =>
                 (StepOwner.Customer, [Post("handOver", $"{orders}/collect"), cancel]),
-            StuckBecause.NotFetched => (StepOwner.Courier, [Delivery("offerAgain", "unassign"), cancel]),
-            StuckBecause.NotDelivered => (StepOwner.Courier, [Delivery("handOver", "deliver"), cancel]),
+            StuckBecause.NotFetched => (StepOwner.Courier, [Delivery("offerAgain", "unassign"), Delivery("transfer", "transfer"), cancel]),
+            StuckBecause.NotDelivered =>
+                (StepOwner.Courier, [Delivery("handOver", "deliver"), Delivery("transfer", "transfer"), cancel]),
             StuckBecause.NotCancelled when !order.DeliveryReleased =>
                 (StepOwner.Courier, [Delivery("returned", "returned"), Delivery("dispose", "dispose")]),
             StuckBecause.NotCancelled => (StepOwner.Payment, [askAgain]),
             StuckBecause.MoneyNotTaken => (StepOwner.Payment, [askAgain]),
             StuckBecause.MoneyNotReleased => (StepOwner.Payment, [askAgain, Post("void", $"{payment}/void")]),
+            StuckBecause.MoneyNotReturned => (StepOwner.Payment, [askAgain, Post("void", $"{payment}/void"), refund]),
         };
 
         ActionResponse? Delivery(string name, string call) =>

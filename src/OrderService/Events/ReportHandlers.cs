@@ -17,7 +17,8 @@ public sealed class ReportHandlers(OrderBatch orders, IOptions<OrderOptions> opt
     IEventHandler<PaymentCapturedV1>, IEventHandler<PaymentCaptureFailedV1>, IEventHandler<PaymentRefundedV1>,
     IEventHandler<DeliveryPlannedV1>, IEventHandler<DeliverySearchingV1>, IEventHandler<DeliveryAssignedV1>,
     IEventHandler<DeliveryUnassignedV1>, IEventHandler<DeliveryPickedUpV1>, IEventHandler<DeliveryDeliveredV1>,
-    IEventHandler<DeliveryReturnedV1>, IEventHandler<DeliveryDisposedV1>, IEventHandler<DeliveryCancelledV1>
+    IEventHandler<DeliveryReturnedV1>, IEventHandler<DeliveryDisposedV1>, IEventHandler<DeliveryCancelledV1>,
+    IEventHandler<DeliveryTransferredV1>
 {
     public Task HandleAsync(PaymentAuthorizedV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct) =>
         PaymentAsync(transaction, data.OrderId, data.PaymentId, envelope, null, order =>
@@ -51,6 +52,10 @@ public sealed class ReportHandlers(OrderBatch orders, IOptions<OrderOptions> opt
 
     public Task HandleAsync(DeliveryAssignedV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct) =>
         DeliveryAsync(transaction, data.OrderId, data.DeliveryId, envelope, data.Vehicle, order =>
+            order.DeliveryAssigned(data.DriverId, data.DriverName, data.DropoffEta, transaction.Now));
+
+    public Task HandleAsync(DeliveryTransferredV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct) =>
+        DeliveryAsync(transaction, data.OrderId, data.DeliveryId, envelope, data.AfterPickup ? "on the way" : "before pick-up", order =>
             order.DeliveryAssigned(data.DriverId, data.DriverName, data.DropoffEta, transaction.Now));
 
     public Task HandleAsync(DeliveryUnassignedV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct) =>

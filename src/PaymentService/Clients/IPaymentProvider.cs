@@ -25,6 +25,17 @@ public interface IPaymentProvider
     /// <summary>Gives captured money back.</summary>
     Task<Outcome> RefundAsync(Guid key, string authorizationRef, Money amount, string? reason, TimeSpan limit);
 
+    /// <summary>Whether a token stands for no one person's card, and anybody may pay with it.</summary>
+    bool IsShared(string token);
+
     /// <summary>What a key did; null when nothing was booked under it.</summary>
     Task<Outcome?> FindAsync(Guid key);
+}
+
+/// <summary>What a payment method says of itself.</summary>
+public static class PaymentMethods
+{
+    /// <summary>Whether a method is a token of one person; the id of a saved method is none.</summary>
+    public static bool IsPersonal(this IPaymentProvider provider, string method) =>
+        method.Length > 0 && !Guid.TryParse(method, out _) && !provider.IsShared(method);
 }

@@ -16,6 +16,17 @@ public sealed record LedgerRow
     public DateTimeOffset BookedAt { get; init; }
 }
 
+/// <summary>A booking whose sides do not agree.</summary>
+public sealed record UnbalancedRow
+{
+    public Guid TxnId { get; init; }
+    public Guid? OrderId { get; init; }
+    public string Currency { get; init; } = "";
+    public long AmountMinor { get; init; }
+    public int Entries { get; init; }
+    public DateTimeOffset BookedAt { get; init; }
+}
+
 public sealed record AccountSum
 {
     public string Account { get; init; } = "";
@@ -61,6 +72,16 @@ public sealed class LedgerReads(Database database)
             FROM payments p JOIN ledger_entries l ON l.payment_id = p.id JOIN payment_operations o ON o.id = l.operation_id
             WHERE p.order_id = @orderId ORDER BY l.id
             """, new { orderId }), ct);
+
+    /// <summary>Transactions that do not sum to 0, in the whole ledger, oldest first; at most a hundred.</summary>
+    public Task<IReadOnlyList<UnbalancedRow>> UnbalancedAsync(CancellationToken ct) =>
+        database.ReadAsync(session => session.QueryAsync<UnbalancedRow>(
+            """
+            SELECT l.txn_id, p.order_id, l.currency, CAST(SUM(l.amount_minor) AS SIGNED) AS amount_minor, COUNT(*) AS entries,
+                MIN(l.booked_at) AS booked_at
+            FROM ledger_entries l LEFT JOIN payments p ON p.id = l.payment_id
+            GROUP BY l.txn_id, l.currency, p.order_id HAVING SUM(l.amount_minor) <> 0 ORDER BY booked_at LIMIT 100
+            """), ct);
 
     public Task<Reconciliation> ReconcileAsync(CancellationToken ct) => database.ReadAsync(async session =>
     {

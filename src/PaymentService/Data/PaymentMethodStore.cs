@@ -24,9 +24,17 @@ public sealed class PaymentMethodStore(Database database)
     public const int Most = 20;
 
     /// <summary>Saves a token; the same token again gives the method that is there already, under its new label.</summary>
+    /// <param name="isPersonal">It is a token that pays for its owner only.</param>
+    /// <returns>Null when the token is another customer's.</returns>
     /// <exception cref="RefusedException">The customer has as many as there may be.</exception>
-    public async Task<PaymentMethodRow> SaveAsync(Guid customerId, string token, string label, CancellationToken ct) =>
-        await database.WriteAsync(transaction => transaction.QuerySingleOrDefaultAsync<PaymentMethodRow>(
+    public Task<PaymentMethodRow?> SaveAsync(Guid customerId, string token, bool isPersonal, string label, CancellationToken ct) =>
+        database.WriteAsync(async transaction =>
+            isPersonal && !await TokenOwners.ClaimAsync(transaction, customerId, token)
+                ? null
+                : await SaveAsync(transaction, customerId, token, label), ct);
+
+    private static async Task<PaymentMethodRow> SaveAsync(Transaction transaction, Guid customerId, string token, string label) =>
+        await transaction.QuerySingleOrDefaultAsync<PaymentMethodRow>(
             """
             INSERT INTO payment_methods (id, customer_id, token, label, created_at)
             SELECT @id, @customerId, @token, @label, @Now FROM (
@@ -34,7 +42,7 @@ public sealed class PaymentMethodStore(Database database)
             ) saved WHERE number < @Most OR known > 0
             ON DUPLICATE KEY UPDATE label = @label;
             SELECT id, label, created_at FROM payment_methods WHERE customer_id = @customerId AND token = @token
-            """, new { id = Guid.CreateVersion7(transaction.Now), customerId, token, label, transaction.Now, Most }), ct)
+            """, new { id = Guid.CreateVersion7(transaction.Now), customerId, token, label, transaction.Now, Most })
         ?? throw new RefusedException("payment_method_limit", $"A customer saves at most {Most} methods; delete one first.");
 
     /// <returns>False when the customer has no such method.</returns>

@@ -101,15 +101,22 @@ public sealed class PaymentStore(Database database, OperationHandover handover)
     /// together, and one is to wait for the other instead of failing.
     /// </summary>
     /// <param name="paymentMethod">A provider's token, or the id of a method; only one that this customer has saved has a token.</param>
-    public static async Task<Payment> OpenAsync(Transaction transaction, Guid orderId, Guid customerId, Money amount, string paymentMethod)
+    /// <param name="isPersonal">It is a token that pays for its owner only.</param>
+    public static async Task<Payment> OpenAsync(
+        Transaction transaction, Guid orderId, Guid customerId, Money amount, string paymentMethod, bool isPersonal)
     {
         var token = Guid.TryParse(paymentMethod, out var methodId)
             ? "(SELECT token FROM payment_methods WHERE id = @methodId AND customer_id = @customerId)"
-            : "@paymentMethod";
+            : isPersonal ? $"IF({TokenOwners.IsOwn}, @paymentMethod, NULL)" : "@paymentMethod";
         var id = Guid.CreateVersion7(transaction.Now);
         var payment = await LoadAsync(transaction, "order_id = @orderId",
-            new { id, orderId, customerId, amount.Amount, amount.Currency, methodId, paymentMethod, transaction.Now }, forUpdate: true,
+            new
+            {
+                id, orderId, customerId, amount.Amount, amount.Currency, methodId, paymentMethod, transaction.Now,
+                hash = TokenOwners.Hash(paymentMethod),
+            }, forUpdate: true,
             before: $"""
+            {(isPersonal ? TokenOwners.Claim : "")}
             INSERT INTO payments (id, order_id, customer_id, amount_minor, currency, token, status, version, held_minor, captured_minor,
                 refunded_minor, capture_wanted, created_at, updated_at)
             VALUES (@id, @orderId, @customerId, @Amount, @Currency, {token}, 'created', 0, 0, 0, 0, FALSE, @Now, @Now)
@@ -123,6 +130,10 @@ public sealed class PaymentStore(Database database, OperationHandover handover)
         session.QuerySingleOrDefaultAsync<string>(
             "SELECT token FROM payment_methods WHERE id = @methodId AND customer_id = @customerId", new { methodId, customerId }),
         CancellationToken.None);
+
+    /// <inheritdoc cref="TokenOwners.ClaimAsync" />
+    public Task<bool> ClaimTokenAsync(Guid customerId, string token) => database.WriteAsync(
+        transaction => TokenOwners.ClaimAsync(transaction, customerId, token), CancellationToken.None);
 
     /// <summary>Leaves what changed to be written with the commit: row, operations, bookings, deadlines and events.</summary>
     public void Save(Transaction transaction, Payment payment)

@@ -26,6 +26,9 @@ internal static class Examples
         42, Guid.Parse("0198c0de-0000-7000-8000-000000000005"), Accounts.Customer, new Money(-2350, "EUR"),
         Guid.Parse("0198c0de-0000-7000-8000-000000000006"), "capture", At);
 
+    public static readonly UnbalancedResponse Unbalanced = new(
+        Guid.Parse("0198c0de-0000-7000-8000-000000000005"), OrderId, new Money(-100, "EUR"), 2, At);
+
     public static readonly StuckPaymentResponse Stuck = new(
         OrderId, PaymentId, Guid.Parse("0198c0de-0000-7000-8000-000000000007"), OperationKind.Capture,
         OperationStatus.Unknown, "timeout", 7, At,

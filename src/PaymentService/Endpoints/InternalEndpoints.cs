@@ -1,6 +1,7 @@
 using FoodDelivery.BuildingBlocks.Hosting;
 using FoodDelivery.BuildingBlocks.Sql;
 using FoodDelivery.Contracts;
+using FoodDelivery.PaymentService.Clients;
 using FoodDelivery.PaymentService.Data;
 using FoodDelivery.PaymentService.Domain;
 using FoodDelivery.PaymentService.Operations;
@@ -40,7 +41,8 @@ public static class InternalEndpoints
     /// asked.
     /// </summary>
     private static async Task<Ok<AuthorizePaymentResponse>> AuthorizeAsync(
-        AuthorizePaymentRequest request, Database database, PaymentStore store, OperationRunner runner, CancellationToken ct)
+        AuthorizePaymentRequest request, Database database, PaymentStore store, OperationRunner runner, IPaymentProvider provider,
+        CancellationToken ct)
     {
         var (orderId, customerId, amount, paymentMethod) = request;
         if (amount.Amount < 1) throw ProblemException.Invalid("/amount/amount", "An amount is at least 1.");
@@ -48,7 +50,8 @@ public static class InternalEndpoints
 
         var (payment, operation) = await database.WriteAsync(async transaction =>
         {
-            var payment = await PaymentStore.OpenAsync(transaction, orderId, customerId, amount, paymentMethod);
+            var payment = await PaymentStore.OpenAsync(
+                transaction, orderId, customerId, amount, paymentMethod, provider.IsPersonal(paymentMethod));
             if (!payment.HasEnded && (payment.CustomerId != customerId || payment.Amount != amount))
             {
                 throw new ProblemException(422, "idempotency_key_reused", "This order has a payment of another amount or customer.");

@@ -11,6 +11,11 @@ namespace FoodDelivery.PaymentService.Endpoints;
 public sealed record LedgerEntryResponse(
     long Id, Guid TransactionId, string Account, Money Amount, Guid OperationId, string Kind, DateTimeOffset BookedAt);
 
+/// <summary>A transaction whose entries do not sum to 0.</summary>
+/// <param name="OrderId">Null when its payment is not there any more.</param>
+/// <param name="Difference">What they sum to.</param>
+public sealed record UnbalancedResponse(Guid TransactionId, Guid? OrderId, Money Difference, int Entries, DateTimeOffset BookedAt);
+
 /// <summary>The books at a glance.</summary>
 /// <param name="UnbalancedTransactions">Must be 0.</param>
 /// <param name="Accounts">Sum of each account; all together 0 per currency.</param>
@@ -33,6 +38,10 @@ public static class OpsEndpoints
         app.MapGet("/api/v1/ops/payment/ledger", LedgerAsync).WithTags("Ops").RequireRole(Roles.Ops)
             .Describe("getOrderLedger", "Ledger entries of an order",
                 response: new Page<LedgerEntryResponse>([Examples.Entry], null), problems: [400, 403]);
+        app.MapGet("/api/v1/ops/payment/ledger/unbalanced", UnbalancedAsync).WithTags("Ops").RequireRole(Roles.Ops)
+            .Describe("listUnbalancedTransactions", "List transactions that do not sum to 0",
+                "Of the whole ledger, oldest first, at most a hundred. There must be none.",
+                response: new Page<UnbalancedResponse>([Examples.Unbalanced], null), problems: [403]);
         app.MapGet("/api/v1/ops/payment/reconciliation", ReconcileAsync).WithTags("Ops").RequireRole(Roles.Ops)
             .Describe("getPaymentReconciliation", "Sums and open operations", response: Examples.Reconciliation, problems: [403]);
     }
@@ -43,6 +52,16 @@ public static class OpsEndpoints
         var entries = rows.Select(row => new LedgerEntryResponse(
             row.Id, row.TxnId, row.Account, new Money(row.AmountMinor, row.Currency), row.OperationId, row.Kind.Wire(), row.BookedAt));
         return TypedResults.Ok(new Page<LedgerEntryResponse>([.. entries], null));
+    }
+
+    private static async Task<Ok<Page<UnbalancedResponse>>> UnbalancedAsync(LedgerReads ledger, CancellationToken ct)
+    {
+        var rows = await ledger.UnbalancedAsync(ct);
+        return TypedResults.Ok(new Page<UnbalancedResponse>(
+            [
+                .. rows.Select(row => new UnbalancedResponse(
+                    row.TxnId, row.OrderId, new Money(row.AmountMinor, row.Currency), row.Entries, row.BookedAt)),
+            ], null));
     }
 
     private static async Task<Ok<ReconciliationResponse>> ReconcileAsync(LedgerReads ledger, CancellationToken ct)

@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
 using FoodDelivery.BuildingBlocks.Hosting;
 using FoodDelivery.Contracts;
+using FoodDelivery.PaymentService.Clients;
 using FoodDelivery.PaymentService.Data;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -26,7 +27,8 @@ public static class PaymentMethodEndpoints
                 response: new Page<PaymentMethodResponse>([Examples.Method], null), problems: [400, 403]);
         app.MapPost("/api/v1/payment-methods", SaveAsync).WithTags("Payment methods").RequireRole(Roles.Customer)
             .Describe("savePaymentMethod", "Save a payment method",
-                "Saving a token again renames the method that is there. At most 20 (`payment_method_limit`).",
+                "Saving a token again renames the method that is there. A token pays for the customer who used it first. "
+                + "At most 20 (`payment_method_limit`).",
                 request: new SavePaymentMethodRequest("tok_ok", "Visa at home"), response: Examples.Method, problems: [400, 403, 409]);
         app.MapDelete("/api/v1/payment-methods/{id:guid}", DeleteAsync).WithTags("Payment methods").RequireRole(Roles.Customer)
             .Describe("deletePaymentMethod", "Delete a payment method",
@@ -42,9 +44,12 @@ public static class PaymentMethodEndpoints
     }
 
     private static async Task<Created<PaymentMethodResponse>> SaveAsync(
-        SavePaymentMethodRequest request, ClaimsPrincipal caller, PaymentMethodStore store, CancellationToken ct)
+        SavePaymentMethodRequest request, ClaimsPrincipal caller, PaymentMethodStore store, IPaymentProvider provider,
+        CancellationToken ct)
     {
-        var method = Response(await store.SaveAsync(caller.Id(), request.Token, request.Label, ct));
+        var isPersonal = provider.IsPersonal(request.Token);
+        var method = Response(await store.SaveAsync(caller.Id(), request.Token, isPersonal, request.Label, ct)
+            ?? throw ProblemException.Invalid("/token", "This is the token of somebody else."));
         return TypedResults.Created($"/api/v1/payment-methods/{method.Id}", method);
     }
 

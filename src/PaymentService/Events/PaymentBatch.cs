@@ -1,13 +1,14 @@
 using FoodDelivery.BuildingBlocks.Messaging;
 using FoodDelivery.BuildingBlocks.Sql;
 using FoodDelivery.Contracts;
+using FoodDelivery.PaymentService.Clients;
 using FoodDelivery.PaymentService.Data;
 using FoodDelivery.PaymentService.Domain;
 
 namespace FoodDelivery.PaymentService.Events;
 
 /// <summary>The payments that a batch of events is about: locked and read together.</summary>
-public sealed class PaymentBatch(PaymentStore store) : IEventBatch
+public sealed class PaymentBatch(PaymentStore store, IPaymentProvider provider) : IEventBatch
 {
     private Dictionary<Guid, Payment> byOrder = [];
 
@@ -25,7 +26,8 @@ public sealed class PaymentBatch(PaymentStore store) : IEventBatch
     public async Task<Payment> OpenAsync(Transaction transaction, Guid orderId, Guid customerId, Money amount, string paymentMethod)
     {
         if (Find(orderId) is { } known) return known;
-        return byOrder[orderId] = await PaymentStore.OpenAsync(transaction, orderId, customerId, amount, paymentMethod);
+        return byOrder[orderId] = await PaymentStore.OpenAsync(
+            transaction, orderId, customerId, amount, paymentMethod, provider.IsPersonal(paymentMethod));
     }
 
     /// <summary>What an event did to a payment, at once: the event is the cause of what follows.</summary>

@@ -106,11 +106,14 @@ public sealed class OperationRunner(
         }
     }
 
-    // A saved method was looked up when the payment was made, unless nobody but Order had named it by then.
+    // A method was looked at when the payment was made, unless nobody but Order had named it by then.
     private async ValueTask<string?> TokenAsync(Payment payment, OrderSummary order) => order.PaymentMethod switch
     {
         null => payment.Token,
-        var method when !Guid.TryParse(method, out _) => method,
+        var method when !Guid.TryParse(method, out _) =>
+            payment.Token == method || !provider.IsPersonal(method) || await store.ClaimTokenAsync(payment.CustomerId, method)
+                ? method
+                : null,
         _ when payment.Token is { Length: > 0 } token => token,
         var method => await store.FindTokenAsync(payment.CustomerId, Guid.Parse(method)),
     };

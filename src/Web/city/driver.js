@@ -34,7 +34,7 @@ export class SimulatedDriver {
   async carry(delivery) {
     const act = (/** @type {string} */ command, /** @type {unknown} */ body = undefined) => this.client.post(`/api/v1/deliveries/${delivery.id}/${command}`, body);
     if (delivery.status === 'assigned' && await this.ride(delivery.pickup)) await act('arrive-pickup');
-    // A delivery does not say whether the bag is packed; whoever waits a little takes it.
+    // A delivery does not say whether the bag is packed; whoever asks too early is told so, and asks again.
     if (delivery.status === 'atPickup' && Math.random() < 0.1) await act('pick-up');
     if (delivery.status === 'pickedUp' && delivery.dropoff && await this.ride(delivery.dropoff)) await act('arrive-dropoff');
     if (delivery.status === 'atDropoff') {

@@ -20,8 +20,8 @@ export function useAddress() {
 }
 
 /** @param {{ of: ReturnType<typeof useAddress> }} props */
-export const AddressChoice = ({ of: { address, addresses, choose } }) => html`
+export const AddressChoice = ({ of: { address, addresses, choose, ready } }) => (ready && addresses.length === 0 ? html`<p class="note warm"><a href="#/account">${t('noAddress')}</a></p>` : html`
   <label class="field"><span>${t('near')}</span>
     <select value=${address?.id} onChange=${(/** @type {any} */ event) => choose(event.target.value)}>
       ${addresses.map(one => html`<option key=${one.id} value=${one.id}>${one.label ? `${one.label}: ` : ''}${one.address}</option>`)}
-    </select></label>`;
+    </select></label>`);

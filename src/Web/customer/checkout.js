@@ -1,6 +1,6 @@
 // From the basket to the order: where to, a binding price with every part, a card, and one order, whatever happens on the way.
 import { html, useEffect, useState } from '../shared/html.js';
-import { useCommand, useNow } from '../shared/hooks.js';
+import { useCommand, useFresh, useNow } from '../shared/hooks.js';
 import { newKey } from '../shared/client.js';
 import { between, clock, countdown, money } from '../shared/format.js';
 import { Problem } from '../shared/problem.js';
@@ -35,6 +35,7 @@ function Quote({ choices, version }) {
   const [problem, setProblem] = useState(/** @type {any} */ (null));
   const [card, setCard] = useState('tok_ok');
   const [note, setNote] = useState('');
+  const saved = useFresh(() => client.get('/api/v1/payment-methods?limit=20'), [], { every: 600_000 });
   const now = useNow();
   const ask = async () => {
     setProblem(null);
@@ -65,6 +66,7 @@ function Quote({ choices, version }) {
     <p><strong>${t('promise', { time: between(quote.promise) })}</strong></p>
     <${Field} label=${t('kitchenNote')}><input maxlength="300" value=${note} onInput=${(/** @type {any} */ event) => setNote(event.target.value)} /><//>
     <${Field} label=${t('card')}><select value=${card} onChange=${(/** @type {any} */ event) => setCard(event.target.value)}>
+      ${(saved.data?.items ?? []).map((/** @type {any} */ one) => html`<option key=${one.id} value=${one.id}>${one.label}</option>`)}
       ${cards.map(one => html`<option key=${one} value=${one}>${t(one)}</option>`)}</select><//>
     ${left > 0 ? html`<${Button} kind="main big" busy=${busy} onClick=${order}>${t('orderFor', { amount: money(quote.total) })}<//>
       <p class="soft number">${busy ? t('notConfirmed') : t('quoted', { time: countdown(left) })}</p>`

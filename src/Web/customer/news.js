@@ -12,7 +12,7 @@ export function News() {
     await client.post('/api/v1/notifications/read-all');
     await news.reload();
   });
-  return html`<div class="row apart"><h1>${t('news')}</h1><${Button} kind="plain" busy=${busy} onClick=${readAll}>${t('readAll')}<//></div>
+  return html`<div class="row apart"><h1>${t('news')}</h1><a href="#/account">${t('newsChoices')}</a><${Button} kind="plain" busy=${busy} onClick=${readAll}>${t('readAll')}<//></div>
     <${Loaded} of=${news}>${(/** @type {any} */ { items }) => (items.length === 0 ? html`<${Empty}>${t('noNews')}<//>`
     : html`<ul class="stack">${items.map((/** @type {any} */ one) => html`<li key=${one.id} class="card">
       <div class="row apart"><h2>${!one.read && '● '}${one.title}</h2><small>${day(one.at)}</small></div>

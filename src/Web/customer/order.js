@@ -1,23 +1,25 @@
 // One order live: its steps, the courier on the map, PIN or code, cancelling, the receipt.
 import { html, useState } from '../shared/html.js';
 import { useCommand, useEvents, useFresh } from '../shared/hooks.js';
-import { between, clock, money } from '../shared/format.js';
+import { clock, money } from '../shared/format.js';
 import { CityMap } from '../shared/map/map.js';
 import { client } from '../shared/session.js';
 import { ended, named } from '../shared/statuses.js';
 import { Button, Loaded, Status, Sums } from '../shared/ui/parts.js';
+import { Again } from './again.js';
 import { Cancel } from './cancel.js';
 import { priceRows } from './checkout.js';
+import { Promised } from './promise.js';
 import { Messages } from '../shared/ui/messages.js';
 import { stepsOf } from './steps.js';
 import { t } from './words.js';
 
 /** @param {string} id */
 async function read(id) {
-  const [order, timeline, deliveries] = await Promise.all([
-    client.get(`/api/v1/orders/${id}`), client.get(`/api/v1/orders/${id}/timeline`), client.get(`/api/v1/deliveries?orderId=${id}`),
+  const [order, timeline, deliveries, promise] = await Promise.all([
+    client.get(`/api/v1/orders/${id}`), client.get(`/api/v1/orders/${id}/timeline`), client.get(`/api/v1/deliveries?orderId=${id}`), client.get(`/api/v1/orders/${id}/promise`),
   ]);
-  return { order, timeline: timeline.items, delivery: deliveries.items[0] };
+  return { order, timeline: timeline.items, delivery: deliveries.items[0], promise };
 }
 
 /** @param {{ order: any, timeline: any[], delivery: any }} props */
@@ -42,7 +44,7 @@ function OnMap({ order, delivery, position }) {
 
 /** @param {{ id: string }} props */
 export function Order({ id }) {
-  const mine = (/** @type {any} */ event) => event.data.orderId === id && /^(order|delivery)\.status$/.test(event.type);
+  const mine = (/** @type {any} */ event) => event.data.orderId === id && /^(order\.status|delivery\.status|notification)$/.test(event.type);
   const page = useFresh(() => read(id), [id], { when: mine });
   const [position, setPosition] = useState(/** @type {any} */ (null));
   const [asking, setAsking] = useState(false);
@@ -56,7 +58,7 @@ export function Order({ id }) {
     await client.post(`/api/v1/deliveries/${deliveryId}/redeliver`);
     await page.reload();
   });
-  return html`<${Loaded} of=${page}>${(/** @type {any} */ { order, timeline, delivery }) => html`
+  return html`<${Loaded} of=${page}>${(/** @type {any} */ { order, timeline, delivery, promise }) => html`
     <p><a href="#/orders">← ${t('orders')}</a></p>
     <div class="row apart"><h1>${t('at', { code: order.code, restaurant: order.restaurantName })}</h1>
       <span aria-live="polite" data-status=${order.status}><${Status} status=${order.status} text=${named(order.status)} /></span></div>
@@ -67,11 +69,11 @@ export function Order({ id }) {
       <section class="stack">
         ${order.fulfilment === 'delivery' && html`<${OnMap} order=${order} delivery=${delivery} position=${position} />`}
         <div class="card stack">
-          ${!ended.includes(order.status) && html`<p><strong>${t('promise', { time: between(order.promise) })}</strong>
-            ${delivery?.eta && order.status === 'inDelivery' ? ` · ${t('arrives', { time: clock(delivery.eta.dropoff) })}` : ''}</p>`}
+          <${Promised} promise=${promise} over=${ended.includes(order.status)} arrives=${order.status === 'inDelivery' ? delivery?.eta?.dropoff : undefined} />
           ${delivery?.driver && html`<p>${t('courierIs', { name: delivery.driver.firstName, vehicle: named(delivery.driver.vehicle) })}</p>`}
           <${Steps} order=${order} timeline=${timeline} delivery=${delivery} />
           ${delivery?.allowedActions.includes('redeliver') && html`<${Button} busy=${busy} onClick=${() => redeliver(delivery.id)}>${t('redeliver')}<//>`}
+          ${ended.includes(order.status) && html`<${Again} order=${order} />`}
           ${order.allowedActions.includes('cancel') && html`<${Button} kind="bad" onClick=${() => setAsking(true)}>${t('cancel')}<//>`}
         </div>
       </section>

@@ -1,6 +1,7 @@
-// The customer: #/ restaurants, #/r/<id> a menu, #/basket, #/orders, #/orders/<id> one order live, #/news.
+// The customer: #/ restaurants, #/r/<id> a menu, #/basket, #/orders, #/orders/<id> one order live, #/news, #/account.
 import { html } from '../shared/html.js';
 import { useHash } from '../shared/hooks.js';
+import { Account } from '../account/account.js';
 import { Basket } from './checkout.js';
 import { Menu } from './menu.js';
 import { News } from './news.js';
@@ -19,5 +20,6 @@ export function Screen() {
   if (page === 'orders' && id) return html`<${Order} id=${id} key=${id} />`;
   if (page === 'orders') return html`<${Orders} />`;
   if (page === 'news') return html`<${News} />`;
+  if (page === 'account') return html`<${Account} />`;
   return html`<${Restaurants} />`;
 }

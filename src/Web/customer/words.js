@@ -13,9 +13,10 @@ export const words = {
     tok_ok: 'Test card that works', tok_slow: 'Test card, slow', tok_flaky: 'Test card, unsteady', tok_decline_funds: 'Test card without money', tok_decline_stolen: 'Test card, stolen', tok_timeout: 'Test card whose bank is silent',
     doorNote: 'For the courier', kitchenNote: 'For the kitchen', at: '{code} at {restaurant}', steps: 'Your order', pin: 'PIN for the courier', pinHint: 'Say it only at the door, with the food in front of you.',
     pickupCode: 'Code for the counter', courierIs: '{name} brings it ({vehicle}).', arrives: 'at the door about {time}', cancel: 'Cancel the order', cancelTitle: 'Cancel this order?',
-    cancelPreview: 'The kitchen has not accepted yet: you get all of it back, {amount}.', cancelYes: 'Yes, cancel', cancelledBy: 'Ended by: {who}. {why}', again: 'Order again', pastOrders: 'Past orders', current: 'Under way',
-    noOrders: 'No orders yet.', receipt: 'Receipt', redeliver: 'Try again at my door', declined: 'The card was refused. Nothing was charged.', chat: 'Messages', write: 'Write a message', send: 'Send',
-    readAll: 'Mark all as read', noNews: 'No news.', remove: 'Take out', less: 'One less', more: 'One more', timeline: 'What happened', changedPromise: 'The expected time moved to {time}.', minimum: 'smallest order {amount}', closesAt: 'The restaurant closes at {time}: it may not take the order any more.', where: 'Where to',
+    cancelPreview: 'The kitchen has not accepted yet: you get all of it back, {amount}.', cancelYes: 'Yes, cancel', cancelledBy: 'Ended by: {who}. {why}', again: 'Order again', againWithout: 'Not to be had now: {names}', pastOrders: 'Past orders', current: 'Under way',
+    noOrders: 'No orders yet.', noAddress: 'Say first where to bring it.', receipt: 'Receipt', redeliver: 'Try again at my door', declined: 'The card was refused. Nothing was charged.', chat: 'Messages', write: 'Write a message', send: 'Send',
+    readAll: 'Mark all as read', noNews: 'No news.', newsChoices: 'What you are told, and when', remove: 'Take out', less: 'One less', more: 'One more', timeline: 'What happened', promisedFirst: 'At first it was {time}.', promisedThen: '{at}: moved to {time}.',
+    lateAcceptance: 'The kitchen took long to accept.', delay: 'The kitchen needs longer.', longerWay: 'The courier needs longer.', minimum: 'smallest order {amount}', closesAt: 'The restaurant closes at {time}: it may not take the order any more.', where: 'Where to',
   },
   de: {
     restaurants: 'Restaurants', basket: 'Warenkorb', orders: 'Bestellungen', news: 'Neues', near: 'Liefern nach', search: 'Restaurants oder Gerichte suchen',
@@ -28,9 +29,10 @@ export const words = {
     tok_ok: 'Testkarte, die funktioniert', tok_slow: 'Testkarte, langsam', tok_flaky: 'Testkarte, wackelig', tok_decline_funds: 'Testkarte ohne Deckung', tok_decline_stolen: 'Testkarte, gestohlen', tok_timeout: 'Testkarte, deren Bank schweigt',
     doorNote: 'Für den Kurier', kitchenNote: 'Für die Küche', at: '{code} bei {restaurant}', steps: 'Deine Bestellung', pin: 'PIN für den Kurier', pinHint: 'Nenne sie erst an der Tür, mit dem Essen vor dir.',
     pickupCode: 'Code für die Theke', courierIs: '{name} bringt es ({vehicle}).', arrives: 'etwa {time} an der Tür', cancel: 'Bestellung stornieren', cancelTitle: 'Diese Bestellung stornieren?',
-    cancelPreview: 'Die Küche hat noch nicht angenommen: Du bekommst alles zurück, {amount}.', cancelYes: 'Ja, stornieren', cancelledBy: 'Beendet von: {who}. {why}', again: 'Noch einmal bestellen', pastOrders: 'Frühere Bestellungen', current: 'Unterwegs',
-    noOrders: 'Noch keine Bestellungen.', receipt: 'Beleg', redeliver: 'Noch einmal bei mir versuchen', declined: 'Die Karte wurde abgelehnt. Es wurde nichts abgebucht.', chat: 'Nachrichten', write: 'Eine Nachricht schreiben', send: 'Senden',
-    readAll: 'Alle als gelesen merken', noNews: 'Nichts Neues.', remove: 'Herausnehmen', less: 'Eins weniger', more: 'Eins mehr', timeline: 'Was geschah', changedPromise: 'Die erwartete Zeit ist jetzt {time}.', minimum: 'Mindestbestellwert {amount}', closesAt: 'Das Restaurant schließt um {time}: Vielleicht nimmt es nicht mehr an.', where: 'Wohin',
+    cancelPreview: 'Die Küche hat noch nicht angenommen: Du bekommst alles zurück, {amount}.', cancelYes: 'Ja, stornieren', cancelledBy: 'Beendet von: {who}. {why}', again: 'Noch einmal bestellen', againWithout: 'Gibt es gerade nicht: {names}', pastOrders: 'Frühere Bestellungen', current: 'Unterwegs',
+    noOrders: 'Noch keine Bestellungen.', noAddress: 'Sag erst, wohin es soll.', receipt: 'Beleg', redeliver: 'Noch einmal bei mir versuchen', declined: 'Die Karte wurde abgelehnt. Es wurde nichts abgebucht.', chat: 'Nachrichten', write: 'Eine Nachricht schreiben', send: 'Senden',
+    readAll: 'Alle als gelesen merken', noNews: 'Nichts Neues.', newsChoices: 'Was du erfährst, und wann', remove: 'Herausnehmen', less: 'Eins weniger', more: 'Eins mehr', timeline: 'Was geschah', promisedFirst: 'Zuerst war es {time}.', promisedThen: '{at}: verschoben auf {time}.',
+    lateAcceptance: 'Die Küche hat spät angenommen.', delay: 'Die Küche braucht länger.', longerWay: 'Der Kurier braucht länger.', minimum: 'Mindestbestellwert {amount}', closesAt: 'Das Restaurant schließt um {time}: Vielleicht nimmt es nicht mehr an.', where: 'Wohin',
   },
 };
 

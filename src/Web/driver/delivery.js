@@ -9,14 +9,13 @@ import { Messages } from '../shared/ui/messages.js';
 import { Button, Status } from '../shared/ui/parts.js';
 import { say } from '../shared/ui/toast.js';
 import { Door } from './door.js';
-import { remember } from './earnings.js';
 import { Fail } from './fail.js';
 import { Help } from './help.js';
+import { PickUp } from './pick-up.js';
 import { t } from './words.js';
 
 const next = /** @type {Record<string, { action: string, command: string }>} */ ({
   assigned: { action: 'arrivePickup', command: 'arrive-pickup' },
-  atPickup: { action: 'pickUp', command: 'pick-up' },
   pickedUp: { action: 'arriveDropoff', command: 'arrive-dropoff' },
   returning: { action: 'returned', command: 'returned' },
 });
@@ -31,10 +30,7 @@ export function Delivery({ delivery, position, onChanged }) {
   const [act, busy] = useCommand(async (command, body) => {
     try {
       const now = await client.post(`/api/v1/deliveries/${delivery.id}/${command}`, body);
-      if (['delivered', 'returned'].includes(now.status)) {
-        remember(delivery);
-        say(t('done', { pay: money(delivery.pay) }), 'good');
-      }
+      if (['delivered', 'returned'].includes(now.status)) say(t('done', { pay: money(delivery.pay) }), 'good');
     } finally {
       await onChanged();
     }
@@ -57,12 +53,13 @@ export function Delivery({ delivery, position, onChanged }) {
         ${!position.real && html`<${Button} kind="plain" busy=${riding} onClick=${ride}>${t('ride')}<//>`}</div>
       ${delivery.status === 'undeliverable' && html`<p class="note warm">${t('undeliverable')}</p>`}
       ${delivery.status === 'returning' && html`<p class="note warm">${t('returning')}</p>`}
+      ${can('pickUp') && html`<${PickUp} busy=${busy} act=${act} />`}
       ${step && can(step.action) && html`<${Button} kind="main big" busy=${busy} onClick=${() => act(step.command)}>${t(step.action)}<//>`}
       ${can('deliver') && html`<${Door} delivery=${delivery} busy=${busy} act=${act} />`}
       ${can('fail') && html`<${Button} kind="bad" onClick=${() => setFailing(true)}>${t('fail')}<//>`}
       ${can('unassign') && html`<${Button} kind="plain" busy=${busy} onClick=${() => act('unassign', { reason: 'cannotCarry' })}>${t('unassign')}<//>`}
       <${Help} deliveryId=${delivery.id} />
-      <p class="soft">${t('pay')}: ${money(delivery.pay)}</p>
+      <p class="soft">${t('pay')}: ${money(delivery.pay)}${delivery.tip?.amount > 0 ? ` + ${t('tip')} ${money(delivery.tip)}` : ''}</p>
     </div>
     <${Messages} orderId=${delivery.orderId} open=${true} />
     ${failing && html`<${Fail} delivery=${delivery} onClose=${() => setFailing(false)} act=${(/** @type {any} */ body) => { setFailing(false); act('fail', body); }} />`}

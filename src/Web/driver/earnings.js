@@ -1,23 +1,29 @@
-// What was carried in this tab. The API has no list of a driver's past deliveries or pay yet.
+// What was brought, with pay and tip apart, and what a day comes to.
 import { html } from '../shared/html.js';
-import { clock, money } from '../shared/format.js';
-import { Empty, Sums } from '../shared/ui/parts.js';
+import { clock, date, money } from '../shared/format.js';
+import { named } from '../shared/statuses.js';
+import { Pages, usePages } from '../shared/ui/more.js';
+import { Empty, Status, Sums } from '../shared/ui/parts.js';
 import { t } from './words.js';
 
-const stored = 'fd.earned';
-const read = () => JSON.parse(sessionStorage.getItem(stored) ?? '[]');
-
-/** @param {any} delivery */
-export function remember(delivery) {
-  const { id, orderCode, pay, pickup } = delivery;
-  const all = read().filter((/** @type {any} */ one) => one.id !== id);
-  sessionStorage.setItem(stored, JSON.stringify([...all, { id, orderCode, pay, name: pickup.name, at: new Date().toISOString() }]));
+/** By day, newest first, with sums of what is on the list. @param {any[]} items */
+function byDay(items) {
+  /** @type {Map<string, any[]>} */
+  const days = new Map();
+  for (const one of items) {
+    const day = new Date(one.endedAt).toDateString();
+    days.set(day, [...(days.get(day) ?? []), one]);
+  }
+  const sum = (/** @type {any[]} */ all, /** @type {string} */ part) => ({ amount: all.reduce((total, one) => total + (one[part]?.amount ?? 0), 0), currency: all[0].pay.currency });
+  return [...days.values()].map(all => ({ at: all[0].endedAt, all, pay: sum(all, 'pay'), tip: sum(all, 'tip') }));
 }
 
 export function Earnings() {
-  const all = read();
-  const sum = all.reduce((/** @type {number} */ total, /** @type {any} */ one) => total + (one.pay?.amount ?? 0), 0);
-  return html`<h1>${t('earnings')}</h1><p class="soft">${t('soFar')}</p>${all.length === 0 ? html`<${Empty}>${t('noEarnings')}<//>` : html`<section class="card">
-    <${Sums} rows=${[...all.map((/** @type {any} */ one) => [`${clock(one.at)} ${one.orderCode ?? ''} ${one.name}`, money(one.pay)]),
-    [t('sum'), money({ amount: sum, currency: all[0].pay?.currency ?? 'EUR' }), 'total']]} /></section>`}`;
+  const past = usePages('/api/v1/drivers/me/deliveries');
+  return html`<h1>${t('earnings')}</h1><${Pages} of=${past}>${(/** @type {any[]} */ items) => (items.length === 0 ? html`<${Empty}>${t('noEarnings')}<//>`
+    : html`<div class="stack">${byDay(items).map(day => html`<section key=${day.at} class="card"><h2>${date(day.at)}</h2>
+      <ul class="lines">${day.all.map(one => html`<li key=${one.id}><span class="soft number">${clock(one.endedAt)}</span>
+        <span>${one.orderCode ?? ''} ${one.restaurantName} ${one.status !== 'delivered' && html`<${Status} status=${one.status} text=${named(one.status)} />`}</span><span class="number">${money(one.pay)}</span>
+        ${one.tip?.amount > 0 && html`<small>+ ${t('tip')} ${money(one.tip)}</small>`}</li>`)}</ul>
+      <${Sums} rows=${[[t('pay'), money(day.pay)], [t('tip'), money(day.tip)], [t('sum'), money({ amount: day.pay.amount + day.tip.amount, currency: day.pay.currency }), 'total']]} /></section>`)}</div>`)}<//>`;
 }

@@ -7,6 +7,7 @@ import { named } from '../shared/statuses.js';
 import { Button, Status } from '../shared/ui/parts.js';
 import { HandOver } from './hand-over.js';
 import { Reject } from './reject.js';
+import { Talk } from './talk.js';
 import { t } from './words.js';
 
 /** @param {{ order: any }} props */
@@ -48,6 +49,7 @@ export function Ticket({ order, prep, onChanged, onStale }) {
       ${can('start') && html`<${Button} busy=${busy} onClick=${() => act('start')}>${t('start')}<//>`}
       ${can('ready') && html`<${Button} kind=${can('start') ? 'plain' : 'main'} busy=${busy} onClick=${() => act('ready')}>${t('ready')}<//>`}
       ${can('delay') && html`<${Button} kind="plain" busy=${busy} onClick=${() => act('delay', { minutes: 10, reason: 'kitchen busy' })}>${t('delay')}<//>`}
+      <${Talk} order=${order} />
       ${can('reject') && html`<${Button} kind="bad" busy=${busy} onClick=${() => setRejecting(true)}>${t('reject')}<//>`}
     </div>
     ${order.status === 'ready' && html`<p><${Status} status="ready" text=${t('bags', { count: pieces })} /></p>`}

@@ -4,9 +4,9 @@ import { useCommand, useFresh } from '../shared/hooks.js';
 import { day, money } from '../shared/format.js';
 import { client } from '../shared/session.js';
 import { Button, Empty, Loaded, Sums } from '../shared/ui/parts.js';
+import { audited as services } from './audit.js';
 import { t } from './words.js';
 
-const services = ['user', 'product', 'order', 'payment', 'delivery', 'notification', 'analytics'];
 
 async function read() {
   const [books, ...letters] = await Promise.all([

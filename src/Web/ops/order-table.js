@@ -9,5 +9,5 @@ import { t } from './words.js';
 export const OrderTable = ({ orders }) => (orders.length === 0 ? html`<${Empty}>${t('none')}<//>` : html`<div class="scroll" tabindex="0" role="region" aria-label=${t('orders')}><table>
   <thead><tr><th>${t('code')}</th><th>${t('restaurant')}</th><th>${t('status')}</th><th>${t('placed')}</th><th class="number">${t('total')}</th></tr></thead>
   <tbody>${orders.map(one => html`<tr key=${one.id}><td><a href=${`#/orders/${one.id}`}>${one.code}</a></td><td>${one.restaurantName}</td>
-    <td><${Status} status=${one.status} text=${named(one.status)} /> ${one.delivery ? html`<small>${named(one.delivery.status)}</small>` : ''}</td><td>${day(one.placedAt)}</td><td class="number">${money(one.total)}</td></tr>`)}</tbody>
+    <td><${Status} status=${one.status} text=${named(one.status)} /> ${one.delivery || one.deliveryStatus ? html`<small>${named(one.deliveryStatus ?? one.delivery.status)}</small>` : ''}</td><td>${day(one.placedAt)}</td><td class="number">${money(one.total)}</td></tr>`)}</tbody>
 </table></div>`);

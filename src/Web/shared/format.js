@@ -14,6 +14,9 @@ export const clock = at => (at ? new Intl.DateTimeFormat(locale(), { hour: '2-di
 export const day = at => (at
   ? new Intl.DateTimeFormat(locale(), { weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' }).format(new Date(at)) : '–');
 
+/** @param {string|null|undefined} at */
+export const date = at => (at ? new Intl.DateTimeFormat(locale(), { weekday: 'long', day: 'numeric', month: 'long' }).format(new Date(at)) : '–');
+
 /** @param {{ earliest: string, latest: string }|null|undefined} window */
 export const between = window => (window ? `${clock(window.earliest)} – ${clock(window.latest)}` : '–');
 
@@ -39,3 +42,9 @@ export function metersBetween(a, b) {
   const x = (b.lng - a.lng) * rad * Math.cos(((a.lat + b.lat) / 2) * rad);
   return 6_371_000 * Math.hypot(x, (b.lat - a.lat) * rad);
 }
+
+/** What somebody typed as a price, in the smallest unit. @param {string} text */
+export const cents = text => Math.round(Number(text.trim().replace(',', '.')) * 100);
+
+/** A price as it is typed. @param {number} amount */
+export const typed = amount => (amount / 100).toFixed(2);

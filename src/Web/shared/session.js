@@ -20,12 +20,36 @@ export function onSession(watcher) {
 
 // A duplicated tab has the same refresh token. Each token works once, so copies renew one after the other and tell what they got.
 const copies = 'BroadcastChannel' in globalThis ? new BroadcastChannel('fd.session') : undefined;
-client.alone = work => (navigator.locks ? navigator.locks.request('fd.refresh', work) : work());
+client.alone = async work => {
+  if (!navigator.locks) return work();
+  return navigator.locks.request('fd.refresh', async () => {
+    await askCopies();
+    return work();
+  });
+};
 copies?.addEventListener('message', ({ data }) => {
+  if (data.asks && data.asks === told?.before) copies?.postMessage(told);
   if (data.before !== client.refreshToken || !client.refreshToken) return;
   if (data.tokens) adopt(data.tokens);
   else client.forget();
+  answered();
 });
+
+/** What this page told its copies last. @type {{ before: string, tokens: any }|undefined} */
+let told;
+let answered = () => {};
+
+/** A copy's word may come later than its lock, and may have been missed: whether one has used up this token already. */
+async function askCopies() {
+  if (!copies || !client.refreshToken || (await tabs()) < 2) return;
+  const answer = new Promise(resolve => { answered = () => resolve(undefined); });
+  copies.postMessage({ asks: client.refreshToken });
+  await Promise.race([answer, new Promise(resolve => setTimeout(resolve, 60))]);
+}
+
+/** How many pages are open; each holds a lock as long as it is there. */
+const tabs = async () => ((await navigator.locks.query()).held ?? []).filter(lock => lock.name === 'fd.tab').length;
+navigator.locks?.request('fd.tab', { mode: 'shared' }, () => new Promise(() => {}));
 
 let last = '';
 let hearing = false;
@@ -39,7 +63,10 @@ client.onTokens = ({ accessToken, refreshToken, expiresAt }) => {
   if (refreshToken) sessionStorage.setItem(stored, refreshToken);
   else sessionStorage.removeItem(stored);
   const tokens = refreshToken && { accessToken, refreshToken, expiresIn: (expiresAt - Date.now()) / 1000 };
-  if (last && !hearing) copies?.postMessage({ before: last, tokens });
+  if (last && !hearing) {
+    told = { before: last, tokens };
+    copies?.postMessage(told);
+  }
   last = refreshToken;
   if (!refreshToken && profile) {
     profile = undefined;

@@ -17,9 +17,9 @@ export const words = {
     unsafe: 'the place was not safe', lost: 'the food got lost', courierFault: 'the courier could not go on', courier: 'courier',
     accident: 'an accident', vehicle: 'the vehicle broke down', payment: 'payment',
     paymentUndecided: 'the payment is undecided', notAnswered: 'the kitchen does not answer', notCancelled: 'the cancellation does not end',
-    noCourier: 'no courier', notFetched: 'nobody fetches it', notDelivered: 'it does not arrive', moneyNotTaken: 'the money was not taken', moneyNotReleased: 'the money was not released', bike: 'bike', scooter: 'scooter', car: 'car', placed: 'placed', submitted: 'sent to the kitchen',
+    noCourier: 'no courier', notFetched: 'nobody fetches it', notDelivered: 'it does not arrive', moneyNotTaken: 'the money was not taken', moneyNotReleased: 'the money was not released', moneyNotReturned: 'the money was not given back', bike: 'bike', scooter: 'scooter', car: 'car', placed: 'placed', submitted: 'sent to the kitchen',
     picked_up: 'picked up', delayed: 'delayed', cancel_requested: 'cancellation asked for', customer: 'customer', restaurant: 'kitchen', system: 'system', ops: 'ops',
-    customerRequest: 'asked by the customer', lost: 'the food was lost', courierFault: 'the courier could not go on', notReady: 'the kitchen was not ready',
+    customerRequest: 'asked by the customer', notReady: 'the kitchen was not ready',
   },
   de: {
     pendingPayment: 'Zahlung läuft', awaitingAcceptance: 'wartet auf die Küche', scheduled: 'vorbestellt', accepted: 'angenommen',
@@ -36,9 +36,9 @@ export const words = {
     unsafe: 'der Ort war nicht sicher', lost: 'das Essen ging verloren', courierFault: 'der Kurier konnte nicht weiter', courier: 'Kurier',
     accident: 'ein Unfall', vehicle: 'das Fahrzeug ist kaputt', payment: 'Zahlung',
     paymentUndecided: 'die Zahlung ist unentschieden', notAnswered: 'die Küche antwortet nicht', notCancelled: 'die Stornierung endet nicht',
-    noCourier: 'kein Kurier', notFetched: 'niemand holt es', notDelivered: 'es kommt nicht an', moneyNotTaken: 'das Geld wurde nicht genommen', moneyNotReleased: 'das Geld wurde nicht freigegeben', bike: 'Fahrrad', scooter: 'Roller', car: 'Auto', placed: 'bestellt', submitted: 'an die Küche geschickt',
+    noCourier: 'kein Kurier', notFetched: 'niemand holt es', notDelivered: 'es kommt nicht an', moneyNotTaken: 'das Geld wurde nicht genommen', moneyNotReleased: 'das Geld wurde nicht freigegeben', moneyNotReturned: 'das Geld wurde nicht zurückgegeben', bike: 'Fahrrad', scooter: 'Roller', car: 'Auto', placed: 'bestellt', submitted: 'an die Küche geschickt',
     picked_up: 'abgeholt', delayed: 'verzögert', cancel_requested: 'Storno gewünscht', customer: 'Kunde', restaurant: 'Küche', system: 'System', ops: 'Betrieb',
-    customerRequest: 'vom Kunden gewünscht', lost: 'das Essen ging verloren', courierFault: 'der Kurier konnte nicht weiter', notReady: 'die Küche war nicht fertig',
+    customerRequest: 'vom Kunden gewünscht', notReady: 'die Küche war nicht fertig',
   },
 };
 

@@ -14,6 +14,6 @@ export function Login() {
     <${Field} label=${t('email')}><input type="email" autocomplete="username" required value=${email} onInput=${(/** @type {any} */ e) => setEmail(e.target.value)} /><//>
     <${Field} label=${t('password')}><input type="password" autocomplete="current-password" required value=${password}
       onInput=${(/** @type {any} */ e) => setPassword(e.target.value)} /><//>
-    <${Button} type="submit" busy=${busy}>${t('login')}<//>
+    <div class="row apart"><${Button} type="submit" busy=${busy}>${t('login')}<//><a href="/reset">${t('forgot')}</a></div>
   </form>`;
 }

@@ -3,6 +3,7 @@ import { html } from '../shared/html.js';
 import { settings } from '../shared/settings.js';
 import { t as shared } from '../shared/words.js';
 import { CityButton } from './city-button.js';
+import { Register } from './register.js';
 import { Login } from './login.js';
 import { t } from './words.js';
 
@@ -33,6 +34,6 @@ export function Screen({ role, profile }) {
         ${settings.demo && !role && html`<${CityButton} />`}
         <p class="soft">${t('docs')} <a href="/docs">/docs</a>.</p>
       </section>
-      <section class="side">${!profile && html`<${Login} />`}</section>
+      <section class="side stack">${!profile && html`<${Login} /><${Register} />`}</section>
     </div>`;
 }

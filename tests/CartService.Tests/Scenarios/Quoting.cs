@@ -19,7 +19,7 @@ public sealed class Quoting(CartApi api) : IClassFixture<CartApi>
         var cola = new { restaurantId = kitchen.Id, itemId = kitchen.Cola, quantity = 1 };
         await customer.PostJsonAsync("/api/v1/cart/items", cola).ShouldBe(HttpStatusCode.OK);
         var door = new { lat = 48.2, lng = 11.62, address = "Door 1", notes = "ring" };
-        var wish = new { dropoff = door, tip = new { amount = 200, currency = "EUR" } };
+        var wish = new { dropoff = door, tip = new { amount = 200, currency = "EUR" }, leaveAtDoor = true };
         var quote = await customer.PostJsonAsync(Path, wish).ShouldBe(HttpStatusCode.Created);
 
         // 1,482 m: base and one started kilometre; 5 % of 23.00; 7 % of 20.00 and 19 % of 3.00 contained.
@@ -35,6 +35,7 @@ public sealed class Quoting(CartApi api) : IClassFixture<CartApi>
         Assert.Equal(id, stored.Id("customerId"));
         Assert.Equal((4, 15), (stored["menuVersion"]!.GetValue<int>(), stored["prepMinutes"]!.GetValue<int>()));
         Assert.Equal(("Door 1", "ring"), (stored["dropoff"]!.Text("address"), stored["dropoff"]!.Text("notes")));
+        Assert.True(stored["dropoff"]!["leaveAtDoor"]!.GetValue<bool>() && quote["leaveAtDoor"]!.GetValue<bool>());
         Assert.Equal("delivery", stored.Text("fulfilment"));
         Assert.Equal(48.2, stored["restaurantLocation"]!["lat"]!.GetValue<double>());
         Assert.Equal(cart["version"]!.GetValue<long>() + 1, stored["cartVersion"]!.GetValue<long>());
@@ -49,6 +50,7 @@ public sealed class Quoting(CartApi api) : IClassFixture<CartApi>
         Assert.Equal((0, 2100), (quote.Amount("deliveryFee"), quote.Amount("total")));
         Assert.Equal(api.Clock.GetUtcNow().AddMinutes(15), quote["promise"]!["earliest"]!.GetValue<DateTimeOffset>());
         Assert.Null((await StoredAsync(quote))["dropoff"]);
+        await customer.PostJsonAsync(Path, new { fulfilment = "pickup", leaveAtDoor = true }).ShouldBeProblem(HttpStatusCode.BadRequest, "validation_failed");
     }
 
     [Fact]
@@ -60,6 +62,7 @@ public sealed class Quoting(CartApi api) : IClassFixture<CartApi>
         api.Others.On($"GET /internal/v1/users/{id}/addresses/{address}", saved);
         var quote = await customer.PostJsonAsync(Path, new { addressId = address }).ShouldBe(HttpStatusCode.Created);
         Assert.Equal("Saved 1", (await StoredAsync(quote))["dropoff"]!.Text("address"));
+        Assert.False((await StoredAsync(quote))["dropoff"]!["leaveAtDoor"]!.GetValue<bool>());
 
         var unknown = Guid.NewGuid();
         api.Others.On($"GET /internal/v1/users/{id}/addresses/{unknown}", new { }, HttpStatusCode.NotFound);

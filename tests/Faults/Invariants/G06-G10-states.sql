@@ -87,8 +87,8 @@ UNION ALL SELECT driver FROM (
     SELECT driver, id, MAX(COALESCE(until_id, 9223372036854775807)) OVER (PARTITION BY driver ORDER BY id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS busy_until FROM (
         SELECT id, type, LEAD(id) OVER (PARTITION BY aggregate_id ORDER BY seq) AS until_id, JSON_UNQUOTE(JSON_EXTRACT(CONVERT(value USING utf8mb4), '$.data.driverId')) AS driver
         FROM fd_delivery.outbox
-        WHERE type IN ('delivery.assigned.v1', 'delivery.searching.v1', 'delivery.delivered.v1', 'delivery.returned.v1', 'delivery.disposed.v1', 'delivery.cancelled.v1')) steps
-    WHERE type = 'delivery.assigned.v1') bound WHERE id < busy_until;
+        WHERE type IN ('delivery.assigned.v1', 'delivery.transferred.v1', 'delivery.searching.v1', 'delivery.delivered.v1', 'delivery.returned.v1', 'delivery.disposed.v1', 'delivery.cancelled.v1')) steps
+    WHERE type IN ('delivery.assigned.v1', 'delivery.transferred.v1')) bound WHERE id < busy_until;
 -- broken by
 UPDATE fd_delivery.deliveries SET status = 'assigned', driver_id = REPEAT('d', 16) ORDER BY id LIMIT 2;
 -- broken by
@@ -121,6 +121,21 @@ UPDATE fd_delivery.deliveries SET status = 'assigned' WHERE status = 'delivered'
 UPDATE fd_delivery.deliveries SET status = 'pickedUp' WHERE status = 'delivered' ORDER BY id LIMIT 1;
 -- broken by
 UPDATE fd_order.orders SET status = 'inDelivery' WHERE status = 'delivered' ORDER BY id LIMIT 1;
+
+-- G10 recalled-and-handed-over: an order that was called back is not handed over
+SELECT HEX(id) FROM fd_delivery.deliveries WHERE recalled_at IS NOT NULL AND status = 'delivered';
+-- broken by
+UPDATE fd_delivery.deliveries SET recalled_at = '2000-01-01' WHERE status = 'delivered' ORDER BY id LIMIT 1;
+
+-- G10 fetched-from-itself: who is to fetch an order from another driver is another one
+SELECT HEX(id) FROM fd_delivery.deliveries WHERE handing_driver_id = driver_id OR (handing_driver_id IS NOT NULL AND ended_at IS NOT NULL);
+-- broken by
+UPDATE fd_delivery.deliveries SET handing_driver_id = driver_id WHERE status = 'delivered' ORDER BY id LIMIT 1;
+
+-- G10 undecided-for-ever: what could not be handed over is decided about in time
+SELECT HEX(id) FROM fd_delivery.deliveries WHERE status = 'undeliverable' AND decide_by < UTC_TIMESTAMP(6) - INTERVAL 5 MINUTE;
+-- broken by
+UPDATE fd_delivery.deliveries SET status = 'undeliverable', decide_by = '2000-01-01' WHERE status = 'delivered' ORDER BY id LIMIT 1;
 
 -- G10 delivered-by-nobody: a delivered order has exactly one delivery that says so
 SELECT HEX(o.id) FROM fd_order.orders o WHERE o.status = 'delivered'

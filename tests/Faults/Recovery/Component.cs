@@ -25,6 +25,7 @@ public sealed record Component(string Name, string Seen, TimeSpan Limit)
         new("mariadb", "place an order that its restaurant may accept", Database),
         new("kafka", "place an order and see it on the live stream", Broker),
         new("redis", "fill the cart", Cache),
+        new("positions", "a driver says where he is", Cache),
         new("nginx", "read a restaurant", Gateway),
     ];
 }

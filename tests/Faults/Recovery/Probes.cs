@@ -49,6 +49,7 @@ public sealed class Probes : IAsyncDisposable
         "order" => await OrderAsync((_, _) => Task.FromResult(true), ct),
         "payment" => Ask(shopper.Customer, HttpMethod.Get, $"/api/v1/payments?orderId={known}"),
         "delivery" => Ask(driver, HttpMethod.Get, "/api/v1/drivers/me/offers"),
+        "positions" => await PlaceAsync(ct),
         "notification" => new Probe(StreamAsync, _ => Task.CompletedTask),
         "analytics" => Ask(ops, HttpMethod.Get, "/api/v1/analytics/summary"),
         "simulator" or "mariadb" => await OrderAsync(IsPaidAsync, ct),
@@ -75,6 +76,22 @@ public sealed class Probes : IAsyncDisposable
             {
                 if (order is { } id) await RejectAsync(shopper, id, token);
             });
+    }
+
+    // Far from every kitchen: nobody's order is to wait for this driver.
+    private async Task<Probe> PlaceAsync(CancellationToken ct)
+    {
+        await BeAsync("online", ct);
+        return new Probe(
+            async token =>
+            {
+                var points = new[] { new { lat = -47.1, lng = -120.5, at = DateTimeOffset.UtcNow } };
+                var answer = await driver.AskAsync(HttpMethod.Post, "/api/v1/drivers/me/positions", new { points }, token, within: Within);
+                return answer.Ok && answer.Body["accepted"]!.GetValue<bool>();
+            },
+            token => BeAsync("offline", token));
+
+        Task BeAsync(string status, CancellationToken token) => driver.AskAsync(HttpMethod.Put, "/api/v1/drivers/me/status", new { status }, token);
     }
 
     private async Task<Probe> ShownAsync(CancellationToken ct)

@@ -25,6 +25,17 @@ public sealed class NotAnswering(ProductApi api) : IClassFixture<ProductApi>
     }
 
     [Fact]
+    public async Task How_long_is_a_setting_within_bounds()
+    {
+        using var other = new ProductApi(("Product:SilencePause", "00:05:00"));
+        var (kitchen, order, now) = (await other.PizzeriaAsync(), Guid.CreateVersion7(), other.Clock.GetUtcNow());
+        await other.DeliverAsync(order, 1, new OrderExpiredV1(order, Guid.NewGuid(), kitchen.Id, 420, 2));
+        Assert.Equal(now.AddMinutes(5), Assert.Single(await other.PublishedAsync<RestaurantStatusChangedV1>(kitchen.Id)).Until!.Value);
+        Assert.False(ProductOptions.IsValid(new ProductOptions { SilencePause = TimeSpan.FromSeconds(59) }));
+        Assert.False(ProductOptions.IsValid(new ProductOptions { SilencePause = TimeSpan.FromHours(25) }));
+    }
+
+    [Fact]
     public async Task A_longer_pause_of_its_own_stays_and_an_unknown_restaurant_stops_nobody()
     {
         var kitchen = await api.PizzeriaAsync();

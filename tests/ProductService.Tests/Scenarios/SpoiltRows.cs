@@ -28,6 +28,9 @@ public sealed class SpoiltRows(ProductApi api) : IClassFixture<ProductApi>
         await api.Order.PostJsonAsync("/internal/v1/price-check", wish).ShouldBeProblem(HttpStatusCode.NotFound, "not_found");
         await api.Order.PostJsonAsync("/internal/v1/price-check", new { restaurantId = sound.Id, fulfilment = "pickup", items = Array.Empty<object>() }).ShouldBe(HttpStatusCode.OK);
         Assert.Equal(1, api.Services.GetRequiredService<Catalogue>().LeftOut);
+        var listed = Assert.Single((await api.Ops.GetAsync("/api/v1/ops/product/restaurants/left-out").ShouldBe(HttpStatusCode.OK))["items"]!.AsArray())!;
+        Assert.Equal(spoilt.Id, listed.Id());
+        Assert.NotEmpty(listed.Text("error"));
 
         // A new start finds it in the table.
         var fresh = ActivatorUtilities.CreateInstance<Catalogue>(api.Services);
@@ -41,6 +44,21 @@ public sealed class SpoiltRows(ProductApi api) : IClassFixture<ProductApi>
         await api.RefreshAsync();
         await api.Anonymous().GetAsync($"/api/v1/restaurants/{spoilt.Id}").ShouldBe(HttpStatusCode.OK);
         Assert.Equal(0, api.Services.GetRequiredService<Catalogue>().LeftOut);
+        Assert.Empty((await api.Ops.GetAsync("/api/v1/ops/product/restaurants/left-out").ShouldBe(HttpStatusCode.OK))["items"]!.AsArray());
+    }
+
+    /// <summary>As a restored row is: it has the version of before.</summary>
+    [Fact]
+    public async Task What_is_mended_without_a_new_version_is_read_with_everything_else()
+    {
+        var kitchen = await api.PizzeriaAsync("Restored");
+        var catalogue = ActivatorUtilities.CreateInstance<Catalogue>(api.Services);
+        await api.ExecuteAsync("UPDATE restaurants SET time_zone = 'Mars/Base', always_open = 0, hours = '[null]' WHERE id = @Id", new { kitchen.Id });
+        await catalogue.RefreshAsync(null, CancellationToken.None);
+        Assert.Null(catalogue.Find(kitchen.Id));
+        await api.ExecuteAsync("UPDATE restaurants SET time_zone = 'Europe/Berlin', always_open = 1, hours = '[]' WHERE id = @Id", new { kitchen.Id });
+        await catalogue.RefreshAsync(null, CancellationToken.None);
+        Assert.NotNull(catalogue.Find(kitchen.Id));
     }
 
     [Theory]

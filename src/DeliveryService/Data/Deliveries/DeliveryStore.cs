@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using FoodDelivery.BuildingBlocks.Messaging;
 using FoodDelivery.BuildingBlocks.Sql;
 using FoodDelivery.DeliveryService.Domain;
@@ -11,6 +12,9 @@ namespace FoodDelivery.DeliveryService.Data;
 /// </summary>
 public sealed class DeliveryStore(OfferStore offers, DriverStore drivers, DropoffStore dropoffs, MatchSignal signal)
 {
+    private static readonly Counter<long> FarArrivals = new Meter("FoodDelivery.DeliveryService").CreateCounter<long>(
+        "far_arrivals", null, "Drivers who said to have arrived while far away.");
+
     private const string Insert =
         """
         INSERT INTO deliveries (id, order_id, customer_id, restaurant_id, restaurant_name, status, version, pickup_lat, pickup_lng,
@@ -29,9 +33,20 @@ public sealed class DeliveryStore(OfferStore offers, DriverStore drivers, Dropof
             offer_id = @OfferId, at_pickup_at = @AtPickupAt, picked_up_at = @PickedUpAt, ended_at = @EndedAt,
             bag_count = @BagCount, fail_reason = @FailReason, failed_by = @FailedBy, redeliveries = @Redeliveries, step_since = @StepSince,
             at_dropoff_at = @AtDropoffAt, first_contact_at = @FirstContactAt, contacts = @Contacts, may_fail_at = @MayFailAt,
-            help_kind = @HelpKind, help_at = @HelpAt
+            help_kind = @HelpKind, help_at = @HelpAt, handing_driver_id = @HandingDriverId, handing_driver_name = @HandingDriverName,
+            meet_lat = @MeetLat, meet_lng = @MeetLng, recalled_at = @RecalledAt, decide_by = @DecideBy, ready_at = @ReadyAt,
+            pickup_metres_off = @PickupMetresOff, dropoff_metres_off = @DropoffMetresOff
         WHERE id = @Id
         """;
+
+    private const string InsertPart =
+        """
+        INSERT INTO carried_parts (delivery_id, driver_id, pay_amount, picked_up_at, handed_on_at)
+        VALUES (@DeliveryId, @DriverId, @PayAmount, @PickedUpAt, @HandedOnAt)
+        ON DUPLICATE KEY UPDATE pay_amount = VALUES(pay_amount), handed_on_at = VALUES(handed_on_at)
+        """;
+
+    private const string DeletePart = "DELETE FROM carried_parts WHERE delivery_id = @DeliveryId AND driver_id = @DriverId";
 
     // With the hints a row is found by its key however small a table is: a scan would wait for the locks of others, and take theirs.
     private const string Everything =
@@ -94,6 +109,8 @@ public sealed class DeliveryStore(OfferStore offers, DriverStore drivers, Dropof
     {
         if (delivery.Status is DeliveryStatus.Searching && delivery.Raised.Count > 0) transaction.AfterCommit(signal.Set);
         transaction.Save(delivery, delivery.StoredVersion == 0 ? Insert : Update, delivery, correlationId: delivery.OrderId);
+        if (delivery.ArrivedFar) transaction.AfterCommit(() => FarArrivals.Add(1));
+        if (delivery.Part is { } part) transaction.Write(part.IsVoid ? DeletePart : InsertPart, part);
         if (delivery.Offer is { } offer) offers.Save(transaction, offer);
         if (delivery.Driver is { } driver) drivers.Save(transaction, driver);
         if (delivery.Dropoff is { } dropoff) dropoffs.Save(transaction, dropoff);

@@ -18,14 +18,14 @@ public sealed class DriverStore(MatchSignal signal)
 
     private const string Insert =
         """
-        INSERT INTO drivers (id, first_name, vehicle, approved, status, online_since, idle_since, version)
-        VALUES (@Id, @FirstName, @Vehicle, @Approved, @Status, @OnlineSince, @IdleSince, @Version)
+        INSERT INTO drivers (id, first_name, vehicle, approved, status, online_since, idle_since, version, offline_reason)
+        VALUES (@Id, @FirstName, @Vehicle, @Approved, @Status, @OnlineSince, @IdleSince, @Version, @OfflineReason)
         """;
 
     private const string Update =
         $"""
         UPDATE drivers SET {AggregateStorage.Guard}, first_name = @FirstName, vehicle = @Vehicle, approved = @Approved, status = @Status,
-            online_since = @OnlineSince, idle_since = @IdleSince
+            online_since = @OnlineSince, idle_since = @IdleSince, offline_reason = @OfflineReason
         WHERE id = @Id
         """;
 

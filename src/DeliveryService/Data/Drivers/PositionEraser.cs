@@ -8,7 +8,7 @@ namespace FoodDelivery.DeliveryService.Data;
 /// Several replicas do the same without harm.
 /// </summary>
 public sealed class PositionEraser(
-    Database database, DriverStore drivers, PositionStore positions, TimeProvider clock, ILogger<PositionEraser> log)
+    Database database, DriverStore drivers, PositionStore positions, JumpStore jumps, TimeProvider clock, ILogger<PositionEraser> log)
     : PeriodicWork(TimeSpan.FromHours(1), log)
 {
     private static readonly TimeSpan KeptFor = TimeSpan.FromDays(1);
@@ -23,6 +23,7 @@ public sealed class PositionEraser(
         {
             if (!onDuty.Contains(driverId) || at < oldest) await positions.ForgetAsync(driverId, ct);
         }
+        await jumps.ForgetAsync(oldest, ct);
     }
 
     protected override Task WorkAsync(CancellationToken ct) => RunAsync(ct);

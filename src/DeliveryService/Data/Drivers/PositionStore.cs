@@ -33,6 +33,7 @@ public sealed class PositionStore(RedisConnection redis, IConfiguration configur
     private readonly RedisKey geo = Key(configuration, "geo");
     private readonly RedisKey last = Key(configuration, "last");
     private readonly RedisKey announced = Key(configuration, "announced");
+    private readonly RedisKey left = Key(configuration, "left");
 
     /// <summary>Stores where these points lead (<see cref="Track"/>).</summary>
     /// <returns>The new place; null when there is none, and why.</returns>
@@ -80,7 +81,10 @@ public sealed class PositionStore(RedisConnection redis, IConfiguration configur
             .ToDictionary(pair => pair.First, pair => pair.Second!.Last);
     }
 
-    /// <summary>Erases a driver's place. Without Redis it is not readable either, and it is too old to match when Redis is back.</summary>
+    /// <summary>
+    /// Erases a driver's place, but for what <see cref="JumpStore"/> compares the next shift's first one with. Without Redis it is not
+    /// readable either, and it is too old to match when Redis is back.
+    /// </summary>
     public async Task ForgetAsync(Guid driverId, CancellationToken ct)
     {
         stored.Remove(driverId);
@@ -89,6 +93,8 @@ public sealed class PositionStore(RedisConnection redis, IConfiguration configur
             await redis.RunAsync(async database =>
             {
                 var member = driverId.ToString();
+                var place = Parse(await database.HashGetAsync(last, member))?.Last;
+                if (place is not null) await database.HashSetAsync(left, member, Text(place));
                 await Task.WhenAll(
                     database.SortedSetRemoveAsync(geo, member), database.HashDeleteAsync(last, member),
                     database.HashDeleteAsync(announced, member));
@@ -130,7 +136,8 @@ public sealed class PositionStore(RedisConnection redis, IConfiguration configur
         }, ct);
 
     // The braces keep the three keys on one node of a cluster, which the script needs.
-    private static RedisKey Key(IConfiguration configuration, string name) => $"{configuration["Redis:Prefix"]}delivery:{{drivers}}:{name}";
+    internal static RedisKey Key(IConfiguration configuration, string name) =>
+        $"{configuration["Redis:Prefix"]}delivery:{{drivers}}:{name}";
 
     private static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 
@@ -142,7 +149,7 @@ public sealed class PositionStore(RedisConnection redis, IConfiguration configur
     private static string Text(Position position) =>
         $"{position.At.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture)} {Text(position.Lat)} {Text(position.Lng)}";
 
-    private static Track? Parse(RedisValue value)
+    internal static Track? Parse(RedisValue value)
     {
         if (value.IsNullOrEmpty) return null;
         var parts = value.ToString().Split(' ');

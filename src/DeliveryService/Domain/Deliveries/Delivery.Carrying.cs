@@ -8,12 +8,18 @@ public sealed partial class Delivery
 {
     private const int MaxRedeliveries = 2;
     private const int MaxContacts = 20;
+    private const double NearMetres = 300;
+    private static readonly TimeSpan AskAgainAfter = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan HelpHeardFor = TimeSpan.FromMinutes(1);
 
-    public void ArrivePickup(DateTimeOffset now, DeliveryOptions options)
+    /// <summary>A driver could take it, and the restaurant has not said that it is ready.</summary>
+    public bool WaitsForFood => ReadyAt is null && Can(DeliveryCommand.PickUp, DeliveryActor.Driver);
+
+    /// <param name="place">Where the driver is; null when that is not known.</param>
+    public void ArrivePickup(Position? place, DateTimeOffset now, DeliveryOptions options)
     {
         if (!Move(DeliveryCommand.ArrivePickup, DeliveryActor.Driver, now)) return;
-        AtPickupAt = now;
+        (AtPickupAt, PickupMetresOff) = (now, MetresOff(place, PickupPoint));
         AwaitPosition(now, options);
         Raise(new DeliveryAtPickupV1(Id, OrderId, CustomerId, RestaurantId, DriverId!.Value, now));
     }
@@ -24,10 +30,11 @@ public sealed partial class Delivery
     /// </param>
     public void PickUp(int? bagCount, string? code, DateTimeOffset now, DeliveryOptions options)
     {
-        var isWrong = code is null ? options.PickUpNeedsCode : !string.Equals(code, OrderCode, StringComparison.OrdinalIgnoreCase);
-        if (OrderCode is not null && isWrong && Can(DeliveryCommand.PickUp, DeliveryActor.Driver))
+        CheckCode(code, DeliveryCommand.PickUp, options);
+        if (WaitsForFood)
         {
-            throw new RefusedException("pickup_code_wrong", "This is not the code of the order that you carry.");
+            throw new RefusedException("food_not_ready", "The restaurant has not said that it is ready. Ask the staff to say so.")
+                { RetryAfter = AskAgainAfter }.With("readyBy", ReadyBy);
         }
         if (!Move(DeliveryCommand.PickUp, DeliveryActor.Driver, now)) return;
         (PickedUpAt, BagCount) = (now, bagCount);
@@ -37,14 +44,20 @@ public sealed partial class Delivery
             (int)(now - (AtPickupAt ?? now)).TotalSeconds));
     }
 
-    public void ArriveDropoff(DateTimeOffset now, DeliveryOptions options)
+    /// <inheritdoc cref="ArrivePickup" path="/param" />
+    public void ArriveDropoff(Position? place, DateTimeOffset now, DeliveryOptions options)
     {
-        if (Move(DeliveryCommand.ArriveDropoff, DeliveryActor.Driver, now)) BeAtDropoff(now, options);
+        CheckTakenOver(DeliveryActor.Driver);
+        if (!Move(DeliveryCommand.ArriveDropoff, DeliveryActor.Driver, now)) return;
+        // As long as Order is away only the neighbourhood is known, which says nothing of 300 metres.
+        DropoffMetresOff = Dropoff is { } door ? MetresOff(place, new GeoPoint(door.Lat, door.Lng)) : null;
+        BeAtDropoff(now, options);
     }
 
-    /// <param name="proof">pin, or ops when they vouch for it.</param>
+    /// <param name="proof">pin, position where it may be left at the door, or ops when they vouch for it.</param>
     public void Deliver(DeliveryActor by, string proof, DateTimeOffset now)
     {
+        CheckTakenOver(by);
         if (!Move(DeliveryCommand.Deliver, by, now)) return;
         Raise(new DeliveryDeliveredV1(Id, OrderId, CustomerId, RestaurantId, DriverId!.Value, now, proof));
     }
@@ -89,7 +102,7 @@ public sealed partial class Delivery
     /// </exception>
     public void Fail(DeliveryActor by, string reason, DateTimeOffset now, DeliveryOptions options)
     {
-        if (by is DeliveryActor.Driver && CustomerPays(reason) && Can(DeliveryCommand.Fail, by) && !(MayFailAt <= now))
+        if (by is DeliveryActor.Driver && DeliveryFailures.CustomerPays(reason) && Can(DeliveryCommand.Fail, by) && !(MayFailAt <= now))
         {
             throw new RefusedException("attempt_clock_running", MayFailAt is null
                     ? "Come to the door and try to reach the customer first."
@@ -99,8 +112,17 @@ public sealed partial class Delivery
         }
         if (!Move(DeliveryCommand.Fail, by, now)) return;
         (FailReason, FailedBy) = (reason, by is DeliveryActor.Ops ? "ops" : "driver");
-        SetDeadline(StatusDeadline, now + options.DisposeAfter);
-        Raise(new DeliveryFailedV1(Id, OrderId, CustomerId, RestaurantId, DriverId!.Value, reason));
+        var decideBy = now + (reason == DeliveryFailures.BadAddress ? options.AddressWithin : options.DisposeAfter);
+        DecideBy = decideBy;
+        SetDeadline(StatusDeadline, decideBy);
+        Raise(new DeliveryFailedV1(Id, OrderId, CustomerId, RestaurantId, DriverId!.Value, reason, decideBy));
+    }
+
+    /// <summary>Nobody has decided in time what becomes of it. Food that only went to the wrong place goes back.</summary>
+    public void EndUndecided(DateTimeOffset now, DeliveryOptions options)
+    {
+        if (FailReason == DeliveryFailures.BadAddress) Return(DeliveryActor.System, now, options);
+        else Dispose(DeliveryActor.System, now);
     }
 
     /// <summary>Another try at the door.</summary>
@@ -112,27 +134,40 @@ public sealed partial class Delivery
             throw new RefusedException("redelivery_limit", $"Another try can be asked for {MaxRedeliveries} times; ops decide now.")
                 .With("currentStatus", Status).With("allowedActions", AllowedActions(by));
         }
+        CheckMayChoose(by);
         if (!Move(DeliveryCommand.Redeliver, by, now)) return;
         (FailReason, FailedBy) = (null, null);
-        if (by is DeliveryActor.Customer) Redeliveries++;
+        if (by is not DeliveryActor.Ops) Redeliveries++;
         BeAtDropoff(now, options);
     }
 
-    public void Return(DateTimeOffset now, DeliveryOptions options)
+    public void Return(DeliveryActor by, DateTimeOffset now, DeliveryOptions options)
     {
-        if (!Move(DeliveryCommand.Return, DeliveryActor.Ops, now)) return;
+        CheckMayChoose(by);
+        if (!Move(DeliveryCommand.Return, by, now)) return;
         AwaitStep(now, options);
-        Raise(new DeliveryReturningV1(Id, OrderId, CustomerId, RestaurantId, DriverId!.Value));
+        Raise(new DeliveryReturningV1(Id, OrderId, CustomerId, RestaurantId, DriverId!.Value, FailReason));
+    }
+
+    /// <summary>Ops cancelled the order on the way: it is brought back, whatever the driver was about to do.</summary>
+    public void Recall(DateTimeOffset now, DeliveryOptions options)
+    {
+        if (!Move(DeliveryCommand.Recall, DeliveryActor.System, now)) return;
+        RecalledAt = now;
+        AwaitStep(now, options);
+        Raise(new DeliveryReturningV1(Id, OrderId, CustomerId, RestaurantId, DriverId!.Value, DeliveryReturningV1.OrderCancelled));
     }
 
     public void ConfirmReturned(DeliveryActor by, DateTimeOffset now)
     {
+        CheckTakenOver(by);
         if (!Move(DeliveryCommand.Returned, by, now)) return;
         Raise(new DeliveryReturnedV1(Id, OrderId, CustomerId, RestaurantId, DriverId!.Value, FailReason, FailedBy));
     }
 
     public void Dispose(DeliveryActor by, DateTimeOffset now)
     {
+        CheckMayChoose(by);
         if (!Move(DeliveryCommand.Dispose, by, now)) return;
         Raise(new DeliveryDisposedV1(Id, OrderId, CustomerId, RestaurantId, DriverId!.Value, FailReason, FailedBy));
     }
@@ -155,10 +190,32 @@ public sealed partial class Delivery
     /// <summary>After pick-up: the next step is to follow, or people look after it.</summary>
     public void AwaitStep(DateTimeOffset now, DeliveryOptions options) => SetDeadline(StatusDeadline, now + options.StuckAfter);
 
-    // What costs the customer is believed only after an attempt and a wait. Order decides about the money by the same two.
-    private static bool CustomerPays(string reason) => reason is "noAnswer" or "badAddress";
 
-    private bool MayRedeliver(DeliveryActor by) => by is not DeliveryActor.Customer || Redeliveries < MaxRedeliveries;
+    private int? MetresOff(Position? place, GeoPoint from)
+    {
+        if (place?.Point.MetresTo(from) is not { } metres || metres <= NearMetres) return null;
+        ArrivedFar = true;
+        return (int)metres;
+    }
+
+    private void CheckCode(string? code, DeliveryCommand command, DeliveryOptions options)
+    {
+        var isWrong = code is null ? options.PickUpNeedsCode : !string.Equals(code, OrderCode, StringComparison.OrdinalIgnoreCase);
+        if (OrderCode is null || !isWrong || !Can(command, DeliveryActor.Driver)) return;
+        throw new RefusedException("pickup_code_wrong", "This is not the code of the order that you carry.");
+    }
+
+    private bool MayRedeliver(DeliveryActor by) => by is DeliveryActor.Ops || Redeliveries < MaxRedeliveries;
+
+    // Of a wrong address the driver knows most: whether the right one is near. Otherwise the customer and ops decide.
+    private bool MayChoose(DeliveryActor by) => by is not DeliveryActor.Driver || FailReason == DeliveryFailures.BadAddress;
+
+    private void CheckMayChoose(DeliveryActor by)
+    {
+        if (Status is not DeliveryStatus.Undeliverable || MayChoose(by)) return;
+        throw new RefusedException("delivery_state_conflict", "The customer or ops decide what becomes of it.")
+            .With("currentStatus", Status).With("allowedActions", AllowedActions(by));
+    }
 
     private void BeAtDropoff(DateTimeOffset now, DeliveryOptions options)
     {

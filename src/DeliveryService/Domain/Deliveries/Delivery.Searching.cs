@@ -39,6 +39,13 @@ public sealed partial class Delivery
         }
     }
 
+    /// <summary>The restaurant says that the food is ready.</summary>
+    public void FoodReady(DateTimeOffset at, DateTimeOffset now, DeliveryOptions options)
+    {
+        ReadyAt ??= at;
+        if (Can(DeliveryCommand.Dispatch, DeliveryActor.System)) Dispatch(now, options);
+    }
+
     public void Dispatch(DateTimeOffset now, DeliveryOptions options)
     {
         if (Move(DeliveryCommand.Dispatch, DeliveryActor.System, now)) StartSearch(now, options);
@@ -125,7 +132,8 @@ public sealed partial class Delivery
         // Stands for the offer that ops spared: the matcher does not ask this driver at once, and a repeated give-back is known.
         if (OfferId is null) Offer = Offer.Spared(this, Bound, now);
         Open.GiveBack(now);
-        (DriverId, OfferId, AtPickupAt) = (null, null, null);
+        // The call for help was answered.
+        (DriverId, OfferId, AtPickupAt, HelpKind, HelpAt) = (null, null, null, null, null);
         StartSearch(now, options);
     }
 

@@ -53,6 +53,9 @@ public sealed partial class Delivery : Aggregate
     public Guid? DriverId { get; private set; }
     public Guid? OfferId { get; private set; }
     public DateTimeOffset? AtPickupAt { get; private set; }
+
+    /// <summary>When the restaurant said that the food is ready; null while it is not known to have.</summary>
+    public DateTimeOffset? ReadyAt { get; private set; }
     public DateTimeOffset? PickedUpAt { get; private set; }
     public DateTimeOffset? EndedAt { get; private set; }
     public int? BagCount { get; private set; }
@@ -60,6 +63,15 @@ public sealed partial class Delivery : Aggregate
 
     /// <summary>Who said so: driver or ops.</summary>
     public string? FailedBy { get; private set; }
+
+    /// <summary>How far from the restaurant the driver said to have arrived; null when near, or when that is not known.</summary>
+    public int? PickupMetresOff { get; private set; }
+
+    /// <summary>The same of the door.</summary>
+    public int? DropoffMetresOff { get; private set; }
+
+    /// <summary>One of the two was just noticed.</summary>
+    public bool ArrivedFar { get; private set; }
 
     /// <summary>When the driver came to the door, this time.</summary>
     public DateTimeOffset? AtDropoffAt { get; private set; }
@@ -76,6 +88,21 @@ public sealed partial class Delivery : Aggregate
     /// <summary>What kind of help the driver asked for last, and when.</summary>
     public string? HelpKind { get; private set; }
     public DateTimeOffset? HelpAt { get; private set; }
+
+    /// <summary>Until when it is decided what becomes of what could not be handed over; after it the system does.</summary>
+    public DateTimeOffset? DecideBy { get; private set; }
+
+    /// <summary>When its order was cancelled on the way; it is brought back since.</summary>
+    public DateTimeOffset? RecalledAt { get; private set; }
+
+    /// <summary>After a transfer on the way: who still has the order, and where to meet. Null when the driver has it.</summary>
+    public Guid? HandingDriverId { get; private set; }
+    public string? HandingDriverName { get; private set; }
+    public double? MeetLat { get; private set; }
+    public double? MeetLng { get; private set; }
+
+    /// <summary>What a transfer did to the pay of the part before it; to be stored with it.</summary>
+    public CarriedPart? Part { get; private set; }
 
     /// <summary>How often the customer asked for another try.</summary>
     public int Redeliveries { get; private set; }
@@ -116,10 +143,10 @@ public sealed partial class Delivery : Aggregate
 
     /// <summary>What would change something now.</summary>
     public IReadOnlyList<DeliveryCommand> AllowedActions(DeliveryActor by) =>
-        [.. DeliveryMachine.AllowedActions(Status, by).Where(command => command is not DeliveryCommand.Redeliver || MayRedeliver(by))];
+        [.. DeliveryMachine.AllowedActions(Status, by).Where(command => FitsNow(command, by))];
 
     public bool Can(DeliveryCommand command, DeliveryActor by) =>
-        DeliveryMachine.Decide(Status, command, by) is { Allowed: true } decision && decision.To != Status;
+        DeliveryMachine.Decide(Status, command, by).Allowed && DeliveryMachine.Moves(Status, command) && FitsNow(command, by);
 
     /// <summary>Brings what belongs to it from storage.</summary>
     public Delivery With(Offer? offer, Driver? driver, Dropoff? dropoff)
@@ -134,16 +161,30 @@ public sealed partial class Delivery : Aggregate
         var decision = DeliveryMachine.Decide(Status, command, by);
         if (!decision.Allowed)
         {
-            throw new RefusedException("delivery_state_conflict", "The delivery is in a status that does not allow this.")
-                .With("currentStatus", Status).With("allowedActions", AllowedActions(by));
+            var refused = RecalledAt is not null && !Status.IsEnd()
+                ? new RefusedException("delivery_recalled", "The order was cancelled: bring it back to the restaurant.")
+                : new RefusedException("delivery_state_conflict", "The delivery is in a status that does not allow this.");
+            throw refused.With("currentStatus", Status).With("allowedActions", AllowedActions(by));
         }
-        if (decision.To == Status) return false;
+        if (!DeliveryMachine.Moves(Status, command)) return false;
         if (Status.BindsDriver() && !decision.To.BindsDriver()) Bound.Free(now);
         if (!(Status.SeeksDriver() && decision.To.SeeksDriver())) StepSince = now;
         Status = decision.To;
         ClearDeadline(StatusDeadline);
         if (!Status.IsEnd()) return true;
         (EndedAt, Dropoff) = (now, null);
+        ForgetMeeting();
         return true;
     }
+
+    // What the status allows, and what else there is of it does not.
+    private bool FitsNow(DeliveryCommand command, DeliveryActor by) => command switch
+    {
+        DeliveryCommand.Redeliver => MayRedeliver(by) && MayChoose(by),
+        DeliveryCommand.Return or DeliveryCommand.Dispose => MayChoose(by),
+        DeliveryCommand.TakeOver => HandingDriverId is not null,
+        DeliveryCommand.ArriveDropoff or DeliveryCommand.Deliver or DeliveryCommand.Returned =>
+            by is not DeliveryActor.Driver || HandingDriverId is null,
+        _ => true,
+    };
 }

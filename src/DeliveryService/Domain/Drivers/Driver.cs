@@ -8,6 +8,19 @@ public enum DriverStatus
     Offline, Online,
 }
 
+/// <summary>Why the system took a driver offline.</summary>
+public enum OfflineReason
+{
+    /// <summary>Too many offers were not answered.</summary>
+    MissedOffers,
+
+    /// <summary>The order on the way was transferred to another driver, who is to fetch it.</summary>
+    HandedOn,
+
+    /// <summary>Ops have suspended the driver.</summary>
+    Suspended,
+}
+
 /// <summary>A driver as Delivery knows him or her. Raises no events: those about drivers are User's.</summary>
 public sealed class Driver
 {
@@ -18,6 +31,9 @@ public sealed class Driver
     public string Vehicle { get; private set; } = "";
     public bool Approved { get; private set; }
     public DriverStatus Status { get; private set; }
+
+    /// <summary>Null while online, and for who went offline.</summary>
+    public OfflineReason? OfflineReason { get; private set; }
     public DateTimeOffset OnlineSince { get; private set; }
     public DateTimeOffset IdleSince { get; private set; }
 
@@ -54,8 +70,8 @@ public sealed class Driver
     /// <summary>Gets nothing new from now on, but brings what is under way to its end.</summary>
     public void Suspend()
     {
-        (Approved, Status) = (false, DriverStatus.Offline);
-        Change();
+        Approved = false;
+        TakeOffline(Domain.OfflineReason.Suspended);
     }
 
     /// <summary>Leaves for good: gets nothing any more, and nobody knows who it was.</summary>
@@ -73,7 +89,7 @@ public sealed class Driver
     {
         if (!Approved) throw NotApproved();
         if (Status is DriverStatus.Online) return;
-        (Status, OnlineSince, IdleSince) = (DriverStatus.Online, now, now);
+        (Status, OnlineSince, IdleSince, OfflineReason) = (DriverStatus.Online, now, now, null);
         Change();
     }
 
@@ -86,11 +102,26 @@ public sealed class Driver
         Change();
     }
 
+    /// <summary>The system does it, and says why.</summary>
+    public void TakeOffline(OfflineReason reason)
+    {
+        (Status, OfflineReason) = (DriverStatus.Offline, reason);
+        Change();
+    }
+
+    public void Ride(string vehicle)
+    {
+        if (!Approved) throw NotApproved();
+        if (Vehicle == vehicle) return;
+        Vehicle = vehicle;
+        Change();
+    }
+
     /// <summary>Has missed an offer. Whoever missed too many since coming online is taken to be away, and goes offline.</summary>
     /// <param name="missed">All in the window, this one included.</param>
     public void Miss(int missed, DeliveryOptions options)
     {
-        if (missed >= options.MissesBeforePause && Status is DriverStatus.Online) GoOffline();
+        if (missed >= options.MissesBeforePause && Status is DriverStatus.Online) TakeOffline(Domain.OfflineReason.MissedOffers);
     }
 
     /// <summary>Is asked for a delivery or assigned to it; the only one at a time.</summary>

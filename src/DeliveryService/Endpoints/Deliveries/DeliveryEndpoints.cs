@@ -1,4 +1,4 @@
-using System.ComponentModel.DataAnnotations;
+
 using System.Security.Claims;
 using FoodDelivery.BuildingBlocks.Hosting;
 using FoodDelivery.BuildingBlocks.Sql;
@@ -9,9 +9,9 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace FoodDelivery.DeliveryService.Endpoints;
 
-/// <param name="Code">The order's code, as the restaurant's staff said it with the food.</param>
-public sealed record PickUpRequest(
-    [property: Range(1, 50)] int? BagCount = null, [property: Text(12, MinimumLength = 1)] string? Code = null);
+
+/// <param name="Code">The order's code, as it stands on the bag.</param>
+public sealed record TakeOverRequest([property: Text(12, MinimumLength = 1)] string? Code = null);
 
 /// <param name="Text">What happened; ops read it.</param>
 public sealed record HelpRequest(HelpKind Kind, [property: Text(500)] string? Text = null);
@@ -41,23 +41,8 @@ public static class DeliveryEndpoints
                 response: Examples.Delivery, problems: [404]);
 
         var driver = group.MapGroup("/{id:guid}").RequireRole(Roles.Driver);
-        driver.MapPost("/arrive-pickup", (Guid id, ClaimsPrincipal caller, DeliveryCommands commands, CancellationToken ct) =>
-                Answer(commands.AsDriverAsync(id, caller.Id(), (delivery, now, options) => delivery.ArrivePickup(now, options), ct)))
-            .Describe("arriveAtPickup", "Arrived at the restaurant", "Assigned driver. Starts the clock of the wait.",
-                response: Examples.Delivery, problems: CommandProblems);
-        driver.MapPost("/pick-up", (
-                Guid id, ClaimsPrincipal caller, DeliveryCommands commands, CancellationToken ct, PickUpRequest? request = null) =>
-                Answer(commands.AsDriverAsync(
-                    id, caller.Id(), (delivery, now, options) => delivery.PickUp(request?.BagCount, request?.Code, now, options), ct)))
-            .Describe("pickUpDelivery", "Picked the order up",
-                "Assigned driver, at the restaurant. Allowed even if the kitchen forgot to mark the order ready: who hands it over says "
-                + "that it is. `code` is what the staff call out; a wrong one is 409 `pickup_code_wrong`, and an installation "
-                + "may ask for it.",
-                request: new PickUpRequest(1, "7KQ2MX"), response: Examples.Delivery, problems: CommandProblems);
-        driver.MapPost("/arrive-dropoff", (Guid id, ClaimsPrincipal caller, DeliveryCommands commands, CancellationToken ct) =>
-                Answer(commands.AsDriverAsync(id, caller.Id(), (delivery, now, options) => delivery.ArriveDropoff(now, options), ct)))
-            .Describe("arriveAtDropoff", "Arrived at the customer", "Assigned driver, after pick-up.",
-                response: Examples.Delivery, problems: CommandProblems);
+        Arrive.Map(driver);
+        PickUpOrder.Map(driver);
         HandOver.Map(driver);
         driver.MapPost("/fail", (Guid id, FailRequest request, ClaimsPrincipal caller, DeliveryCommands commands, CancellationToken ct) =>
                 Answer(commands.AsDriverAsync(id, caller.Id(),
@@ -66,7 +51,8 @@ public static class DeliveryEndpoints
                 "Assigned driver, after pick-up. `noAnswer` and `badAddress`, for which the customer pays, only at the door, after an "
                 + "attempt to reach the customer (`contactCustomer`) and five minutes of waiting since: before that 409 "
                 + "`attempt_clock_running` with `mayFailAt` and `secondsLeft`. Ops or the customer decide; after 15 minutes the order is "
-                + "disposed of. `damaged`, `lost` and `courierFault` cost the customer nothing.",
+                + "disposed of. After `badAddress` the driver may decide as well (`redeliver`, `return`, `dispose`); after ten minutes the "
+                + "order goes back. `damaged`, `lost` and `courierFault` cost the customer nothing.",
                 request: new FailRequest(FailReason.NoAnswer), response: Examples.Delivery, problems: CommandProblems);
         driver.MapPost("/contacts", (
                 Guid id, ContactRequest request, ClaimsPrincipal caller, DeliveryCommands commands, CancellationToken ct) =>
@@ -83,6 +69,14 @@ public static class DeliveryEndpoints
                 "Assigned driver, at any step. Ops hear of it at once; the delivery goes on as it was until somebody acts.",
                 request: new HelpRequest(HelpKind.Vehicle, "A flat tyre, ten minutes away."), response: Examples.Delivery,
                 problems: CommandProblems);
+        driver.MapPost("/take-over", (
+                Guid id, ClaimsPrincipal caller, DeliveryCommands commands, CancellationToken ct, TakeOverRequest? request = null) =>
+                Answer(commands.AsDriverAsync(
+                    id, caller.Id(), (delivery, now, options) => delivery.TakeOver(request?.Code, now, options), ct)))
+            .Describe("takeOverDelivery", "Got the order from the driver before",
+                "Assigned driver, after a transfer on the way: `takeOver` of the delivery says from whom and where. `code` stands on the "
+                + "bag. Before it, coming to the door and handing over are 409 `food_not_taken_over`.",
+                request: new TakeOverRequest("7KQ2MX"), response: Examples.Delivery, problems: CommandProblems);
         GiveBack.Map(driver);
         group.MapPost("/{id:guid}/returned", (Guid id, ClaimsPrincipal caller, DeliveryCommands commands, CancellationToken ct) =>
                 Answer(commands.AsDriverOrStaffAsync(
@@ -92,13 +86,28 @@ public static class DeliveryEndpoints
                 "The restaurant that has it again, or the driver who brought it, after ops asked for the return.",
                 response: Examples.Delivery, problems: CommandProblems);
         group.MapPost("/{id:guid}/redeliver", (Guid id, ClaimsPrincipal caller, DeliveryCommands commands, CancellationToken ct) =>
-                Answer(commands.AsCustomerAsync(
-                    id, caller.Id(), (delivery, now, options) => delivery.Redeliver(DeliveryActor.Customer, now, options), ct)))
-            .RequireRole(Roles.Customer)
+                Answer(caller.Has(Roles.Driver)
+                    ? commands.AsDriverAsync(
+                        id, caller.Id(), (delivery, now, options) => delivery.Redeliver(DeliveryActor.Driver, now, options), ct)
+                    : commands.AsCustomerAsync(
+                        id, caller.Id(), (delivery, now, options) => delivery.Redeliver(DeliveryActor.Customer, now, options), ct)))
+            .RequireRole(Roles.Customer, Roles.Driver)
             .Describe("redeliver", "Ask for another try",
-                "The order's customer, when the order could not be handed over and is not yet disposed of; twice at most, then ops "
-                + "decide (`redelivery_limit`).",
+                "The order's customer, when the order could not be handed over and is not yet disposed of, and its driver when the address "
+                + "was wrong; twice at most, then ops decide (`redelivery_limit`).",
                 response: Examples.Delivery, problems: CommandProblems);
+        driver.MapPost("/return", (Guid id, ClaimsPrincipal caller, DeliveryCommands commands, CancellationToken ct) =>
+                Answer(commands.AsDriverAsync(
+                    id, caller.Id(), (delivery, now, options) => delivery.Return(DeliveryActor.Driver, now, options), ct)))
+            .Describe("returnDelivery", "Bring the order back",
+                "Assigned driver, after a wrong address; happens by itself after ten minutes.", response: Examples.Delivery,
+                problems: CommandProblems);
+        driver.MapPost("/dispose", (Guid id, ClaimsPrincipal caller, DeliveryCommands commands, CancellationToken ct) =>
+                Answer(commands.AsDriverAsync(
+                    id, caller.Id(), (delivery, now, _) => delivery.Dispose(DeliveryActor.Driver, now), ct)))
+            .Describe("disposeDelivery", "Dispose of the order",
+                "Assigned driver, after a wrong address, when it is not worth the way back.", response: Examples.Delivery,
+                problems: CommandProblems);
     }
 
     internal static async Task<Ok<DeliveryResponse>> Answer(Task<DeliveryResponse> response) => TypedResults.Ok(await response);

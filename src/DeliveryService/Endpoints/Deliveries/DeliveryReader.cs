@@ -11,7 +11,8 @@ namespace FoodDelivery.DeliveryService.Endpoints;
 
 /// <summary>Decides who sees a delivery, and how much of it.</summary>
 public sealed class DeliveryReader(
-    Database database, PositionStore positions, DropoffStore dropoffs, OrderClient orders, ILogger<DeliveryReader> log)
+    Database database, DeliveryStore deliveries, PositionStore positions, JumpStore jumps, DropoffStore dropoffs, OrderClient orders,
+    ILogger<DeliveryReader> log)
 {
     /// <summary>What the caller is to this delivery; null when it is none of the caller's business.</summary>
     public static DeliveryActor? ActorOf(ClaimsPrincipal caller, Delivery delivery)
@@ -27,6 +28,10 @@ public sealed class DeliveryReader(
         var driver = delivery.Status.HasCarrier() ? delivery.Driver : null;
         var position = driver is not null && actor is not DeliveryActor.Restaurant ? await PositionAsync(driver.Id, ct) : null;
         var dropoff = driver is not null && actor is DeliveryActor.Driver ? await DropoffAsync(delivery, ct) : null;
+        if (dropoff?.PhoneIn(delivery.Status) is not null && dropoff.PhoneSeenBy != driver!.Id)
+        {
+            await NoteLookAsync(delivery.Id, driver.Id, ct);
+        }
         return new DeliveryResponse(
             delivery.Id, delivery.OrderId, delivery.OrderCode, delivery.Status, delivery.Version,
             driver is null ? null : new CourierResponse(driver.FirstName, driver.Vehicle), position, PickupResponse.Of(delivery),
@@ -34,7 +39,10 @@ public sealed class DeliveryReader(
             delivery.Status.IsEnd() ? null : new EtaResponse(delivery.PickupEta, delivery.DropoffEta),
             actor is DeliveryActor.Driver or DeliveryActor.Ops ? delivery.Pay : null,
             delivery.FailReason, delivery.AllowedActions(actor), AttemptResponse.Of(delivery),
-            actor is DeliveryActor.Driver or DeliveryActor.Ops ? delivery.Tip : null);
+            actor is DeliveryActor.Driver or DeliveryActor.Ops ? delivery.Tip : null,
+            actor is DeliveryActor.Driver or DeliveryActor.Ops ? MeetingResponse.Of(delivery) : null, delivery.RecalledAt,
+            delivery.Status is DeliveryStatus.Undeliverable ? delivery.DecideBy : null,
+            actor is DeliveryActor.Driver && driver is not null ? BagItem.Read(dropoff?.Items) : null);
     }
 
     /// <summary>The driver's last place; null also when Redis is away, because everything else still works.</summary>
@@ -52,18 +60,33 @@ public sealed class DeliveryReader(
         }
     }
 
+    /// <summary>The driver's place if it is not older than that; null when it is not known.</summary>
+    public async Task<Position?> FreshPositionAsync(Guid driverId, DateTimeOffset now, TimeSpan freshFor, CancellationToken ct)
+    {
+        var place = await PositionAsync(driverId, ct) is { } shown ? new Position(shown.Lat, shown.Lng, shown.At) : null;
+        return place?.IsFresh(now, freshFor) == true ? place : null;
+    }
+
     /// <summary>Where these drivers were last, as far as it is known.</summary>
-    public async Task<IReadOnlyDictionary<Guid, PositionResponse>> PositionsAsync(IReadOnlyCollection<Guid> driverIds, CancellationToken ct)
+    public Task<IReadOnlyDictionary<Guid, PositionResponse>> PositionsAsync(IReadOnlyCollection<Guid> driverIds, CancellationToken ct) =>
+        AsFarAsKnownAsync(
+            () => positions.FindAllAsync(driverIds, ct), position => new PositionResponse(position.Lat, position.Lng, position.At));
+
+    /// <summary>Whose places do not fit together, as far as it is known.</summary>
+    public Task<IReadOnlyDictionary<Guid, JumpResponse>> JumpsAsync(IReadOnlyCollection<Guid> driverIds, CancellationToken ct) =>
+        AsFarAsKnownAsync(() => jumps.FindAllAsync(driverIds, ct), jump => new JumpResponse(jump.At, jump.Metres));
+
+    private async Task<IReadOnlyDictionary<Guid, TShown>> AsFarAsKnownAsync<TKnown, TShown>(
+        Func<Task<IReadOnlyDictionary<Guid, TKnown>>> findAsync, Func<TKnown, TShown> show)
     {
         try
         {
-            var found = await positions.FindAllAsync(driverIds, ct);
-            return found.ToDictionary(pair => pair.Key, pair => new PositionResponse(pair.Value.Lat, pair.Value.Lng, pair.Value.At));
+            return (await findAsync()).ToDictionary(pair => pair.Key, pair => show(pair.Value));
         }
         catch (DependencyUnavailableException e)
         {
             log.LogWarning("No positions of drivers: {Dependency} does not answer", e.Dependency);
-            return new Dictionary<Guid, PositionResponse>();
+            return new Dictionary<Guid, TShown>();
         }
     }
 
@@ -80,6 +103,13 @@ public sealed class DeliveryReader(
         }, ct);
         return answer.ToDropoff(delivery.Id);
     }
+
+    private Task NoteLookAsync(Guid id, Guid driverId, CancellationToken ct) => database.WriteAsync(async transaction =>
+    {
+        if (await deliveries.LockAsync(transaction, id) is not { Dropoff: { } dropoff } delivery) return;
+        dropoff.ShowPhone(driverId, delivery.Status);
+        dropoffs.Save(transaction, dropoff);
+    }, ct);
 
     // The driver gets the rest of the answer even when Order is away; the address follows.
     private async Task<Dropoff?> DropoffAsync(Delivery delivery, CancellationToken ct)

@@ -31,7 +31,7 @@ public static class InternalEndpoints
         return new DeliveryFactsResponse(
             delivery.Id, delivery.Status, delivery.DriverId, delivery.Driver?.FirstName, isOver ? null : delivery.PickupEta,
             isOver ? null : delivery.DropoffEta, delivery.FailReason, delivery.FailedBy,
-            [.. asked.SelectMany(Told).Concat(AtPickup(delivery)).OrderBy(fact => fact.At)]);
+            [.. asked.SelectMany(Told).Concat(Arrivals(delivery)).OrderBy(fact => fact.At)]);
     }
 
     private static IEnumerable<DeliveryFactResponse> Told(Offer offer)
@@ -44,9 +44,19 @@ public static class InternalEndpoints
             byDriver ? null : $"{offer.DriverId}");
     }
 
-    private static IEnumerable<DeliveryFactResponse> AtPickup(Delivery delivery) => delivery.AtPickupAt is { } at
-        ? [new DeliveryFactResponse(at, "driver", delivery.DriverId, "delivery.at_pickup", null)]
-        : [];
+    private static IEnumerable<DeliveryFactResponse> Arrivals(Delivery delivery)
+    {
+        if (delivery.AtPickupAt is { } there)
+        {
+            yield return new(there, "driver", delivery.DriverId, "delivery.at_pickup", Off(delivery.PickupMetresOff));
+        }
+        if (delivery.AtDropoffAt is { } atDoor)
+        {
+            yield return new(atDoor, "driver", delivery.DriverId, "delivery.at_dropoff", Off(delivery.DropoffMetresOff));
+        }
+    }
+
+    private static string? Off(int? metres) => metres is null ? null : $"{metres} m away";
 
     private static string Snake(OfferStatus status) => status is OfferStatus.GivenBack ? "given_back" : status.Wire();
 }

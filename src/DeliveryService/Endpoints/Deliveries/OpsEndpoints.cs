@@ -29,6 +29,7 @@ public static class OpsEndpoints
                 response: new Page<UnfinishedResponse>([Examples.Unfinished], null), problems: [400, 403]);
         var ops = app.MapGroup("/api/v1/ops/delivery/deliveries/{id:guid}").RequireRole(Roles.Ops).WithTags("Ops");
         AssignDriver.Map(ops);
+        TransferDelivery.Map(ops);
         ops.MapPost("/unassign", (
                 Guid id, UnassignRequest request, ClaimsPrincipal caller, DeliveryCommands commands, CancellationToken ct) =>
                 Answer(commands.AsOpsAsync(id, caller, DeliveryCommand.Unassign, request.Reason,
@@ -58,7 +59,7 @@ public static class OpsEndpoints
         ops.MapPost("/return", (
                 Guid id, ClaimsPrincipal caller, DeliveryCommands commands, CancellationToken ct, OpsRequest? request = null) =>
                 Answer(commands.AsOpsAsync(id, caller, DeliveryCommand.Return, request?.Reason,
-                    (delivery, now, options) => delivery.Return(now, options), ct)))
+                    (delivery, now, options) => delivery.Return(DeliveryActor.Ops, now, options), ct)))
             .Describe("opsReturnDelivery", "Have the order brought back", "Undeliverable orders only.",
                 request: new OpsRequest("Customer refused it"), response: Examples.Delivery, problems: Problems);
         ops.MapPost("/returned", (
@@ -71,7 +72,8 @@ public static class OpsEndpoints
                 Guid id, ClaimsPrincipal caller, DeliveryCommands commands, CancellationToken ct, OpsRequest? request = null) =>
                 Answer(commands.AsOpsAsync(id, caller, DeliveryCommand.Dispose, request?.Reason,
                     (delivery, now, _) => delivery.Dispose(DeliveryActor.Ops, now), ct)))
-            .Describe("opsDisposeDelivery", "Have the order disposed of", "Undeliverable orders only; happens by itself after 15 minutes.",
+            .Describe("opsDisposeDelivery", "Have the order disposed of",
+                "Undeliverable orders, for which it happens by itself after 15 minutes, and those on the way back.",
                 request: new OpsRequest("Spoilt"), response: Examples.Delivery, problems: Problems);
     }
 

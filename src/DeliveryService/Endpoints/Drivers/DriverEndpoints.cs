@@ -16,6 +16,7 @@ public static class DriverEndpoints
             .Describe("getMyDriverState", "My shift", "Status, vehicle, active delivery and last position of the calling driver.",
                 response: Examples.Driver, problems: [403, 404]);
         SetShift.Map(app);
+        ChangeVehicle.Map(app);
         UploadPositions.Map(app);
         app.MapGet("/api/v1/drivers/me/offers", ListOffersAsync).RequireRole(Roles.Driver).WithTags("Drivers")
             .Describe("listMyOffers", "My open offers", "At most one at a time. The exact address is shown after accepting.",
@@ -27,7 +28,8 @@ public static class DriverEndpoints
                 response: new Page<PastDeliveryResponse>([Examples.Past], null), problems: [400, 403]);
         app.MapGet("/api/v1/ops/delivery/drivers", ListAsync).RequireRole(Roles.Ops).WithTags("Ops")
             .Describe("opsListDrivers", "Drivers",
-                "With last place and what they carry; `online` leaves out those who are not (or those who are).",
+                "With last place and what they carry, and `jump` where their places do not fit together; "
+                + "`online` leaves out those who are not (or those who are).",
                 response: new Page<OpsDriverResponse>([Examples.OnDuty], null), problems: [400, 403]);
     }
 
@@ -39,7 +41,7 @@ public static class DriverEndpoints
             async session => (await drivers.FindAsync(session, caller.Id()), await deliveries.FindCarriedAsync(session, caller.Id())), ct);
         if (driver is null) throw ProblemException.NotFound("The driver");
         var place = await reader.PositionAsync(driver.Id, ct);
-        return TypedResults.Ok(new DriverResponse(driver.Id, driver.Status, driver.Vehicle, carried?.Id, place));
+        return TypedResults.Ok(DriverResponse.Of(driver, carried?.Id, place));
     }
 
     private static async Task<Ok<Page<PastDeliveryResponse>>> ListPastAsync(
@@ -58,9 +60,10 @@ public static class DriverEndpoints
         var size = Paging.Limit(limit);
         var rows = await database.ReadAsync(session => drivers.ListAsync(session, online, Paging.DecodeId(cursor), size + 1), ct);
         var places = await reader.PositionsAsync([.. rows.Select(driver => driver.Id)], ct);
+        var jumps = await reader.JumpsAsync([.. rows.Select(driver => driver.Id)], ct);
         var shown = rows.Select(driver => new OpsDriverResponse(
             driver.Id, driver.FirstName, driver.Vehicle, driver.Approved, driver.Status, driver.OnlineSince, driver.DeliveryId,
-            places.GetValueOrDefault(driver.Id)));
+            places.GetValueOrDefault(driver.Id), jumps.GetValueOrDefault(driver.Id)));
         return TypedResults.Ok(shown.ToList().ToPage(size, driver => driver.Id.ToString()));
     }
 

@@ -1,10 +1,17 @@
 using FoodDelivery.Contracts;
+using FoodDelivery.DeliveryService.Data;
 using FoodDelivery.DeliveryService.Domain;
 
 namespace FoodDelivery.DeliveryService.Endpoints;
 
 /// <summary>The driver's own state.</summary>
-public sealed record DriverResponse(Guid Id, DriverStatus Status, string Vehicle, Guid? ActiveDeliveryId, PositionResponse? Position);
+/// <param name="OfflineReason">Why the system took the driver offline; null for who went offline, and while online.</param>
+public sealed record DriverResponse(
+    Guid Id, DriverStatus Status, string Vehicle, Guid? ActiveDeliveryId, PositionResponse? Position, OfflineReason? OfflineReason = null)
+{
+    public static DriverResponse Of(Driver driver, Guid? carried, PositionResponse? place) =>
+        new(driver.Id, driver.Status, driver.Vehicle, carried, place, driver.OfflineReason);
+}
 
 /// <summary>An offer as its driver sees it.</summary>
 /// <param name="OrderCode">What the driver asks for at the counter.</param>
@@ -17,18 +24,25 @@ public sealed record OfferResponse(
 /// <summary>What a driver has brought, or could not.</summary>
 /// <param name="Pay">With the tip.</param>
 /// <param name="Tip">How much of the pay is the customer's tip; null for what was planned before it was kept apart.</param>
+/// <param name="EndedAt">When the driver's part in it was over.</param>
+/// <param name="HandedOn">Another driver brought it to its end, who gets the tip.</param>
 public sealed record PastDeliveryResponse(
     Guid Id, Guid OrderId, string? OrderCode, string RestaurantName, DeliveryStatus Status, Money Pay, Money? Tip,
-    DateTimeOffset? PickedUpAt, DateTimeOffset EndedAt)
+    DateTimeOffset? PickedUpAt, DateTimeOffset EndedAt, bool HandedOn = false)
 {
-    public static PastDeliveryResponse From(Delivery delivery) => new(
-        delivery.Id, delivery.OrderId, delivery.OrderCode, delivery.RestaurantName, delivery.Status, delivery.Pay, delivery.Tip,
-        delivery.PickedUpAt, delivery.EndedAt!.Value);
+    public static PastDeliveryResponse From(PastDelivery past) => new(
+        past.Id, past.OrderId, past.OrderCode, past.RestaurantName, past.Status, new Money(past.PayAmount, past.PayCurrency),
+        past.TipAmount is { } tip ? new Money(tip, past.PayCurrency) : null, past.PickedUpAt, past.EndedAt, past.HandedOn);
 }
+
+/// <summary>Where a driver was and where next do not fit together: no vehicle can have come there since.</summary>
+/// <param name="At">When the driver was where it led.</param>
+public sealed record JumpResponse(DateTimeOffset At, long DistanceMeters);
 
 /// <summary>A driver as ops see him or her.</summary>
 /// <param name="DeliveryId">What the driver is asked for or carries.</param>
 /// <param name="Position">The last place, whose time is the last sign of life; null when none is known, also while Redis is away.</param>
+/// <param name="Jump">The last one of a day, also from one shift to the next; null when there was none.</param>
 public sealed record OpsDriverResponse(
     Guid Id, string FirstName, string Vehicle, bool Approved, DriverStatus Status, DateTimeOffset OnlineSince, Guid? DeliveryId,
-    PositionResponse? Position);
+    PositionResponse? Position, JumpResponse? Jump = null);

@@ -44,6 +44,6 @@ public static class SetShift
         // Also when a shift begins: what was left of the last one is no measure for the first place of this one.
         if (driver.Status is DriverStatus.Offline || begins) await positions.ForgetAsync(driver.Id, ct);
         var place = await reader.PositionAsync(driver.Id, ct);
-        return TypedResults.Ok(new DriverResponse(driver.Id, driver.Status, driver.Vehicle, carried, place));
+        return TypedResults.Ok(DriverResponse.Of(driver, carried, place));
     }
 }

@@ -42,7 +42,7 @@ public static class UploadPositions
             problems: [400, 403, 409, 503]);
 
     private static async Task<Accepted<PositionsResponse>> HandleAsync(
-        PositionsRequest request, ClaimsPrincipal caller, Database database, DriverStore drivers, PositionStore positions,
+        PositionsRequest request, ClaimsPrincipal caller, Database database, DriverStore drivers, PositionStore positions, JumpStore jumps,
         BestEffortEvents events, MatchSignal signal, IOptions<DeliveryOptions> options, TimeProvider clock, CancellationToken ct)
     {
         var id = caller.Id();
@@ -69,6 +69,8 @@ public static class UploadPositions
             var carried = new CarriedDeliveryV1(deliveryId, orderId, customerId);
             events.Publish(id, new DriverLocationV1(id, to.Point, to.At, [carried]));
         }
+        // The first place of a shift, or one that several points agreed upon.
+        if (from is null || !from.CanReach(to)) await jumps.LookAsync(id, from, to, ct);
         return Answer(null);
     }
 

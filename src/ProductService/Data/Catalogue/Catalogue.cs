@@ -12,8 +12,8 @@ namespace FoodDelivery.ProductService.Data;
 public sealed class Catalogue
 {
     private readonly ConcurrentDictionary<Guid, ListedRestaurant> entries = new();
-    // Versions that were left out, so that each is tried and reported once.
-    private readonly ConcurrentDictionary<Guid, long> leftOut = new();
+    // Versions that were left out, so that each is reported once, and tried again only when everything is read.
+    private readonly ConcurrentDictionary<Guid, LeftOutRow> leftOut = new();
     private readonly RestaurantReads reads;
     private readonly ILogger<Catalogue> log;
 
@@ -29,6 +29,9 @@ public sealed class Catalogue
 
     /// <summary>How many rows are left out.</summary>
     public int LeftOut => leftOut.Count;
+
+    /// <summary>Which ones, and why.</summary>
+    public IEnumerable<LeftOutRow> AllLeftOut => leftOut.Values.OrderBy(row => row.Id);
 
     public ListedRestaurant? Find(Guid id) => entries.GetValueOrDefault(id);
 
@@ -53,10 +56,14 @@ public sealed class Catalogue
     public async Task RefreshAsync(int? changedWithinSeconds, CancellationToken ct)
     {
         var versions = await reads.ListVersionsAsync(changedWithinSeconds, ct);
-        foreach (var chunk in versions.Where(row => IsStale(row.Id, row.Version)).Chunk(100)) await TakeAsync(chunk, ct);
+        var isFull = changedWithinSeconds is null;
+        foreach (var chunk in versions.Where(row => IsStale(row.Id, row.Version) || (isFull && leftOut.ContainsKey(row.Id))).Chunk(100))
+        {
+            await TakeAsync(chunk, ct);
+        }
     }
 
-    private bool IsStale(Guid id, long version) => !(leftOut.TryGetValue(id, out var bad) && bad >= version)
+    private bool IsStale(Guid id, long version) => !(leftOut.TryGetValue(id, out var bad) && bad.Version >= version)
         && (Find(id) is not { } entry || entry.Restaurant.Version < version);
 
     private async Task TakeAsync(VersionRow[] chunk, CancellationToken ct)
@@ -79,8 +86,10 @@ public sealed class Catalogue
         }
         catch (Exception e) when (IsOfARow(e, ct))
         {
-            leftOut[row.Id] = row.Version;
+            var isKnown = leftOut.TryGetValue(row.Id, out var known) && known.Version == row.Version;
+            leftOut[row.Id] = new LeftOutRow(row.Id, row.Version, e.GetBaseException().Message);
             entries.TryRemove(row.Id, out _);
+            if (isKnown) return;
             log.LogError(e, "Restaurant {RestaurantId} is left out: its row cannot be read in version {Version}", row.Id, row.Version);
         }
     }
@@ -90,6 +99,10 @@ public sealed class Catalogue
         !ct.IsCancellationRequested
         && e is not (DbException or TimeoutException or OperationCanceledException) && e.GetBaseException() is not DbException;
 }
+
+/// <summary>A restaurant whose row nothing can be made of.</summary>
+/// <param name="Error">What is wrong with it.</param>
+public sealed record LeftOutRow(Guid Id, long Version, string Error);
 
 /// <summary>
 /// One restaurant with what is derived from it. Making one fails when a list of restaurants would: who writes makes one before the commit.

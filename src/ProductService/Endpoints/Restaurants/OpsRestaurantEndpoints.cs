@@ -24,11 +24,25 @@ public sealed record CorrectRestaurantRequest(
 
 public sealed record CloseRestaurantRequest([property: Text(200, MinimumLength = 3)] string Reason);
 
+/// <param name="Version">That of the row.</param>
+/// <param name="Error">What is wrong with it.</param>
+public sealed record LeftOutResponse(Guid Id, long Version, string Error)
+{
+    internal static LeftOutResponse Of(LeftOutRow row) => new(row.Id, row.Version, row.Error);
+}
+
 /// <summary>Ops change what staff cannot, and close a restaurant for good.</summary>
 public static class OpsRestaurantEndpoints
 {
     public static void MapOpsRestaurants(this WebApplication app)
     {
+        app.MapGet("/api/v1/ops/product/restaurants/left-out", (Catalogue catalogue) =>
+                TypedResults.Ok(new Page<LeftOutResponse>([.. catalogue.AllLeftOut.Select(LeftOutResponse.Of)], null)))
+            .WithTags("Ops").RequireRole(Roles.Ops)
+            .Describe("listLeftOutRestaurants", "List restaurants whose rows cannot be read",
+                "Customers do not see them, and nothing of them can be changed. What is mended is read by itself within a minute.",
+                response: new Page<LeftOutResponse>(
+                    [new LeftOutResponse(Examples.Restaurant.Id, 17, "The menu is no JSON.")], null), problems: [403]);
         var group = app.MapGroup("/api/v1/ops/product/restaurants/{id:guid}").WithTags("Ops").RequireRole(Roles.Ops);
         group.MapPatch("", CorrectAsync).Describe("correctRestaurant", "Change anything that is said of a restaurant",
             "Also address, place, time zone and cuisines, which its staff cannot. Its currency stays: its prices are in it.",

@@ -23,13 +23,14 @@ public sealed record StaffMemberResponse(Guid UserId, string DisplayName, string
 
 public sealed record StaffListResponse(IReadOnlyList<StaffMemberResponse> Staff, IReadOnlyList<InviteResponse> Invites);
 
-/// <summary>For Product, which keeps restaurants and knows who may change their staff.</summary>
+/// <summary>For Product above all, which keeps restaurants and knows who may change their staff.</summary>
 internal static class StaffInternalEndpoints
 {
     public static void MapStaffInternal(this WebApplication app)
     {
         var restaurant = app.MapGroup("/internal/v1/restaurants/{id:guid}");
-        restaurant.MapGet("/staff", ListAsync).RequireService("product");
+        // Notification writes to them.
+        restaurant.MapGet("/staff", ListAsync).RequireService("product", "notification");
         restaurant.MapPut("/staff/{userId:guid}", AppointAsync).RequireService("product");
         restaurant.MapDelete("/staff/{userId:guid}", RemoveAsync).RequireService("product");
         restaurant.MapPost("/invites", InviteAsync).RequireService("product");

@@ -9,8 +9,8 @@ import { named } from '../statuses.js';
 import { t } from './messages-words.js';
 import { Button } from './parts.js';
 
-/** @param {{ orderId: string, open: boolean }} props */
-export function Messages({ orderId, open }) {
+/** @param {{ orderId: string, open: boolean, plain?: boolean }} props plain: without a frame of its own */
+export function Messages({ orderId, open, plain = false }) {
   const [text, setText] = useState('');
   const messages = useFresh(async () => {
     try {
@@ -27,8 +27,8 @@ export function Messages({ orderId, open }) {
     await messages.reload();
   });
   if (!messages.data) return null;
-  return html`<section class="card"><h2>${t('title')}</h2>
-    <ul class="stack" aria-live="polite">${messages.data.items.map((/** @type {any} */ one) => html`<li key=${one.id}>
+  return html`<section class=${plain ? '' : 'card'}>${!plain && html`<h2>${t('title')}</h2>`}
+    <ul class="stack" aria-live="polite">${[...messages.data.items].reverse().map((/** @type {any} */ one) => html`<li key=${one.id}>
       <small>${named(one.from)} ${clock(one.at)}</small><p>${one.text}</p></li>`)}</ul>
     ${messages.data.items.length === 0 && html`<p class="soft">${t('none')}</p>`}
     ${open && html`<form class="row" onSubmit=${(/** @type {Event} */ event) => { event.preventDefault(); if (text.trim()) send(); }}>
