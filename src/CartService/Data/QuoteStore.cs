@@ -71,7 +71,7 @@ public sealed class QuoteStore(RedisConnection redis, IOptions<QuoteLimits> limi
     /// <returns>How many keys that were.</returns>
     public async Task<long> EraseAsync(Guid customerId, CancellationToken ct)
     {
-        RedisKey[] keys = [.. await KeysAsync(customerId, ct), List(customerId), Counter(customerId)];
+        RedisKey[] keys = [.. await KeysAsync(customerId, ct), List(customerId)];
         return await redis.RunAsync(database => database.KeyDeleteAsync(keys), ct);
     }
 
@@ -80,7 +80,6 @@ public sealed class QuoteStore(RedisConnection redis, IOptions<QuoteLimits> limi
 
     private static RedisKey List(Guid customerId) => $"cart:quotes:{customerId}";
 
-    private static RedisKey Counter(Guid customerId) => $"cart:quoting:{customerId}";
 
     private static RedisKey Key(Guid quoteId) => $"cart:quote:{quoteId}";
 }
