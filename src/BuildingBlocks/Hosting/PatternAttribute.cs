@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace FoodDelivery.BuildingBlocks.Hosting;
 
-/// <summary>A text of one form, which is asked of the empty text too: <see cref="RegularExpressionAttribute"/> lets that one pass.</summary>
+/// <summary>A text of one form, which is asked of the empty text too: <see cref="RegularExpressionAttribute"/> lets it pass.</summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
 public sealed class PatternAttribute(string pattern) : RegularExpressionAttribute(pattern)
 {
