@@ -76,16 +76,21 @@ wanted() { # wanted <project> : whether the words on the command line ask for it
 }
 
 run_project() { # run_project <project> : one line when it ends, its failures below, its counts in a file
-  local name="$1" folder="$RESULTS/$1" start="$EPOCHREALTIME" code=0
+  local name="$1" folder="$RESULTS/$1" start="$EPOCHREALTIME" code=0 public private
   mkdir -p "$folder"
   if [ "$name" = Browser ]; then
     # The screens need a whole system with the demo city; where no Chromium is, one line says so and nothing is started.
     # Nobody waits five minutes to see that ops are told when no courier is found.
     echo Order__CourierNoticeAfter=00:00:10 >"$STATE/order.env"
+    read -r public private <<<"$(push_keys)"
+    printf 'Push__PublicKey=%s\nPush__PrivateKey=%s\n' "$public" "$private" >"$STATE/notification.env"
     { if "$LOCAL_DIR/../../tests/Browser/chromium.sh" >/dev/null; then bash "$LOCAL_DIR/stack.sh" test start simulator services nginx; fi &&
       FD_TEST_GATEWAY="$(url_of nginx)" timeout --kill-after=20 300 node --test --test-concurrency=1 --test-reporter=tap "$REPO"/tests/Browser/*.test.mjs; } >"$folder/output.log" 2>&1 || code=$?
-    kill_components nginx "${SERVICES[@]}" simulator || true
-    rm -f "$STATE/order.env"
+    # Not killed: whoever reads a topic notes on leaving how far. The next system begins with empty schemas, where an event of this one,
+    # read once more, would be one whose predecessors are missing.
+    sleep 2
+    bash "$LOCAL_DIR/stack.sh" test stop nginx services simulator >>"$folder/output.log" 2>&1 || true
+    rm -f "$STATE/order.env" "$STATE/notification.env"
   elif [ "$name" = Fallback ]; then
     node --test --test-reporter=tap "$LOCAL_DIR/fallback.mjs" >"$folder/output.log" 2>&1 || code=$?
   elif [ "$name" = Scripts ]; then

@@ -149,18 +149,6 @@ public sealed partial class WhoIsTold(WhoIsTold.OneService service) : IClassFixt
     }
 
     [Theory]
-    [InlineData(false, "assigned", "customer=assigned restaurant=assigned driver=assigned driver:delivery_given_to_you a stranger:delivery_no_longer_yours")]
-    [InlineData(true, "returning", "customer=returning restaurant=returning driver=returning driver:delivery_given_to_you a stranger:delivery_handed_on")]
-    public async Task All_four_sides_hear_of_a_transfer_wherever_it_stands(bool afterPickup, string status, string told)
-    {
-        var cast = Cast.New();
-        var id = Guid.CreateVersion7();
-        await api.DeliverAsync(cast.Order, 1, new DeliveryTransferredV1(
-            cast.Delivery, cast.Order, cast.Customer, cast.Restaurant, Guid.CreateVersion7(), cast.Driver, "Dan", "bike", afterPickup, status, Now, Now), id);
-        Assert.Equal(told, await ToldAsync(cast, id));
-    }
-
-    [Theory]
     [InlineData("ops", "customer=accepted restaurant=accepted driver=accepted customer:order_delayed restaurant:order_moved driver:pickup_delayed")]
     [InlineData("restaurant", "customer=accepted restaurant=accepted driver=accepted customer:order_delayed driver:pickup_delayed")]
     public async Task All_but_who_delays_are_told_and_the_new_times_are_data(string by, string told)

@@ -17,7 +17,11 @@ public sealed class RepeatedRequests(OrderApi api) : IClassFixture<OrderApi>
         foreach (var other in responses.Where(r => r != first))
         {
             if (other.StatusCode == HttpStatusCode.Created) Assert.Equal(body, await other.Content.ReadAsStringAsync());
-            else await Task.FromResult(other).ShouldBeProblem(HttpStatusCode.Conflict, "idempotency_key_in_progress");
+            // Fifty are more than a customer may try at once: who asks before the first has claimed the key is told to wait.
+            else if (other.StatusCode == HttpStatusCode.TooManyRequests) await Refused(HttpStatusCode.TooManyRequests, "rate_limited");
+            else await Refused(HttpStatusCode.Conflict, "idempotency_key_in_progress");
+
+            Task Refused(HttpStatusCode status, string code) => Task.FromResult(other).ShouldBeProblem(status, code);
         }
         Assert.Single(await api.QueryAsync<int>("SELECT version FROM orders WHERE customer_id = @customer", new { customer }));
     }

@@ -6,7 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { programs, root } from '../tools.mjs';
-import { kubectl, kubectlLater, namespace, pause, podOf, pods, services, until } from './kube.mjs';
+import { kubectl, kubectlLater, namespace, pause, podOf, pods, restart, services, until } from './kube.mjs';
 import { counted, load, verdict } from './load.mjs';
 
 process.env.PATH = `${programs()}:${process.env.PATH}`;
@@ -62,10 +62,7 @@ const servers = ['mysql', 'kafka', 'redis', 'positions', 'simulator'];
 const expendable = () => nodes().map(one => one.name).find(node => !servers.some(name => podOf(name)?.node === node)) ?? (() => { throw new Error('every node has a server'); })();
 const rows = {
   a1: ['every service and the gateway restarted, one after the other', 300, false, async () => {
-    for (const name of everything) {
-      kubectl('rollout', 'restart', `deployment/${name}`);
-      await kubectlLater('rollout', 'status', `deployment/${name}`, '--timeout', '300s');
-    }
+    for (const name of everything) await restart(name);
   }],
   a2: ['helm upgrade of all, and back with helm rollback', 240, false, async () => {
     must(upgrade(...services.flatMap(name => ['--set', `${name}.podAnnotations.release=next`])));
@@ -174,10 +171,6 @@ const rows = {
   h2: ['signing keys, a secret of a service, a password of the database and the key of keys changed', 240, false, async () => {
     const fresh = () => randomBytes(24).toString('hex');
     const change = (name, key, value) => kubectl('patch', 'secret', name, '--type=merge', '-p', JSON.stringify({ stringData: { [key]: value } }));
-    const restart = async name => {
-      kubectl('rollout', 'restart', `deployment/${name}`);
-      await kubectlLater('rollout', 'status', `deployment/${name}`, '--timeout', '300s');
-    };
     change('fd-cart', 'service-secret', fresh());
     for (const name of ['user', 'cart']) await restart(name);
     const password = fresh();

@@ -35,6 +35,12 @@ export async function until(what, seconds, look) {
   }
 }
 
+/** A rolling restart, to its end. */
+export async function restart(name) {
+  kubectl('rollout', 'restart', `deployment/${name}`);
+  await kubectlLater('rollout', 'status', `deployment/${name}`, '--timeout', '300s');
+}
+
 /** What every pod of a namespace with restricted pod security says of itself. */
 export const restricted = {
   pod: { runAsNonRoot: true, runAsUser: 1654, seccompProfile: { type: 'RuntimeDefault' } },

@@ -14,13 +14,13 @@ namespace FoodDelivery.NotificationService.Endpoints;
 /// <param name="Endpoint">Address of the push service for this device.</param>
 /// <param name="ExpirationTime">Milliseconds since 1970, as browsers send it; not used.</param>
 public sealed record PushSubscriptionRequest(
-    [property: RegularExpression("^https?://[!-~]{3,1000}$")] string Endpoint, PushKeys Keys, double? ExpirationTime = null);
+    [property: Pattern("^https?://[!-~]{3,1000}$")] string Endpoint, PushKeys Keys, double? ExpirationTime = null);
 
 /// <param name="P256dh">The device's public key, base64url of 65 bytes.</param>
 /// <param name="Auth">Its secret, base64url of 16 bytes.</param>
 public sealed record PushKeys(
-    [property: StringLength(88), RegularExpression(PushKeys.Base64)] string P256dh,
-    [property: StringLength(24), RegularExpression(PushKeys.Base64)] string Auth)
+    [property: StringLength(88), Pattern(PushKeys.Base64)] string P256dh,
+    [property: StringLength(24), Pattern(PushKeys.Base64)] string Auth)
 {
     internal const string Base64 = "^[A-Za-z0-9_-]{20,88}={0,2}$";
 }

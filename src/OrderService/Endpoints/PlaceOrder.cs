@@ -20,7 +20,7 @@ namespace FoodDelivery.OrderService.Endpoints;
 public sealed record PlaceOrderRequest(
     Guid QuoteId,
     [property: StringLength(94, MinimumLength = 1)]
-    [property: RegularExpression("^(tok_[A-Za-z0-9_]{1,90}|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})$",
+    [property: Pattern("^(tok_[A-Za-z0-9_]{1,90}|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})$",
         ErrorMessage = "A provider's token (tok_…) or the id of a saved payment method; never a card number.")] string PaymentMethod,
     [property: Text(500, MultiLine = true)] string? Note = null);
 

@@ -12,7 +12,7 @@ namespace FoodDelivery.PaymentService.Endpoints;
 /// <param name="Token">From the provider, for example tok_ok; never a card number.</param>
 public sealed record SavePaymentMethodRequest(
     // The pattern alone lets an empty text pass.
-    [property: StringLength(94, MinimumLength = 1), RegularExpression("^tok_[A-Za-z0-9_]{1,90}$")] string Token,
+    [property: StringLength(94, MinimumLength = 1), Pattern("^tok_[A-Za-z0-9_]{1,90}$")] string Token,
     [property: Text(60, MinimumLength = 1)] string Label);
 
 /// <summary>A saved method; its id is a `paymentMethod` for placing orders.</summary>

@@ -186,7 +186,7 @@ public sealed class RoleMatrix(Stack stack, ITestOutputHelper output) : Scenario
             var path when path.Contains("/sessions/", StringComparison.Ordinal) || path.Contains("/applications/", StringComparison.Ordinal) => Guid.CreateVersion7().ToString(),
             var path when path.Contains("/accounts/{id}", StringComparison.Ordinal) => ids["customerId"],
             var path when path.Contains("/keys/", StringComparison.Ordinal) => Guid.CreateVersion7().ToString(),
-            var path when path.Contains("/dead-letters/", StringComparison.Ordinal) => Guid.CreateVersion7().ToString(),
+            var path when path.Contains("/dead-letters/", StringComparison.Ordinal) || path.Contains("/deadlines/", StringComparison.Ordinal) => Guid.CreateVersion7().ToString(),
             var path when path.Contains("/webhooks/", StringComparison.Ordinal) => Guid.CreateVersion7().ToString(),
             var path when path.Contains("/orders/", StringComparison.Ordinal) => ids["orderId"],
             var path when path.Contains("/deliveries/", StringComparison.Ordinal) => ids["deliveryId"],

@@ -88,14 +88,16 @@ public sealed class RunningARestaurant(ProductApi api) : IClassFixture<ProductAp
         Assert.Equal(Enumerable.Range(1, 52).Select(n => (long)n), (await api.PublishedAsync(kitchen.Id)).Select(e => e.Sequence));
     }
 
-    [Fact]
-    public async Task Hours_are_replaced_and_bad_ones_refused()
+    [Theory]
+    [InlineData("25:00")]
+    [InlineData("")]
+    public async Task Hours_are_replaced_and_bad_ones_refused(string never)
     {
         var id = await api.RestaurantAsync();
         var path = $"/api/v1/restaurants/{id}/opening-hours";
         var changed = await api.StaffOf(id).PutJsonAsync(path, new { hours = new[] { new { day = "monday", opens = "11:00", closes = "22:00" } } }).ShouldBe(HttpStatusCode.OK);
         Assert.False(changed["alwaysOpen"]!.GetValue<bool>());
-        var problem = await api.StaffOf(id).PutJsonAsync(path, new { hours = new[] { new { day = "monday", opens = "25:00", closes = "22:00" } } }).ShouldBeProblem(HttpStatusCode.BadRequest, "validation_failed");
+        var problem = await api.StaffOf(id).PutJsonAsync(path, new { hours = new[] { new { day = "monday", opens = never, closes = "22:00" } } }).ShouldBeProblem(HttpStatusCode.BadRequest, "validation_failed");
         Assert.Equal("/hours/0/opens", problem["errors"]![0]!.Text("pointer"));
         await api.StaffOf(id).PutJsonAsync(path, new { hours = Array.Empty<object>(), timeZone = "Mars/Base" }).ShouldBeProblem(HttpStatusCode.BadRequest, "validation_failed");
     }

@@ -1,5 +1,5 @@
-using System.ComponentModel.DataAnnotations;
 using System.Globalization;
+using FoodDelivery.BuildingBlocks.Hosting;
 using FoodDelivery.ProductService.Domain;
 
 namespace FoodDelivery.ProductService.Endpoints;
@@ -9,8 +9,8 @@ namespace FoodDelivery.ProductService.Endpoints;
 /// <param name="Closes">HH:mm; at or before <paramref name="Opens"/> it means the next day.</param>
 public sealed record OpeningSpanText(
     DayOfWeek Day,
-    [property: RegularExpression(OpeningSpanText.ClockTime, ErrorMessage = OpeningSpanText.ClockTimeError)] string Opens,
-    [property: RegularExpression(OpeningSpanText.ClockTime, ErrorMessage = OpeningSpanText.ClockTimeError)] string Closes)
+    [property: Pattern(OpeningSpanText.ClockTime, ErrorMessage = OpeningSpanText.ClockTimeError)] string Opens,
+    [property: Pattern(OpeningSpanText.ClockTime, ErrorMessage = OpeningSpanText.ClockTimeError)] string Closes)
 {
     private const string Format = "HH:mm";
     internal const string ClockTimeError = "A time is HH:mm, 00:00 to 23:59.";

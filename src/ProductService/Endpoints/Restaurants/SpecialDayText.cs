@@ -9,8 +9,8 @@ namespace FoodDelivery.ProductService.Endpoints;
 /// <param name="Opens">HH:mm.</param>
 /// <param name="Closes">HH:mm; at or before <paramref name="Opens"/> it means the next day.</param>
 public sealed record ClockSpanText(
-    [property: RegularExpression(OpeningSpanText.ClockTime, ErrorMessage = OpeningSpanText.ClockTimeError)] string Opens,
-    [property: RegularExpression(OpeningSpanText.ClockTime, ErrorMessage = OpeningSpanText.ClockTimeError)] string Closes);
+    [property: Pattern(OpeningSpanText.ClockTime, ErrorMessage = OpeningSpanText.ClockTimeError)] string Opens,
+    [property: Pattern(OpeningSpanText.ClockTime, ErrorMessage = OpeningSpanText.ClockTimeError)] string Closes);
 
 /// <summary>A date on which the weekly hours do not count.</summary>
 /// <param name="Hours">Absent or empty: closed all day.</param>

@@ -19,7 +19,7 @@ public sealed record RegisterRequest(
     [property: Text(80, MinimumLength = 1)] string DisplayName,
     RegistrationRole Role,
     Vehicle? Vehicle = null,
-    [property: RegularExpression(Formats.Phone, ErrorMessage = Formats.PhoneError)] string? Phone = null,
+    [property: Pattern(Formats.Phone, ErrorMessage = Formats.PhoneError)] string? Phone = null,
     Locale? Locale = null);
 
 public sealed record RegisteredResponse(Guid Id, string Email, string DisplayName, IReadOnlyList<string> Roles);
