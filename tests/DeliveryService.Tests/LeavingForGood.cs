@@ -1,6 +1,9 @@
 using System.Net;
+using FoodDelivery.BuildingBlocks;
 using FoodDelivery.Contracts;
 using FoodDelivery.TestKit;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace FoodDelivery.DeliveryService.Tests;
 
@@ -21,6 +24,32 @@ public sealed class LeavingForGood(DeliveryApi api) : IClassFixture<DeliveryApi>
         await api.RunMatcherAsync();
         Assert.Null(await api.OpenOfferAsync(driver));
         await Eventually.IsTrueAsync(async () => (await api.ExportAsync(driver.Id))["position"] is null, "the place is forgotten");
+    }
+
+    [Fact]
+    public async Task Of_a_driver_Redis_keeps_neither_place_nor_the_last_of_a_shift_nor_the_mark_of_a_jump()
+    {
+        var driver = await api.ApprovedDriverAsync();
+        foreach (var lat in new[] { 48, 52.5 })
+        {
+            await DeliveryApi.GoAsync(driver, "online");
+            var points = new[] { new { lat, lng = 16.0, at = api.Clock.GetUtcNow() } };
+            await driver.Client.PostJsonAsync("/api/v1/drivers/me/positions", new { points }).ShouldBe(HttpStatusCode.Accepted);
+            await DeliveryApi.GoAsync(driver, "offline");
+        }
+        Assert.Equal(["left", "jumped"], await KeptAsync());
+        Assert.True((await api.EraseAsync(driver.Id, sequence: 2)).IsFinished());
+        await Eventually.IsTrueAsync(async () => (await KeptAsync()).Count == 0, "Redis has forgotten");
+
+        async Task<IReadOnlyList<string>> KeptAsync()
+        {
+            var redis = api.Services.GetRequiredService<RedisConnection>();
+            var settings = api.Services.GetRequiredService<IConfiguration>();
+            string[] names = ["last", "announced", "left", "jumped"];
+            var found = await Task.WhenAll(names.Select(name => redis.RunAsync(
+                database => database.HashExistsAsync($"{settings["Redis:Prefix"]}delivery:{{drivers}}:{name}", driver.Id.ToString()), CancellationToken.None)));
+            return [.. names.Zip(found).Where(pair => pair.Second).Select(pair => pair.First)];
+        }
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using FoodDelivery.Contracts;
 using FoodDelivery.NotificationService.Tests.Channels;
 using FoodDelivery.TestKit;
@@ -33,6 +34,7 @@ public sealed class LeavingForGood : IDisposable
         Assert.True((await Api.EraseAsync(Api.Customer)).IsFinished());
         Assert.Empty((await Api.ExportAsync(Api.Customer)).Held());
         Assert.Equal([0L], await Api.QueryAsync<long>("SELECT COUNT(*) FROM push_audiences"));
+        Assert.Empty(await Traces.OfIdAsync(Api.ConnectionString, Api.Customer));
 
         // The order goes on: the restaurant hears of it, the customer does not.
         channels.Knows(Api.Customer, "erased", "en", erased: true);
@@ -42,6 +44,18 @@ public sealed class LeavingForGood : IDisposable
         Assert.Empty((await Api.ExportAsync(Api.Customer)).Held());
         Assert.NotEmpty((await Api.AsStaff().GetAsync("/api/v1/notifications").ShouldBe(HttpStatusCode.OK))["items"]!.AsArray());
         Assert.Empty(smtp.Taken);
+    }
+
+    [Fact]
+    public async Task Who_worked_for_a_restaurant_asks_for_no_mail_of_its_orders_any_more()
+    {
+        var owner = Guid.CreateVersion7();
+        var choices = new[] { new { type = "restaurantOrders", channel = "email", enabled = true } };
+        await Api.ClientFor(owner, Roles.Restaurant, Api.Restaurant).PutAsJsonAsync("/api/v1/notifications/preferences", new { choices }).ShouldBe(HttpStatusCode.OK);
+        Assert.Contains("mailsOfNewOrders", (await Api.ExportAsync(owner)).Held());
+        Assert.True((await Api.EraseAsync(owner)).IsFinished());
+        Assert.Empty((await Api.ExportAsync(owner)).Held());
+        Assert.Empty(await Traces.OfIdAsync(Api.ConnectionString, owner));
     }
 
     [Fact]

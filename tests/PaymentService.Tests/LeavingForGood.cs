@@ -1,15 +1,18 @@
 using System.Net;
+using FoodDelivery.Contracts;
 using FoodDelivery.TestKit;
 
 namespace FoodDelivery.PaymentService.Tests;
 
 public sealed class LeavingForGood(PaymentApi api) : IClassFixture<PaymentApi>
 {
+    private const string Card = "tok_ok__mama";
+
     [Fact]
     public async Task Cards_are_forgotten_and_the_books_stay()
     {
         var order = await api.NewOrder().CapturedAsync();
-        await order.Customer.PostJsonAsync("/api/v1/payment-methods", new { token = "tok_ok", label = "Mamas Visa" }).ShouldBe(HttpStatusCode.Created);
+        await order.Customer.PostJsonAsync("/api/v1/payment-methods", new { token = Card, label = "Mamas Visa" }).ShouldBe(HttpStatusCode.Created);
         Assert.Equal(["methods", "payments"], (await api.ExportAsync(order.CustomerId)).Held());
         var booked = await BookedAsync(order);
 
@@ -20,6 +23,9 @@ public sealed class LeavingForGood(PaymentApi api) : IClassFixture<PaymentApi>
         Assert.Equal(booked, await BookedAsync(order));
         Assert.NotEmpty(booked);
         Assert.Equal(0, await api.UnbalancedAsync());
+        Assert.Equal(["payments.customer_id"], await Traces.OfIdAsync(api.ConnectionString, order.CustomerId));
+        // Who comes back with a new account may use the same card.
+        await api.ClientFor(Guid.CreateVersion7(), Roles.Customer).PostJsonAsync("/api/v1/payment-methods", new { token = Card, label = "Mine" }).ShouldBe(HttpStatusCode.Created);
 
         // Money still goes back to who is gone.
         var payment = (await api.Ops.GetAsync($"/api/v1/payments?orderId={order.Id}").ShouldBe(HttpStatusCode.OK))["items"]![0]!;

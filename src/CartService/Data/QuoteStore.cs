@@ -80,6 +80,5 @@ public sealed class QuoteStore(RedisConnection redis, IOptions<QuoteLimits> limi
 
     private static RedisKey List(Guid customerId) => $"cart:quotes:{customerId}";
 
-
     private static RedisKey Key(Guid quoteId) => $"cart:quote:{quoteId}";
 }

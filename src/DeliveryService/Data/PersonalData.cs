@@ -74,7 +74,7 @@ internal sealed class PersonalData(
         var rows = driver.Version == before ? 0 : 1;
         if (busy is not null) deliveries.Save(transaction, busy);
         drivers.Save(transaction, driver);
-        if (!carries) transaction.AfterCommit(() => _ = positions.ForgetAsync(userId, CancellationToken.None));
+        if (!carries) transaction.AfterCommit(() => _ = positions.ForgetAsync(userId, CancellationToken.None, forGood: true));
         return (rows, carries);
     }
 }

@@ -14,6 +14,7 @@ internal sealed class PersonalData(Database database) : IStoredPersonalData
         "DELETE FROM stream_events WHERE recipient_id = @userId LIMIT @Most",
         "DELETE FROM message_reads WHERE reader_id = @userId LIMIT @Most",
         "DELETE FROM preferences WHERE user_id = @userId LIMIT @Most",
+        "DELETE FROM mail_audiences WHERE user_id = @userId LIMIT @Most",
         """
         DELETE FROM push_audiences WHERE subscription_id IN (SELECT id FROM push_subscriptions WHERE user_id = @userId) LIMIT @Most
         """,
@@ -37,6 +38,11 @@ internal sealed class PersonalData(Database database) : IStoredPersonalData
             """
             SELECT user_id, switched_off, quiet_from, quiet_to, time_zone, updated_at FROM preferences
             WHERE user_id = @userId AND user_id > @after LIMIT @take
+            """, userId, ct);
+        await export.RowsAsync("mailsOfNewOrders", database,
+            """
+            SELECT recipient_id AS restaurant_id FROM mail_audiences
+            WHERE user_id = @userId AND recipient_id > @after ORDER BY recipient_id LIMIT @take
             """, userId, ct);
         await export.RowsAsync("pushSubscriptions", database,
             """

@@ -16,6 +16,8 @@ internal sealed class PersonalData(Database database) : IStoredPersonalData
     {
         var parameters = new { userId, ErasureStep.Most };
         var rows = await transaction.ExecuteAsync("DELETE FROM payment_methods WHERE customer_id = @userId LIMIT @Most", parameters);
+        // Who registers anew may use the same card again.
+        rows += await transaction.ExecuteAsync("DELETE FROM token_owners WHERE customer_id = @userId LIMIT @Most", parameters);
         rows += await transaction.ExecuteAsync(
             $"UPDATE payments SET token = NULL WHERE customer_id = @userId AND token IS NOT NULL AND status NOT IN {Open} LIMIT @Most",
             parameters);

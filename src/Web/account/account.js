@@ -5,6 +5,7 @@ import { client } from '../shared/session.js';
 import { Loaded } from '../shared/ui/parts.js';
 import { Addresses } from './addresses.js';
 import { Cards } from './cards.js';
+import { Leaving, Saving } from './leaving.js';
 import { Notifications } from './notifications.js';
 import { Email, Password, Person } from './person.js';
 import { Sessions } from './sessions.js';
@@ -15,5 +16,5 @@ export function Account() {
   return html`<h1>${t('account')}</h1><${Loaded} of=${me}>${(/** @type {any} */ profile) => html`<div class="halves">
     <div class="stack"><${Notifications} person=${profile.id} roles=${profile.roles} /></div>
     <div class="stack"><${Person} profile=${profile} />${profile.roles.includes('customer') && html`<${Addresses} /><${Cards} />`}
-      <${Email} profile=${profile} /><${Password} /><${Sessions} /></div></div>`}<//>`;
+      <${Email} profile=${profile} /><${Password} /><${Sessions} /><${Saving} /><${Leaving} /></div></div>`}<//>`;
 }

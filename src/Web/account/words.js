@@ -23,6 +23,9 @@ export const words = {
     passwordHint: 'At least 8 characters. You are logged out everywhere and log in again.', passwordChanged: 'Changed. Log in with the new one.',
     addresses: 'Your addresses', addAddress: 'New address', editAddress: 'Change the address', street: 'Street and number', label: 'What you call it',
     cards: 'Your cards', noCards: 'No card is saved.', addCard: 'Save a card', testCard: 'Test card', doorNotes: 'For the courier', lat: 'Latitude', lng: 'Longitude',
+    yourData: 'Your data', export: 'Save what you hold of me', exportHint: 'Everything that all services hold of you, in one file.', leave: 'Leave for good',
+    leaveHint: 'Your account is gone at once, and everything about you is forgotten; orders and bills stay without you. What is under way is brought to its end first.',
+    leaveSure: 'I know that this cannot be undone.', left: 'Your account is gone. Goodbye!',
   },
   de: {
     reset: 'Ein neues Passwort', verify: 'Deine E-Mail-Adresse', invite: 'In einem Restaurant mitarbeiten', password: 'Neues Passwort', name: 'Dein Name',
@@ -45,6 +48,9 @@ export const words = {
     passwordHint: 'Mindestens 8 Zeichen. Du wirst überall abgemeldet und meldest dich neu an.', passwordChanged: 'Geändert. Melde dich mit dem neuen an.',
     addresses: 'Deine Adressen', addAddress: 'Neue Adresse', editAddress: 'Adresse ändern', street: 'Straße und Nummer', label: 'Wie du sie nennst',
     cards: 'Deine Karten', noCards: 'Keine Karte gespeichert.', addCard: 'Karte speichern', testCard: 'Testkarte', doorNotes: 'Für den Kurier', lat: 'Breitengrad', lng: 'Längengrad',
+    yourData: 'Deine Daten', export: 'Speichern, was ihr über mich habt', exportHint: 'Alles, was alle Dienste über dich haben, in einer Datei.', leave: 'Für immer gehen',
+    leaveHint: 'Dein Konto ist sofort weg, und alles über dich wird vergessen; Bestellungen und Rechnungen bleiben ohne dich. Was läuft, wird vorher zu Ende gebracht.',
+    leaveSure: 'Ich weiß, dass sich das nicht rückgängig machen lässt.', left: 'Dein Konto ist weg. Mach’s gut!',
   },
 };
 

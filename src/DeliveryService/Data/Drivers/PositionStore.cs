@@ -34,6 +34,7 @@ public sealed class PositionStore(RedisConnection redis, IConfiguration configur
     private readonly RedisKey last = Key(configuration, "last");
     private readonly RedisKey announced = Key(configuration, "announced");
     private readonly RedisKey left = Key(configuration, "left");
+    private readonly RedisKey jumped = Key(configuration, "jumped");
 
     /// <summary>Stores where these points lead (<see cref="Track"/>).</summary>
     /// <returns>The new place; null when there is none, and why.</returns>
@@ -85,7 +86,8 @@ public sealed class PositionStore(RedisConnection redis, IConfiguration configur
     /// Erases a driver's place, but for what <see cref="JumpStore"/> compares the next shift's first one with. Without Redis it is not
     /// readable either, and it is too old to match when Redis is back.
     /// </summary>
-    public async Task ForgetAsync(Guid driverId, CancellationToken ct)
+    /// <param name="forGood">Nothing is kept for the comparison either, and no mark of one.</param>
+    public async Task ForgetAsync(Guid driverId, CancellationToken ct, bool forGood = false)
     {
         stored.Remove(driverId);
         try
@@ -93,8 +95,9 @@ public sealed class PositionStore(RedisConnection redis, IConfiguration configur
             await redis.RunAsync(async database =>
             {
                 var member = driverId.ToString();
-                var place = Parse(await database.HashGetAsync(last, member))?.Last;
+                var place = forGood ? null : Parse(await database.HashGetAsync(last, member))?.Last;
                 if (place is not null) await database.HashSetAsync(left, member, Text(place));
+                if (forGood) await Task.WhenAll(database.HashDeleteAsync(left, member), database.HashDeleteAsync(jumped, member));
                 await Task.WhenAll(
                     database.SortedSetRemoveAsync(geo, member), database.HashDeleteAsync(last, member),
                     database.HashDeleteAsync(announced, member));
