@@ -7,11 +7,12 @@ public sealed class Stack : IAsyncLifetime
 {
     private static readonly string Script = Required("FD_STACK");
 
-    // Deadlines short enough for a test; everything else runs with the product's own settings.
+    // Deadlines short enough for a test; everything else runs with the product's own settings; mail goes into a folder.
     private static readonly Dictionary<string, string> Overrides = new()
     {
         ["order"] = "Order__AcceptWithin=00:00:15",
         ["payment"] = "Provider__AttemptTimeout=00:00:02",
+        ["notification"] = $"Mail__Folder={Path.Combine(Required("FD_STATE"), "mail")}",
     };
 
     public static string Schema(string service) => (Environment.GetEnvironmentVariable("FD_MYSQL") is null ? "fd_" : "fd_e2e_") + service;
