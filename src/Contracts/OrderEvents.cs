@@ -11,10 +11,6 @@ public sealed record OrderLineV1(Guid ItemId, string Name, int Quantity, Money U
 /// authorises on it when the direct call did not reach it.
 /// </summary>
 /// <param name="Code">Short code that people read aloud.</param>
-/// <param name="PaymentMethod">
-/// Provider token or saved method; never a card number. Only for readers of the release before: Payment asks Order, and the next release
-/// sends none.
-/// </param>
 /// <param name="Total">What is authorised and at most captured.</param>
 /// <param name="Fulfilment">delivery or pickup.</param>
 public sealed record OrderPlacedV1(
@@ -32,8 +28,7 @@ public sealed record OrderPlacedV1(
     Money Discount,
     Money Total,
     string Fulfilment,
-    DateTimeOffset PlacedAt,
-    string? PaymentMethod = null) : IEvent
+    DateTimeOffset PlacedAt) : IEvent
 {
     /// <inheritdoc />
     public static string EventType => "order.placed.v1";

@@ -46,7 +46,6 @@ internal static class Samples
     {
         "Currency" => "EUR",
         "Code" => "K7P2QX",
-        "PaymentMethod" => "tok_ok",
         "Fulfilment" => "delivery",
         "Vehicle" => "bike",
         "TimeZone" => "Europe/Berlin",

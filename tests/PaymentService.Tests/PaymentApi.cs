@@ -129,8 +129,7 @@ public sealed class TestOrder(PaymentApi api, Guid id, Guid customerId, Money am
         return this;
     }
 
-    /// <param name="method">What the event says of it; none from the next release on.</param>
-    public Task PlacedAsync(string? method = null) => DeliverAsync(new OrderPlacedV1(id, customerId, Guid.NewGuid(), "A1", Guid.NewGuid(), [], amount, Zero, Zero, Zero, Zero, Zero, amount, "delivery", api.Clock.GetUtcNow(), method));
+    public Task PlacedAsync() => DeliverAsync(new OrderPlacedV1(id, customerId, Guid.NewGuid(), "A1", Guid.NewGuid(), [], amount, Zero, Zero, Zero, Zero, Zero, amount, "delivery", api.Clock.GetUtcNow()));
 
     public Task PickedUpAsync() => DeliverAsync(new OrderPickedUpV1(id, customerId, Guid.NewGuid(), api.Clock.GetUtcNow()));
 

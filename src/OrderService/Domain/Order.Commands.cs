@@ -23,8 +23,7 @@ public sealed partial class Order
             [.. LineItems.Select(line =>
                 new OrderLineV1(line.ItemId, line.Name, line.Quantity, line.UnitPrice, line.LineTotal, line.Options))],
             Money(Subtotal), Money(DeliveryFee), Money(ServiceFee), Money(Tax), Money(Tip), Money(Discount), Money(Total),
-            // Still told in this release: replicas of Payment of the release before charge what stands here. The next one drops it.
-            Wire(Fulfilment), now, PaymentMethod), payBy);
+            Wire(Fulfilment), now), payBy);
     }
 
     /// <param name="alertAfter">How long after readyBy ops are told that it is not ready.</param>

@@ -10,10 +10,8 @@ public sealed class PlacedHandler(PaymentBatch payments) : IEventHandler<OrderPl
 {
     public async Task HandleAsync(OrderPlacedV1 data, EventEnvelope envelope, Transaction transaction, CancellationToken ct)
     {
-        // What the event says of the method is kept for replicas of the release before, which know no other way. This one takes Order's
-        // word when it charges, and the next release's events say nothing.
-        var payment = await payments.OpenAsync(
-            transaction, data.OrderId, data.CustomerId, data.Total, data.PaymentMethod ?? PaymentStore.MethodNotSaid);
+        // With what it is paid Order says when it is charged: events are kept for a month, and read by many.
+        var payment = await payments.OpenAsync(transaction, data.OrderId, data.CustomerId, data.Total, PaymentStore.MethodNotSaid);
         payment.AwaitCall(transaction.Now);
         payments.Changed(transaction, payment);
     }
