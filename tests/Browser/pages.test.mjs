@@ -1,5 +1,6 @@
 // What people look after besides orders: their account, a restaurant, the platform. On a running system with the demo city.
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import { accessible, gateway, goTo, online, open, order, shows, ticket } from './people.mjs';
 import { browser } from './tools.mjs';
@@ -207,16 +208,47 @@ test('ops find an order, an account and a driver, and block and let in again', l
   await ops.getByRole('cell', { name: /^Demo/ }).first().waitFor();
 });
 
-test('somebody registers and applies with a restaurant; ops refuse with a reason', limit, async () => {
+/** Somebody new, on the page of the account. */
+async function register(name, email, password) {
   const page = await (await chromium.newContext({ locale: 'en-GB' })).newPage();
   await page.goto(`${gateway}/`);
   await page.getByText('Create an account').first().click();
   const form = page.locator('details form');
-  await form.getByLabel('Your name').fill('Rosa Neumann');
-  await form.getByLabel('E-mail').fill(`rosa-${stamp}@demo.test`);
-  await form.getByLabel('Password').fill(`Rosa isst gern ${stamp}`);
+  await form.getByLabel('Your name').fill(name);
+  await form.getByLabel('E-mail').fill(email);
+  await form.getByLabel('Password').fill(password);
   await form.getByRole('button', { name: 'Create an account' }).click();
   await page.getByRole('heading', { name: 'Your account' }).waitFor();
+  return page;
+}
+
+test('somebody saves what is held of them and leaves for good', limit, async () => {
+  const [email, password] = [`lena-${stamp}@demo.test`, `Lena geht gern ${stamp}`];
+  const page = await register('Lena Abend', email, password);
+  const saved = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Save what you hold of me' }).click();
+  const file = await saved;
+  assert.match(file.suggestedFilename(), /^fooddelivery-\d{4}-\d\d-\d\d\.json$/);
+  const held = JSON.parse(await readFile(await file.path(), 'utf8'));
+  assert.equal(held.user.account[0].email, email);
+  assert.deepEqual(Object.keys(held).sort(), ['analytics', 'at', 'cart', 'delivery', 'notification', 'order', 'payment', 'product', 'user']);
+
+  await page.getByText('Leave for good').first().click();
+  const form = page.locator('details[open] form');
+  await form.getByLabel('Present password').fill('not this one at all');
+  await form.getByLabel('I know that this cannot be undone.').check();
+  await form.getByRole('button', { name: 'Leave for good' }).click();
+  await page.locator('[role=alert], .toast').first().waitFor();
+  await form.getByLabel('Present password').fill(password);
+  await form.getByRole('button', { name: 'Leave for good' }).click();
+  await page.getByRole('button', { name: 'Log in', exact: true }).waitFor();
+  const login = await page.request.post(`${gateway}/api/v1/auth/login`, { data: { email, password } });
+  assert.equal(login.status(), 401);
+  await page.context().close();
+});
+
+test('somebody registers and applies with a restaurant; ops refuse with a reason', limit, async () => {
+  const page = await register('Rosa Neumann', `rosa-${stamp}@demo.test`, `Rosa isst gern ${stamp}`);
   await page.evaluate(async name => {
     const { client } = await import('/web/shared/session.js');
     await client.post('/api/v1/restaurants/applications', { restaurant: {

@@ -72,6 +72,7 @@ public sealed class LeavingForGood(DeliveryApi api) : IClassFixture<DeliveryApi>
         Assert.Equal([""], await api.QueryAsync<string>("SELECT first_name FROM drivers WHERE id = @Id", driver));
         Assert.Equal("delivered", await api.StatusAsync(order));
         Assert.Equal(["driver", "carried", "offers"], (await api.ExportAsync(driver.Id)).Held());
+        Assert.Equal(["audit_trail.actor_id", "deliveries.driver_id", "drivers.id", "offers.driver_id"], await Traces.OfIdAsync(api.ConnectionString, driver.Id));
     }
 
     [Fact]

@@ -121,6 +121,8 @@ public sealed partial class WhoIsTold(WhoIsTold.OneService service) : IClassFixt
         // What is seen where it was done, what is told as a link, and what only services need.
         "restaurant.published.v1", "menu.published.v1", "item.availability_changed.v1", "user.registered.v1", "user.link_requested.v1", "access.revoked.v1",
         "signing_key.withdrawn.v1",
+        // Who left for good hears of it by the link's mail.
+        "user.erased.v1",
     ];
 
     public static TheoryData<string> Events => [.. Cases.Keys];

@@ -16,7 +16,7 @@ public sealed class LeavingForGood(UserApi api)
     public async Task Who_leaves_is_out_at_once_and_nothing_of_them_is_left()
     {
         var (client, id, email, tokens) = await api.LoggedInAsync();
-        await client.PatchAsJsonAsync("/api/v1/users/me", new { displayName = "Zoe Farewell", phone = "+49 30 7654321", locale = "de" }).ShouldBe(HttpStatusCode.OK);
+        await client.PatchAsJsonAsync("/api/v1/users/me", new { displayName = "Zoeline Farewell", phone = "+49 30 7654321", locale = "de" }).ShouldBe(HttpStatusCode.OK);
         await client.PostJsonAsync("/api/v1/users/me/addresses", new { label = "Home", address = "Goodbye Lane 7", lat = 52.5, lng = 13.4, notes = "Third bell" }).ShouldBe(HttpStatusCode.Created);
         await api.ClientForService("product").PostJsonAsync($"/internal/v1/restaurants/{Guid.CreateVersion7()}/invites", new { email, role = "kitchen", restaurantName = "Trattoria Demo", actor = Guid.NewGuid() }).ShouldBe(HttpStatusCode.OK);
 
@@ -39,7 +39,9 @@ public sealed class LeavingForGood(UserApi api)
         Assert.Null(mail["token"]);
         await Notification.DeleteAsync($"/internal/v1/links/{link}").ShouldBe(HttpStatusCode.NoContent);
         Assert.True(await ForgottenAsync(id));
-        Assert.Empty(await Traces.OfAsync(api.ConnectionString, [email, "Zoe", "Farewell", "7654321", "Goodbye Lane", "Third bell"]));
+        Assert.Empty(await Traces.OfAsync(api.ConnectionString, [email, "Zoeline", "Farewell", "7654321", "Goodbye Lane", "Third bell"]));
+
+        Assert.Equal(["audit_trail.actor_id", "audit_trail.subject_id", "users.id"], await Traces.OfIdAsync(api.ConnectionString, id));
 
         // Whoever has its id still gets an answer, and ops see what it is.
         var contact = await Notification.GetAsync($"/internal/v1/users/{id}/contact").ShouldBe(HttpStatusCode.OK);
@@ -48,7 +50,7 @@ public sealed class LeavingForGood(UserApi api)
         await api.Ops().PostJsonAsync($"/api/v1/ops/user/accounts/{id}/reset-link", new { reason = "Try it" }).ShouldBeProblem(HttpStatusCode.NotFound, "not_found");
 
         // The address is free again.
-        await api.Anonymous().PostJsonAsync("/api/v1/auth/register", new { email, password = UserApi.Password, displayName = "Zoe Again", role = "customer" }).ShouldBe(HttpStatusCode.Created);
+        await api.Anonymous().PostJsonAsync("/api/v1/auth/register", new { email, password = UserApi.Password, displayName = "Zoeline Again", role = "customer" }).ShouldBe(HttpStatusCode.Created);
         Assert.NotEqual(id, (await api.WithToken((await api.LoginAsync(email)).Text("accessToken")).GetAsync("/api/v1/users/me").ShouldBe(HttpStatusCode.OK)).Id());
     }
 
