@@ -85,8 +85,10 @@ const item = (r, line) => {
     ...(groups && { optionGroups: words(groups).map((group) => optionGroup(`${path}/${group}`, r.options[group])) }),
   };
 };
-const restaurant = (r) => ({
-  id: restaurantId(r), name: r.name, cuisines: r.cuisines, description: r.description, address: `${r.address}, ${city.name}`, location: { lat: r.at[0], lng: r.at[1] },
+const restaurant = (r, i) => ({
+  id: restaurantId(r), name: r.name, cuisines: r.cuisines, description: r.description, address: `${r.address}, ${city.name}`,
+  // Of the numbers that are kept free for films and books.
+  phone: `+49 30 23125 ${101 + i}`, location: { lat: r.at[0], lng: r.at[1] },
   timeZone: city.timeZone, deliveryRadiusMeters: r.radius, minimumOrder: money(r.minimum), prepMinutes: r.prep, ...(r.hours ? { hours: r.hours } : { alwaysOpen: true }),
   menu: { categories: Object.entries(r.menu).map(([name, lines]) => ({ id: id(`${r.name}: ${name}`), name, items: lines.map((line) => item(r, line)) })) },
 });

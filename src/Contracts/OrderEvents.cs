@@ -79,6 +79,7 @@ public sealed record OrderPaymentFailedV1(Guid OrderId, Guid CustomerId, Guid Re
 /// <param name="AcceptedBy">User id of the staff member.</param>
 /// <param name="PromiseEarliest">Never before <paramref name="ReadyBy"/>, whatever was promised with the quote.</param>
 /// <param name="PickupPlace">Where the restaurant is, as people write it; null when it is not known.</param>
+/// <param name="PickupPhone">Of the restaurant, for the courier; null when it has given none.</param>
 public sealed record OrderAcceptedV1(
     Guid OrderId,
     Guid CustomerId,
@@ -95,7 +96,8 @@ public sealed record OrderAcceptedV1(
     DateTimeOffset PromiseEarliest,
     DateTimeOffset PromiseLatest,
     Guid AcceptedBy,
-    string? PickupPlace = null) : IEvent
+    string? PickupPlace = null,
+    string? PickupPhone = null) : IEvent
 {
     /// <inheritdoc />
     public static string EventType => "order.accepted.v1";

@@ -69,6 +69,23 @@ test('what could not be handed over is tried again when the customer asks, and a
   await shows(customer, 'delivered');
 });
 
+test('the bag is checked at the counter, and what may be left at the door is left there without a PIN', limit, async () => {
+  await online(driver);
+  const id = await order(customer, { leaveAtDoor: true });
+  await cook(kitchen, id);
+  await takeOffer(driver, id);
+  await driver.getByRole('link', { name: 'Call the restaurant: +49 30 23125 101' }).waitFor();
+  await driver.getByRole('button', { name: 'I am at the restaurant' }).click();
+  await driver.getByRole('checkbox', { name: /^2 × / }).check();
+  await driver.getByRole('button', { name: 'I have the bag' }).click();
+  await driver.getByRole('button', { name: 'I am at the door' }).waitFor();
+  await driver.getByRole('button', { name: 'Ride there (simulated)' }).click();
+  await driver.locator('button[aria-busy=true], .busy').waitFor({ state: 'detached', timeout: 20_000 });
+  await driver.getByRole('button', { name: 'I am at the door' }).click();
+  await driver.getByRole('button', { name: 'Left at the door' }).click();
+  await shows(customer, 'delivered');
+});
+
 test('the kitchen rejects by code and line, and the customer reads why', limit, async () => {
   const id = await order(customer);
   await ticket(kitchen, id).getByRole('button', { name: 'Reject' }).click();

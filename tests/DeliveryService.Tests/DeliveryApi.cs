@@ -92,7 +92,7 @@ public class DeliveryApi : ServiceApi<DeliveryStore>
     {
         var now = Clock.GetUtcNow();
         return new OrderAcceptedV1(order.Id, order.CustomerId, order.RestaurantId, "K7M2", "Trattoria Demo", prepMinutes, now.AddMinutes(prepMinutes), order.Pickup,
-            fulfilment == "delivery" ? North(order.Pickup, 2000).Coarse() : null, fulfilment, new Money(290, "EUR"), new Money(150, "EUR"), now.AddMinutes(25), now.AddMinutes(40), Guid.NewGuid(), "Market Square 1");
+            fulfilment == "delivery" ? North(order.Pickup, 2000).Coarse() : null, fulfilment, new Money(290, "EUR"), new Money(150, "EUR"), now.AddMinutes(25), now.AddMinutes(40), Guid.NewGuid(), "Market Square 1", "+43 1 5550");
     }
 
     public async Task<JsonNode?> OpenOfferAsync(TestDriver driver) =>

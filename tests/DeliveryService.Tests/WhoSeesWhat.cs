@@ -56,7 +56,7 @@ public sealed class WhoSeesWhat(DeliveryApi api) : IClassFixture<DeliveryApi>
     {
         var (_, driver, id) = await api.CarriedAsync("atDropoff");
         var running = await driver.Client.GetAsync($"/api/v1/deliveries/{id}").ShouldBe(HttpStatusCode.OK);
-        Assert.Equal(("K7M2", "Market Square 1"), (running.Text("orderCode"), running["pickup"]!.Text("address")));
+        Assert.Equal(("K7M2", "Market Square 1", "+43 1 5550"), (running.Text("orderCode"), running["pickup"]!.Text("address"), running["pickup"]!.Text("phone")));
         Assert.Equal("+43 1 901820", running["dropoff"]!.Text("contactPhone"));
         await DeliveryApi.HandOverAsync(driver, id).ShouldBe(HttpStatusCode.OK);
         Assert.DoesNotContain("901820", (await driver.Client.GetAsync($"/api/v1/deliveries/{id}").ShouldBe(HttpStatusCode.OK)).ToJsonString());

@@ -29,7 +29,7 @@ public sealed class KitchenCommands(OrderApi api) : IClassFixture<OrderApi>
         var accepted = await api.StaffAsync(order, "accept", new { prepMinutes = 20 }).ShouldBe(HttpStatusCode.OK);
         Assert.Equal("accepted", accepted.Text("status"));
         var published = Assert.Single(await api.PublishedAsync<OrderAcceptedV1>(order.Id));
-        Assert.Equal((20, "Market Square 1"), (published.PrepMinutes, published.PickupPlace));
+        Assert.Equal((20, "Market Square 1", "+43 1 5550"), (published.PrepMinutes, published.PickupPlace, published.PickupPhone));
         Assert.Equal(accepted["readyBy"]!.GetValue<DateTimeOffset>(), published.ReadyBy);
         Assert.Null(accepted["customerId"]);
         Assert.Null(accepted["dropoff"]);

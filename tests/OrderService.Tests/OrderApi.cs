@@ -38,7 +38,7 @@ public sealed class OrderApi() : ServiceApi<OrderStore>("order")
         });
         Others.On("POST /internal/v1/price-check", new
         {
-            restaurantId = Restaurant, restaurantAddress = "Market Square 1", timeZone = "Europe/Berlin", orderable = true, reasons = Array.Empty<object>(), subtotal = Eur(2 * priceNow),
+            restaurantId = Restaurant, restaurantAddress = "Market Square 1", restaurantPhone = "+43 1 5550", timeZone = "Europe/Berlin", orderable = true, reasons = Array.Empty<object>(), subtotal = Eur(2 * priceNow),
             lines = new[] { new { itemId, name = "Margherita", unitPrice = Eur(priceNow), taxRateBasisPoints = 700, options = Array.Empty<object>(), quantity = 2, lineTotal = Eur(2 * priceNow) } },
         });
         PaymentAnswers(payment);

@@ -7,9 +7,10 @@ namespace FoodDelivery.OrderService.Clients;
 
 /// <summary>What Product says about a basket now.</summary>
 /// <param name="TimeZone">The restaurant's; like its address null while Product is of the release before.</param>
+/// <param name="RestaurantPhone">Null when it has given none.</param>
 public sealed record PriceCheck(
     bool Orderable, IReadOnlyList<PriceCheckReason>? Reasons, IReadOnlyList<PriceCheckLine>? Lines, Money Subtotal,
-    string? RestaurantAddress = null, string? TimeZone = null);
+    string? RestaurantAddress = null, string? TimeZone = null, string? RestaurantPhone = null);
 
 public sealed record PriceCheckReason(
     string Code, Guid? ItemId = null, Guid? OptionId = null, string? Detail = null, DateTimeOffset? OpensAt = null);

@@ -35,7 +35,8 @@ public sealed partial class Order
         var later = PromiseNotBefore(readyBy);
         Move(to, by, now, $"prepMinutes {prepMinutes}", new OrderAcceptedV1(
             Id, CustomerId, RestaurantId, Code, RestaurantName, prepMinutes, readyBy, Pickup, Dropoff?.Coarse(), Wire(Fulfilment),
-            Money(DeliveryFee), Money(Tip), PromiseEarliest, PromiseLatest, by.Id ?? Guid.Empty, PickupPlace), readyBy + alertAfter);
+            Money(DeliveryFee), Money(Tip), PromiseEarliest, PromiseLatest, by.Id ?? Guid.Empty, PickupPlace, PickupPhone),
+            readyBy + alertAfter);
         TellPromise(later, PromiseCause.LateAcceptance, by, now);
         return true;
     }

@@ -62,6 +62,7 @@ public sealed partial class Order : Aggregate
     public double PickupLat { get; init; }
     public double PickupLng { get; init; }
     public string? PickupPlace { get; init; }
+    public string? PickupPhone { get; init; }
     public string? TimeZone { get; init; }
     public string? DropoffAddress { get; init; }
     public double? DropoffLat { get; init; }

@@ -57,6 +57,7 @@ public static class QuoteRules
         Total = quote.Total.Amount,
         Note = request.Note,
         PickupPlace = check.RestaurantAddress,
+        PickupPhone = check.RestaurantPhone,
         TimeZone = check.TimeZone,
         PickupLat = quote.RestaurantLocation.Lat,
         PickupLng = quote.RestaurantLocation.Lng,

@@ -35,13 +35,14 @@ public sealed class DemoCity(
     private sealed record SeedRestaurant(
         Guid Id, string Name, IReadOnlyList<string> Cuisines, string? Description, string Address, GeoPoint Location, string TimeZone,
         int DeliveryRadiusMeters, Money MinimumOrder, int PrepMinutes, MenuRequest Menu, bool AlwaysOpen = false,
-        IReadOnlyList<OpeningSpanText>? Hours = null)
+        IReadOnlyList<OpeningSpanText>? Hours = null, string? Phone = null)
     {
         public Restaurant ToRestaurant(Menu menu)
         {
             var hours = new OpeningHours(TimeZone, AlwaysOpen, [.. (Hours ?? []).Select(span => span.ToSpan())]);
             var restaurant = Restaurant.Create(new RestaurantDraft(
-                Id, Name, Cuisines, Description, Address, Location, hours, DeliveryRadiusMeters, MinimumOrder, PrepMinutes));
+                Id, Name, Cuisines, Description, Address, Location, hours, DeliveryRadiusMeters, MinimumOrder, PrepMinutes,
+                Phone));
             restaurant.EditMenu(_ => menu);
             return restaurant;
         }

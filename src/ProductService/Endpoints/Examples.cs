@@ -43,14 +43,14 @@ internal static class Examples
 
     public static CreateRestaurantRequest CreateRestaurant => new(
         Sample.Name, Sample.Cuisines, Sample.Address, Sample.Location, Sample.Hours.TimeZone, Sample.DeliveryRadiusMeters,
-        Sample.MinimumOrder, Sample.PrepMinutes, Sample.Description, true);
+        Sample.MinimumOrder, Sample.PrepMinutes, Sample.Description, true, Phone: Sample.Phone);
 
     // In its seventh version, with its third menu.
     private static Restaurant MakeSample()
     {
         var restaurant = Domain.Restaurant.Create(new RestaurantDraft(
             RestaurantId, "Trattoria Demo", ["italian", "pizza"], "Pizza from the stone oven.", "Marktplatz 1, Birkenwerth am See",
-            new GeoPoint(48.2006, 11.6012), Fridays, 6500, Eur(800), 15));
+            new GeoPoint(48.2006, 11.6012), Fridays, 6500, Eur(800), 15, "+49 30 5550101"));
         for (var change = 0; change < 3; change++)
         {
             restaurant.SetHours(Fridays);

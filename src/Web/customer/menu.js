@@ -34,7 +34,8 @@ export function Menu({ id }) {
     const reason = whyNot({ ...restaurant, distanceMeters: away });
     return html`<p><a href="#/">← ${t('restaurants')}</a></p>
       <div class="row apart"><h1>${restaurant.name}</h1><${Status} status=${restaurant.status} text=${named(restaurant.status)} /></div>
-      <p class="soft">${[restaurant.cuisines.join(', '), restaurant.address, distance(away), t('minimum', { amount: money(restaurant.minimumOrder) })].filter(Boolean).join(' · ')}</p>
+      <p class="soft">${[restaurant.cuisines.join(', '), restaurant.address, distance(away), t('minimum', { amount: money(restaurant.minimumOrder) })].filter(Boolean).join(' · ')}
+        ${restaurant.phone && html` · <a href=${`tel:${restaurant.phone.replace(/[^+0-9]/g, '')}`}>${t('callRestaurant', { phone: restaurant.phone })}</a>`}</p>
       ${reason && html`<p class="note warm">${reason}${restaurant.opensAt && restaurant.status === 'paused' ? `, ${day(restaurant.opensAt)}` : ''}</p>`}
       <div class="columns"><section>${menu.categories.map((/** @type {any} */ category) => html`<section key=${category.id}>
         <h2>${category.name}</h2>

@@ -8,10 +8,11 @@ import { named } from '../shared/statuses.js';
 import { Messages } from '../shared/ui/messages.js';
 import { Button, Status } from '../shared/ui/parts.js';
 import { say } from '../shared/ui/toast.js';
+import { Counter, Meeting } from './counter.js';
+import { Decision } from './decision.js';
 import { Door } from './door.js';
 import { Fail } from './fail.js';
 import { Help } from './help.js';
-import { PickUp } from './pick-up.js';
 import { t } from './words.js';
 
 const next = /** @type {Record<string, { action: string, command: string }>} */ ({
@@ -46,16 +47,16 @@ export function Delivery({ delivery, position, onChanged }) {
     <${CityMap} places=${places} />
     <div class="card stack">
       <p><strong>${toDoor ? delivery.dropoff?.address : [delivery.pickup.name, delivery.pickup.address].filter(Boolean).join(', ')}</strong></p>
-      ${!toDoor && delivery.orderCode && html`<p>${t('counter', { code: delivery.orderCode })}</p>`}
+      ${!toDoor && html`<${Counter} delivery=${delivery} busy=${busy} act=${act} />`}
+      ${delivery.takeOver && html`<${Meeting} delivery=${delivery} busy=${busy} act=${act} />`}
       ${toDoor && delivery.dropoff && html`<p>${[delivery.dropoff.contactName && t('doorFor', { name: delivery.dropoff.contactName }), delivery.dropoff.contactPhone].filter(Boolean).join(' · ')}</p>
         ${delivery.dropoff.notes && html`<p class="note warm">${t('notes')}: ${delivery.dropoff.notes}</p>`}`}
       <div class="row"><a class="button plain" rel="noopener noreferrer" target="_blank" href=${`https://www.openstreetmap.org/directions?to=${target.lat},${target.lng}`}>${t('navigate')}</a>
         ${!position.real && html`<${Button} kind="plain" busy=${riding} onClick=${ride}>${t('ride')}<//>`}</div>
-      ${delivery.status === 'undeliverable' && html`<p class="note warm">${t('undeliverable')}</p>`}
+      ${delivery.status === 'undeliverable' && html`<${Decision} delivery=${delivery} busy=${busy} act=${act} />`}
       ${delivery.status === 'returning' && html`<p class="note warm">${t('returning')}</p>`}
-      ${can('pickUp') && html`<${PickUp} busy=${busy} act=${act} />`}
       ${step && can(step.action) && html`<${Button} kind="main big" busy=${busy} onClick=${() => act(step.command)}>${t(step.action)}<//>`}
-      ${can('deliver') && html`<${Door} delivery=${delivery} busy=${busy} act=${act} />`}
+      ${can('deliver') && html`<${Door} delivery=${delivery} at=${position.at} busy=${busy} act=${act} />`}
       ${can('fail') && html`<${Button} kind="bad" onClick=${() => setFailing(true)}>${t('fail')}<//>`}
       ${can('unassign') && html`<${Button} kind="plain" busy=${busy} onClick=${() => act('unassign', { reason: 'cannotCarry' })}>${t('unassign')}<//>`}
       <${Help} deliveryId=${delivery.id} />

@@ -31,12 +31,14 @@ function Contacts({ delivery, busy, act }) {
       <${Field} label=${t('text')}><input maxlength="200" value=${text} onInput=${(/** @type {any} */ event) => setText(event.target.value)} /><//><${Button} type="submit">${t('send')}<//></form><//>`}`;
 }
 
-/** @param {{ delivery: any, busy: boolean, act: (command: string, body: any) => void }} props */
-export function Door({ delivery, busy, act }) {
+/** @param {{ delivery: any, at: { lat: number, lng: number }, busy: boolean, act: (command: string, body: any) => void }} props */
+export function Door({ delivery, at, busy, act }) {
   const [pin, setPin] = useState('');
   return html`<form class="stack" onSubmit=${(/** @type {Event} */ event) => { event.preventDefault(); if (pin) act('deliver', { proof: { type: 'pin', value: pin } }); }}>
     <input class="code pin-input" inputmode="numeric" autocomplete="one-time-code" maxlength="8" aria-label=${t('pin')} placeholder="PIN" value=${pin}
       onInput=${(/** @type {any} */ event) => setPin(event.target.value.replace(/\D/g, ''))} />
     <${Button} type="submit" kind="main big" busy=${busy} disabled=${!pin}>${t('deliver')}<//></form>
+    ${delivery.dropoff?.leaveAtDoor && html`<p class="note">${t('mayLeave')}</p>
+      <${Button} kind="big" busy=${busy} onClick=${() => act('deliver', { proof: { type: 'position', ...at } })}>${t('leftAtDoor')}<//>`}
     ${delivery.attempt && html`<${Contacts} delivery=${delivery} busy=${busy} act=${act} />`}`;
 }

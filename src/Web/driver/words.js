@@ -12,6 +12,9 @@ export const words = {
     help: 'I need help', helpText: 'In your words (may be empty)', helpSent: 'Ops were told.', undeliverable: 'The customer may try again, or ops decide. Keep the food warm.', returning: 'Bring it back to the restaurant.',
     position: 'Position', useGps: 'My real position', simulated: 'Simulated position', ride: 'Ride there (simulated)', done: 'Done, {pay} earned.', noEarnings: 'Nothing brought yet.', sum: 'Together',
     gpsOff: 'The browser does not tell where you are.', notApproved: 'Your application is looked at. You can go online once ops have approved it.', refused: 'Your application was refused: {reason}',
+    callRestaurant: 'Call the restaurant: {phone}', bagList: 'In the bag', fetchFrom: '{name} has the order: fetch it there.', bagCode: 'Code on the bag', takeOver: 'I have it now',
+    decide: 'The address is wrong: what now?', decideBy: 'Decide within {time}, otherwise it goes back.', redeliver: 'Try again', return: 'Bring it back', dispose: 'Dispose of it',
+    mayLeave: 'You may leave it at the door, and need no PIN.', leftAtDoor: 'Left at the door',
     suspended: 'You take no deliveries for now. Ops can tell why.', again: 'Apply again',
   },
   de: {
@@ -24,6 +27,9 @@ export const words = {
     help: 'Ich brauche Hilfe', helpText: 'In deinen Worten (darf leer sein)', helpSent: 'Der Betrieb weiß Bescheid.', undeliverable: 'Der Kunde kann es noch einmal versuchen, oder der Betrieb entscheidet. Halte das Essen warm.', returning: 'Bring es zurück ins Restaurant.',
     position: 'Position', useGps: 'Meine echte Position', simulated: 'Simulierte Position', ride: 'Hinfahren (simuliert)', done: 'Geschafft, {pay} verdient.', noEarnings: 'Noch nichts gebracht.', sum: 'Zusammen',
     gpsOff: 'Der Browser sagt nicht, wo du bist.', notApproved: 'Deine Bewerbung wird angesehen. Online gehen kannst du, sobald der Betrieb sie angenommen hat.', refused: 'Deine Bewerbung wurde abgelehnt: {reason}',
+    callRestaurant: 'Im Restaurant anrufen: {phone}', bagList: 'In der Tüte', fetchFrom: '{name} hat die Bestellung: Hol sie dort ab.', bagCode: 'Code auf der Tüte', takeOver: 'Ich habe sie jetzt',
+    decide: 'Die Adresse stimmt nicht: Was nun?', decideBy: 'Entscheide binnen {time}, sonst geht sie zurück.', redeliver: 'Noch einmal versuchen', return: 'Zurückbringen', dispose: 'Entsorgen',
+    mayLeave: 'Du darfst sie an die Tür stellen und brauchst keine PIN.', leftAtDoor: 'An die Tür gestellt',
     suspended: 'Du fährst vorerst nicht. Der Betrieb kann sagen, warum.', again: 'Noch einmal bewerben',
   },
 };

@@ -10,14 +10,14 @@ import { t } from './words.js';
 /** @param {{ restaurant: any, ops?: boolean, onSaved: (restaurant: any) => any }} props */
 export function Terms({ restaurant, ops = false, onSaved }) {
   const [one, setOne] = useState({
-    name: restaurant.name, description: restaurant.description ?? '', deliveryRadiusMeters: restaurant.deliveryRadiusMeters, minimum: typed(restaurant.minimumOrder.amount),
+    name: restaurant.name, description: restaurant.description ?? '', phone: restaurant.phone ?? '', deliveryRadiusMeters: restaurant.deliveryRadiusMeters, minimum: typed(restaurant.minimumOrder.amount),
     prepMinutes: restaurant.prepMinutes, cuisines: restaurant.cuisines.join(', '), address: restaurant.address, lat: restaurant.location.lat, lng: restaurant.location.lng,
     timeZone: restaurant.timeZone, reason: '',
   });
   const set = (/** @type {string} */ field) => (/** @type {any} */ event) => setOne({ ...one, [field]: event.target.value });
   const [save, busy] = useCommand(async () => {
     const terms = {
-      name: one.name.trim(), description: one.description.trim(), deliveryRadiusMeters: Number(one.deliveryRadiusMeters), prepMinutes: Number(one.prepMinutes),
+      name: one.name.trim(), description: one.description.trim(), phone: one.phone.trim(), deliveryRadiusMeters: Number(one.deliveryRadiusMeters), prepMinutes: Number(one.prepMinutes),
       minimumOrder: { amount: cents(one.minimum), currency: restaurant.minimumOrder.currency },
     };
     const all = {
@@ -30,6 +30,7 @@ export function Terms({ restaurant, ops = false, onSaved }) {
   return html`<form class="card" onSubmit=${(/** @type {Event} */ event) => { event.preventDefault(); save(); }}><h2>${t('terms')}</h2>
     <${Field} label=${t('name')}><input required maxlength="100" value=${one.name} onInput=${set('name')} /><//>
     <${Field} label=${t('description')}><textarea rows="2" maxlength="500" value=${one.description} onInput=${set('description')}></textarea><//>
+    <${Field} label=${t('phone')}><input type="tel" maxlength="20" placeholder="+49 …" value=${one.phone} onInput=${set('phone')} /><//>
     <div class="row"><${Field} label=${t('radius')}><input class="short" type="number" min="100" max="50000" required value=${one.deliveryRadiusMeters} onInput=${set('deliveryRadiusMeters')} /><//>
       <${Field} label=${`${t('minimum')} (${restaurant.minimumOrder.currency})`}><input class="short" required inputmode="decimal" value=${one.minimum} onInput=${set('minimum')} /><//>
       <${Field} label=${t('prep')}><input class="short" type="number" min="1" max="180" required value=${one.prepMinutes} onInput=${set('prepMinutes')} /><//></div>

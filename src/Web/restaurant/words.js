@@ -14,7 +14,7 @@ export const words = {
     tags: 'Diet', tagsHint: 'Separated by commas, for example: vegan, gluten-free', choices: 'What goes with it', group: 'Group', least: 'At least', most: 'At most', option: 'Option', more: 'Costs more',
     addOption: 'Add an option', addGroup: 'Add a group', removeGroup: 'Remove the group',
     terms: 'Name and terms', radius: 'Delivers up to (m)', minimum: 'Smallest order', prep: 'Minutes to prepare', cuisines: 'Cuisines', address: 'Address', lat: 'Latitude', lng: 'Longitude',
-    zone: 'Time zone', reason: 'Reason, for the record',
+    zone: 'Time zone', phone: 'Phone, for customers and couriers', reason: 'Reason, for the record',
   },
   de: {
     monday: 'Montag', tuesday: 'Dienstag', wednesday: 'Mittwoch', thursday: 'Donnerstag', friday: 'Freitag', saturday: 'Samstag', sunday: 'Sonntag',
@@ -28,7 +28,7 @@ export const words = {
     tags: 'Ernährung', tagsHint: 'Durch Kommas getrennt, zum Beispiel: vegan, glutenfrei', choices: 'Was dazugehört', group: 'Gruppe', least: 'Mindestens', most: 'Höchstens', option: 'Auswahl', more: 'Kostet mehr',
     addOption: 'Auswahl hinzufügen', addGroup: 'Gruppe hinzufügen', removeGroup: 'Gruppe entfernen',
     terms: 'Name und Bedingungen', radius: 'Liefert bis (m)', minimum: 'Mindestbestellwert', prep: 'Minuten zum Zubereiten', cuisines: 'Küchen', address: 'Adresse', lat: 'Breitengrad', lng: 'Längengrad',
-    zone: 'Zeitzone', reason: 'Grund, fürs Protokoll',
+    zone: 'Zeitzone', phone: 'Telefon, für Kunden und Kuriere', reason: 'Grund, fürs Protokoll',
   },
 };
 

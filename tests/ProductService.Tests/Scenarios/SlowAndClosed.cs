@@ -91,6 +91,31 @@ public sealed class SlowAndClosed(ProductApi api) : IClassFixture<ProductApi>
     }
 
     [Fact]
+    public async Task A_restaurant_is_reached_by_phone_once_it_has_given_one_until_it_takes_it_back()
+    {
+        var pizzeria = await api.PizzeriaAsync("With A Phone");
+        var (staff, path) = (api.StaffOf(pizzeria.Id), $"/api/v1/restaurants/{pizzeria.Id}");
+        Assert.Equal((null, null), await PhonesAsync());
+        await staff.PatchJsonAsync(path, new { phone = "+43 1 5550" }).ShouldBe(HttpStatusCode.OK);
+        await staff.PatchJsonAsync(path, new { prepMinutes = 21 }).ShouldBe(HttpStatusCode.OK);
+        Assert.Equal(("+43 1 5550", "+43 1 5550"), await PhonesAsync());
+        foreach (var wrong in new[] { "call us", "12", "+43 1 5550 5550 5550 5550" })
+        {
+            await staff.PatchJsonAsync(path, new { phone = wrong }).ShouldBeProblem(HttpStatusCode.BadRequest, "validation_failed");
+        }
+        await api.Ops.PatchJsonAsync($"/api/v1/ops/product/restaurants/{pizzeria.Id}", new { reason = "Wrong number", phone = "" }).ShouldBe(HttpStatusCode.OK);
+        Assert.Equal((null, null), await PhonesAsync());
+
+        async Task<(string?, string?)> PhonesAsync()
+        {
+            await api.RefreshAsync();
+            var shown = await api.Anonymous().GetAsync(path).ShouldBe(HttpStatusCode.OK);
+            JsonNode check = await api.Order.PostJsonAsync("/internal/v1/price-check", new { restaurantId = pizzeria.Id, fulfilment = "pickup", items = Array.Empty<object>() }).ShouldBe(HttpStatusCode.OK);
+            return (shown["phone"]?.GetValue<string>(), check["restaurantPhone"]?.GetValue<string>());
+        }
+    }
+
+    [Fact]
     public async Task A_restaurant_that_is_closed_for_good_is_found_no_more_and_takes_nothing()
     {
         var pizzeria = await api.PizzeriaAsync("Gone For Good");

@@ -19,10 +19,12 @@ public sealed class DeliveryStore(OfferStore offers, DriverStore drivers, Dropof
         """
         INSERT INTO deliveries (id, order_id, customer_id, restaurant_id, restaurant_name, status, version, pickup_lat, pickup_lng,
             area_lat, area_lng, pay_amount, pay_currency, ready_by, dispatch_at, pickup_eta, dropoff_eta, search_no, round,
-            round_started_at, created_at, order_code, pickup_place, step_since, tip_amount)
+            round_started_at, created_at, order_code, pickup_place, step_since, tip_amount,
+            pickup_phone)
         VALUES (@Id, @OrderId, @CustomerId, @RestaurantId, @RestaurantName, @Status, @Version, @PickupLat, @PickupLng,
             @AreaLat, @AreaLng, @PayAmount, @PayCurrency, @ReadyBy, @DispatchAt, @PickupEta, @DropoffEta, @SearchNo, @Round,
-            @RoundStartedAt, @CreatedAt, @OrderCode, @PickupPlace, @StepSince, @TipAmount)
+            @RoundStartedAt, @CreatedAt, @OrderCode, @PickupPlace, @StepSince, @TipAmount,
+            @PickupPhone)
         """;
 
     private const string Update =

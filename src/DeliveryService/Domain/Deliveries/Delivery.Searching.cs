@@ -18,7 +18,7 @@ public sealed partial class Delivery
             RestaurantName =
                 order.RestaurantName, PickupLat = order.Pickup.Lat, PickupLng = order.Pickup.Lng, AreaLat = area.Lat, AreaLng = area.Lng,
             PayAmount = pay.Amount, PayCurrency = pay.Currency, TipAmount = order.Tip.Amount, CreatedAt = now,
-            OrderCode = order.Code, PickupPlace = order.PickupPlace,
+            OrderCode = order.Code, PickupPlace = order.PickupPlace, PickupPhone = order.PickupPhone,
         };
         delivery.SetTimes(order.ReadyBy, now, options);
         if (delivery.DispatchAt <= now) delivery.Dispatch(now, options);

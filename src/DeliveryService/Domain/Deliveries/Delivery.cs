@@ -24,6 +24,7 @@ public sealed partial class Delivery : Aggregate
     /// <summary>What the driver asks for at the counter; like the place null for what a release before this planned.</summary>
     public string? OrderCode { get; private set; }
     public string? PickupPlace { get; private set; }
+    public string? PickupPhone { get; private set; }
     public DeliveryStatus Status { get; private set; }
     public double PickupLat { get; private set; }
     public double PickupLng { get; private set; }

@@ -70,10 +70,11 @@ public sealed record UnfinishedResponse(
 public sealed record HelpResponse(string Kind, DateTimeOffset At);
 
 /// <summary>The restaurant.</summary>
-public sealed record PickupResponse(double Lat, double Lng, string Name, string? Address = null)
+/// <param name="Phone">Null when it has given none.</param>
+public sealed record PickupResponse(double Lat, double Lng, string Name, string? Address = null, string? Phone = null)
 {
     public static PickupResponse Of(Delivery delivery) =>
-        new(delivery.PickupLat, delivery.PickupLng, delivery.RestaurantName, delivery.PickupPlace);
+        new(delivery.PickupLat, delivery.PickupLng, delivery.RestaurantName, delivery.PickupPlace, delivery.PickupPhone);
 }
 
 /// <summary>Where the order goes; only the assigned driver sees it, and only while the delivery runs.</summary>

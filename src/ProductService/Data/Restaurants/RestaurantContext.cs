@@ -55,6 +55,7 @@ public sealed class RestaurantContext(DbContextOptions<RestaurantContext> option
         row.Property(restaurant => restaurant.Cuisines).HasColumnName("cuisines").HasColumnType("text").IsDocument();
         row.Property(restaurant => restaurant.Description).HasColumnName("description").HasMaxLength(1000);
         row.Property(restaurant => restaurant.Address).HasColumnName("address").HasMaxLength(300);
+        row.Property(restaurant => restaurant.Phone).HasColumnName("phone").HasMaxLength(20);
         row.ComplexProperty(restaurant => restaurant.Location, location =>
         {
             location.Property(point => point.Lat).HasColumnName("lat");

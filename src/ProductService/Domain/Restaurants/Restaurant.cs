@@ -18,6 +18,9 @@ public sealed class Restaurant : Aggregate
     public IReadOnlyList<string> Cuisines { get; private set; } = [];
     public string? Description { get; private set; }
     public string Address { get; private set; } = "";
+
+    /// <summary>For customers and couriers; null when it has given none.</summary>
+    public string? Phone { get; private set; }
     public GeoPoint Location { get; private set; } = null!;
     public OpeningHours Hours { get; private set; } = null!;
     public int DeliveryRadiusMeters { get; private set; }
@@ -35,7 +38,8 @@ public sealed class Restaurant : Aggregate
 
     public string Currency => MinimumOrder.Currency;
 
-    private (string, string?, int, Money, int) Profile => (Name, Description, DeliveryRadiusMeters, MinimumOrder, PrepMinutes);
+    private (string, string?, string?, int, Money, int) Profile =>
+        (Name, Description, Phone, DeliveryRadiusMeters, MinimumOrder, PrepMinutes);
 
     public static Restaurant Create(RestaurantDraft draft)
     {
@@ -47,6 +51,7 @@ public sealed class Restaurant : Aggregate
             Cuisines = draft.Cuisines,
             Description = draft.Description,
             Address = draft.Address,
+            Phone = draft.Phone,
             Location = draft.Location,
             Hours = draft.Hours,
             DeliveryRadiusMeters = draft.DeliveryRadiusMeters,
@@ -87,14 +92,16 @@ public sealed class Restaurant : Aggregate
     public Outage? Find(Guid itemId, Guid? optionId) =>
         Outages.FirstOrDefault(outage => outage.ItemId == itemId && outage.OptionId == optionId);
 
-    /// <summary>Changes what is said of it and its terms; what is null stays as it is.</summary>
-    public void Describe(string? name, string? description, int? deliveryRadiusMeters, Money? minimumOrder, int? prepMinutes)
+    /// <summary>Changes what is said of it and its terms; what is null stays as it is, and an empty phone is removed.</summary>
+    public void Describe(
+        string? name, string? description, int? deliveryRadiusMeters, Money? minimumOrder, int? prepMinutes, string? phone = null)
     {
         RefuseGone();
         if (minimumOrder is { } minimum) RestaurantRules.CheckMinimum(minimum, Currency);
         var before = Profile;
         Name = name ?? Name;
         Description = description ?? Description;
+        Phone = phone is "" ? null : phone ?? Phone;
         DeliveryRadiusMeters = deliveryRadiusMeters ?? DeliveryRadiusMeters;
         MinimumOrder = minimumOrder ?? MinimumOrder;
         PrepMinutes = prepMinutes ?? PrepMinutes;

@@ -19,7 +19,8 @@ public sealed record PriceCheckItem(
 public sealed record PriceCheckResponse(
     Guid RestaurantId, string RestaurantName, string RestaurantAddress, string TimeZone, GeoPoint Location, int MenuVersion,
     string Currency, int PrepMinutes, int? DistanceMeters, int DeliveryRadiusMeters, Money MinimumOrder, int TaxRateBasisPoints,
-    bool Orderable, IReadOnlyList<PriceCheckReason> Reasons, IReadOnlyList<PricedLine> Lines, Money Subtotal, DateTimeOffset? ClosesAt);
+    bool Orderable, IReadOnlyList<PriceCheckReason> Reasons, IReadOnlyList<PricedLine> Lines, Money Subtotal, DateTimeOffset? ClosesAt,
+    string? RestaurantPhone);
 
 /// <summary>Authoritative prices, for Cart and Order. Changes nothing: it may be repeated, and an Idempotency-Key is ignored.</summary>
 public static class PriceCheckEndpoint
@@ -39,6 +40,6 @@ public static class PriceCheckEndpoint
             restaurant.Currency, restaurant.PrepMinutes + restaurant.Busy.MinutesAt(now),
             check.DistanceMeters, restaurant.DeliveryRadiusMeters, restaurant.MinimumOrder,
             ItemRequest.DefaultTaxRateBasisPoints, check.Orderable, check.Reasons, check.Lines, check.Subtotal,
-            restaurant.Hours.ClosingAfter(now));
+            restaurant.Hours.ClosingAfter(now), restaurant.Phone);
     }
 }

@@ -7,12 +7,14 @@ using FoodDelivery.ProductService.Domain;
 namespace FoodDelivery.ProductService.Endpoints;
 
 /// <summary>Members that are absent stay as they are.</summary>
+/// <param name="Phone">For customers and couriers; empty: removed.</param>
 public sealed record ChangeRestaurantRequest(
     [property: Text(120, MinimumLength = 1)] string? Name = null,
     [property: Text(1000, MultiLine = true)] string? Description = null,
     [property: Range(100, 50_000)] int? DeliveryRadiusMeters = null,
     Money? MinimumOrder = null,
-    [property: Range(1, 180)] int? PrepMinutes = null);
+    [property: Range(1, 180)] int? PrepMinutes = null,
+    [property: Pattern(PhoneNumbers.FormOrNothing, ErrorMessage = PhoneNumbers.Error)] string? Phone = null);
 
 /// <param name="TimeZone">IANA name; stays as it is when absent.</param>
 /// <param name="SpecialDays">Dates on which neither hours nor alwaysOpen count; they stay as they are when absent.</param>
@@ -57,7 +59,7 @@ public static class AdministrationEndpoints
 
     private static Task<RestaurantResponse> ChangeAsync(Guid id, ChangeRestaurantRequest request, Editing editing, CancellationToken ct) =>
         editing.EditAsync(id, (restaurant, _) => restaurant.Describe(
-            request.Name, request.Description, request.DeliveryRadiusMeters, request.MinimumOrder, request.PrepMinutes), ct);
+            request.Name, request.Description, request.DeliveryRadiusMeters, request.MinimumOrder, request.PrepMinutes, request.Phone), ct);
 
     private static Task<RestaurantResponse> ChangeHoursAsync(Guid id, OpeningHoursRequest request, Editing editing, CancellationToken ct) =>
         editing.EditAsync(id, (restaurant, _) => restaurant.SetHours(request.ToHours(restaurant.Hours)), ct);

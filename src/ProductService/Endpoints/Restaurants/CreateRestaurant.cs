@@ -17,14 +17,15 @@ public sealed record CreateRestaurantRequest(
     [property: Range(1, 180)] int PrepMinutes,
     [property: Text(1000, MultiLine = true)] string? Description = null,
     bool AlwaysOpen = false,
-    [property: MaxLength(50)] IReadOnlyList<OpeningSpanText>? Hours = null)
+    [property: MaxLength(50)] IReadOnlyList<OpeningSpanText>? Hours = null,
+    [property: Pattern(PhoneNumbers.Form, ErrorMessage = PhoneNumbers.Error)] string? Phone = null)
 {
     public RestaurantDraft ToDraft(DateTimeOffset now)
     {
         var hours = new OpeningHours(TimeZone, AlwaysOpen, [.. (Hours ?? []).Select(span => span.ToSpan())]);
         return new RestaurantDraft(
             Guid.CreateVersion7(now), Name, Cuisines, Description, Address, Location, hours, DeliveryRadiusMeters, MinimumOrder,
-            PrepMinutes);
+            PrepMinutes, Phone);
     }
 }
 

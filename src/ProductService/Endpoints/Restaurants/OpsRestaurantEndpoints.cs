@@ -10,6 +10,7 @@ namespace FoodDelivery.ProductService.Endpoints;
 
 /// <summary>Members that are absent stay as they are.</summary>
 /// <param name="Reason">For the trail.</param>
+/// <param name="Phone">For customers and couriers; empty: removed.</param>
 public sealed record CorrectRestaurantRequest(
     [property: Text(200, MinimumLength = 3)] string Reason,
     [property: Text(120, MinimumLength = 1)] string? Name = null,
@@ -20,7 +21,8 @@ public sealed record CorrectRestaurantRequest(
     [property: Compared] string? TimeZone = null,
     [property: Range(100, 50_000)] int? DeliveryRadiusMeters = null,
     Money? MinimumOrder = null,
-    [property: Range(1, 180)] int? PrepMinutes = null);
+    [property: Range(1, 180)] int? PrepMinutes = null,
+    [property: Pattern(PhoneNumbers.FormOrNothing, ErrorMessage = PhoneNumbers.Error)] string? Phone = null);
 
 public sealed record CloseRestaurantRequest([property: Text(200, MinimumLength = 3)] string Reason);
 
@@ -60,7 +62,7 @@ public static class OpsRestaurantEndpoints
         Show(await store.EditAsync(id, (restaurant, _) =>
         {
             restaurant.Describe(
-                request.Name, request.Description, request.DeliveryRadiusMeters, request.MinimumOrder, request.PrepMinutes);
+                request.Name, request.Description, request.DeliveryRadiusMeters, request.MinimumOrder, request.PrepMinutes, request.Phone);
             restaurant.Correct(request.Cuisines, request.Address, request.Location, request.TimeZone);
         }, new AuditedAct(caller.Id(), "restaurant.correct", request.Reason), ct), catalogue, clock);
 

@@ -27,12 +27,13 @@ public sealed record RestaurantSummary(
 /// <param name="Version">For If-Match.</param>
 /// <param name="SpecialDays">Dates on which neither hours nor alwaysOpen count.</param>
 /// <param name="BusyMinutes">How much longer than prepMinutes an order takes right now; absent when it does not.</param>
+/// <param name="Phone">For questions about an order; absent when it has given none.</param>
 /// <param name="ClosedAt">Since when it is closed for good; absent while it is not.</param>
 public sealed record RestaurantResponse(
     Guid Id, string Name, IReadOnlyList<string> Cuisines, string? Description, GeoPoint Location, string Address, bool IsOpen,
     DateTimeOffset? OpensAt, int DeliveryRadiusMeters, Money MinimumOrder, int PrepMinutes, ServiceStatus Status, string TimeZone,
     bool AlwaysOpen, IReadOnlyList<OpeningSpanText> Hours, int MenuVersion, long Version, IReadOnlyList<SpecialDayText> SpecialDays,
-    int? BusyMinutes = null, DateTimeOffset? ClosedAt = null)
+    int? BusyMinutes = null, DateTimeOffset? ClosedAt = null, string? Phone = null)
 {
     public static RestaurantResponse From(Restaurant restaurant, DateTimeOffset now)
     {
@@ -42,6 +43,7 @@ public sealed record RestaurantResponse(
             orderability.IsOpen, orderability.OpensAt, restaurant.DeliveryRadiusMeters, restaurant.MinimumOrder, restaurant.PrepMinutes,
             orderability.Status, restaurant.Hours.TimeZone, restaurant.Hours.AlwaysOpen,
             [.. restaurant.Hours.Spans.Select(OpeningSpanText.From)], restaurant.MenuVersion, restaurant.Version,
-            [.. restaurant.Hours.SpecialDays.Select(SpecialDayText.From)], restaurant.BusyMinutesAt(now), restaurant.ClosedAt);
+            [.. restaurant.Hours.SpecialDays.Select(SpecialDayText.From)], restaurant.BusyMinutesAt(now), restaurant.ClosedAt,
+            restaurant.Phone);
     }
 }

@@ -30,7 +30,7 @@ public sealed record StaffPositionResponse(Guid RestaurantId, StaffRole Role);
 /// <param name="Locale">The language of messages; left out: unchanged.</param>
 public sealed record UpdateProfileRequest(
     [property: Text(80, MinimumLength = 1)] string? DisplayName = null,
-    [property: Pattern(Formats.PhoneOrNothing, ErrorMessage = Formats.PhoneError)] string? Phone = null,
+    [property: Pattern(PhoneNumbers.FormOrNothing, ErrorMessage = PhoneNumbers.Error)] string? Phone = null,
     Locale? Locale = null);
 
 public sealed record ChangePasswordRequest(

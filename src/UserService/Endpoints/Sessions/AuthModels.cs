@@ -19,7 +19,7 @@ public sealed record RegisterRequest(
     [property: Text(80, MinimumLength = 1)] string DisplayName,
     RegistrationRole Role,
     Vehicle? Vehicle = null,
-    [property: Pattern(Formats.Phone, ErrorMessage = Formats.PhoneError)] string? Phone = null,
+    [property: Pattern(PhoneNumbers.Form, ErrorMessage = PhoneNumbers.Error)] string? Phone = null,
     Locale? Locale = null);
 
 public sealed record RegisteredResponse(Guid Id, string Email, string DisplayName, IReadOnlyList<string> Roles);
@@ -41,12 +41,3 @@ public sealed record LogoutRequest([property: StringLength(200, MinimumLength = 
 /// <param name="TokenType">Always <c>Bearer</c>.</param>
 /// <param name="ExpiresIn">Seconds the access token lives.</param>
 public sealed record TokenResponse(string AccessToken, string RefreshToken, string TokenType, int ExpiresIn);
-
-internal static class Formats
-{
-    public const string Phone = @"^\+?[0-9][0-9 ()/-]{4,19}$";
-    public const string PhoneError = "5 to 20 digits, spaces, brackets, slashes and dashes; a plus may come first.";
-
-    // An empty phone removes it.
-    public const string PhoneOrNothing = @"^(\+?[0-9][0-9 ()/-]{4,19})?$";
-}
