@@ -25,7 +25,7 @@ namespace FoodDelivery.ProductService.Data.Model
                 "FoodDelivery.ProductService.Domain.Restaurant",
                 typeof(Restaurant),
                 baseEntityType,
-                propertyCount: 14,
+                propertyCount: 15,
                 complexPropertyCount: 5,
                 keyCount: 1);
 
@@ -155,6 +155,16 @@ namespace FoodDelivery.ProductService.Data.Model
             outages.AddAnnotation("MySql:ValueGenerationStrategy", MySqlValueGenerationStrategy.None);
             outages.AddAnnotation("Relational:ColumnName", "outages");
             outages.AddAnnotation("Relational:ColumnType", "longtext");
+
+            var phone = runtimeEntityType.AddProperty(
+                "Phone",
+                typeof(string),
+                propertyInfo: typeof(Restaurant).GetProperty("Phone", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(Restaurant).GetField("<Phone>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true,
+                maxLength: 20);
+            phone.AddAnnotation("MySql:ValueGenerationStrategy", MySqlValueGenerationStrategy.None);
+            phone.AddAnnotation("Relational:ColumnName", "phone");
 
             var prepMinutes = runtimeEntityType.AddProperty(
                 "PrepMinutes",
