@@ -78,7 +78,7 @@ done
 number=0
 for role in "${roles[@]}"; do
   number=$((number + 1))
-  calls="$(sed -n -E 's/.*Test cases: *//p' "$output/$role.log" | tr '\n' ' ')"
+  calls="$(sed -n -E '/^Test cases:/{n;s/^ *//;p}' "$output/$role.log" | paste -sd ';' -)"
   if [ -e "$output/$role.failed" ]; then
     failed=1
     printf 'not ok %d - as %s, seed %s: %s, see %s\n' "$number" "$role" "$(head -n 1 "$output/$role.failed")" "$calls" "$output/$role.log"
