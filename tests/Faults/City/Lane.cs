@@ -15,11 +15,13 @@ public enum Story
     CancelRacesAccept,
     CancelRacesPickUp,
     Refreshed,
+    Busy,
 }
 
 /// <summary>A customer and the restaurant where he orders, one order after the other.</summary>
 public sealed class Lane(Town town, Person customer, Person staff, WitnessBook witness, Choice choice)
 {
+    private static readonly TimeSpan BusyFor = TimeSpan.FromSeconds(3);
     private static readonly string[] Ends = ["delivered", "collected", "cancelled", "rejected", "expired", "paymentFailed", "undelivered", "noShow"];
 
     public JsonNode Location => choice.Location;
@@ -59,6 +61,7 @@ public sealed class Lane(Town town, Person customer, Person staff, WitnessBook w
         Story.CancelRacesAccept => RaceAsync(ct),
         Story.CancelRacesPickUp => CancelAtTheCounterAsync(ct),
         Story.Refreshed => RefreshAsync(ct),
+        Story.Busy => BusyAsync(ct),
         _ => throw new ArgumentOutOfRangeException(nameof(story)),
     };
 
@@ -177,6 +180,16 @@ public sealed class Lane(Town town, Person customer, Person staff, WitnessBook w
         {
             tokens = await person.SendAsync("refresh", HttpMethod.Post, "/api/v1/auth/refresh", new { refreshToken = tokens["refreshToken"]!.GetValue<string>() }, ct);
         }
+    }
+
+    // The kitchen is busy for a few seconds, which end by themselves: at a deadline, while the order is on its way.
+    private async Task BusyAsync(CancellationToken ct)
+    {
+        var restaurant = $"/api/v1/restaurants/{choice.RestaurantId}";
+        var until = TimeProvider.System.GetUtcNow() + BusyFor;
+        await staff.DoAsync("busy", $"{restaurant}/pause", new { reason = "many orders", busyMinutes = 1, until }, ct);
+        await DeliverAsync(ct);
+        await UntilAsync($"{restaurant} is not busy any more", async token => (await customer.GetAsync(restaurant, token))["busyMinutes"] is null ? "open" : "busy", ["open"], ct);
     }
 
     private async Task<JsonNode> QuoteAsync(CancellationToken ct)

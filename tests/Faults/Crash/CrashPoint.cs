@@ -35,7 +35,7 @@ public sealed record CrashPoint(string Number, string Service, string[] Failpoin
         new("C16", "notification", ["notification.push.before", "notification.push.after", "consumer.before_offset"], Three, "Notification, row committed, around the push", "The stream resumes behind the last number shown; nothing is missing or shown twice"),
         new("C17", "order", ["order.command.before_commit", "order.command.before_reply"], [CancelRacesAccept, CancelRacesAccept, CancelRacesAccept], "Cancellation and acceptance race, Order is killed among them", "One of them wins; the money follows the winner"),
         new("C18", "payment", ["payment.void.after_provider", "payment.void.before_provider", "payment.refund.after_provider"], [Refunded, Rejected, Cancelled], "Void or refund booked at the provider, not recorded", "Repeated by key, booked once", 1),
-        new("C19", "delivery", ["deadline.after_claim"], Three, "Deadline sweeper, deadline claimed, not handled", "The claim goes with the transaction; handled once after the restart", 1),
+        new("C19", "product", ["deadline.after_claim"], [Busy, Busy, Busy], "Deadline sweeper, deadline claimed, not handled", "The claim goes with the transaction; handled once after the restart", 1),
         new("C20", "user", ["user.refresh.before_reply"], [Refreshed, Refreshed, Delivered], "Refresh token rotated, before the reply", "The old token gets the same successor, which is good"),
     ];
 

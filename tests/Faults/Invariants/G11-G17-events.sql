@@ -131,7 +131,11 @@ SELECT HEX(o.id), o.status FROM fd_order.orders o WHERE o.status IN ('pendingPay
   AND NOT EXISTS (SELECT 1 FROM fd_order.deadlines d WHERE d.aggregate_id = o.id)
 UNION ALL SELECT HEX(aggregate_id), kind FROM fd_order.deadlines WHERE due_at < UTC_TIMESTAMP(6) - INTERVAL 30 SECOND OR attempts >= 3
 UNION ALL SELECT HEX(aggregate_id), kind FROM fd_payment.deadlines WHERE due_at < UTC_TIMESTAMP(6) - INTERVAL 30 SECOND OR attempts >= 3
-UNION ALL SELECT HEX(aggregate_id), kind FROM fd_delivery.deadlines WHERE due_at < UTC_TIMESTAMP(6) - INTERVAL 30 SECOND OR attempts >= 3;
+UNION ALL SELECT HEX(aggregate_id), kind FROM fd_delivery.deadlines WHERE due_at < UTC_TIMESTAMP(6) - INTERVAL 30 SECOND OR attempts >= 3
+UNION ALL SELECT HEX(aggregate_id), kind FROM fd_product.deadlines WHERE due_at < UTC_TIMESTAMP(6) - INTERVAL 30 SECOND OR attempts >= 3
+UNION ALL SELECT HEX(aggregate_id), kind FROM fd_user.deadlines WHERE due_at < UTC_TIMESTAMP(6) - INTERVAL 30 SECOND OR attempts >= 3
+UNION ALL SELECT HEX(aggregate_id), kind FROM fd_notification.deadlines WHERE due_at < UTC_TIMESTAMP(6) - INTERVAL 30 SECOND OR attempts >= 3
+UNION ALL SELECT HEX(aggregate_id), kind FROM fd_analytics.deadlines WHERE due_at < UTC_TIMESTAMP(6) - INTERVAL 30 SECOND OR attempts >= 3;
 -- broken by
 UPDATE fd_order.orders SET status = 'cancelling' ORDER BY id LIMIT 1;
 -- broken by
@@ -140,6 +144,8 @@ INSERT INTO fd_order.deadlines (aggregate_id, kind, due_at, attempts) VALUES (RE
 INSERT INTO fd_payment.deadlines (aggregate_id, kind, due_at, attempts) VALUES (REPEAT('a', 16), 'late', UTC_TIMESTAMP(6) - INTERVAL 31 SECOND, 0);
 -- broken by
 INSERT INTO fd_delivery.deadlines (aggregate_id, kind, due_at, attempts) VALUES (REPEAT('a', 16), 'late', UTC_TIMESTAMP(6) - INTERVAL 31 SECOND, 0);
+-- broken by
+INSERT INTO fd_product.deadlines (aggregate_id, kind, due_at, attempts) VALUES (REPEAT('a', 16), 'late', UTC_TIMESTAMP(6) - INTERVAL 31 SECOND, 0);
 -- broken by
 INSERT INTO fd_order.deadlines (aggregate_id, kind, due_at, attempts) VALUES (REPEAT('a', 16), 'failing', UTC_TIMESTAMP(6) + INTERVAL 60 SECOND, 3);
 
