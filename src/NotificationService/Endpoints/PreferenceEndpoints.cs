@@ -15,7 +15,7 @@ public sealed record PreferenceChoice(MessageType Type, Channel Channel, bool En
 /// <param name="From">HH:mm on the person's clock; later than <paramref name="To"/> means over midnight.</param>
 /// <param name="TimeZone">IANA name.</param>
 public sealed record QuietHoursModel(
-    [property: Pattern(QuietHoursModel.Clock)] string From, [property: RegularExpression(QuietHoursModel.Clock)] string To,
+    [property: Pattern(QuietHoursModel.Clock)] string From, [property: Pattern(QuietHoursModel.Clock)] string To,
     [property: Pattern("^[A-Za-z0-9_+/-]{1,64}$")] string TimeZone)
 {
     internal const string Clock = "^([01][0-9]|2[0-3]):[0-5][0-9]$";

@@ -143,6 +143,8 @@ public sealed class Subscribing : IDisposable
 
     [Theory]
     [InlineData("25:00", "07:00", "Europe/Berlin")]
+    [InlineData("", "07:00", "Europe/Berlin")]
+    [InlineData("22:00", "", "Europe/Berlin")]
     [InlineData("22:00", "22:00", "Europe/Berlin")]
     [InlineData("22:00", "07:00", "Europe/Nowhere")]
     public async Task Quiet_hours_are_hours_of_a_place(string from, string to, string timeZone) =>
