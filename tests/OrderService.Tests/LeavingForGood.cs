@@ -30,7 +30,7 @@ public sealed class LeavingForGood : IDisposable
         Assert.Equal(before, await api.QueryAsync<(string, long, string)>("SELECT status, total, currency FROM orders WHERE id = @Id", new { order.Id }));
         await api.ShouldBeConsistentAsync(order.Id);
         // By its id alone it is still one customer, who placed it.
-        Assert.Equal(["orders.customer_id", "order_history.actor_id"], await Traces.OfIdAsync(api.ConnectionString, order.Customer));
+        Assert.Equal(["order_history.actor_id", "orders.customer_id"], await Traces.OfIdAsync(api.ConnectionString, order.Customer));
         var seen = await api.Staff.GetAsync($"/api/v1/orders/{order.Id}").ShouldBe(HttpStatusCode.OK);
         Assert.Equal(2450, seen.Amount("total"));
         // The courier is somebody else.

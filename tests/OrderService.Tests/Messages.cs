@@ -115,7 +115,7 @@ public sealed class Messages(OrderApi api) : IClassFixture<OrderApi>
     {
         var (order, _) = await CarriedAsync();
         await api.ExecuteAsync(
-            $"INSERT INTO order_messages (id, order_id, sender, sender_id, text, at) {string.Join(" UNION ALL ", Enumerable.Range(0, 100).Select(i => $"SELECT UNHEX(MD5(CONCAT(HEX(@Id), '{i}'))), @Id, 'customer', @Customer, 'x', @at"))}",
+            $"INSERT INTO order_messages (id, order_id, sender, sender_id, text, at) {string.Join(" UNION ALL ", Enumerable.Range(0, 100).Select(i => $"SELECT UNHEX(LEFT(SHA2(CONCAT(HEX(@Id), '{i}'), 256), 32)), @Id, 'customer', @Customer, 'x', @at"))}",
             new { order.Id, order.Customer, at = api.Clock.GetUtcNow().UtcDateTime.AddDays(-30).AddMinutes(1) });
         await SendAsync(api.Customer(order.Customer), order, "One more").ShouldBeProblem(HttpStatusCode.Conflict, "message_limit");
         await SendAsync(api.Staff, order, "We may").ShouldBe(HttpStatusCode.Created);

@@ -39,7 +39,7 @@ public static class Traces
         var columns = await connection.QueryAsync<(string Table, string Column)>(
             """
             SELECT table_name, column_name FROM information_schema.columns
-            WHERE table_schema = DATABASE() AND data_type = 'binary' AND character_maximum_length = 16 ORDER BY table_name, column_name
+            WHERE table_schema = DATABASE() AND data_type = 'binary' AND character_maximum_length = 16
             """);
         var found = new List<string>();
         foreach (var (table, column) in columns.Where(column => !OfTheErasure.Contains(column.Table)))
@@ -47,6 +47,7 @@ public static class Traces
             var sql = $"SELECT EXISTS (SELECT 1 FROM `{table}` WHERE `{column}` = UNHEX(REPLACE(@id, '-', '')))";
             if (await connection.ExecuteScalarAsync<bool>(sql, new { id = id.ToString() })) found.Add($"{table}.{column}");
         }
-        return found;
+        // Servers differ in how they sort names.
+        return [.. found.Order(StringComparer.Ordinal)];
     }
 }

@@ -16,7 +16,7 @@ public static class GrowSchema
         + "UNION ALL SELECT 7 UNION ALL SELECT 8 UNION ALL SELECT 9)";
 
     /// <summary>The copy of an id that belongs to an order: its time, then what the original and the order's number come to.</summary>
-    public static string IdOf(string original) => $"CONCAT(o.prefix, RIGHT(UNHEX(MD5(CONCAT({original}, o.no))), 10))";
+    public static string IdOf(string original) => $"CONCAT(o.prefix, RIGHT(UNHEX(SHA2(CONCAT({original}, o.no), 256)), 10))";
 
     /// <returns>How many orders there are to copy from.</returns>
     public static async Task<long> CreateAsync(MySqlConnection connection, long orders, CancellationToken ct)
