@@ -8,7 +8,7 @@ public static class Traces
 {
     // What was published lies here for a week (docs/adr/0028); events carry no personal data but a driver's first name.
     private static readonly string[] Left = ["outbox", "schema_migrations"];
-    private static readonly string[] OfTheErasure = ["erasures", "deadlines", "inbox", "inbox_sequences", "outbox"];
+    private static readonly string[] OfTheErasure = ["erasures", "deadlines", "inbox", "outbox"];
 
     /// <summary>Every place in the schema where one of the words stands, whatever the case: table, column and word.</summary>
     public static async Task<IReadOnlyList<string>> OfAsync(string connectionString, IReadOnlyList<string> words)

@@ -1,7 +1,7 @@
 // The menu of a restaurant, and the basket beside it.
 import { html, useState } from '../shared/html.js';
 import { useFresh } from '../shared/hooks.js';
-import { clock, day, distance, metersBetween, money } from '../shared/format.js';
+import { clock, day, distance, metersBetween, money, tel } from '../shared/format.js';
 import { client } from '../shared/session.js';
 import { named } from '../shared/statuses.js';
 import { Loaded, Status } from '../shared/ui/parts.js';
@@ -35,7 +35,7 @@ export function Menu({ id }) {
     return html`<p><a href="#/">← ${t('restaurants')}</a></p>
       <div class="row apart"><h1>${restaurant.name}</h1><${Status} status=${restaurant.status} text=${named(restaurant.status)} /></div>
       <p class="soft">${[restaurant.cuisines.join(', '), restaurant.address, distance(away), t('minimum', { amount: money(restaurant.minimumOrder) })].filter(Boolean).join(' · ')}
-        ${restaurant.phone && html` · <a href=${`tel:${restaurant.phone.replace(/[^+0-9]/g, '')}`}>${t('callRestaurant', { phone: restaurant.phone })}</a>`}</p>
+        ${restaurant.phone && html` · <a href=${tel(restaurant.phone)}>${t('callRestaurant', { phone: restaurant.phone })}</a>`}</p>
       ${reason && html`<p class="note warm">${reason}${restaurant.opensAt && restaurant.status === 'paused' ? `, ${day(restaurant.opensAt)}` : ''}</p>`}
       <div class="columns"><section>${menu.categories.map((/** @type {any} */ category) => html`<section key=${category.id}>
         <h2>${category.name}</h2>

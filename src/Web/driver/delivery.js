@@ -1,7 +1,7 @@
 // What the driver carries: one step at a time, with what the counter and the door need.
 import { html, useState } from '../shared/html.js';
 import { useCommand } from '../shared/hooks.js';
-import { money } from '../shared/format.js';
+import { directions, money } from '../shared/format.js';
 import { CityMap } from '../shared/map/map.js';
 import { client } from '../shared/session.js';
 import { named } from '../shared/statuses.js';
@@ -51,7 +51,7 @@ export function Delivery({ delivery, position, onChanged }) {
       ${delivery.takeOver && html`<${Meeting} delivery=${delivery} busy=${busy} act=${act} />`}
       ${toDoor && delivery.dropoff && html`<p>${[delivery.dropoff.contactName && t('doorFor', { name: delivery.dropoff.contactName }), delivery.dropoff.contactPhone].filter(Boolean).join(' · ')}</p>
         ${delivery.dropoff.notes && html`<p class="note warm">${t('notes')}: ${delivery.dropoff.notes}</p>`}`}
-      <div class="row"><a class="button plain" rel="noopener noreferrer" target="_blank" href=${`https://www.openstreetmap.org/directions?to=${target.lat},${target.lng}`}>${t('navigate')}</a>
+      <div class="row"><a class="button plain" rel="noopener noreferrer" target="_blank" href=${directions(target)}>${t('navigate')}</a>
         ${!position.real && html`<${Button} kind="plain" busy=${riding} onClick=${ride}>${t('ride')}<//>`}</div>
       ${delivery.status === 'undeliverable' && html`<${Decision} delivery=${delivery} busy=${busy} act=${act} />`}
       ${delivery.status === 'returning' && html`<p class="note warm">${t('returning')}</p>`}

@@ -1,7 +1,7 @@
 // At the door: the customer's PIN, ways to reach the customer, and the clock that runs before it may be said that nobody was there.
 import { html, useState } from '../shared/html.js';
 import { useNow } from '../shared/hooks.js';
-import { countdown } from '../shared/format.js';
+import { countdown, tel } from '../shared/format.js';
 import { Dialog } from '../shared/ui/dialog.js';
 import { Button, Field } from '../shared/ui/parts.js';
 import { t } from './words.js';
@@ -25,7 +25,7 @@ function Contacts({ delivery, busy, act }) {
   return html`<fieldset><legend>${t('reach')}</legend><div class="row">
       <${Button} kind="plain" busy=${busy} onClick=${() => act('contacts', { kind: 'door' })}>${t('rang')}<//>
       <${Button} kind="plain" busy=${busy} onClick=${() => setWriting(true)}>${t('wrote')}<//>
-      ${phone && html`<a class="button plain" href=${`tel:${phone.replace(/[^+0-9]/g, '')}`} onClick=${() => act('contacts', { kind: 'call' })}>${t('call')}</a>`}</div>
+      ${phone && html`<a class="button plain" href=${tel(phone)} onClick=${() => act('contacts', { kind: 'call' })}>${t('call')}</a>`}</div>
     ${delivery.attempt.mayFailAt && html`<${Clock} attempt=${delivery.attempt} />`}</fieldset>
     ${writing && html`<${Dialog} title=${t('wrote')} onClose=${() => setWriting(false)}><form onSubmit=${write}>
       <${Field} label=${t('text')}><input maxlength="200" value=${text} onInput=${(/** @type {any} */ event) => setText(event.target.value)} /><//><${Button} type="submit">${t('send')}<//></form><//>`}`;

@@ -48,3 +48,9 @@ export const cents = text => Math.round(Number(text.trim().replace(',', '.')) * 
 
 /** A price as it is typed. @param {number} amount */
 export const typed = amount => (amount / 100).toFixed(2);
+
+/** The link that rings somebody. @param {string} phone */
+export const tel = phone => `tel:${phone.replace(/[^+0-9]/g, '')}`;
+
+/** The link that shows the way to a place. @param {{ lat: number, lng: number }} place */
+export const directions = ({ lat, lng }) => `https://www.openstreetmap.org/directions?to=${lat},${lng}`;

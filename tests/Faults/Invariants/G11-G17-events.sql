@@ -129,13 +129,9 @@ INSERT INTO fd_order.parked_events (aggregate_id, topic, seq, event_id, value, p
 -- G16 waits-without-deadline: an order that waits has a deadline, and none is overdue or has failed again and again
 SELECT HEX(o.id), o.status FROM fd_order.orders o WHERE o.status IN ('pendingPayment', 'awaitingAcceptance', 'accepted', 'preparing', 'ready', 'cancelling')
   AND NOT EXISTS (SELECT 1 FROM fd_order.deadlines d WHERE d.aggregate_id = o.id)
-UNION ALL SELECT HEX(aggregate_id), kind FROM fd_order.deadlines WHERE due_at < UTC_TIMESTAMP(6) - INTERVAL 30 SECOND OR attempts >= 3
-UNION ALL SELECT HEX(aggregate_id), kind FROM fd_payment.deadlines WHERE due_at < UTC_TIMESTAMP(6) - INTERVAL 30 SECOND OR attempts >= 3
-UNION ALL SELECT HEX(aggregate_id), kind FROM fd_delivery.deadlines WHERE due_at < UTC_TIMESTAMP(6) - INTERVAL 30 SECOND OR attempts >= 3
-UNION ALL SELECT HEX(aggregate_id), kind FROM fd_product.deadlines WHERE due_at < UTC_TIMESTAMP(6) - INTERVAL 30 SECOND OR attempts >= 3
-UNION ALL SELECT HEX(aggregate_id), kind FROM fd_user.deadlines WHERE due_at < UTC_TIMESTAMP(6) - INTERVAL 30 SECOND OR attempts >= 3
-UNION ALL SELECT HEX(aggregate_id), kind FROM fd_notification.deadlines WHERE due_at < UTC_TIMESTAMP(6) - INTERVAL 30 SECOND OR attempts >= 3
-UNION ALL SELECT HEX(aggregate_id), kind FROM fd_analytics.deadlines WHERE due_at < UTC_TIMESTAMP(6) - INTERVAL 30 SECOND OR attempts >= 3;
+UNION ALL {FOR SERVICE IN order payment delivery product user notification analytics}
+SELECT HEX(aggregate_id), kind FROM fd_{SERVICE}.deadlines WHERE due_at < UTC_TIMESTAMP(6) - INTERVAL 30 SECOND OR attempts >= 3
+{UNION ALL}
 -- broken by
 UPDATE fd_order.orders SET status = 'cancelling' ORDER BY id LIMIT 1;
 -- broken by
