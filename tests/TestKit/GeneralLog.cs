@@ -32,6 +32,9 @@ public static class GeneralLog
         }
         var before = TestEnvironment.ConnectionsTo(schema);
         var (general, output) = await log.QuerySingleAsync<(int, string)>("SELECT @@GLOBAL.general_log, @@GLOBAL.log_output");
+        // MariaDB writes down a packet as it came; MySQL does so only when told, otherwise it has a line for each statement in it.
+        var isMySql = await log.ExecuteScalarAsync<string?>("SHOW GLOBAL VARIABLES LIKE 'log_raw'") is not null;
+        if (isMySql) await log.ExecuteAsync("SET GLOBAL log_raw = 1");
         await log.ExecuteAsync("SET GLOBAL log_output = 'TABLE'; SET GLOBAL general_log = 1");
         var from = await log.ExecuteScalarAsync<DateTime>("SELECT NOW(6)");
         try
@@ -40,6 +43,7 @@ public static class GeneralLog
         }
         finally
         {
+            if (isMySql) await log.ExecuteAsync("SET GLOBAL log_raw = 0");
             await log.ExecuteAsync($"SET GLOBAL general_log = {general}; SET GLOBAL log_output = '{output}'; DO RELEASE_LOCK('tests_general_log')");
         }
 
