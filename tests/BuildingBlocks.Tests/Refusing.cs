@@ -62,6 +62,7 @@ public sealed class Refusing : IAsyncLifetime
     [InlineData("/by/019b76da-a800-72e1-9410-32d44c32433e?limit=abc", "query:limit", "A whole number is expected here.")]
     [InlineData("/by/019b76da-a800-72e1-9410-32d44c32433e?limit=1&limit=2", "query:limit", "It is given more than once.")]
     [InlineData("/kinds?flag=maybe", "query:flag", "true or false is expected here.")]
+    [InlineData("/kinds?id=", "query:id", "An id (UUID) is expected here.")]
     [InlineData("/kinds?id=1", "query:id", "An id (UUID) is expected here.")]
     [InlineData("/kinds?at=yesterday", "query:at", "A time with its offset is expected here, for example 2026-05-04T17:30:00Z.")]
     [InlineData("/kinds?colour=pink", "query:colour", "It is none of the values that this parameter takes.")]
@@ -109,7 +110,7 @@ public sealed class Refusing : IAsyncLifetime
     {
         var problem = await service.Client.GetAsync("/kinds?colours=green").ShouldBeProblem(HttpStatusCode.BadRequest, "unknown_parameter");
         Assert.Equal(("query:colours", "This call takes at, colour, flag, id."), (problem["errors"]![0]!.Text("pointer"), problem["errors"]![0]!.Text("message")));
-        await service.Client.GetAsync("/kinds?COLOUR=Green&flag=").ShouldBe(HttpStatusCode.OK);
+        await service.Client.GetAsync("/kinds?COLOUR=Green&flag=true").ShouldBe(HttpStatusCode.OK);
         await service.Client.GetAsync("/livez?x=1").ShouldBe(HttpStatusCode.OK);
     }
 

@@ -32,13 +32,28 @@ internal sealed class SchemaDocs : ISchemaFilter
     public void Apply(IOpenApiSchema schema, SchemaFilterContext context)
     {
         if (schema is not OpenApiSchema concrete) return;
-        if (context.Type.Name.EndsWith("Request", StringComparison.Ordinal)) concrete.AdditionalPropertiesAllowed = false;
+        if (context.Type.Name.EndsWith("Request", StringComparison.Ordinal)) DescribeRequest(concrete);
         if (context.Type == typeof(ProblemDetails)) DescribeProblem(concrete);
         if (context.MemberInfo?.GetCustomAttribute<TextAttribute>() is { } text) DescribeText(concrete, text, context.SchemaRepository);
         if (context.MemberInfo?.GetCustomAttribute<TextsAttribute>() is { } texts && concrete.Items is OpenApiSchema each)
         {
             (each.MinLength, each.MaxLength) = (1, texts.Each.MaximumLength);
             DescribeText(each, texts.Each, context.SchemaRepository);
+        }
+    }
+
+    // A member that may be left out may be null as well; a reference alone does not say so.
+    private static void DescribeRequest(OpenApiSchema request)
+    {
+        request.AdditionalPropertiesAllowed = false;
+        foreach (var (name, member) in request.Properties?.ToArray() ?? [])
+        {
+            if (member is not OpenApiSchemaReference reference || request.Required?.Contains(name) == true) continue;
+            request.Properties![name] = new OpenApiSchema
+            {
+                Description = reference.Description,
+                OneOf = [new OpenApiSchema { Type = JsonSchemaType.Null }, new OpenApiSchemaReference(reference.Reference.Id!)],
+            };
         }
     }
 

@@ -84,7 +84,6 @@ public static class RequestChecks
         if (values.Count > 1) return "It is given more than once.";
         var text = values.ToString();
         var culture = CultureInfo.InvariantCulture;
-        if (text.Length == 0) return null;
         return parameter.Type switch
         {
             var type when type == typeof(int) => int.TryParse(text, culture, out _) ? null : "A whole number is expected here.",

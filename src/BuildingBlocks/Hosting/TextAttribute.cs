@@ -51,5 +51,15 @@ public sealed class TextsAttribute(int maximumLength) : ValidationAttribute
 /// Text of a request that is no free text and needs no rule of its own: it is compared with what is known (passwords, tokens, names of
 /// settings), and never shown to others.
 /// </summary>
+/// <param name="maximumLength">In code points, as JSON Schema counts and NIST SP 800-63B asks for passwords.</param>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class ComparedAttribute : Attribute;
+public sealed class ComparedAttribute(int maximumLength) : StringLengthAttribute(maximumLength)
+{
+    /// <inheritdoc />
+    protected override ValidationResult? IsValid(object? value, ValidationContext validationContext)
+    {
+        var length = value is string text ? Texts.Length(text) : (int?)null;
+        if (length < MinimumLength) return new ValidationResult($"It has at least {MinimumLength} characters.");
+        return length > MaximumLength ? new ValidationResult($"It has at most {MaximumLength} characters.") : ValidationResult.Success;
+    }
+}

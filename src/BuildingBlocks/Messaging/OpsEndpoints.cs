@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
 using System.Text;
 using FoodDelivery.BuildingBlocks.Audit;
@@ -136,7 +135,7 @@ internal static class DeadLetterEndpoints
 /// <summary>Which events are to be sent again.</summary>
 /// <param name="Since">Those recorded at this moment or later. Events are kept for seven days after they were published.</param>
 /// <param name="Topic">Only those of this topic; all when null.</param>
-public sealed record RepublishRequest(DateTimeOffset Since, [property: StringLength(64, MinimumLength = 1), Compared] string? Topic = null);
+public sealed record RepublishRequest(DateTimeOffset Since, [property: Compared(64, MinimumLength = 1)] string? Topic = null);
 
 /// <param name="Events">How many are on their way again.</param>
 public sealed record RepublishResponse(long Events);

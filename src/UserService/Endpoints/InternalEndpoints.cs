@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
 using FoodDelivery.BuildingBlocks.Hosting;
 using FoodDelivery.UserService.Data;
@@ -9,9 +8,9 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace FoodDelivery.UserService.Endpoints;
 
 public sealed record ServiceTokenRequest(
-    [property: StringLength(64), Compared] string ClientId,
-    [property: StringLength(256), Compared] string ClientSecret,
-    [property: StringLength(64), Compared] string Audience);
+    [property: Compared(64)] string ClientId,
+    [property: Compared(256)] string ClientSecret,
+    [property: Compared(64)] string Audience);
 
 public sealed record ServiceTokenResponse(string AccessToken, int ExpiresIn);
 

@@ -20,8 +20,12 @@ public sealed record Operation(string Service, HttpMethod Method, string Path, J
 
     public bool Documents(int status) => Node["responses"]![status.ToString()] is not null;
 
-    /// <summary>The schema itself, wherever it stands.</summary>
-    public JsonNode Resolve(JsonNode schema) => schema["$ref"] is { } reference ? Document["components"]!["schemas"]![reference.GetValue<string>().Split('/')[^1]]! : schema;
+    /// <summary>The schema itself, wherever it stands; of what may be null, what it otherwise is.</summary>
+    public JsonNode Resolve(JsonNode schema)
+    {
+        if (schema["oneOf"] is { } choices) schema = choices.AsArray().Single(choice => choice!["$ref"] is not null)!;
+        return schema["$ref"] is { } reference ? Document["components"]!["schemas"]![reference.GetValue<string>().Split('/')[^1]]! : schema;
+    }
 
     /// <summary>The path with an id for each of its parameters.</summary>
     public string PathWith(Func<string, string> idOf) => Regex.Replace(Path, @"\{(\w+)\}", match => idOf(match.Groups[1].Value));

@@ -85,6 +85,7 @@ public sealed class Registering(UserApi api)
 
     [Theory]
     [InlineData("""{"email":"x1@example.org","password":"short12","displayName":"A","role":"customer"}""", "/password")]
+    [InlineData("""{"email":"x1@example.org","password":"🦊🐻🐼🐨","displayName":"A","role":"customer"}""", "/password")] // four characters of two halves each
     [InlineData("""{"email":"x1@example.org","password":"          ","displayName":"A","role":"customer"}""", "/password")]
     [InlineData("""{"email":"x1@example.org","password":"X1@example.org","displayName":"A","role":"customer"}""", "/password")]
     [InlineData("""{"email":"nobody","password":"long enough","displayName":"A","role":"customer"}""", "/email")]
@@ -100,6 +101,15 @@ public sealed class Registering(UserApi api)
     {
         var problem = await api.Anonymous().PostJsonAsync("/api/v1/auth/register", body).ShouldBe(HttpStatusCode.BadRequest);
         Assert.Equal(pointer, problem["errors"]![0]!.Text("pointer"));
+    }
+
+    [Fact]
+    public async Task A_password_is_as_long_as_it_has_characters()
+    {
+        var password = string.Concat(Enumerable.Repeat("🦊", 128));
+        var email = UserApi.NewEmail();
+        await api.Anonymous().PostJsonAsync("/api/v1/auth/register", new { email, password, displayName = "Ada", role = "customer" }).ShouldBe(HttpStatusCode.Created);
+        await api.TryLoginAsync(email, password).ShouldBe(HttpStatusCode.OK);
     }
 
     [Fact]

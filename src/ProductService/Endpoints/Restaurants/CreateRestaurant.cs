@@ -11,7 +11,7 @@ public sealed record CreateRestaurantRequest(
     [property: MinLength(1), MaxLength(10), Texts(40)] IReadOnlyList<string> Cuisines,
     [property: Text(300, MinimumLength = 1)] string Address,
     GeoPoint Location,
-    [property: Compared] string TimeZone,
+    [property: Compared(64)] string TimeZone,
     [property: Range(100, 50_000)] int DeliveryRadiusMeters,
     Money MinimumOrder,
     [property: Range(1, 180)] int PrepMinutes,

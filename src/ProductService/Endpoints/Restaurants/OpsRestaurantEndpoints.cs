@@ -18,7 +18,7 @@ public sealed record CorrectRestaurantRequest(
     [property: Text(1000, MultiLine = true)] string? Description = null,
     [property: Text(300, MinimumLength = 1)] string? Address = null,
     GeoPoint? Location = null,
-    [property: Compared] string? TimeZone = null,
+    [property: Compared(64)] string? TimeZone = null,
     [property: Range(100, 50_000)] int? DeliveryRadiusMeters = null,
     Money? MinimumOrder = null,
     [property: Range(1, 180)] int? PrepMinutes = null,

@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
 using FoodDelivery.BuildingBlocks.Hosting;
 using FoodDelivery.Contracts;
@@ -34,8 +33,8 @@ public sealed record UpdateProfileRequest(
     Locale? Locale = null);
 
 public sealed record ChangePasswordRequest(
-    [property: StringLength(128), Compared] string CurrentPassword,
-    [property: StringLength(128, MinimumLength = 8), Compared] string NewPassword);
+    [property: Compared(128)] string CurrentPassword,
+    [property: Compared(128, MinimumLength = 8)] string NewPassword);
 
 /// <summary>The caller's own account.</summary>
 internal static class ProfileEndpoints

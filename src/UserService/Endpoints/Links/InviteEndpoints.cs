@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using FoodDelivery.BuildingBlocks.Hosting;
 using FoodDelivery.Contracts;
 using FoodDelivery.UserService.Data;
@@ -13,8 +12,8 @@ namespace FoodDelivery.UserService.Endpoints;
 /// <param name="DisplayName">For who has no account yet.</param>
 /// <param name="Locale">Of the new account; en when left out.</param>
 public sealed record AcceptInviteRequest(
-    [property: StringLength(200, MinimumLength = 1), Compared] string Token,
-    [property: StringLength(128, MinimumLength = 8), Compared] string? Password = null,
+    [property: Compared(200, MinimumLength = 1)] string Token,
+    [property: Compared(128, MinimumLength = 8)] string? Password = null,
     [property: Text(80, MinimumLength = 1)] string? DisplayName = null,
     Locale? Locale = null);
 

@@ -13,17 +13,17 @@ public sealed record PasswordResetRequest([property: EmailAddress, Text(254, Min
 /// <param name="Token">What the link of the mail ends with.</param>
 /// <param name="NewPassword">8 to 128 characters, not the e-mail address, not only spaces, none of the common ones.</param>
 public sealed record ConfirmPasswordResetRequest(
-    [property: StringLength(200, MinimumLength = 1), Compared] string Token,
-    [property: StringLength(128, MinimumLength = 8), Compared] string NewPassword);
+    [property: Compared(200, MinimumLength = 1)] string Token,
+    [property: Compared(128, MinimumLength = 8)] string NewPassword);
 
 /// <param name="Token">What the link of the mail ends with.</param>
-public sealed record VerifyRequest([property: StringLength(200, MinimumLength = 1), Compared] string Token);
+public sealed record VerifyRequest([property: Compared(200, MinimumLength = 1)] string Token);
 
 /// <param name="Email">The new address; it counts once the link that goes there is followed.</param>
 /// <param name="Password">Of the account.</param>
 public sealed record ChangeEmailRequest(
     [property: EmailAddress, Text(254, MinimumLength = 1)] string Email,
-    [property: StringLength(128), Compared] string Password);
+    [property: Compared(128)] string Password);
 
 /// <summary>What people do by the links that they get by mail.</summary>
 internal static class LinkEndpoints

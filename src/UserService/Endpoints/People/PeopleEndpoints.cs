@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using System.IO.Pipelines;
 using System.Security.Claims;
 using System.Text.Json;
@@ -14,7 +13,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace FoodDelivery.UserService.Endpoints;
 
 /// <param name="Password">Of the account.</param>
-public sealed record EraseMeRequest([property: StringLength(128), Compared] string Password);
+public sealed record EraseMeRequest([property: Compared(128)] string Password);
 
 /// <summary>What the platform holds of a person: a member for each service, each with the moment at which it was read.</summary>
 public sealed record PersonExportResponse(

@@ -15,7 +15,7 @@ public enum RegistrationRole { Customer, Driver }
 /// <param name="Locale">The language of messages; en when left out.</param>
 public sealed record RegisterRequest(
     [property: EmailAddress, Text(254, MinimumLength = 1)] string Email,
-    [property: StringLength(128, MinimumLength = 8), Compared] string Password,
+    [property: Compared(128, MinimumLength = 8)] string Password,
     [property: Text(80, MinimumLength = 1)] string DisplayName,
     RegistrationRole Role,
     Vehicle? Vehicle = null,
@@ -28,13 +28,13 @@ public sealed record RegisteredResponse(Guid Id, string Email, string DisplayNam
 /// The last one that this device was given, whether still good or not: what strangers guess then does not keep it out.
 /// </param>
 public sealed record LoginRequest(
-    [property: Text(254)] string Email, [property: StringLength(128), Compared] string Password,
-    [property: StringLength(200), Compared] string? RefreshToken = null);
+    [property: Text(254)] string Email, [property: Compared(128)] string Password,
+    [property: Compared(200)] string? RefreshToken = null);
 
 /// <param name="RefreshToken">From the last login or refresh; good for one use.</param>
-public sealed record RefreshRequest([property: StringLength(200, MinimumLength = 1), Compared] string RefreshToken);
+public sealed record RefreshRequest([property: Compared(200, MinimumLength = 1)] string RefreshToken);
 
-public sealed record LogoutRequest([property: StringLength(200, MinimumLength = 1), Compared] string RefreshToken);
+public sealed record LogoutRequest([property: Compared(200, MinimumLength = 1)] string RefreshToken);
 
 /// <param name="AccessToken">JWT, for the header <c>Authorization: Bearer …</c>.</param>
 /// <param name="RefreshToken">Good for one use and 14 days.</param>
