@@ -72,6 +72,11 @@ public sealed class Relaying : IAsyncLifetime
 
         Assert.Equal(4, (await service.QueryAsync<long>("SELECT COUNT(*) FROM audit_trail WHERE action = 'outbox.republish'"))[0]);
         Assert.Contains(Topics.Order, (await service.QueryAsync<string>("SELECT reason FROM audit_trail ORDER BY id"))[0], StringComparison.Ordinal);
+        foreach (var topic in new[] { "", new string('t', 65) })
+        {
+            var problem = await ops.PostJsonAsync(Path, new { since = before, topic }).ShouldBeProblem(HttpStatusCode.BadRequest, "validation_failed");
+            Assert.Equal("/topic", problem["errors"]![0]!.Text("pointer"));
+        }
         await ops.PostJsonAsync(Path, new { since = DateTimeOffset.UtcNow.AddMinutes(1) }).ShouldBeProblem(HttpStatusCode.BadRequest, "validation_failed");
         await service.WithToken(TestTokens.ForUser(Guid.NewGuid(), Roles.Driver)).PostJsonAsync(Path, new { since = before }).ShouldBe(HttpStatusCode.Forbidden);
     }

@@ -157,6 +157,7 @@ internal static class OutboxEndpoints
         RepublishRequest request, ClaimsPrincipal caller, Database database, OutboxHandover handover, TimeProvider clock,
         ILogger<OutboxRelay> log, CancellationToken ct)
     {
+        SharedRequests.Check(request);
         if (request.Since > clock.GetUtcNow()) throw ProblemException.Invalid("/since", "Lies in the future.");
         // Up to here: what is recorded meanwhile is sent anyway, and what has just been sent again must not be taken a third time.
         var end = await database.ReadAsync(session => session.QuerySingleAsync<long>("SELECT COALESCE(MAX(id), 0) FROM outbox"), ct);

@@ -26,10 +26,7 @@ public sealed record LateDeadline
 }
 
 /// <param name="Reason">Kept in the audit trail.</param>
-public sealed record RetryRequest([property: Text(RetryRequest.MaxReason, MinimumLength = 1)] string Reason)
-{
-    internal const int MaxReason = 200;
-}
+public sealed record RetryRequest([property: Text(200, MinimumLength = 1)] string Reason);
 
 /// <summary>Lets ops see which deadlines are late, and have them tried at once: <c>/api/v1/ops/&lt;service&gt;/deadlines</c>.</summary>
 internal static class DeadlineEndpoints
@@ -66,9 +63,7 @@ internal static class DeadlineEndpoints
     private static async Task<NoContent> RetryAsync(
         Guid id, RetryRequest request, ClaimsPrincipal caller, Database database, CancellationToken ct)
     {
-        // What the framework generates for requests, it generates for those of the service alone.
-        var rule = new TextAttribute(RetryRequest.MaxReason) { MinimumLength = 1 };
-        if (rule.Broken(request.Reason) is { } broken) throw ProblemException.Invalid("/reason", broken);
+        SharedRequests.Check(request);
         await database.WriteAsync(async transaction =>
         {
             var failed = await transaction.QueryAsync<string>(
