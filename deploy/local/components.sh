@@ -38,7 +38,11 @@ launch_components() {
   LAUNCHED=()
   for component in "$@"; do
     if [ "$component" = mariadb ] && uses_other_mysql; then continue; fi
-    if is_running "$component"; then continue; fi
+    if is_running "$component"; then
+      # A topic that was lost meanwhile is made again.
+      if [ "$component" = kafka ]; then settle kafka; fi
+      continue
+    fi
     LAUNCHED+=("$component")
   done
   require_free_ports "${LAUNCHED[@]}"
