@@ -4,7 +4,9 @@ using System.Text.Json;
 
 namespace FoodDelivery.BuildingBlocks.Hosting;
 
-/// <summary>Requests of the endpoints that every service has: what the framework generates for requests, it generates for a service's own.</summary>
+/// <summary>
+/// Requests of the endpoints that every service has: what the framework generates for requests, it generates for a service's own.
+/// </summary>
 internal static class SharedRequests
 {
     /// <summary>Holds every member against its attributes.</summary>

@@ -19,7 +19,8 @@ public sealed record ChangeRestaurantRequest(
 /// <param name="TimeZone">IANA name; stays as it is when absent.</param>
 /// <param name="SpecialDays">Dates on which neither hours nor alwaysOpen count; they stay as they are when absent.</param>
 public sealed record OpeningHoursRequest(
-    [property: MaxLength(50)] IReadOnlyList<OpeningSpanText> Hours, [property: Compared(64)] string? TimeZone = null, bool AlwaysOpen = false,
+    [property: MaxLength(50)] IReadOnlyList<OpeningSpanText> Hours, [property: Compared(64)] string? TimeZone = null,
+    bool AlwaysOpen = false,
     [property: MaxLength(RestaurantRules.MaxSpecialDays)] IReadOnlyList<SpecialDayText>? SpecialDays = null)
 {
     public OpeningHours ToHours(OpeningHours present) => new(
