@@ -82,6 +82,8 @@ run_project() { # run_project <project> : one line when it ends, its failures be
     # The screens need a whole system with the demo city; where no Chromium is, one line says so and nothing is started.
     # Nobody waits five minutes to see that ops are told when no courier is found.
     echo Order__CourierNoticeAfter=00:00:10 >"$STATE/order.env"
+    # Nor five at a door where nobody opens.
+    echo Delivery__WaitAtDoor=00:00:03 >"$STATE/delivery.env"
     read -r public private <<<"$(push_keys)"
     printf 'Push__PublicKey=%s\nPush__PrivateKey=%s\n' "$public" "$private" >"$STATE/notification.env"
     { if "$LOCAL_DIR/../../tests/Browser/chromium.sh" >/dev/null; then bash "$LOCAL_DIR/stack.sh" test start simulator services nginx; fi &&
@@ -90,7 +92,7 @@ run_project() { # run_project <project> : one line when it ends, its failures be
     # read once more, would be one whose predecessors are missing.
     sleep 2
     bash "$LOCAL_DIR/stack.sh" test stop nginx services simulator >>"$folder/output.log" 2>&1 || true
-    rm -f "$STATE/order.env" "$STATE/notification.env"
+    rm -f "$STATE/order.env" "$STATE/delivery.env" "$STATE/notification.env"
   elif [ "$name" = Fallback ]; then
     node --test --test-reporter=tap "$LOCAL_DIR/fallback.mjs" >"$folder/output.log" 2>&1 || code=$?
   elif [ "$name" = Scripts ]; then

@@ -69,6 +69,28 @@ test('what could not be handed over is tried again when the customer asks, and a
   await shows(customer, 'delivered');
 });
 
+test('at a wrong address the driver sees how long there is to decide, and tries another door', limit, async () => {
+  await online(driver);
+  const id = await order(customer);
+  await cook(kitchen, id);
+  await takeOffer(driver, id);
+  await driver.getByRole('button', { name: 'I am at the restaurant' }).click();
+  await driver.getByRole('button', { name: 'I have the bag' }).click();
+  await driver.getByRole('button', { name: 'I am at the door' }).click();
+  await driver.getByRole('button', { name: 'I rang at the door' }).click();
+  await driver.getByText('You have waited long enough').waitFor();
+  await driver.getByRole('button', { name: 'Cannot be handed over' }).click();
+  await driver.getByLabel('the address is wrong').check();
+  await driver.getByRole('button', { name: 'Say so' }).click();
+  const decision = driver.getByRole('group', { name: 'The address is wrong: what now?' });
+  await decision.getByText(/^Decide within \d+:\d\d, otherwise it goes back\.$/).waitFor();
+  const pin = await customer.locator('[data-pin]').getAttribute('data-pin');
+  await decision.getByRole('button', { name: 'Try again' }).click();
+  await driver.getByLabel('PIN of the customer').fill(pin);
+  await driver.getByRole('button', { name: 'Hand over' }).click();
+  await shows(customer, 'delivered');
+});
+
 test('the bag is checked at the counter, and what may be left at the door is left there without a PIN', limit, async () => {
   await online(driver);
   const id = await order(customer, { leaveAtDoor: true });
