@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using Confluent.Kafka.Admin;
 using FoodDelivery.BuildingBlocks.Hosting;
 using FoodDelivery.BuildingBlocks.Messaging;
 using FoodDelivery.Contracts;
@@ -81,6 +82,34 @@ public sealed class AccessLists : IDisposable
         }
     }
 
+    /// <summary>The list as it is installed, with other names: each account writes to each topic.</summary>
+    [FactOnSecuredBroker]
+    public async Task Each_service_writes_to_its_own_topics_and_to_no_other()
+    {
+        var grants = AccessList.Read(Listed);
+        var topics = grants.Select(grant => grant.Topic).Concat(Topics.All).Distinct().Order(StringComparer.Ordinal).ToList();
+        var accounts = grants.Select(grant => grant.Account).Distinct().ToList();
+        File.WriteAllLines(file, topics.Select(topic => $"{run}.{topic} 1 1"));
+        await TopicList.MakeAsync(admin, TopicList.Read(file), CancellationToken.None);
+        File.WriteAllLines(file, grants.Select(grant => $"{run}.{grant.Account} {grant.Operation.ToString().ToLowerInvariant()} {run}.{grant.Topic}"));
+        await AccessList.ApplyAsync(admin, AccessList.Read(file), accounts.ToDictionary(name => $"{run}.{name}", name => Password($"{run}.{name}")));
+
+        var done = new List<string>();
+        foreach (var account in accounts)
+        {
+            var options = As($"{run}.{account}");
+            foreach (var topic in topics)
+            {
+                var refused = await PublishAsync(options, $"{run}.{topic}");
+                if (refused is null) done.Add($"{account} {topic}");
+                else Assert.Equal(ErrorCode.TopicAuthorizationFailed, refused);
+            }
+        }
+        Assert.Equal(
+            grants.Where(grant => grant.Operation == AclOperation.Write).Select(grant => $"{grant.Account} {grant.Topic}").Order(StringComparer.Ordinal),
+            done.Order(StringComparer.Ordinal));
+    }
+
     /// <summary>An event type belongs to one topic, so what a service's sources name says what it needs.</summary>
     [Fact]
     public void The_list_is_what_the_services_publish_and_handle()
@@ -120,14 +149,16 @@ public sealed class AccessLists : IDisposable
             $"sasl.username={account};sasl.password={password ?? Password(account)}",
     };
 
-    private async Task<ErrorCode?> PublishAsync(string account, string? password = null)
+    private Task<ErrorCode?> PublishAsync(string account, string? password = null) => PublishAsync(As(account, password), Topic);
+
+    private static async Task<ErrorCode?> PublishAsync(KafkaOptions options, string topic)
     {
         var refused = new TaskCompletionSource<ErrorCode?>(TaskCreationOptions.RunContinuationsAsynchronously);
-        using var producer = KafkaClients.Producer(As(account, password), error =>
+        using var producer = KafkaClients.Producer(options, error =>
         {
             if (error.Code is ErrorCode.SaslAuthenticationFailed or ErrorCode.Local_Authentication) refused.TrySetResult(ErrorCode.SaslAuthenticationFailed);
         });
-        var sent = producer.ProduceAsync(Topic, new Message<byte[], byte[]> { Key = [1], Value = [1] });
+        var sent = producer.ProduceAsync(topic, new Message<byte[], byte[]> { Key = [1], Value = [1] });
         if (await Task.WhenAny(sent, refused.Task).WaitAsync(TimeSpan.FromSeconds(20)) == refused.Task) return await refused.Task;
         try
         {
