@@ -84,6 +84,26 @@ export async function takeOffer(driver, id) {
   }
 }
 
+/** What people call an order; its customer asks. */
+export const codeOf = async (customer, id) => (await customer.evaluate(async order => (await import('/web/shared/session.js')).client.get(`/api/v1/orders/${order}`), id)).code;
+
+/** From the offer to the bag. */
+export async function fetchFood(driver, id) {
+  await takeOffer(driver, id);
+  await driver.getByRole('button', { name: 'I am at the restaurant' }).click();
+  await driver.getByRole('button', { name: 'I have the bag' }).click();
+}
+
+export async function toTheDoor(driver, id) {
+  await fetchFood(driver, id);
+  await driver.getByRole('button', { name: 'I am at the door' }).click();
+}
+
+export async function handOver(driver, pin) {
+  await driver.getByLabel('PIN of the customer').fill(pin);
+  await driver.getByRole('button', { name: 'Hand over' }).click();
+}
+
 /** What axe finds on what is shown now. In the dark only contrast is another. */
 export async function accessible(page, axe, what, dark = false) {
   if (!await page.evaluate(() => 'axe' in globalThis)) await page.evaluate(axe);

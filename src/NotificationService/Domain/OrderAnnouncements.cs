@@ -198,6 +198,13 @@ public static class OrderAnnouncements
             new(e.Code, Time: e.Latest, TimeZone: e.TimeZone));
     }
 
+    public static IEnumerable<Announcement> For(OrderRatedV1 e, DateTimeOffset at) =>
+    [
+        Message(
+            e.RestaurantId, "order_rated", "An order was rated", $"The food of order {e.Code}: {e.Food} of 5.", e.OrderId, at,
+            values: new(e.Code, Count: e.Food)),
+    ];
+
     public static IEnumerable<Announcement> For(OrderCourierLateV1 e, DateTimeOffset at) =>
     [
         Message(
