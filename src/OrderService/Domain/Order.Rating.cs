@@ -1,3 +1,4 @@
+using FoodDelivery.BuildingBlocks;
 using FoodDelivery.Contracts;
 
 namespace FoodDelivery.OrderService.Domain;
