@@ -25,7 +25,7 @@ export async function goTo(page, screen, part) {
 }
 
 /** From an empty basket to an order at the Trattoria; its id. */
-export async function order(page, { card = 'tok_ok', leaveAtDoor = false } = {}) {
+export async function order(page, { card = 'tok_ok', leaveAtDoor = false, tip = '' } = {}) {
   await emptyBasket(page);
   await page.goto(`${gateway}/customer#/`);
   await page.getByRole('heading', { name: 'Trattoria Demo' }).click();
@@ -35,6 +35,7 @@ export async function order(page, { card = 'tok_ok', leaveAtDoor = false } = {})
   await dialog.getByRole('button', { name: /Put into the basket/ }).click();
   await dialog.waitFor({ state: 'detached' });
   await page.getByRole('link', { name: 'To the checkout' }).click();
+  if (tip) await page.getByRole('button', { name: tip, exact: true }).click();
   if (leaveAtDoor) await page.getByLabel(/^Leave it at my door/).check();
   await page.getByLabel('Pay with').selectOption(card);
   await page.getByRole('button', { name: /^Order for/ }).click();

@@ -75,7 +75,7 @@ test('a driver who cannot go on is helped: another one fetches the order from th
   await driver.getByRole('dialog').getByRole('button', { name: 'the vehicle broke down' }).click();
   const second = await open(chromium, 'driver', 'driver02@demo.test', { viewport: { width: 412, height: 860 } });
   await online(second);
-  const name = await second.evaluate(async () => (await (await import('/web/shared/session.js')).client.get('/api/v1/drivers/me')).firstName);
+  const name = await second.evaluate(async () => (await (await import('/web/shared/session.js')).client.get('/api/v1/users/me')).displayName.split(' ')[0]);
   await ops.goto(`${gateway}/ops#/orders/${id}`);
   await ops.getByRole('button', { name: 'Give it to another driver' }).click();
   const asked = ops.getByRole('dialog');
@@ -128,9 +128,9 @@ test('at a wrong address the driver sees how long there is to decide, and tries 
   await shows(customer, 'delivered');
 });
 
-test('the bag is checked at the counter, and what may be left at the door is left there without a PIN', limit, async () => {
+test('the bag is checked at the counter, what may be left at the door is left there without a PIN, and the tip is a part of the pay', limit, async () => {
   await online(driver);
-  const id = await order(customer, { leaveAtDoor: true });
+  const id = await order(customer, { leaveAtDoor: true, tip: '€2.00' });
   await cook(kitchen, id);
   await takeOffer(driver, id);
   await driver.getByRole('link', { name: 'Call the restaurant: +49 30 23125 101' }).waitFor();
@@ -143,6 +143,17 @@ test('the bag is checked at the counter, and what may be left at the door is lef
   await driver.getByRole('button', { name: 'I am at the door' }).click();
   await driver.getByRole('button', { name: 'Left at the door' }).click();
   await shows(customer, 'delivered');
+  await driver.goto(`${gateway}/driver#/earnings`);
+  await driver.getByText('of it tip €2.00').first().waitFor();
+  const today = driver.locator('main .card').first();
+  const shown = async name => Number((await today.locator('.sums > div', { hasText: name }).locator('dd').innerText()).replace(/[^0-9]/g, ''));
+  const earned = await driver.evaluate(async () => {
+    const { items } = await (await import('/web/shared/session.js')).client.get('/api/v1/drivers/me/deliveries');
+    return items.filter(one => new Date(one.endedAt).toDateString() === new Date().toDateString()).reduce((sum, one) => sum + one.pay.amount, 0);
+  });
+  assert.equal(await shown('Together'), earned);
+  assert.equal(await shown('Pay') + await shown('Tip'), earned);
+  await driver.goto(`${gateway}/driver#/`);
 });
 
 test('the kitchen rejects by code and line, and the customer reads why', limit, async () => {
