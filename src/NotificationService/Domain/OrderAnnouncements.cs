@@ -200,9 +200,8 @@ public static class OrderAnnouncements
 
     public static IEnumerable<Announcement> For(OrderRatedV1 e, DateTimeOffset at) =>
     [
-        Message(
-            e.RestaurantId, "order_rated", "An order was rated", $"The food of order {e.Code}: {e.Food} of 5.", e.OrderId, at,
-            values: new(e.Code, Count: e.Food)),
+        new(e.RestaurantId, StreamEventNames.Notification, new NotificationData(
+            "order_rated", "An order was rated", $"The food of order {e.Code}: {e.Food} of 5.", e.OrderId, at)),
     ];
 
     public static IEnumerable<Announcement> For(OrderCourierLateV1 e, DateTimeOffset at) =>
