@@ -75,7 +75,7 @@ const rows = {
   a1: ['every service and the gateway restarted, one after the other', 300, false, async () => {
     for (const name of everything) await restart(name);
   }],
-  a2: ['each service upgraded by the release, one after the other, and all of it back by rollbacks', 660, false, async () => {
+  a2: ['each service upgraded by the release, one after the other, and all of it back by rollbacks', 560, false, async () => {
     for (const name of services) must(helm('upgrade', 'fooddelivery', chart, '--reuse-values', '--set', `${name}.podAnnotations.release=next`, '--wait', '--timeout', '5m'));
     const now = JSON.parse(helm('history', 'fooddelivery', '-o', 'json').stdout).at(-1).revision;
     for (let back = 1; back <= services.length; back++) must(helm('rollback', 'fooddelivery', `${now - back}`, '--wait', '--timeout', '5m'));
