@@ -75,8 +75,8 @@ const rows = {
   a1: ['every service and the gateway restarted, one after the other', 300, false, async () => {
     for (const name of everything) await restart(name);
   }],
-  a2: ['each service upgraded by the release, one after the other, and all of it back by rollbacks', 560, false, async () => {
-    for (const name of services) must(helm('upgrade', 'fooddelivery', chart, '--reuse-values', '--set', `${name}.podAnnotations.release=next`, '--wait', '--timeout', '5m'));
+  a2: ['each service upgraded by the release, one after the other, and all of it back by rollbacks', 330, false, async () => {
+    for (const name of services) must(helm('upgrade', 'fooddelivery', chart, '--reuse-values', '--no-hooks', '--set', `${name}.podAnnotations.release=next`, '--wait', '--timeout', '5m'));
     const now = JSON.parse(helm('history', 'fooddelivery', '-o', 'json').stdout).at(-1).revision;
     for (let back = 1; back <= services.length; back++) must(helm('rollback', 'fooddelivery', `${now - back}`, '--wait', '--timeout', '5m'));
   }],
@@ -86,7 +86,7 @@ const rows = {
     must(helm('rollback', 'fooddelivery', '--wait', '--timeout', '5m'));
   }],
   // By the release, as the page has it: a number that kubectl set would be kubectl's from then on, and the next upgrade that wants another fails.
-  a3: ['replicas of each service from 1 to 3 and back, one after the other', 420, false, async () => {
+  a3: ['replicas of each service from 1 to 3 and back, one after the other', 330, false, async () => {
     for (const name of services) {
       for (const replicas of [3, 1]) {
         must(helm('upgrade', 'fooddelivery', chart, '--reuse-values', '--no-hooks', '--set', `${name}.replicas=${replicas}`, '--wait', '--timeout', '5m'));
