@@ -26,8 +26,8 @@ builder.AddEvents("delivery").Around<DeliveryBatch>()
     .On<OrderExpiredV1, OrderHandlers>()
     .On<UserErasedV1, ErasureHandler>();
 builder.Services.AddPersonalData<PersonalData>();
-// Short: the deadline that asks Order keeps the other deadlines waiting.
-builder.AddInternalClient<OrderClient>("delivery", "order", CallBudget.Milliseconds(attempt: 500, total: 1000));
+// Longer than Order itself waits for User, and no longer than it must be: the deadline that asks keeps the other deadlines waiting.
+builder.AddInternalClient<OrderClient>("delivery", "order", CallBudget.Milliseconds(attempt: 1500, total: 2500));
 builder.Services.AddOptions<DeliveryOptions>().BindConfiguration("Delivery")
     .Validate(DeliveryOptions.IsValid,
         "In section Delivery every limit is more than zero and at most a day, every estimate and payment zero or more.")

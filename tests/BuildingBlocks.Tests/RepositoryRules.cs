@@ -57,6 +57,23 @@ public sealed class RepositoryRules
     [Fact]
     public void Forms_are_asked_of_the_empty_text_too() => Assert.Empty(Matches(Sources("*"), @"\bRegularExpression\("));
 
+    /// <summary>Otherwise the answer that would come without what is away is not waited for, and one service that is slow makes two (docs/adr/0010).</summary>
+    [Theory]
+    [InlineData("delivery", "order", "user")]
+    [InlineData("order", "payment", "order")]
+    public void Who_asks_waits_longer_than_who_answers_does(string asks, string answers, string asksNext)
+    {
+        Assert.True(Budget(asks, answers).Attempt > Budget(answers, asksNext).Total);
+
+        static (int Attempt, int Total) Budget(string from, string to)
+        {
+            var program = File.ReadAllText(Path.Combine(Src, $"{char.ToUpperInvariant(from[0])}{from[1..]}Service", "Program.cs"));
+            var found = Regex.Match(program, $@"""{from}"",\s*""{to}"",\s*CallBudget\.Milliseconds\(attempt: (\d+), total: (\d+)\)");
+            Assert.True(found.Success, $"{from} does not ask {to}.");
+            return (int.Parse(found.Groups[1].Value), int.Parse(found.Groups[2].Value));
+        }
+    }
+
     [Fact]
     public void Nothing_is_left_to_do() => Assert.Empty(Matches(Sources("*"), @"\b(TODO|FIXME|HACK)\b|NotImplementedException"));
 
