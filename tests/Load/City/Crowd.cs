@@ -93,13 +93,15 @@ public sealed class Crowd(OrdersRun run, string gateway, CancellationToken end) 
             + $"{LongestOpening.TotalSeconds:0} s: " + (run.Errors.Kinds is [var first, ..] ? first.Sample : "no answer"));
     }
 
-    // Idle connections are given up before the gateway closes them (30 s), so that no call meets a closing one.
+    // Idle connections are given up before the gateway closes them (30 s), so that no call meets a closing one. Where a machine has lost its
+    // power nobody refuses a connection: left to the system, trying to get one takes two minutes.
     private static HttpClient Client(string gateway, TimeSpan timeout, bool repeat = false)
     {
         HttpMessageHandler handler =
             new SocketsHttpHandler
             {
                 PooledConnectionIdleTimeout = TimeSpan.FromSeconds(20), AllowAutoRedirect = false, UseCookies = false,
+                ConnectTimeout = TimeSpan.FromSeconds(5),
             };
         if (repeat) handler = new Repeater { InnerHandler = handler };
         return new HttpClient(handler) { BaseAddress = new Uri(gateway), Timeout = timeout };

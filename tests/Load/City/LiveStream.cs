@@ -16,6 +16,9 @@ public sealed class LiveStream(HttpClient http, Person person, Action<StreamEven
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan SoonEnough = TimeSpan.FromSeconds(30);
 
+    // Two and a half heartbeats, as the screens have it: from a machine without power comes no end of a connection either.
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(37.5);
+
     private long? lostAt;
 
     private readonly TaskCompletionSource opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -61,7 +64,7 @@ public sealed class LiveStream(HttpClient http, Person person, Action<StreamEven
         if (lastId is not null) request.Headers.Add("Last-Event-ID", lastId);
         using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);
         if (!response.IsSuccessStatusCode) throw CallFailedException.Refused("GET /api/v1/streams/me", (int)response.StatusCode, await response.Content.ReadAsStringAsync(ct));
-        await using var body = await response.Content.ReadAsStreamAsync(ct);
+        await using var body = new Audible(await response.Content.ReadAsStreamAsync(ct), Silence);
         await foreach (var item in SseParser.Create(body, Parse).EnumerateAsync(ct))
         {
             if (item.EventId is not null) lastId = item.EventId;

@@ -8,17 +8,23 @@ public sealed class Repeater : DelegatingHandler
     private const int Tries = 45;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(300);
 
+    // Longer than the gateway lets a service think: of a gateway that is gone without a word nothing else tells.
+    private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(15);
+
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            patience.CancelAfter(LongestAnswer);
             try
             {
-                var response = await base.SendAsync(request, cancellationToken);
+                var response = await base.SendAsync(request, patience.Token);
                 if (attempt == Tries || !IsTemporary(response)) return response;
                 response.Dispose();
             }
-            catch (HttpRequestException) when (attempt < Tries)
+            catch (Exception e) when (
+                attempt < Tries && !cancellationToken.IsCancellationRequested && e is HttpRequestException or OperationCanceledException)
             {
                 // No answer: whether it was carried out is unknown, and repeating must be harmless.
             }
