@@ -1,8 +1,8 @@
 namespace FoodDelivery.Contracts;
 
 /// <summary>
-/// The customer has said how an order was, or says otherwise now. Raised by OrderService. What was written besides is read at Order by those
-/// whom it concerns.
+/// The customer has said how an order was, or says otherwise now. Raised by OrderService. What was written besides is read at Order by
+/// those whom it concerns.
 /// </summary>
 /// <param name="DriverId">Who brought it; null for an order that was fetched.</param>
 /// <param name="Food">1 to 5, the best.</param>

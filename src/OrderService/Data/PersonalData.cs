@@ -61,7 +61,8 @@ internal sealed class PersonalData(Database database) : IStoredPersonalData
         await transaction.ExecuteAsync(
             """
             UPDATE orders SET dropoff_address = NULL, dropoff_lat = NULL, dropoff_lng = NULL, dropoff_notes = NULL, note = NULL,
-                delivery_pin = NULL, pickup_code = NULL, payment_method = '', rating_comment = NULL, end_reason = IF(ended_by = 'customer', NULL, end_reason)
+                delivery_pin = NULL, pickup_code = NULL, payment_method = '', rating_comment = NULL,
+                end_reason = IF(ended_by = 'customer', NULL, end_reason)
             WHERE id IN @ids
             """, new { ids = orders.Select(order => order.Id) });
         foreach (var order in orders.Where(order => order.Noted is not null))

@@ -103,8 +103,8 @@ public static class CommandEndpoints
                 http, id, OrderCommand.Rate, (order, by, now) => order.Rate(by, body.Food, DeliveryOf(order, body), body.Comment, now)))
             .RequireRole(Roles.Customer)
             .Describe("rateOrder", "Say how an order was",
-                "For its customer, once it is delivered or collected and for 30 days (`rating_closed`). It can be said otherwise four times "
-                + "(`rating_limit`). The restaurant is told, and customers see the average of what was said of its food.",
+                "For its customer, once it is delivered or collected and for 30 days (`rating_closed`). It can be said otherwise four "
+                + "times (`rating_limit`). The restaurant is told, and customers see the average of what was said of its food.",
                 new RateRequest(5, 4, "Still hot."), Examples.Rated, 400, 403, 404, 409, 412);
     }
 

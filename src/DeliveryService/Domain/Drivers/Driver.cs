@@ -48,7 +48,7 @@ public sealed class Driver
     /// </summary>
     public Guid? DeliveryId { get; private set; }
 
-    /// <summary>How many customers rated a delivery of this driver, and the sum of their 1 to 5. Nothing that a driver does changes it.</summary>
+    /// <summary>How many deliveries of this driver were rated, and the sum of their 1 to 5. Nothing a driver does changes it.</summary>
     public int RatingCount { get; private set; }
     public long RatingSum { get; private set; }
 

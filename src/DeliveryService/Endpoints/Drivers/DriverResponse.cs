@@ -11,7 +11,8 @@ public sealed record RatingResponse(double Average, int Count)
 {
     public static RatingResponse? Of(Driver driver) => driver.RatingCount <= 0
         ? null
-        : new RatingResponse(Math.Round((double)driver.RatingSum / driver.RatingCount, 1, MidpointRounding.AwayFromZero), driver.RatingCount);
+        : new RatingResponse(
+            Math.Round((double)driver.RatingSum / driver.RatingCount, 1, MidpointRounding.AwayFromZero), driver.RatingCount);
 }
 
 /// <summary>The driver's own state.</summary>
