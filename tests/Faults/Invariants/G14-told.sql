@@ -17,7 +17,7 @@ DELETE FROM fd_notification.stream_events WHERE name = 'notification' AND JSON_E
 UPDATE fd_notification.stream_events SET data = JSON_SET(data, '$.template', 'order_delivered') WHERE name = 'notification' AND JSON_EXTRACT(data, '$.template') = 'order_accepted' LIMIT 1;
 
 -- G14 told-twice: nobody is told twice how an order ended
-SELECT HEX(recipient_id), JSON_EXTRACT(data, '$.orderId'), JSON_EXTRACT(data, '$.template') FROM fd_notification.stream_events
+SELECT HEX(recipient_id), MIN(data) FROM fd_notification.stream_events
 WHERE name = 'notification' AND JSON_UNQUOTE(JSON_EXTRACT(data, '$.template'))
     IN ('order_rejected', 'order_expired', 'order_delivered', 'order_cancelled', 'order_undelivered', 'order_no_show', 'payment_failed')
 GROUP BY recipient_id, JSON_EXTRACT(data, '$.orderId') HAVING COUNT(*) > 1;
