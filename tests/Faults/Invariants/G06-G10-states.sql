@@ -10,11 +10,11 @@ UPDATE fd_order.order_history SET from_status = NULL WHERE seq = 2 ORDER BY orde
 SELECT HEX(order_id), from_status, to_status FROM fd_order.order_history
 WHERE CONCAT(COALESCE(from_status, ''), '>', to_status) NOT IN (
     '>pendingPayment', 'pendingPayment>awaitingAcceptance', 'pendingPayment>paymentFailed', 'pendingPayment>cancelling',
-    'awaitingAcceptance>accepted', 'awaitingAcceptance>scheduled', 'awaitingAcceptance>rejected', 'awaitingAcceptance>expired', 'awaitingAcceptance>cancelling',
+    'awaitingAcceptance>awaitingAcceptance', 'awaitingAcceptance>accepted', 'awaitingAcceptance>scheduled', 'awaitingAcceptance>rejected', 'awaitingAcceptance>expired', 'awaitingAcceptance>cancelling',
     'scheduled>accepted', 'scheduled>cancelling', 'accepted>preparing', 'accepted>accepted', 'accepted>ready', 'accepted>inDelivery', 'accepted>cancelling',
     'preparing>preparing', 'preparing>ready', 'preparing>inDelivery', 'preparing>cancelling',
     'ready>inDelivery', 'ready>collected', 'ready>noShow', 'ready>cancelling', 'inDelivery>delivered', 'inDelivery>undelivered', 'inDelivery>cancelling',
-    'cancelling>cancelling', 'cancelling>inDelivery', 'cancelling>cancelled');
+    'ready>ready', 'delivered>delivered', 'collected>collected', 'cancelling>cancelling', 'cancelling>inDelivery', 'cancelling>cancelled');
 -- broken by
 UPDATE fd_order.order_history SET from_status = 'rejected' WHERE to_status = 'accepted' ORDER BY order_id LIMIT 1;
 
