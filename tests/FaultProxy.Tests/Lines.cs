@@ -92,7 +92,8 @@ public sealed class Lines : IAsyncLifetime
         using var client = await ConnectAsync();
         await client.GetStream().WriteAsync(new byte[7]);
         var answer = client.GetStream().ReadAtLeastAsync(new byte[7], 7).AsTask();
-        await Task.Delay(200);
+        await WaitAsync(() => proxy.Counts.Hits.GetValueOrDefault("hold") == 1);
+        await Task.Delay(200); // time enough for what is let through by mistake
         Assert.False(answer.IsCompleted);
         Assert.Equal(requests ? 0 : 7, proxy.Counts.BytesUp);
         proxy.Faults = Faults.None;

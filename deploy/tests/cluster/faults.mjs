@@ -17,6 +17,8 @@ const everything = [...services, 'gateway'];
 
 const helm = (...args) => spawnSync('helm', [...args, '-n', namespace], { encoding: 'utf8' });
 const upgrade = (...args) => helm('upgrade', 'fooddelivery', chart, ...values, ...args, '--wait', '--timeout', '5m');
+/** Other values of what is installed, and nothing else: no job of a release runs again. */
+const adjust = (...args) => must(helm('upgrade', 'fooddelivery', chart, '--reuse-values', '--no-hooks', ...args, '--wait', '--timeout', '5m'));
 const must = run => { if (run.status !== 0) throw new Error(run.stderr); return run; };
 const seconds = begin => Math.round((Date.now() - begin) / 100) / 10;
 const nodes = () => JSON.parse(kubectl('get', 'nodes', '-o', 'json')).items.map(node => ({
@@ -69,13 +71,13 @@ async function kill(name) {
 const twoOfEach = () => { if (podsOf('order') < 2) must(upgrade(...everything.flatMap(name => ['--set', `${name}.replicas=2`]))); };
 const podsOf = name => JSON.parse(kubectl('get', 'deployment', name, '-o', 'json')).status.readyReplicas ?? 0;
 const servers = ['mysql', 'kafka', 'redis', 'positions', 'simulator'];
+const heldBy = node => pods('app.kubernetes.io/part-of=food-delivery').filter(pod => pod.node === node).length;
 /** The node with most pods of the suite that has no server: those are one pod each here, with a disk of their node. Nothing goes back by itself to one that returned. */
 function expendable() {
-  const held = pods('app.kubernetes.io/part-of=food-delivery').map(pod => pod.node);
-  const of = node => held.filter(one => one === node).length;
-  const [node] = nodes().map(one => one.name).filter(name => !servers.some(server => podOf(server)?.node === name)).sort((one, other) => of(other) - of(one));
-  if (!node || of(node) === 0) throw new Error('every node has a server, or nothing of the suite');
-  return node;
+  const free = nodes().map(one => one.name).filter(node => !servers.some(name => podOf(name)?.node === node));
+  const [most] = free.map(name => ({ name, held: heldBy(name) })).sort((one, other) => other.held - one.held);
+  if (!most?.held) throw new Error('every node has a server, or nothing of the suite');
+  return most.name;
 }
 const rows = {
   a1: ['every service and the gateway restarted, one after the other', 300, false, async () => {
@@ -83,7 +85,7 @@ const rows = {
   }],
   a2: ['each service upgraded by the release, one after the other, and all of it back by rollbacks', 480, false, async () => {
     const release = `of-${Date.now()}`;
-    for (const name of services) must(helm('upgrade', 'fooddelivery', chart, '--reuse-values', '--no-hooks', '--set-string', `${name}.podAnnotations.release=${release}`, '--wait', '--timeout', '5m', '--history-max', '30'));
+    for (const name of services) adjust('--set-string', `${name}.podAnnotations.release=${release}`, '--history-max', '30');
     const now = JSON.parse(helm('history', 'fooddelivery', '-o', 'json').stdout).at(-1).revision;
     for (let back = 1; back <= services.length; back++) must(helm('rollback', 'fooddelivery', `${now - back}`, '--wait', '--timeout', '5m', '--history-max', '30'));
   }],
@@ -95,9 +97,7 @@ const rows = {
   // By the release, as the page has it: a number that kubectl set would be kubectl's from then on, and the next upgrade that wants another fails.
   a3: ['replicas of each service from 1 to 3 and back, one after the other', 330, false, async () => {
     for (const name of services) {
-      for (const replicas of [3, 1]) {
-        must(helm('upgrade', 'fooddelivery', chart, '--reuse-values', '--no-hooks', '--set', `${name}.replicas=${replicas}`, '--wait', '--timeout', '5m'));
-      }
+      for (const replicas of [3, 1]) adjust('--set', `${name}.replicas=${replicas}`);
     }
   }],
   b1: ['an upgrade whose migration is refused', 60, false, async () => {
@@ -154,7 +154,7 @@ const rows = {
   // What it held starts elsewhere all at once.
   d3: ['a node is drained', 200, true, async () => {
     const drained = expendable();
-    const held = pods('app.kubernetes.io/part-of=food-delivery').filter(pod => pod.node === drained).length;
+    const held = heldBy(drained);
     const begin = Date.now();
     await kubectlLater('drain', drained, '--ignore-daemonsets', '--delete-emptydir-data', '--pod-selector=app.kubernetes.io/part-of=food-delivery', '--timeout=300s');
     const took = seconds(begin);
@@ -234,7 +234,7 @@ const rows = {
     if (orders() !== before) throw new Error(`${before} orders before, ${orders()} after`);
     await pause(10_000);
     kubectl('exec', 'kafka-0', '--', 'bash', '/files/tool.sh', 'consumer-groups', '--group', 'order-service', '--reset-offsets', '--to-datetime', since, '--all-topics', '--execute');
-    must(helm('upgrade', 'fooddelivery', chart, '--reuse-values', '--no-hooks', '--force-conflicts', '--wait', '--timeout', '5m'));
+    adjust('--force-conflicts');
     await allReady();
     const took = seconds(begin);
     const afterwards = await (await load({ seconds: 30 })).ended;
