@@ -52,14 +52,14 @@ SELECT HEX(txn_id) FROM fd_payment.ledger_entries GROUP BY txn_id HAVING SUM(amo
 -- broken by
 UPDATE fd_payment.ledger_entries SET amount_minor = amount_minor + 1 ORDER BY id LIMIT 1;
 
--- G4 order-and-provider-differ: the provider keeps the price of what was served, or brought and not taken, less refunds, and nothing of any other order
+-- G4 order-and-provider-differ: the provider keeps the price of what was served, less refunds, the whole price of what was brought and not taken, and nothing of any other order
 SELECT HEX(o.id), o.status, COALESCE(l.net, 0) FROM fd_order.orders o
 LEFT JOIN fd_payment.payments p ON p.order_id = o.id
 LEFT JOIN fd_delivery.deliveries d ON d.order_id = o.id
 LEFT JOIN (SELECT order_ref, SUM(CASE kind WHEN 'capture' THEN amount_minor WHEN 'refund' THEN -amount_minor ELSE 0 END) AS net FROM fd_witness.ledger GROUP BY order_ref) l
     ON l.order_ref = o.id
-WHERE COALESCE(l.net, 0) <> CASE WHEN o.status IN ('inDelivery', 'delivered', 'collected', 'noShow')
-    OR (o.status = 'undelivered' AND d.failed_by = 'driver' AND d.fail_reason IN ('noAnswer', 'badAddress')) THEN o.total - COALESCE(p.refunded_minor, 0) ELSE 0 END;
+WHERE COALESCE(l.net, 0) <> CASE WHEN o.status IN ('inDelivery', 'delivered', 'collected', 'noShow') THEN o.total - COALESCE(p.refunded_minor, 0)
+    WHEN o.status = 'undelivered' AND d.failed_by = 'driver' AND d.fail_reason IN ('noAnswer', 'badAddress') THEN o.total ELSE 0 END;
 -- broken by
 DELETE FROM fd_witness.ledger WHERE kind = 'capture' ORDER BY seq LIMIT 1;
 -- broken by
