@@ -74,6 +74,15 @@ $(log_tail "$log" 8)"
   echo "= installed $packages"
 }
 
+# The browser tests' Chromium is comfort, not need: where it cannot be installed, they say in a line why they did not run. Ubuntu's package
+# of that name only points to a snap.
+install_chromium() {
+  local log="$REPO/.local/apt.log"
+  if "$REPO/tests/Browser/chromium.sh" >/dev/null || [ "$(id -u)" != 0 ] || ! grep -qs '^ID=debian' /etc/os-release; then return 0; fi
+  mkdir -p "$REPO/.local"
+  if { apt_install chromium || { apt-get update && apt_install chromium; }; } >>"$log" 2>&1; then echo '= complete, and Chromium installed'; fi
+}
+
 # Packages with a system service would start it on the usual port, now and at every boot. Neither is wanted: this system runs its own
 # processes. An existing policy of the machine is left as it is.
 apt_install() {

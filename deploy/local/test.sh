@@ -53,6 +53,7 @@ tools_and_packages() {
   require_tools
   install_packages
   require_java
+  if wanted Browser; then install_chromium; fi
 }
 
 start_servers() {

@@ -55,6 +55,7 @@ namespace FoodDelivery.Contracts;
 [JsonSerializable(typeof(OrderCourierLateV1))]
 [JsonSerializable(typeof(OrderPromiseChangedV1))]
 [JsonSerializable(typeof(OrderAnswerRemindedV1))]
+[JsonSerializable(typeof(OrderRatedV1))]
 [JsonSerializable(typeof(PaymentAuthorizedV1))]
 [JsonSerializable(typeof(PaymentFailedV1))]
 [JsonSerializable(typeof(PaymentVoidedV1))]

@@ -60,6 +60,7 @@ public static class EventCatalogue
         Entry<OrderCourierLateV1>(),
         Entry<OrderPromiseChangedV1>(),
         Entry<OrderAnswerRemindedV1>(),
+        Entry<OrderRatedV1>(),
         Entry<PaymentAuthorizedV1>(),
         Entry<PaymentFailedV1>(),
         Entry<PaymentVoidedV1>(),

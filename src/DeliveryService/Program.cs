@@ -24,6 +24,7 @@ builder.AddEvents("delivery").Around<DeliveryBatch>()
     .On<OrderCancelledV1, OrderHandlers>()
     .On<OrderRejectedV1, OrderHandlers>()
     .On<OrderExpiredV1, OrderHandlers>()
+    .On<OrderRatedV1, RatingHandler>()
     .On<UserErasedV1, ErasureHandler>();
 builder.Services.AddPersonalData<PersonalData>();
 // Longer than Order itself waits for User, and no longer than it must be: the deadline that asks keeps the other deadlines waiting.

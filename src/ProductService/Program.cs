@@ -13,7 +13,8 @@ using FoodDelivery.ProductService.Events;
 
 var builder = WebApplication.CreateSlimBuilder(args);
 builder.AddServiceDefaults("product").AddMySql<RestaurantStore>();
-builder.AddEvents("product").On<OrderExpiredV1, SilenceHandler>().On<UserErasedV1, ErasureHandler>();
+builder.AddEvents("product").On<OrderExpiredV1, SilenceHandler>().On<OrderRatedV1, RatingHandler>()
+    .On<UserErasedV1, ErasureHandler>();
 builder.Services.AddPersonalData<PersonalData>();
 builder.Services.AddOptions<ProductOptions>().BindConfiguration("Product")
     .Validate(ProductOptions.IsValid, ProductOptions.Rule).ValidateOnStart();

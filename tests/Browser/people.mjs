@@ -25,7 +25,7 @@ export async function goTo(page, screen, part) {
 }
 
 /** From an empty basket to an order at the Trattoria; its id. */
-export async function order(page, { card = 'tok_ok', leaveAtDoor = false } = {}) {
+export async function order(page, { card = 'tok_ok', leaveAtDoor = false, tip = '' } = {}) {
   await emptyBasket(page);
   await page.goto(`${gateway}/customer#/`);
   await page.getByRole('heading', { name: 'Trattoria Demo' }).click();
@@ -35,6 +35,7 @@ export async function order(page, { card = 'tok_ok', leaveAtDoor = false } = {})
   await dialog.getByRole('button', { name: /Put into the basket/ }).click();
   await dialog.waitFor({ state: 'detached' });
   await page.getByRole('link', { name: 'To the checkout' }).click();
+  if (tip) await page.getByRole('button', { name: tip, exact: true }).click();
   if (leaveAtDoor) await page.getByLabel(/^Leave it at my door/).check();
   await page.getByLabel('Pay with').selectOption(card);
   await page.getByRole('button', { name: /^Order for/ }).click();
@@ -82,6 +83,26 @@ export async function takeOffer(driver, id) {
     await other.getByRole('button', { name: 'Decline' }).click().catch(() => {});
     await driver.waitForTimeout(300);
   }
+}
+
+/** What people call an order; its customer asks. */
+export const codeOf = async (customer, id) => (await customer.evaluate(async order => (await import('/web/shared/session.js')).client.get(`/api/v1/orders/${order}`), id)).code;
+
+/** From the offer to the bag. */
+export async function fetchFood(driver, id) {
+  await takeOffer(driver, id);
+  await driver.getByRole('button', { name: 'I am at the restaurant' }).click();
+  await driver.getByRole('button', { name: 'I have the bag' }).click();
+}
+
+export async function toTheDoor(driver, id) {
+  await fetchFood(driver, id);
+  await driver.getByRole('button', { name: 'I am at the door' }).click();
+}
+
+export async function handOver(driver, pin) {
+  await driver.getByLabel('PIN of the customer').fill(pin);
+  await driver.getByRole('button', { name: 'Hand over' }).click();
 }
 
 /** What axe finds on what is shown now. In the dark only contrast is another. */

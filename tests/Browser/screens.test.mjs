@@ -1,7 +1,7 @@
 // The screens in a real browser, against a running system with the demo city: FD_TEST_GATEWAY names its gateway.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { cook, gateway, online, open, order, shows, takeOffer, ticket } from './people.mjs';
+import { accessible, codeOf, cook, fetchFood, gateway, handOver, online, open, order, shows, takeOffer, ticket, toTheDoor } from './people.mjs';
 import { browser } from './tools.mjs';
 
 const tools = await browser();
@@ -30,17 +30,13 @@ test('one order through all four screens to the doorstep, with a reload in the m
   await customer.reload();
   await shows(customer, 'ready');
   const pin = await customer.locator('[data-pin]').getAttribute('data-pin');
-  await takeOffer(driver, id);
-  await driver.getByRole('button', { name: 'I am at the restaurant' }).click();
-  await driver.getByRole('button', { name: 'I have the bag' }).click();
+  await fetchFood(driver, id);
   await shows(customer, 'inDelivery');
   await driver.reload();
   await driver.getByRole('button', { name: 'I am at the door' }).click();
-  await driver.getByLabel('PIN of the customer').fill(pin === '0000' ? '1111' : '0000');
-  await driver.getByRole('button', { name: 'Hand over' }).click();
+  await handOver(driver, pin === '0000' ? '1111' : '0000');
   await driver.getByText('This PIN is wrong.').waitFor();
-  await driver.getByLabel('PIN of the customer').fill(pin);
-  await driver.getByRole('button', { name: 'Hand over' }).click();
+  await handOver(driver, pin);
   await shows(customer, 'delivered');
   await ops.goto(`${gateway}/ops#/orders/${id}`);
   await ops.locator('.status.good', { hasText: 'delivered' }).first().waitFor();
@@ -48,15 +44,61 @@ test('one order through all four screens to the doorstep, with a reload in the m
   await ops.getByText('What happened').waitFor();
 });
 
+test('what was served is rated, and the kitchen and whoever looks for a restaurant see it', limit, async () => {
+  const rated = customer.locator('[data-rating]');
+  const stars = what => customer.getByRole('group', { name: what });
+  await stars('The food').getByLabel('4 of 5').check();
+  await stars('Delivery').getByLabel('5 of 5').check();
+  await customer.getByLabel('A word to the restaurant').fill('Still hot.');
+  await customer.getByRole('button', { name: 'Send' }).click();
+  await rated.waitFor();
+  assert.equal(await rated.getAttribute('data-rating'), '4');
+  await stars('The food').getByLabel('5 of 5').check();
+  await customer.getByRole('button', { name: 'Change it' }).click();
+  await customer.locator('[data-rating="5"]').waitFor();
+  assert.deepEqual(await accessible(customer, tools.axe, 'rating'), []);
+  const id = customer.url().split('/').pop();
+  await kitchen.goto(`${gateway}/kitchen#/ended`);
+  await kitchen.locator('.card', { hasText: await codeOf(customer, id) }).getByText('Still hot.').waitFor();
+  await kitchen.goto(`${gateway}/kitchen#/`);
+  await customer.goto(`${gateway}/customer#/`);
+  await customer.locator('.restaurant', { hasText: 'Trattoria Demo' }).getByRole('img', { name: /^\d(\.\d)? of 5, said by \d+$/ }).waitFor();
+});
+
+test('a driver who cannot go on is helped: another one fetches the order from there and brings it', limit, async () => {
+  await driver.goto(`${gateway}/driver`);
+  await online(driver);
+  const id = await order(customer);
+  await cook(kitchen, id);
+  await fetchFood(driver, id);
+  await driver.getByRole('button', { name: 'I need help' }).click();
+  await driver.getByRole('dialog').getByRole('button', { name: 'the vehicle broke down' }).click();
+  const second = await open(chromium, 'driver', 'driver02@demo.test', { viewport: { width: 412, height: 860 } });
+  await online(second);
+  const name = await second.evaluate(async () => (await (await import('/web/shared/session.js')).client.get('/api/v1/users/me')).displayName.split(' ')[0]);
+  await ops.goto(`${gateway}/ops#/orders/${id}`);
+  await ops.getByRole('button', { name: 'Give it to another driver' }).click();
+  const asked = ops.getByRole('dialog');
+  const choice = asked.getByLabel('Driver');
+  await choice.selectOption({ label: await choice.locator('option', { hasText: name }).first().innerText() });
+  await asked.getByLabel('Reason, for the record').fill('Flat tyre');
+  await asked.getByRole('button', { name: 'Do it' }).click();
+  await second.getByText(/has the order: fetch it there\.$/).waitFor();
+  await second.getByLabel('Code on the bag').fill(await codeOf(customer, id));
+  await second.getByRole('button', { name: 'I have it now' }).click();
+  await second.getByRole('button', { name: 'I am at the door' }).click();
+  await handOver(second, await customer.locator('[data-pin]').getAttribute('data-pin'));
+  await shows(customer, 'delivered');
+  await second.getByRole('button', { name: 'Go offline' }).click();
+  await second.context().close();
+});
+
 test('what could not be handed over is tried again when the customer asks, and arrives', limit, async () => {
   await driver.goto(`${gateway}/driver`);
   await online(driver);
   const id = await order(customer);
   await cook(kitchen, id);
-  await takeOffer(driver, id);
-  await driver.getByRole('button', { name: 'I am at the restaurant' }).click();
-  await driver.getByRole('button', { name: 'I have the bag' }).click();
-  await driver.getByRole('button', { name: 'I am at the door' }).click();
+  await toTheDoor(driver, id);
   await driver.getByRole('button', { name: 'Cannot be handed over' }).click();
   await driver.getByLabel('the food was refused').check();
   await driver.getByRole('button', { name: 'Say so' }).click();
@@ -64,8 +106,7 @@ test('what could not be handed over is tried again when the customer asks, and a
   const pin = await customer.locator('[data-pin]').getAttribute('data-pin');
   await customer.getByRole('button', { name: 'Try again at my door' }).click();
   await driver.locator('[data-status="atDropoff"]').waitFor();
-  await driver.getByLabel('PIN of the customer').fill(pin);
-  await driver.getByRole('button', { name: 'Hand over' }).click();
+  await handOver(driver, pin);
   await shows(customer, 'delivered');
 });
 
@@ -73,10 +114,7 @@ test('at a wrong address the driver sees how long there is to decide, and tries 
   await online(driver);
   const id = await order(customer);
   await cook(kitchen, id);
-  await takeOffer(driver, id);
-  await driver.getByRole('button', { name: 'I am at the restaurant' }).click();
-  await driver.getByRole('button', { name: 'I have the bag' }).click();
-  await driver.getByRole('button', { name: 'I am at the door' }).click();
+  await toTheDoor(driver, id);
   await driver.getByRole('button', { name: 'I rang at the door' }).click();
   await driver.getByText('You have waited long enough').waitFor();
   await driver.getByRole('button', { name: 'Cannot be handed over' }).click();
@@ -86,14 +124,13 @@ test('at a wrong address the driver sees how long there is to decide, and tries 
   await decision.getByText(/^Decide within \d+:\d\d, otherwise it goes back\.$/).waitFor();
   const pin = await customer.locator('[data-pin]').getAttribute('data-pin');
   await decision.getByRole('button', { name: 'Try again' }).click();
-  await driver.getByLabel('PIN of the customer').fill(pin);
-  await driver.getByRole('button', { name: 'Hand over' }).click();
+  await handOver(driver, pin);
   await shows(customer, 'delivered');
 });
 
-test('the bag is checked at the counter, and what may be left at the door is left there without a PIN', limit, async () => {
+test('the bag is checked at the counter, what may be left at the door is left there without a PIN, and the tip is a part of the pay', limit, async () => {
   await online(driver);
-  const id = await order(customer, { leaveAtDoor: true });
+  const id = await order(customer, { leaveAtDoor: true, tip: '€2.00' });
   await cook(kitchen, id);
   await takeOffer(driver, id);
   await driver.getByRole('link', { name: 'Call the restaurant: +49 30 23125 101' }).waitFor();
@@ -106,6 +143,17 @@ test('the bag is checked at the counter, and what may be left at the door is lef
   await driver.getByRole('button', { name: 'I am at the door' }).click();
   await driver.getByRole('button', { name: 'Left at the door' }).click();
   await shows(customer, 'delivered');
+  await driver.goto(`${gateway}/driver#/earnings`);
+  await driver.getByText('of it tip €2.00').first().waitFor();
+  const today = driver.locator('main .card').first();
+  const shown = async name => Number((await today.locator('.sums > div', { hasText: name }).locator('dd').innerText()).replace(/[^0-9]/g, ''));
+  const earned = await driver.evaluate(async () => {
+    const { items } = await (await import('/web/shared/session.js')).client.get('/api/v1/drivers/me/deliveries');
+    return items.filter(one => new Date(one.endedAt).toDateString() === new Date().toDateString()).reduce((sum, one) => sum + one.pay.amount, 0);
+  });
+  assert.equal(await shown('Together'), earned);
+  assert.equal(await shown('Pay') + await shown('Tip'), earned);
+  await driver.goto(`${gateway}/driver#/`);
 });
 
 test('the kitchen rejects by code and line, and the customer reads why', limit, async () => {

@@ -56,6 +56,45 @@ public sealed class DriversDay(DeliveryApi api) : IClassFixture<DeliveryApi>
     }
 
     [Fact]
+    public async Task What_customers_said_of_the_deliveries_the_driver_and_ops_see_as_an_average()
+    {
+        var driver = await api.ApprovedDriverAsync();
+        Assert.Null((await MeAsync(driver))["rating"]);
+        var (first, second) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        await RateAsync(first, 1, driver.Id, 2, null);
+        await RateAsync(second, 1, driver.Id, 4, null);
+        Assert.Equal((3, 2), Rating(await MeAsync(driver)));
+        // Said otherwise, and then not said any more; of food alone nothing counts.
+        await RateAsync(first, 2, driver.Id, 5, 2);
+        Assert.Equal((4.5, 2), Rating(await MeAsync(driver)));
+        await RateAsync(first, 3, driver.Id, null, 5);
+        await RateAsync(Guid.CreateVersion7(), 1, driver.Id, null, null);
+        await RateAsync(Guid.CreateVersion7(), 1, null, null, null);
+        Assert.Equal((4, 1), Rating(await MeAsync(driver)));
+        var shown = await Eventually.GetAsync(() => FindAsync(driver.Id), "ops see the driver");
+        Assert.Equal((4, 1), Rating(shown));
+        Assert.Empty(await api.QueryAsync<string>("SELECT reason FROM dead_letters"));
+    }
+
+    private static Task<System.Text.Json.Nodes.JsonNode> MeAsync(TestDriver driver) => driver.Client.GetAsync("/api/v1/drivers/me").ShouldBe(HttpStatusCode.OK);
+
+    private static (double, int) Rating(System.Text.Json.Nodes.JsonNode driver) => (driver["rating"]!["average"]!.GetValue<double>(), driver["rating"]!["count"]!.GetValue<int>());
+
+    private Task RateAsync(Guid order, int seq, Guid? driver, int? delivery, int? before) =>
+        api.DeliverAsync(order, seq, new OrderRatedV1(order, Guid.NewGuid(), Guid.NewGuid(), "7KQ2MX", driver, 5, delivery, seq == 1 ? null : 5, before));
+
+    private async Task<System.Text.Json.Nodes.JsonNode?> FindAsync(Guid driver)
+    {
+        for (var cursor = ""; ;)
+        {
+            var page = await api.Ops.GetAsync($"/api/v1/ops/delivery/drivers?limit=100{cursor}").ShouldBe(HttpStatusCode.OK);
+            if (page["items"]!.AsArray().FirstOrDefault(one => one!.Id() == driver) is { } found) return found;
+            if (page["nextCursor"] is not { } next) return null;
+            cursor = $"&cursor={next.GetValue<string>()}";
+        }
+    }
+
+    [Fact]
     public async Task A_driver_takes_another_vehicle()
     {
         var (_, driver, id) = await api.CarriedAsync();

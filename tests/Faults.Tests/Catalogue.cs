@@ -1,4 +1,6 @@
 using FoodDelivery.Faults.Campaign;
+using FoodDelivery.Faults.Checks;
+using FoodDelivery.Faults.Crash;
 
 namespace FoodDelivery.Faults.Tests;
 
@@ -20,6 +22,16 @@ public sealed class Catalogue
         Assert.Equal(Fault.Rows.Order(), drawn.Order());
         var guarantees = File.ReadAllText(Path.Combine(OrdinaryBuild.Root(), "docs", "guarantees.md"));
         Assert.All(Fault.Rows.Where(row => row != "C"), row => Assert.Contains($"| {row} |", guarantees, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Every_promise_and_crash_point_is_described()
+    {
+        var lines = File.ReadAllLines(Path.Combine(OrdinaryBuild.Root(), "docs", "guarantees.md"));
+        Assert.All(Invariant.All, invariant => Assert.Contains(lines, line => line.StartsWith($"| {invariant.Guarantee} |", StringComparison.Ordinal)
+            && line.Contains(invariant.Name, StringComparison.Ordinal)));
+        Assert.All(CrashPoint.All, point => Assert.Contains(lines, line => line.StartsWith($"| {point.Number} | {point.What} |", StringComparison.Ordinal)
+            && point.Failpoints.All(name => line.Contains($"`{name}`", StringComparison.Ordinal)) && line.EndsWith($"| {point.Expected} |", StringComparison.Ordinal)));
     }
 
     // Two faults that share anybody would mend each other.

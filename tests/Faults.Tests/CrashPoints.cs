@@ -14,6 +14,9 @@ public sealed class CrashPoints(RunningSystem system)
     [InlineData("C15")]
     [InlineData("C18")]
     [InlineData("C20")]
+    [InlineData("C22")]
+    [InlineData("C23")]
+    [InlineData("C24")]
     public async Task Nothing_is_lost_and_nothing_is_done_twice(string number)
     {
         var point = CrashPoint.Find(number);

@@ -14,6 +14,7 @@ public sealed class Options
                                                                    --together kills one process of each service in each run
           grid    [--passes 1] [--seed 1]                          kills each service at each of 12 steps of an order
           calm    [--rounds 1]                                     the same people and checks without a fault
+          day     [--orders 300]                                   orders with every ending there is, each told to the right people once
           campaign [--minutes 60] [--orders 0] [--seed 1] [--rate 12] [--check-every 10] [--rows F4,F9]
                                                                    random faults, two at once, while orders are placed (rate a second);
                                                                    goes on for so many orders, at most twice as long

@@ -25,6 +25,7 @@ try
         "crash" => await CrashMode.RunAsync(options, interrupted.Token),
         "grid" => await GridMode.RunAsync(options, interrupted.Token),
         "calm" => await CalmMode.RunAsync(options, interrupted.Token),
+        "day" => await DayMode.RunAsync(options, interrupted.Token),
         "campaign" => await CampaignMode.RunAsync(options, interrupted.Token),
         "rolling" => await RollingMode.RunAsync(options, interrupted.Token),
         "recover" => await RecoverMode.RunAsync(options, interrupted.Token),
@@ -32,7 +33,7 @@ try
         "rare" => await RareMode.RunAsync(options, RareFault.All, interrupted.Token),
         "brokers" => await RareMode.RunAsync(options, BrokerLoss.All, interrupted.Token),
         "races" => await RacesMode.RunAsync(options, interrupted.Token),
-        "prepare" => Prepare(),
+        "prepare" => Prepare(options),
         "edges" => PrintEdges(),
         _ => throw new UsageException(Options.Usage),
     };
@@ -56,8 +57,8 @@ static int PrintEdges()
 }
 
 // The services read their arming files' names when they start.
-static int Prepare()
+static int Prepare(Options options)
 {
-    Stack.PrepareServices();
+    Stack.PrepareServices(options.Flag("haste"));
     return 0;
 }

@@ -21,7 +21,19 @@ public sealed class Stack
     private static readonly string Script = Required("FD_STACK");
 
     // What would only make the runs longer: how long abandoned things stay abandoned.
-    private static readonly Dictionary<string, string> Settings = new() { ["order"] = "Order__PlaceLock=00:00:05", ["payment"] = "Provider__AttemptTimeout=00:00:02" };
+    private static readonly Dictionary<string, string[]> Settings = new()
+    {
+        ["order"] = ["Order__PlaceLock=00:00:05", "Order__RemindAfter=00:00:04", "Order__RemindAgainAfter=00:00:08"],
+        ["payment"] = ["Provider__AttemptTimeout=00:00:02"],
+        ["delivery"] = ["Delivery__WaitAtDoor=00:00:02", "Delivery__AddressWithin=00:00:04", "Delivery__DisposeAfter=00:00:04"],
+    };
+
+    // Besides, where stories are told that wait for minutes.
+    private static readonly Dictionary<string, string[]> Haste = new()
+    {
+        ["order"] = ["Order__AcceptWithin=00:00:20", "Order__CourierNoticeAfter=00:00:05", "Order__CourierSecondNoticeAfter=00:00:10", "Order__NoCourierCancelAfter=00:00:20"],
+        ["delivery"] = ["Delivery__OfferWithin=00:00:10"],
+    };
 
     private static readonly ConcurrentQueue<string> forced = new();
 
@@ -45,12 +57,13 @@ public sealed class Stack
     private static string ArmingFile(string service) => Path.Combine(State, "failpoints", service);
 
     /// <summary>Lets every service know its arming file. Before they start.</summary>
-    public static void PrepareServices()
+    /// <param name="haste">For <see cref="City.Stories.NeedHaste"/>.</param>
+    public static void PrepareServices(bool haste = false)
     {
         Directory.CreateDirectory(Path.Combine(State, "failpoints"));
         foreach (var service in Services)
         {
-            string[] lines = [$"FAILPOINT_FILE={ArmingFile(service)}", "Kafka__ConsumerProperties=session.timeout.ms=6000", .. Settings.TryGetValue(service, out var setting) ? [setting] : Array.Empty<string>()];
+            string[] lines = [$"FAILPOINT_FILE={ArmingFile(service)}", "Kafka__ConsumerProperties=session.timeout.ms=6000", .. Settings.GetValueOrDefault(service, []), .. haste ? Haste.GetValueOrDefault(service, []) : []];
             File.WriteAllLines(Path.Combine(State, $"{service}.env"), lines);
         }
     }

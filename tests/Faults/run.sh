@@ -59,7 +59,9 @@ if [[ "$mode" =~ ^(rare|brokers)$ && "$FD_TEST_KAFKA_PROPERTIES" = *api.version.
   echo "'$mode' needs a current Kafka, which deletes and changes topics for a client: FD_KAFKA_HOME names its folder (deploy/local/README.md)." >&2
   exit 2
 fi
-dotnet "$here/bin/Release/net10.0/Faults.dll" prepare
+haste=()
+if [ "$mode" = day ]; then haste=(--haste); fi
+dotnet "$here/bin/Release/net10.0/Faults.dll" prepare "${haste[@]}"
 
 stop_system() {
   if [ "$keep" = true ]; then return; fi

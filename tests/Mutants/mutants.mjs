@@ -111,7 +111,7 @@ export const mutants = [
     find: 'UNIQUE KEY ux_orders_quote', replace: 'KEY ux_orders_quote' },
   { name: 'update-without-version', project: 'OrderService.Tests', tests: ['Races'], file: order + 'Data/OrderStore.cs',
     why: 'A change overwrites what happened to the order meanwhile.',
-    find: 'UPDATE orders SET {AggregateStorage.Guard},', replace: 'UPDATE orders SET version = @Version,' },
+    find: 'UPDATE orders SET {AggregateStorage.Guard}, status = @Status, coll', replace: 'UPDATE orders SET version = @Version, status = @Status, coll' },
   { name: 'owner-not-checked', project: 'OrderService.Tests', tests: ['ReadingOrders', 'Cancelling'], file: order + 'Data/OrderAccess.cs',
     why: 'Everybody sees and cancels everybody\'s orders.',
     find: 'customer_id = @ownerId OR', replace: 'customer_id <> @ownerId OR customer_id = @ownerId OR' },

@@ -50,6 +50,7 @@ public sealed partial class WhoIsTold(WhoIsTold.OneService service) : IClassFixt
         On(c => new OrderPromiseChangedV1(c.Order, c.Customer, c.Restaurant, "K7P2QX", 2, Now, Now, "delay", "preparing", Now, "Europe/Berlin"),
             "customer=preparing restaurant=preparing customer:promise_changed"),
         On(c => new OrderAnswerRemindedV1(c.Order, c.Customer, c.Restaurant, "K7P2QX", 1, Now), "restaurant:order_waits"),
+        On(c => new OrderRatedV1(c.Order, c.Customer, c.Restaurant, "K7P2QX", null, 4, null, null, null), "restaurant:order_rated"),
         On(c => new OrderMessageSentV1(Guid.CreateVersion7(), c.Order, "K7P2QX", "courier", [c.Customer, c.Restaurant], Now),
             "customer=message restaurant=message customer:message_received restaurant:message_received"),
         On(c => new OrderPreparingV1(c.Order, c.Customer, c.Restaurant, Now), "customer=preparing restaurant=preparing"),

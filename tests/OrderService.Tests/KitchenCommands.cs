@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using System.Net;
 using FoodDelivery.Contracts;
 using FoodDelivery.TestKit;
@@ -15,7 +17,7 @@ public sealed class KitchenCommands(OrderApi api) : IClassFixture<OrderApi>
         var read = await api.Customer(order.Customer).GetAsync($"/api/v1/orders/{order.Id}").ShouldBe(HttpStatusCode.OK);
         Assert.Equal("delivered", read.Text("status"));
         Assert.Equal("delivered", read["delivery"]!.Text("status"));
-        Assert.Empty(read["allowedActions"]!.AsArray());
+        Assert.Equal(["rate"], read["allowedActions"]!.AsArray().Select(action => action!.GetValue<string>()));
         Assert.Equal(["order.placed.v1", "order.submitted.v1", "order.accepted.v1", "order.preparing.v1", "order.ready.v1", "order.picked_up.v1", "order.delivered.v1"],
             await api.EventsAsync(order.Id));
         await api.ShouldBeConsistentAsync(order.Id);
@@ -35,6 +37,22 @@ public sealed class KitchenCommands(OrderApi api) : IClassFixture<OrderApi>
         Assert.Null(accepted["dropoff"]);
         Assert.Null(accepted["deliveryPin"]);
         Assert.DoesNotContain(OrderApi.Address, accepted.ToJsonString());
+    }
+
+    [Fact]
+    public async Task A_delay_is_counted_as_no_further_order_that_came_into_the_status()
+    {
+        var order = await api.OrderInAsync("accepted");
+        // Nobody else's orders are so old.
+        var age = TimeSpan.FromSeconds(1237);
+        api.Clock.Advance(age);
+        var counted = new ConcurrentBag<string>();
+        using var listener = new MeterListener { InstrumentPublished = (instrument, self) => { if (instrument.Name == "order_age_at_status") self.EnableMeasurementEvents(instrument); } };
+        listener.SetMeasurementEventCallback<double>((_, seconds, tags, _) => { if (Math.Abs(seconds - age.TotalSeconds) < 1) counted.Add((string)tags[0].Value!); });
+        listener.Start();
+        await api.StaffAsync(order, "delay", new { minutes = 10, reason = "Oven is full" }).ShouldBe(HttpStatusCode.OK);
+        await api.StaffAsync(order, "start").ShouldBe(HttpStatusCode.OK);
+        Assert.Equal(["preparing"], counted);
     }
 
     [Theory]

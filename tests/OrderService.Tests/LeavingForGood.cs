@@ -9,7 +9,7 @@ public sealed class LeavingForGood : IDisposable
     // Of each test by itself: traces are looked for in the whole schema.
     private readonly OrderApi api = new();
 
-    private static readonly string[] Words = [OrderApi.Address, "2nd floor", "bell is broken", "onions", "smells good"];
+    private static readonly string[] Words = [OrderApi.Address, "2nd floor", "bell is broken", "onions", "smells good", "worth the wait"];
 
     public void Dispose() => api.Dispose();
 
@@ -19,6 +19,7 @@ public sealed class LeavingForGood : IDisposable
         var (order, driver) = await CarriedAsync();
         await SayAsync(order);
         await DeliveredAsync(order, driver);
+        await api.Customer(order.Customer).PutJsonAsync($"/api/v1/orders/{order.Id}/rating", new { food = 5, comment = "It was worth the wait" }).ShouldBe(HttpStatusCode.OK);
         var before = await api.QueryAsync<(string, long, string)>("SELECT status, total, currency FROM orders WHERE id = @Id", new { order.Id });
         Assert.Equal(Words.Length, (await FoundAsync()).Count());
         Assert.Equal(["orders", "messages"], (await api.ExportAsync(order.Customer)).Held());

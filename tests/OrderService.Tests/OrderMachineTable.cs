@@ -36,6 +36,8 @@ public sealed class OrderMachineTable
         Ready              Cancel               ro   Cancelling
         Ready              Cancel               s    Cancelling d
         InDelivery         Deliver              s    Delivered d
+        Delivered          Rate                 c    Delivered
+        Collected          Rate                 c    Collected
         InDelivery         Undeliver            s    Undelivered d
         InDelivery         Cancel               o    Cancelling
         Cancelling         PickUp               s    InDelivery d
@@ -109,6 +111,7 @@ public sealed class OrderMachineTable
     [InlineData(OrderStatus.Ready, ActorRole.Restaurant, "Cancel")]
     [InlineData(OrderStatus.InDelivery, ActorRole.Ops, "Cancel")]
     [InlineData(OrderStatus.Delivered, ActorRole.Ops, "")]
+    [InlineData(OrderStatus.Delivered, ActorRole.Customer, "Rate")]
     public void Allowed_actions_are_what_the_machine_lets_pass(OrderStatus status, ActorRole role, string actions) =>
         Assert.Equal(actions, string.Join(", ", OrderMachine.AllowedActions(status, role, Fulfilment.Delivery)));
 
@@ -120,7 +123,7 @@ public sealed class OrderMachineTable
             OrderStatus.Delivered, OrderStatus.Collected, OrderStatus.Cancelled, OrderStatus.Rejected, OrderStatus.Expired, OrderStatus.PaymentFailed, OrderStatus.Undelivered, OrderStatus.NoShow,
         ];
         Assert.All(ended, status => Assert.DoesNotContain(Everything(), row => (OrderStatus)row[0] == status
-            && OrderMachine.Decide(status, (OrderCommand)row[1], (ActorRole)row[2], (Fulfilment)row[3]).Moves));
+            && OrderMachine.Decide(status, (OrderCommand)row[1], (ActorRole)row[2], (Fulfilment)row[3]).To != status));
     }
 
     private static Decision Expected(OrderStatus status, OrderCommand command, ActorRole role, Fulfilment fulfilment)

@@ -44,6 +44,7 @@ public sealed class StatusDeadline(
                 return;
         }
         deliveries.Save(transaction, delivery);
+        if (delivery.Status is DeliveryStatus.Disposed or DeliveryStatus.Returning) Failpoint.Hit("delivery.undecided.before_commit");
     }
 
     private async Task ExpireOfferAsync(Delivery delivery, Driver driver, Transaction transaction)

@@ -47,11 +47,14 @@ public sealed record ChannelChoice(
     public bool Uses(Channel channel) => channel == Channel.Email ? Email : Push;
 }
 
-/// <summary>The one table of what is told by which channel. What is not in it is shown on the stream only.</summary>
+/// <summary>The one table of what is told by which channel.</summary>
 public static class ChannelTable
 {
     private static readonly TimeSpan Soon = TimeSpan.FromMinutes(30);
     private static readonly TimeSpan Day = TimeSpan.FromHours(24);
+
+    /// <summary>What nobody has to look at outside of the screen where it stands.</summary>
+    public static IReadOnlySet<string> OnScreenOnly { get; } = new HashSet<string> { "order_rated" };
 
     public static IReadOnlyDictionary<string, ChannelChoice> Choices { get; } = new Dictionary<string, ChannelChoice>
     {

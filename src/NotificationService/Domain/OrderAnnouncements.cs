@@ -198,6 +198,12 @@ public static class OrderAnnouncements
             new(e.Code, Time: e.Latest, TimeZone: e.TimeZone));
     }
 
+    public static IEnumerable<Announcement> For(OrderRatedV1 e, DateTimeOffset at) =>
+    [
+        new(e.RestaurantId, StreamEventNames.Notification, new NotificationData(
+            "order_rated", "An order was rated", $"The food of order {e.Code}: {e.Food} of 5.", e.OrderId, at)),
+    ];
+
     public static IEnumerable<Announcement> For(OrderCourierLateV1 e, DateTimeOffset at) =>
     [
         Message(

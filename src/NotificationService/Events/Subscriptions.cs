@@ -31,6 +31,7 @@ internal static class Subscriptions
         On<OrderNoShowV1>((e, _, _) => For(e)),
         On<OrderPromiseChangedV1>((e, at, _) => For(e, at)),
         On<OrderAnswerRemindedV1>((e, at, _) => For(e, at)),
+        On<OrderRatedV1>((e, at, _) => For(e, at)),
         On<OrderMessageSentV1>((e, _, _) => For(e)),
         On<OrderCourierLateV1>((e, at, _) => For(e, at)),
 

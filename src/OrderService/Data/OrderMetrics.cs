@@ -27,7 +27,8 @@ internal static class OrderMetrics
 
     public static void Count(IReadOnlyList<OrderStep> steps, DateTimeOffset placedAt)
     {
-        foreach (var step in steps)
+        // A delay or a rating comes into no other status.
+        foreach (var step in steps.Where(step => step.From != step.To))
         {
             var status = new KeyValuePair<string, object?>("status", step.To.Wire());
             Reached.Add(1, status);

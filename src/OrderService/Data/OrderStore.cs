@@ -90,6 +90,14 @@ public sealed class OrderStore
          WHERE id = @Id
          """, order);
 
+    /// <summary>Saves what a customer said of it: of all changes the one that leaves the rest of the row alone.</summary>
+    public void SaveRating(Transaction transaction, Order order) => Save(transaction, order,
+        $"""
+         UPDATE orders SET {AggregateStorage.Guard}, rating_food = @RatingFood, rating_delivery = @RatingDelivery,
+             rating_comment = @RatingComment, rated_at = @RatedAt, ratings = @Ratings
+         WHERE id = @Id
+         """, order);
+
     /// <summary>
     /// Saves an order whose payment was decided together with the answer of the request that placed it. One statement for both: placing is
     /// the most frequent write, and its number of statements is bounded.

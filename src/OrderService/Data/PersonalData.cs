@@ -35,7 +35,8 @@ internal sealed class PersonalData(Database database) : IStoredPersonalData
             """
             SELECT id, code, status, restaurant_id, restaurant_name, fulfilment, payment_method, line_items AS line_items_json, currency,
                    subtotal, delivery_fee, service_fee, tax, tip, discount, total, note, dropoff_address, dropoff_lat, dropoff_lng,
-                   dropoff_notes, promise_earliest, promise_latest, placed_at, ended_by, end_reason
+                   dropoff_notes, promise_earliest, promise_latest, placed_at, ended_by, end_reason, rating_food, rating_delivery,
+                   rating_comment
             FROM orders WHERE customer_id = @userId AND id > @after ORDER BY id LIMIT @take
             """, userId, ct);
         await export.RowsAsync("messages", database,
@@ -52,7 +53,7 @@ internal sealed class PersonalData(Database database) : IStoredPersonalData
             SELECT id, IF(line_items LIKE '%"note":%', line_items, NULL) AS noted FROM orders
             WHERE customer_id = @userId AND status IN {Ended} AND (
                 dropoff_address IS NOT NULL OR dropoff_lat IS NOT NULL OR dropoff_notes IS NOT NULL OR note IS NOT NULL
-                OR delivery_pin IS NOT NULL OR pickup_code IS NOT NULL OR payment_method <> ''
+                OR delivery_pin IS NOT NULL OR pickup_code IS NOT NULL OR payment_method <> '' OR rating_comment IS NOT NULL
                 OR (ended_by = 'customer' AND end_reason IS NOT NULL) OR line_items LIKE '%"note":%')
             ORDER BY id LIMIT @Most FOR UPDATE
             """, new { userId, ErasureStep.Most });
@@ -60,7 +61,8 @@ internal sealed class PersonalData(Database database) : IStoredPersonalData
         await transaction.ExecuteAsync(
             """
             UPDATE orders SET dropoff_address = NULL, dropoff_lat = NULL, dropoff_lng = NULL, dropoff_notes = NULL, note = NULL,
-                delivery_pin = NULL, pickup_code = NULL, payment_method = '', end_reason = IF(ended_by = 'customer', NULL, end_reason)
+                delivery_pin = NULL, pickup_code = NULL, payment_method = '', rating_comment = NULL,
+                end_reason = IF(ended_by = 'customer', NULL, end_reason)
             WHERE id IN @ids
             """, new { ids = orders.Select(order => order.Id) });
         foreach (var order in orders.Where(order => order.Noted is not null))

@@ -26,7 +26,7 @@ public enum DecisionKind
 public static class OrderMachine
 {
     private static readonly OrderCommand[] CommandsOfPeople =
-        [Accept, Reject, Start, Delay, OrderCommand.Ready, Collect, OrderCommand.NoShow, Cancel];
+        [Accept, Reject, Start, Delay, OrderCommand.Ready, Collect, OrderCommand.NoShow, Cancel, Rate];
 
     /// <summary>Decides a command; has no effect.</summary>
     public static Decision Decide(OrderStatus status, OrderCommand command, ActorRole role, Fulfilment fulfilment)
@@ -111,8 +111,18 @@ public static class OrderMachine
                 _ => Refused(),
             },
             Delivered or Collected or Undelivered or OrderStatus.NoShow when IsKitchenWork(command) => Done(role is Restaurant),
-            Delivered => command is Deliver ? Done(role is ActorRole.System && delivered) : Refused(),
-            Collected => command is Collect ? Done(role is (Restaurant or Ops) && !delivered) : Refused(),
+            Delivered => command switch
+            {
+                Deliver => Done(role is ActorRole.System && delivered),
+                Rate => By(role is Customer, Delivered),
+                _ => Refused(),
+            },
+            Collected => command switch
+            {
+                Collect => Done(role is (Restaurant or Ops) && !delivered),
+                Rate => By(role is Customer, Collected),
+                _ => Refused(),
+            },
             Rejected => command is Reject ? Done(role is Restaurant) : Refused(),
             Expired => command is Expire ? Done(role is ActorRole.System) : Refused(),
             PaymentFailed => command is FailPayment ? Done(role is ActorRole.System) : Refused(),

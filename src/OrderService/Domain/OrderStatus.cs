@@ -32,6 +32,7 @@ public enum OrderCommand
     Collect,
     NoShow,
     Cancel,
+    Rate,
     Schedule,
     Authorize,
     FailPayment,

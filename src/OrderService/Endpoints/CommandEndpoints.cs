@@ -34,6 +34,13 @@ public sealed record CancelRequest([property: Text(200, MinimumLength = 1)] stri
 public sealed record CollectRequest(
     [property: Text(16, MinimumLength = 1)] string? Code = null, [property: Text(200, MinimumLength = 1)] string? Reason = null);
 
+/// <param name="Food">1 to 5, the best.</param>
+/// <param name="Delivery">1 to 5; not of an order that was fetched.</param>
+/// <param name="Comment">The restaurant and ops read it.</param>
+public sealed record RateRequest(
+    [property: Range(1, 5)] int Food, [property: Range(1, 5)] int? Delivery = null,
+    [property: Text(500, MinimumLength = 1, MultiLine = true)] string? Comment = null);
+
 /// <summary>
 /// What people do to orders. Every command may be repeated: when its effect is there already, the answer is 200 and the present state.
 /// </summary>
@@ -92,7 +99,18 @@ public static class CommandEndpoints
                 "For staff, for pick-up orders, an hour after the latest promised time or after readyBy, whichever is later. "
                 + "The customer pays.",
                 null, Examples.NoShow, 403, 404, 409, 412);
+        orders.MapPut("/rating", (Guid id, RateRequest body, HttpContext http, OrderCommands commands) => commands.RunAsync(
+                http, id, OrderCommand.Rate, (order, by, now) => order.Rate(by, body.Food, DeliveryOf(order, body), body.Comment, now)))
+            .RequireRole(Roles.Customer)
+            .Describe("rateOrder", "Say how an order was",
+                "For its customer, once it is delivered or collected and for 30 days (`rating_closed`). It can be said otherwise four "
+                + "times (`rating_limit`). The restaurant is told, and customers see the average of what was said of its food.",
+                new RateRequest(5, 4, "Still hot."), Examples.Rated, 400, 403, 404, 409, 412);
     }
+
+    private static int? DeliveryOf(Order order, RateRequest body) => body.Delivery is null || order.Fulfilment is Fulfilment.Delivery
+        ? body.Delivery
+        : throw ProblemException.Invalid("/delivery", "Nobody brought this order.");
 
     private static IReadOnlyList<Guid> ItemsOf(Order order, RejectRequest body)
     {
@@ -133,7 +151,8 @@ public sealed class OrderCommands(Database database, OrderStore orders)
             var by = new Actor(RoleFor(order, command, access), http.User.Id());
             if (verb(order, by, transaction.Now))
             {
-                orders.Save(transaction, order);
+                if (command is OrderCommand.Rate) orders.SaveRating(transaction, order);
+                else orders.Save(transaction, order);
                 if (by is { Role: ActorRole.Ops, Id: { } actor }) transaction.Audit(actor, $"order.{command.Wire()}", order.Id, reason);
             }
             Failpoint.Hit("order.command.before_commit");

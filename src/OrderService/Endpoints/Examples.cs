@@ -43,6 +43,11 @@ internal static class Examples
     public static OrderResponse Cancelling { get; } = OrderResponse.For(
         After(order => order.Cancel(new Actor(ActorRole.Customer, order.CustomerId), "Ordered twice", Noon, Noon)), ActorRole.Customer);
 
+    public static OrderResponse Rated { get; } = OrderResponse.For(
+        After(Fulfilment.Pickup, Pack, order => order.Collect(Kitchen, "482113", Noon.AddMinutes(40)),
+            order => order.Rate(new Actor(ActorRole.Customer, order.CustomerId), 5, null, "Still hot.", Noon.AddHours(3))),
+        ActorRole.Customer);
+
     public static OpsOrderResponse ForOps { get; } = OpsOrderResponse.Of(After(Accept));
 
     public static DossierResponse Dossier { get; } = DossierResponse.Of(

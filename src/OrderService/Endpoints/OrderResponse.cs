@@ -16,6 +16,7 @@ namespace FoodDelivery.OrderService.Endpoints;
 /// <param name="DeliveryPin">The customer tells it to the courier at the door; only shown to the customer.</param>
 /// <param name="PickupCode">The customer shows it at the counter; only shown to the customer.</param>
 /// <param name="Ending">Who ended the order and why, when it did not end well.</param>
+/// <param name="Rating">What the customer said of it; absent while nothing.</param>
 /// <param name="AllowedActions">What the reader can do now.</param>
 public sealed record OrderResponse(
     Guid Id,
@@ -47,6 +48,7 @@ public sealed record OrderResponse(
     string? DeliveryPin,
     string? PickupCode,
     EndingResponse? Ending,
+    RatingResponse? Rating,
     IReadOnlyList<OrderCommand> AllowedActions)
 {
     /// <summary>The order for a reader in this capacity.</summary>
@@ -72,6 +74,7 @@ public sealed record OrderResponse(
             isCustomer ? order.DeliveryPin : null,
             isCustomer ? order.PickupCode : null,
             order.EndedBy is { } by ? EndingResponse.Of(order, by) : null,
+            RatingResponse.Of(order),
             OrderMachine.AllowedActions(order.Status, reader, order.Fulfilment));
     }
 }
@@ -92,6 +95,15 @@ public sealed record PaymentFailureResponse(string DeclineCode);
 /// </param>
 /// <param name="DriverName">First name.</param>
 public sealed record DeliveryResponse(string Status, string? DriverName);
+
+/// <param name="Food">1 to 5, the best.</param>
+/// <param name="Delivery">1 to 5; absent when nothing was said of it, and for an order that was fetched.</param>
+public sealed record RatingResponse(int Food, int? Delivery, string? Comment, DateTimeOffset At)
+{
+    public static RatingResponse? Of(Order order) => order is { RatingFood: { } food, RatedAt: { } at }
+        ? new RatingResponse(food, order.RatingDelivery, order.RatingComment, at)
+        : null;
+}
 
 /// <param name="Cause">
 /// Why the courier could not hand it over: noAnswer, badAddress, refused, damaged, lost, courierFault or unsafe.

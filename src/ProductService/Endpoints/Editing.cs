@@ -10,7 +10,7 @@ public sealed class Editing(RestaurantStore store, Catalogue catalogue, TimeProv
 {
     /// <summary>Makes the edit and answers with the restaurant.</summary>
     public async Task<RestaurantResponse> EditAsync(Guid id, Action<Restaurant, DateTimeOffset> edit, CancellationToken ct) =>
-        RestaurantResponse.From(await ApplyAsync(id, edit, ct), clock.GetUtcNow());
+        RestaurantResponse.From(await ApplyAsync(id, edit, ct), catalogue.RatingOf(id), clock.GetUtcNow());
 
     /// <summary>Makes the edit and answers with the menu.</summary>
     public async Task<MenuResponse> EditMenuAsync(Guid id, Action<Restaurant> edit, CancellationToken ct) =>

@@ -25,9 +25,12 @@ internal static class Examples
 
     private static readonly Restaurant Sample = MakeSample();
 
-    public static RestaurantResponse Restaurant => RestaurantResponse.From(Sample, Moment);
+    private static readonly Rating Rated = new(128, 563);
 
-    public static Page<RestaurantSummary> Page => new([RestaurantSummary.From(Sample, 640, Moment)], "MXxuLnRyYXR0b3JpYXwwMTliNzZkYQ");
+    public static RestaurantResponse Restaurant => RestaurantResponse.From(Sample, Rated, Moment);
+
+    public static Page<RestaurantSummary> Page => new(
+        [RestaurantSummary.From(Sample, Rated, 640, Moment)], "MXxuLnRyYXR0b3JpYXwwMTliNzZkYQ");
 
     public static MenuResponse Menu => MenuDocument.Response(Sample, Moment);
 

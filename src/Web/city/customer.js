@@ -1,4 +1,5 @@
-// A simulated customer: orders something at an open restaurant nearby, now and then thinks better of it, and says the PIN at the door.
+// A simulated customer: orders something at an open restaurant nearby, now and then thinks better of it, says the PIN at the door, and now and
+// then how it was.
 import { newKey } from '../shared/client.js';
 import { ended } from '../shared/statuses.js';
 import { pause, pick } from './people.js';
@@ -67,7 +68,13 @@ export class SimulatedCustomer {
     const order = await this.client.get(`/api/v1/orders/${this.order.id}`);
     if (!ended.includes(order.status)) return false;
     this.order = undefined;
+    if (order.allowedActions.includes('rate') && Math.random() < 0.4) await this.rate(order.id);
     return true;
+  }
+
+  /** @param {string} id */
+  async rate(id) {
+    await this.client.put(`/api/v1/orders/${id}/rating`, { food: pick([3, 4, 4, 5, 5, 5]), delivery: pick([3, 4, 5, 5, 5]) });
   }
 
   /** @param {string} orderId @returns {Promise<string|undefined>} */

@@ -81,7 +81,7 @@ export function Basket() {
   const [leave, setLeave] = useState(false);
   const full = cart.data?.lines.length > 0;
   const currency = cart.data?.subtotal.currency;
-  const choices = { fulfilment, ...(fulfilment === 'delivery' && { addressId: where.address?.id, ...(leave && { leaveAtDoor: true }) }), ...(tip > 0 && { tip: { amount: tip, currency } }) };
+  const choices = { fulfilment, ...(fulfilment === 'delivery' && { addressId: where.address?.id, ...(leave && { leaveAtDoor: true }), ...(tip > 0 && { tip: { amount: tip, currency } }) }) };
   return html`<h1>${t('basket')}</h1>
     ${cart.data && !full ? html`<${Empty}>${t('emptyBasket')}<//>` : html`<div class="columns">
       <section class="card"><${CartLines} cart=${cart} /></section>
@@ -89,9 +89,9 @@ export function Basket() {
         <fieldset><legend>${t('where')}</legend><div class="row">${['delivery', 'pickup'].map(one => html`
           <button key=${one} type="button" class="plain" aria-pressed=${fulfilment === one} onClick=${() => setFulfilment(one)}>${t(one)}</button>`)}</div></fieldset>
         ${fulfilment === 'delivery' && html`<${AddressChoice} of=${where} />
-          <label class="choice"><input type="checkbox" checked=${leave} onChange=${() => setLeave(!leave)} /><span>${t('leaveAtDoor')}</span></label>`}
+          <label class="choice"><input type="checkbox" checked=${leave} onChange=${() => setLeave(!leave)} /><span>${t('leaveAtDoor')}</span></label>
         <fieldset><legend>${t('tip')}</legend><div class="row">${tips.map(amount => html`
-          <button key=${amount} type="button" class="plain" aria-pressed=${tip === amount} onClick=${() => setTip(amount)}>${money({ amount, currency: currency ?? 'EUR' })}</button>`)}</div></fieldset>
+          <button key=${amount} type="button" class="plain" aria-pressed=${tip === amount} onClick=${() => setTip(amount)}>${money({ amount, currency: currency ?? 'EUR' })}</button>`)}</div></fieldset>`}
         ${full && (fulfilment === 'pickup' || where.address) && html`<${Quote} choices=${choices} version=${cart.data.version} />`}
       </section></div>`}`;
 }

@@ -10,6 +10,7 @@ import { Again } from './again.js';
 import { Cancel } from './cancel.js';
 import { priceRows } from './checkout.js';
 import { Promised } from './promise.js';
+import { Rating } from './rating.js';
 import { Messages } from '../shared/ui/messages.js';
 import { stepsOf } from './steps.js';
 import { t } from './words.js';
@@ -78,6 +79,7 @@ export function Order({ id }) {
         </div>
       </section>
       <aside class="side stack">
+        ${order.allowedActions.includes('rate') && html`<${Rating} order=${order} onDone=${page.reload} />`}
         ${order.deliveryPin && !ended.includes(order.status) && html`<section class="card"><h2>${t('pin')}</h2><p class="code" data-pin=${order.deliveryPin}>${order.deliveryPin}</p><p class="soft">${t('pinHint')}</p></section>`}
         ${order.pickupCode && !ended.includes(order.status) && html`<section class="card"><h2>${t('pickupCode')}</h2><p class="code">${order.pickupCode}</p></section>`}
         <${Messages} orderId=${id} open=${!ended.includes(order.status)} />

@@ -1,7 +1,7 @@
 // Restaurants near the address: open ones first; of the others, why not and when next.
 import { html, useState } from '../shared/html.js';
 import { useFresh } from '../shared/hooks.js';
-import { day, distance, money } from '../shared/format.js';
+import { day, distance, money, number } from '../shared/format.js';
 import { CityMap } from '../shared/map/map.js';
 import { client } from '../shared/session.js';
 import { named } from '../shared/statuses.js';
@@ -22,7 +22,7 @@ function Card({ restaurant }) {
   const reason = whyNot(restaurant);
   return html`<li><a class="card restaurant ${reason ? 'shut' : ''}" href=${`#/r/${restaurant.id}`}>
     <span class="row apart"><h2>${restaurant.name}</h2><${Status} status=${restaurant.status} text=${named(restaurant.status)} /></span>
-    <span class="soft">${restaurant.cuisines.join(' · ')}</span>
+    <span class="row apart soft"><span>${restaurant.cuisines.join(' · ')}</span>${restaurant.rating && html`<span aria-label=${t('ratedBy', { ...restaurant.rating, average: number(restaurant.rating.average) })} role="img">★ ${number(restaurant.rating.average)} (${restaurant.rating.count})</span>`}</span>
     ${restaurant.description && html`<span>${restaurant.description}</span>`}
     <span class="soft">${[distance(restaurant.distanceMeters), `${restaurant.prepMinutes} min`, t('minimum', { amount: money(restaurant.minimumOrder) })].filter(Boolean).join(' · ')}</span>
     ${reason && html`<span class="why">${reason}</span>`}

@@ -60,7 +60,7 @@ export function Delivery({ delivery, position, onChanged }) {
       ${can('fail') && html`<${Button} kind="bad" onClick=${() => setFailing(true)}>${t('fail')}<//>`}
       ${can('unassign') && html`<${Button} kind="plain" busy=${busy} onClick=${() => act('unassign', { reason: 'cannotCarry' })}>${t('unassign')}<//>`}
       <${Help} deliveryId=${delivery.id} />
-      <p class="soft">${t('pay')}: ${money(delivery.pay)}${delivery.tip?.amount > 0 ? ` + ${t('tip')} ${money(delivery.tip)}` : ''}</p>
+      <p class="soft">${t('pay')}: ${money(delivery.pay)}${delivery.tip?.amount > 0 ? `, ${t('ofItTip', { tip: money(delivery.tip) })}` : ''}</p>
     </div>
     <${Messages} orderId=${delivery.orderId} open=${true} />
     ${failing && html`<${Fail} delivery=${delivery} onClose=${() => setFailing(false)} act=${(/** @type {any} */ body) => { setFailing(false); act('fail', body); }} />`}

@@ -1,6 +1,8 @@
-// What was brought, with pay and tip apart, and what a day comes to.
+// What was brought, how much of the pay was a tip, and what a day comes to.
 import { html } from '../shared/html.js';
-import { clock, date, money } from '../shared/format.js';
+import { useFresh } from '../shared/hooks.js';
+import { clock, date, money, number } from '../shared/format.js';
+import { client } from '../shared/session.js';
 import { named } from '../shared/statuses.js';
 import { Pages, usePages } from '../shared/ui/more.js';
 import { Empty, Status, Sums } from '../shared/ui/parts.js';
@@ -20,10 +22,12 @@ function byDay(items) {
 
 export function Earnings() {
   const past = usePages('/api/v1/drivers/me/deliveries');
-  return html`<h1>${t('earnings')}</h1><${Pages} of=${past}>${(/** @type {any[]} */ items) => (items.length === 0 ? html`<${Empty}>${t('noEarnings')}<//>`
+  const me = useFresh(() => client.get('/api/v1/drivers/me'), []);
+  const rating = me.data?.rating;
+  return html`<h1>${t('earnings')}</h1>${rating && html`<p>★ ${t('ratedBy', { average: number(rating.average), count: rating.count })}</p>`}<${Pages} of=${past}>${(/** @type {any[]} */ items) => (items.length === 0 ? html`<${Empty}>${t('noEarnings')}<//>`
     : html`<div class="stack">${byDay(items).map(day => html`<section key=${day.at} class="card"><h2>${date(day.at)}</h2>
       <ul class="lines">${day.all.map(one => html`<li key=${one.id}><span class="soft number">${clock(one.endedAt)}</span>
         <span>${one.orderCode ?? ''} ${one.restaurantName} ${one.status !== 'delivered' && html`<${Status} status=${one.status} text=${named(one.status)} />`}</span><span class="number">${money(one.pay)}</span>
-        ${one.tip?.amount > 0 && html`<small>+ ${t('tip')} ${money(one.tip)}</small>`}</li>`)}</ul>
-      <${Sums} rows=${[[t('pay'), money(day.pay)], [t('tip'), money(day.tip)], [t('sum'), money({ amount: day.pay.amount + day.tip.amount, currency: day.pay.currency }), 'total']]} /></section>`)}</div>`)}<//>`;
+        ${one.tip?.amount > 0 && html`<small>${t('ofItTip', { tip: money(one.tip) })}</small>`}</li>`)}</ul>
+      <${Sums} rows=${[[t('pay'), money({ ...day.pay, amount: day.pay.amount - day.tip.amount })], [t('tip'), money(day.tip)], [t('sum'), money(day.pay), 'total']]} /></section>`)}</div>`)}<//>`;
 }

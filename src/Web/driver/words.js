@@ -4,7 +4,7 @@ import { translator } from '../shared/i18n.js';
 export const words = {
   en: {
     work: 'Work', earnings: 'Earnings', goOnline: 'Go online', goOffline: 'Go offline', youAre: 'You are {status}', waiting: 'Waiting for an offer near you …',
-    offer: 'An offer', pay: 'Pay', tip: 'Tip', way: 'Way', left: 'left', accept: 'Accept', decline: 'Decline', from: 'From', to: 'To', step: 'Now', navigate: 'Navigate',
+    offer: 'An offer', pay: 'Pay', tip: 'Tip', ofItTip: 'of it tip {tip}', ratedBy: 'Your deliveries: {average} of 5, said by {count}', way: 'Way', left: 'left', accept: 'Accept', decline: 'Decline', from: 'From', to: 'To', step: 'Now', navigate: 'Navigate',
     arrivePickup: 'I am at the restaurant', pickUp: 'I have the bag', bags: 'Bags', counterCode: 'Code from the counter', arriveDropoff: 'I am at the door',
     deliver: 'Hand over', pin: 'PIN of the customer', fail: 'Cannot be handed over', unassign: 'Give it back', returned: 'Back at the restaurant', counter: 'At the counter say {code}.', doorFor: 'For {name}',
     notes: 'Note', failTitle: 'Why not?', failYes: 'Say so', reach: 'Nobody there? Reach the customer', rang: 'I rang at the door', wrote: 'Write', call: 'Call', text: 'What to say (may be empty)', send: 'Send',
@@ -19,7 +19,7 @@ export const words = {
   },
   de: {
     work: 'Arbeit', earnings: 'Verdienst', goOnline: 'Online gehen', goOffline: 'Offline gehen', youAre: 'Du bist {status}', waiting: 'Warten auf ein Angebot in deiner Nähe …',
-    offer: 'Ein Angebot', pay: 'Lohn', tip: 'Trinkgeld', way: 'Weg', left: 'übrig', accept: 'Annehmen', decline: 'Ablehnen', from: 'Von', to: 'Nach', step: 'Jetzt', navigate: 'Navigieren',
+    offer: 'Ein Angebot', pay: 'Lohn', tip: 'Trinkgeld', ofItTip: 'davon Trinkgeld {tip}', ratedBy: 'Deine Lieferungen: {average} von 5, gesagt von {count}', way: 'Weg', left: 'übrig', accept: 'Annehmen', decline: 'Ablehnen', from: 'Von', to: 'Nach', step: 'Jetzt', navigate: 'Navigieren',
     arrivePickup: 'Ich bin am Restaurant', pickUp: 'Ich habe die Tüte', bags: 'Tüten', counterCode: 'Code von der Theke', arriveDropoff: 'Ich bin an der Tür',
     deliver: 'Übergeben', pin: 'PIN des Kunden', fail: 'Kann nicht übergeben werden', unassign: 'Zurückgeben', returned: 'Zurück im Restaurant', counter: 'Sag an der Theke {code}.', doorFor: 'Für {name}',
     notes: 'Hinweis', failTitle: 'Warum nicht?', failYes: 'So melden', reach: 'Niemand da? Den Kunden erreichen', rang: 'Ich habe geklingelt', wrote: 'Schreiben', call: 'Anrufen', text: 'Was du sagen willst (darf leer sein)', send: 'Senden',

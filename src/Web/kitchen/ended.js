@@ -14,5 +14,6 @@ export function Ended({ id }) {
   return html`<${Loaded} of=${orders}>${(/** @type {any} */ { items }) => (items.length === 0 ? html`<${Empty}>${t('none')}<//>` : html`<ul class="grid">${items.map((/** @type {any} */ order) => html`
     <li key=${order.id} class="card"><div class="row apart"><strong class="ticket-code">${order.code}</strong><${Status} status=${order.status} text=${named(order.status)} /></div>
       <p>${order.lines.map((/** @type {any} */ line) => `${line.quantity} × ${line.name}`).join(', ')}</p>
-      <div class="row apart soft"><span>${day(order.placedAt)}</span><span class="number">${money(order.total)}</span></div></li>`)}</ul>`)}<//>`;
+      <div class="row apart soft"><span>${day(order.placedAt)}</span><span class="number">${money(order.total)}</span></div>
+      ${order.rating && html`<p><span role="img" aria-label=${t('ratedWith', { number: order.rating.food })}>${'★'.repeat(order.rating.food)}${'☆'.repeat(5 - order.rating.food)}</span> ${order.rating.comment ?? ''}</p>`}</li>`)}</ul>`)}<//>`;
 }

@@ -9,7 +9,7 @@ export const words = {
     handOver: 'Hand over', code: 'Code of the customer', noShow: 'Nobody came', pickup: 'is fetched by the customer', courier: 'Courier: {name}, {status}', noCourier: 'Courier: {status}',
     pause: 'Pause', resume: 'Take orders as usual again', pausedNow: 'Paused: customers cannot order.', busy: 'Busy', busyHint: 'Orders are taken, and promised later.', laterBy: 'Later by', busyNow: 'busy, {minutes} min later',
     for15: '15 minutes', for60: 'an hour', forOpen: 'until I say so', until: 'until {time}', sound: 'Sound', soundOff: 'Sound is off',
-    sold: 'Sold out', back: 'Available', which_restaurant: 'Restaurant', bags: 'Check: {count} pieces', note: 'Wish', minutes: 'Minutes to prepare', price: 'Price', change: 'Change',
+    ratedWith: 'rated {number} of 5', sold: 'Sold out', back: 'Available', which_restaurant: 'Restaurant', bags: 'Check: {count} pieces', note: 'Wish', minutes: 'Minutes to prepare', price: 'Price', change: 'Change',
     soldUntil: 'Comes back by itself after', soldHours: '{hours} hours', soldTomorrow: 'tomorrow morning', backAt: 'back {time}',
   },
   de: {
@@ -19,7 +19,7 @@ export const words = {
     handOver: 'Übergeben', code: 'Code des Kunden', noShow: 'Niemand kam', pickup: 'wird vom Kunden geholt', courier: 'Kurier: {name}, {status}', noCourier: 'Kurier: {status}',
     pause: 'Pause', resume: 'Wieder wie sonst annehmen', pausedNow: 'Pause: Kunden können nicht bestellen.', busy: 'Viel los', busyHint: 'Bestellungen werden angenommen und später versprochen.', laterBy: 'Später um', busyNow: 'viel los, {minutes} Min. später',
     for15: '15 Minuten', for60: 'eine Stunde', forOpen: 'bis ich es sage', until: 'bis {time}', sound: 'Ton', soundOff: 'Ton ist aus',
-    sold: 'Ausverkauft', back: 'Da', which_restaurant: 'Restaurant', bags: 'Prüfen: {count} Teile', note: 'Wunsch', minutes: 'Minuten zum Zubereiten', price: 'Preis', change: 'Ändern',
+    ratedWith: '{number} von 5 gesagt', sold: 'Ausverkauft', back: 'Da', which_restaurant: 'Restaurant', bags: 'Prüfen: {count} Teile', note: 'Wunsch', minutes: 'Minuten zum Zubereiten', price: 'Preis', change: 'Ändern',
     soldUntil: 'Kommt von selbst wieder nach', soldHours: '{hours} Stunden', soldTomorrow: 'morgen früh', backAt: 'wieder da {time}',
   },
 };

@@ -36,6 +36,9 @@ export const duration = seconds => (seconds == null ? '–' : seconds < 90 ? `${
 /** @param {number|null|undefined} part of one */
 export const percent = part => (part == null ? '–' : new Intl.NumberFormat(locale(), { style: 'percent' }).format(part));
 
+/** To one decimal. @param {number} value */
+export const number = value => new Intl.NumberFormat(locale(), { maximumFractionDigits: 1 }).format(value);
+
 /** Meters between two places. @param {{lat:number,lng:number}} a @param {{lat:number,lng:number}} b */
 export function metersBetween(a, b) {
   const rad = Math.PI / 180;

@@ -48,6 +48,8 @@ export const sentences = {
   delay_limit: ['It cannot be delayed any further.', 'Mehr Verspätung geht nicht.'],
   no_show_too_early: ['It is too early to say that nobody came.', 'Es ist zu früh, um niemanden mehr zu erwarten.'],
   collect_code_wrong: ['This code is wrong.', 'Dieser Code ist falsch.'],
+  rating_closed: ['It is too long ago to rate it.', 'Für eine Bewertung ist es zu lange her.'],
+  rating_limit: ['You have changed it often enough.', 'Du hast es oft genug geändert.'],
   collect_locked: ['Too many wrong codes. Ops can help.', 'Zu viele falsche Codes. Der Betrieb hilft.'],
   pin_wrong: ['This PIN is wrong.', 'Diese PIN ist falsch.'],
   pin_locked: ['Too many wrong PINs. Ops can help.', 'Zu viele falsche PINs. Der Betrieb hilft.'],

@@ -19,7 +19,7 @@ export const words = {
     paymentUndecided: 'the payment is undecided', notAnswered: 'the kitchen does not answer', notCancelled: 'the cancellation does not end',
     noCourier: 'no courier', notFetched: 'nobody fetches it', notDelivered: 'it does not arrive', moneyNotTaken: 'the money was not taken', moneyNotReleased: 'the money was not released', moneyNotReturned: 'the money was not given back', bike: 'bike', scooter: 'scooter', car: 'car', placed: 'placed', submitted: 'sent to the kitchen',
     picked_up: 'picked up', delayed: 'delayed', cancel_requested: 'cancellation asked for', customer: 'customer', restaurant: 'kitchen', system: 'system', ops: 'ops',
-    customerRequest: 'asked by the customer', notReady: 'the kitchen was not ready',
+    customerRequest: 'asked by the customer', notReady: 'the kitchen was not ready', rated: 'rated',
   },
   de: {
     pendingPayment: 'Zahlung läuft', awaitingAcceptance: 'wartet auf die Küche', scheduled: 'vorbestellt', accepted: 'angenommen',
@@ -38,7 +38,7 @@ export const words = {
     paymentUndecided: 'die Zahlung ist unentschieden', notAnswered: 'die Küche antwortet nicht', notCancelled: 'die Stornierung endet nicht',
     noCourier: 'kein Kurier', notFetched: 'niemand holt es', notDelivered: 'es kommt nicht an', moneyNotTaken: 'das Geld wurde nicht genommen', moneyNotReleased: 'das Geld wurde nicht freigegeben', moneyNotReturned: 'das Geld wurde nicht zurückgegeben', bike: 'Fahrrad', scooter: 'Roller', car: 'Auto', placed: 'bestellt', submitted: 'an die Küche geschickt',
     picked_up: 'abgeholt', delayed: 'verzögert', cancel_requested: 'Storno gewünscht', customer: 'Kunde', restaurant: 'Küche', system: 'System', ops: 'Betrieb',
-    customerRequest: 'vom Kunden gewünscht', notReady: 'die Küche war nicht fertig',
+    customerRequest: 'vom Kunden gewünscht', notReady: 'die Küche war nicht fertig', rated: 'bewertet',
   },
 };
 

@@ -3,23 +3,8 @@ using FoodDelivery.Faults.Witness;
 
 namespace FoodDelivery.Faults.City;
 
-/// <summary>What becomes of an order.</summary>
-public enum Story
-{
-    Delivered,
-    Refunded,
-    Rejected,
-    Cancelled,
-    Declined,
-    SoldOut,
-    CancelRacesAccept,
-    CancelRacesPickUp,
-    Refreshed,
-    Busy,
-}
-
 /// <summary>A customer and the restaurant where he orders, one order after the other.</summary>
-public sealed class Lane(Town town, Person customer, Person staff, WitnessBook witness, Choice choice)
+public sealed partial class Lane(Town town, Person customer, Person staff, WitnessBook witness, Choice choice)
 {
     private static readonly TimeSpan BusyFor = TimeSpan.FromSeconds(3);
     private static readonly string[] Ends = ["delivered", "collected", "cancelled", "rejected", "expired", "paymentFailed", "undelivered", "noShow"];
@@ -62,29 +47,42 @@ public sealed class Lane(Town town, Person customer, Person staff, WitnessBook w
         Story.CancelRacesPickUp => CancelAtTheCounterAsync(ct),
         Story.Refreshed => RefreshAsync(ct),
         Story.Busy => BusyAsync(ct),
+        Story.Collected => CollectAsync(ct),
+        Story.Reminded => RemindedAsync(ct),
+        Story.Delayed => DelayAsync(ct),
+        Story.LeftAtDoor => CarryAsync(Door.LeaveIt, ct),
+        Story.NobodyHome => CarryAsync(Door.NobodyHome, ct),
+        Story.WrongAddress => CarryAsync(Door.WrongAddress, ct),
+        Story.Damaged => CarryAsync(Door.Damaged, ct),
+        Story.AnotherTry => AnotherTryAsync(ct),
+        Story.Recalled => RecallAsync(ct),
+        Story.Transferred => TransferAsync(ct),
+        Story.HandedOn => HandOnAsync(ct),
+        Story.Expired => ExpireAsync(ct),
+        Story.NoCourier => NoCourierAsync(ct),
         _ => throw new ArgumentOutOfRangeException(nameof(story)),
     };
 
     private async Task<Guid> DeliverAsync(CancellationToken ct)
     {
-        var order = await PlaceAsync("tok_ok", ct);
-        await StatusAsync(order, "awaitingAcceptance", ct);
+        var order = await PaidAsync("tok_ok", ct);
         await CookAndCarryAsync(order, ct);
         return order;
     }
 
-    private async Task CookAndCarryAsync(Guid order, CancellationToken ct, bool cancel = false)
+    /// <param name="door">What the courier meets at the end.</param>
+    /// <param name="meanwhile">What others do once it is cooked; says when the courier may have it, and how the order may end.</param>
+    private async Task CookAndCarryAsync(
+        Guid order, CancellationToken ct, Door door = Door.Opens, Func<TaskCompletionSource, Task<string[]>>? meanwhile = null)
     {
         var ready = new TaskCompletionSource();
-        town.Open[order] = new Carriage(ready.Task, async token => (await customer.GetAsync($"/api/v1/orders/{order}", token))["deliveryPin"]!.GetValue<string>());
+        town.Open[order] = new Carriage(ready.Task, door, token => PinAsync(order, token));
         try
         {
-            await KitchenAsync("accept", order, new { prepMinutes = 5 }, ct);
-            await KitchenAsync("start", order, null, ct);
-            await KitchenAsync("ready", order, null, ct);
-            var cancelled = cancel && await CancelAtPickUpAsync(order, ready, ct);
+            await CookAsync(order, ct);
+            var ends = meanwhile is null ? [Served(door)] : await meanwhile(ready);
             ready.TrySetResult();
-            await EndAsync(order, ct, cancelled ? ["cancelled", "delivered"] : ["delivered"]);
+            await EndAsync(order, ct, ends);
         }
         finally
         {
@@ -93,19 +91,30 @@ public sealed class Lane(Town town, Person customer, Person staff, WitnessBook w
         }
     }
 
+    private static string Served(Door door) => door is Door.Opens or Door.LeaveIt ? "delivered" : "undelivered";
+
+    private async Task<string> PinAsync(Guid order, CancellationToken ct) =>
+        (await customer.GetAsync($"/api/v1/orders/{order}", ct))["deliveryPin"]!.GetValue<string>();
+
+    private async Task CookAsync(Guid order, CancellationToken ct)
+    {
+        await KitchenAsync("accept", order, new { prepMinutes = 5 }, ct);
+        await KitchenAsync("start", order, null, ct);
+        await KitchenAsync("ready", order, null, ct);
+    }
+
     private async Task CancelAtTheCounterAsync(CancellationToken ct)
     {
-        var order = await PlaceAsync("tok_ok", ct);
-        await StatusAsync(order, "awaitingAcceptance", ct);
-        await CookAndCarryAsync(order, ct, cancel: true);
+        var order = await PaidAsync("tok_ok", ct);
+        await CookAndCarryAsync(order, ct, meanwhile: async ready =>
+            await CancelAtPickUpAsync(order, ready, ct) ? ["cancelled", "delivered"] : ["delivered"]);
     }
 
     // The courier stands at the counter and gets the food while the cancellation is under way: Delivery says who was first. Its event needs
     // some milliseconds to get there, so the courier waits for as long, now a little less and now a little more.
     private async Task<bool> CancelAtPickUpAsync(Guid order, TaskCompletionSource ready, CancellationToken ct)
     {
-        await UntilAsync($"Delivery of {order}", async token => (await customer.GetAsync($"/api/v1/deliveries?orderId={order}", token))["items"]!.AsArray().FirstOrDefault()?["status"]!.GetValue<string>() ?? "",
-            ["atPickup"], ct);
+        await DeliveryAsync(order, ct, "atPickup");
         var cancel = TryAsync(() => KitchenAsync("cancel", order, new { reason = "oven broke" }, ct));
         await Task.Delay(TimeSpan.FromMilliseconds(order.ToByteArray()[15] % 128), ct);
         ready.SetResult();
@@ -128,16 +137,14 @@ public sealed class Lane(Town town, Person customer, Person staff, WitnessBook w
 
     private async Task RejectAsync(CancellationToken ct)
     {
-        var order = await PlaceAsync("tok_ok", ct);
-        await StatusAsync(order, "awaitingAcceptance", ct);
+        var order = await PaidAsync("tok_ok", ct);
         await KitchenAsync("reject", order, new { code = "tooBusy" }, ct);
         await EndAsync(order, "rejected", ct);
     }
 
     private async Task CancelAsync(CancellationToken ct)
     {
-        var order = await PlaceAsync("tok_ok", ct);
-        await StatusAsync(order, "awaitingAcceptance", ct);
+        var order = await PaidAsync("tok_ok", ct);
         await customer.DoAsync("cancel", $"/api/v1/orders/{order}/cancel", new { reason = "changed my mind" }, ct, orderId: order);
         await EndAsync(order, "cancelled", ct);
     }
@@ -147,8 +154,7 @@ public sealed class Lane(Town town, Person customer, Person staff, WitnessBook w
     // One of the two wins, and the order goes on as the winner says.
     private async Task RaceAsync(CancellationToken ct)
     {
-        var order = await PlaceAsync("tok_ok", ct);
-        await StatusAsync(order, "awaitingAcceptance", ct);
+        var order = await PaidAsync("tok_ok", ct);
         var cancel = TryAsync(() => customer.DoAsync("cancel", $"/api/v1/orders/{order}/cancel", new { reason = "changed my mind" }, ct, orderId: order));
         var accept = TryAsync(() => KitchenAsync("accept", order, new { prepMinutes = 5 }, ct));
         var (cancelled, accepted) = (await cancel, await accept);
@@ -192,7 +198,14 @@ public sealed class Lane(Town town, Person customer, Person staff, WitnessBook w
         await UntilAsync($"{restaurant} is not busy any more", async token => (await customer.GetAsync(restaurant, token))["busyMinutes"] is null ? "open" : "busy", ["open"], ct);
     }
 
-    private async Task<JsonNode> QuoteAsync(CancellationToken ct)
+    private async Task<Guid> PaidAsync(string card, CancellationToken ct, object? wish = null)
+    {
+        var order = await PlaceAsync(card, ct, wish);
+        await StatusAsync(order, "awaitingAcceptance", ct);
+        return order;
+    }
+
+    private async Task<JsonNode> QuoteAsync(CancellationToken ct, object? wish = null)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -200,7 +213,7 @@ public sealed class Lane(Town town, Person customer, Person staff, WitnessBook w
             {
                 await customer.SendAsync(null, HttpMethod.Delete, "/api/v1/cart", null, ct);
                 await customer.DoAsync("cart", "/api/v1/cart/items", new { choice.RestaurantId, itemId = choice.Item, quantity = 3, choice.OptionIds }, ct);
-                return await customer.DoAsync("quote", "/api/v1/cart/quote", new { choice.AddressId, fulfilment = "delivery" }, ct);
+                return await customer.DoAsync("quote", "/api/v1/cart/quote", wish ?? new { choice.AddressId, fulfilment = "delivery" }, ct);
             }
             catch (RefusedException) when (attempt < 5)
             {
@@ -210,13 +223,13 @@ public sealed class Lane(Town town, Person customer, Person staff, WitnessBook w
         }
     }
 
-    private async Task<Guid> PlaceAsync(string card, CancellationToken ct)
+    private async Task<Guid> PlaceAsync(string card, CancellationToken ct, object? wish = null)
     {
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                return (await PlaceAsync(await QuoteAsync(ct), card, ct))["id"]!.GetValue<Guid>();
+                return (await PlaceAsync(await QuoteAsync(ct, wish), card, ct))["id"]!.GetValue<Guid>();
             }
             catch (RefusedException e) when (e.Code == "quote_not_found" && attempt < 5)
             {

@@ -10,8 +10,12 @@ public sealed class Town : IAsyncDisposable
     // Runs happen at any hour: the demo city's first eight restaurants never close.
     private const int AlwaysOpen = 8;
 
+    // Not one of the couriers, of whom there are fewer.
+    private const string ReliefEmail = "driver40@demo.test";
+
     private readonly CancellationTokenSource closing = new();
     private readonly List<Task> background = [];
+    private readonly SemaphoreSlim relief = new(1);
     private readonly HttpClient http;
 
     private Town(HttpClient http, Person ops, Pace pace) => (this.http, Ops, Pace) = (http, ops, pace);
@@ -52,6 +56,23 @@ public sealed class Town : IAsyncDisposable
         return town;
     }
 
+    /// <summary>A driver who works only when ops ask; one order at a time, so whoever is given to another waits.</summary>
+    public async Task<Relief> ReliefAsync(CancellationToken ct)
+    {
+        await relief.WaitAsync(ct);
+        try
+        {
+            var driver = new Person(http, ReliefEmail, Ops.Journal, Pace);
+            await driver.LogInAsync(ct);
+            return new Relief(driver, () => relief.Release());
+        }
+        catch
+        {
+            relief.Release();
+            throw;
+        }
+    }
+
     public Person Stranger(string email, Journal journal) => new(http, email, journal, Pace);
 
     public async ValueTask DisposeAsync()
@@ -60,69 +81,6 @@ public sealed class Town : IAsyncDisposable
         await Task.WhenAll(background).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         http.Dispose();
         closing.Dispose();
-    }
-}
-
-/// <summary>An order on its way: when the food is ready, and the customer who knows the PIN.</summary>
-public sealed record Carriage(Task Ready, Func<CancellationToken, Task<string>> PinAsync);
-
-/// <summary>A driver who takes every offer and carries it to the door.</summary>
-public sealed class Courier(Person person, Town town, JsonNode post)
-{
-    private static readonly TimeSpan Move = TimeSpan.FromSeconds(8);
-
-    private DateTimeOffset movedAt;
-
-    public async Task GoOnlineAsync(CancellationToken ct)
-    {
-        await person.SendAsync("online", HttpMethod.Put, "/api/v1/drivers/me/status", new { status = "online" }, ct);
-        await MoveAsync(ct);
-    }
-
-    public async Task WorkAsync(CancellationToken ct)
-    {
-        while (!ct.IsCancellationRequested)
-        {
-            try
-            {
-                if (TimeProvider.System.GetUtcNow() - movedAt > Move) await GoOnlineAsync(ct);
-                if (!town.Open.IsEmpty)
-                {
-                    var offers = (await person.GetAsync("/api/v1/drivers/me/offers", ct))["items"]!.AsArray();
-                    if (offers.Count > 0) await CarryAsync(offers[0]!, ct);
-                }
-                await Task.Delay(town.Pace.Look, ct);
-            }
-            catch (Exception e) when (e is RefusedException or TimeoutException or InvalidOperationException)
-            {
-                // The offer has expired or the order was cancelled under way: the invariants judge what became of it.
-                await Task.Delay(town.Pace.Look, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-            catch (OperationCanceledException) when (ct.IsCancellationRequested)
-            {
-                return;
-            }
-        }
-    }
-
-    private async Task CarryAsync(JsonNode offer, CancellationToken ct)
-    {
-        var order = offer["orderId"]!.GetValue<Guid>();
-        if (!town.Open.TryGetValue(order, out var carriage)) return;
-        await person.DoAsync("acceptOffer", $"/api/v1/offers/{offer["id"]}/accept", null, ct, orderId: order);
-        await StepAsync("arrive-pickup", null);
-        await carriage.Ready.WaitAsync(town.Pace.EndWithin + TimeSpan.FromSeconds(20), ct);
-        await StepAsync("pick-up", null);
-        await StepAsync("arrive-dropoff", null);
-        await StepAsync("deliver", new { proof = new { type = "pin", value = await carriage.PinAsync(ct) } });
-
-        Task StepAsync(string step, object? body) => person.DoAsync(step, $"/api/v1/deliveries/{offer["deliveryId"]}/{step}", body, ct, orderId: order);
-    }
-
-    private async Task MoveAsync(CancellationToken ct)
-    {
-        movedAt = TimeProvider.System.GetUtcNow();
-        var points = new[] { new { lat = post["lat"]!.GetValue<double>(), lng = post["lng"]!.GetValue<double>(), at = movedAt } };
-        await person.SendAsync(null, HttpMethod.Post, "/api/v1/drivers/me/positions", new { points }, ct);
+        relief.Dispose();
     }
 }

@@ -8,8 +8,8 @@ public static class CalmMode
 {
     public static async Task<int> RunAsync(Options options, CancellationToken ct)
     {
-        var stories = Enum.GetValues<Story>();
-        await using var harness = await Harness.OpenAsync(stories.Length, 6, ct);
+        var stories = Stories.Unhurried;
+        await using var harness = await Harness.OpenAsync(stories.Count, 12, ct);
         var run = new Run(harness.Town, harness.Books, harness.Witness);
         var report = new Report(options, "no fault");
         for (var round = 1; round <= options.Number("rounds", 1); round++)

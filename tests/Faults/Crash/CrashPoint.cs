@@ -4,7 +4,7 @@ using static FoodDelivery.Faults.City.Story;
 namespace FoodDelivery.Faults.Crash;
 
 /// <summary>A point of the order's way where a process is killed.</summary>
-/// <param name="Number">C1 to C20.</param>
+/// <param name="Number">C1 to C24; C21 is the grid.</param>
 /// <param name="Service">Who is killed.</param>
 /// <param name="Failpoints">The places that stand for it; runs take them in turn.</param>
 /// <param name="Stories">What the orders in flight are up to.</param>
@@ -37,8 +37,11 @@ public sealed record CrashPoint(string Number, string Service, string[] Failpoin
         new("C18", "payment", ["payment.void.after_provider", "payment.void.before_provider", "payment.refund.after_provider"], [Refunded, Rejected, Cancelled], "Void or refund booked at the provider, not recorded", "Repeated by key, booked once", 1),
         new("C19", "product", ["deadline.after_claim"], [Busy, Busy, Busy], "Deadline sweeper, deadline claimed, not handled", "The claim goes with the transaction; handled once after the restart", 1),
         new("C20", "user", ["user.refresh.before_reply"], [Refreshed, Refreshed, Delivered], "Refresh token rotated, before the reply", "The old token gets the same successor, which is good"),
+        new("C22", "delivery", ["delivery.undecided.before_commit"], [NobodyHome, WrongAddress, Damaged], "Nobody has decided in time about an order that could not be handed over, before the commit", "The claim goes with the transaction; it ends once after the restart, and the money follows its cause"),
+        new("C23", "delivery", ["delivery.command.before_reply"], [AnotherTry, WrongAddress, HandedOn], "A driver's or customer's step at the door, committed, before the reply", "The repeat is answered with what is so; the wait is not begun anew, and no other try is used up", 6),
+        new("C24", "order", ["deadline.after_claim"], [Reminded, Reminded, Reminded], "Deadline sweeper of Order, a reminder claimed, not handled", "The restaurant is reminded twice, not three times", 2),
     ];
 
     public static CrashPoint Find(string number) =>
-        All.FirstOrDefault(point => point.Number.Equals(number, StringComparison.OrdinalIgnoreCase)) ?? throw new UsageException($"There is no crash point {number}; there are C1 to C20.");
+        All.FirstOrDefault(point => point.Number.Equals(number, StringComparison.OrdinalIgnoreCase)) ?? throw new UsageException($"There is no crash point {number}; there are C1 to C24, and C21 is the grid.");
 }

@@ -52,12 +52,14 @@ SELECT HEX(txn_id) FROM fd_payment.ledger_entries GROUP BY txn_id HAVING SUM(amo
 -- broken by
 UPDATE fd_payment.ledger_entries SET amount_minor = amount_minor + 1 ORDER BY id LIMIT 1;
 
--- G4 order-and-provider-differ: the provider keeps the price of what was served less refunds, and nothing of any other order
+-- G4 order-and-provider-differ: the provider keeps the price of what was served, less refunds, the whole price of what was brought and not taken, and nothing of any other order
 SELECT HEX(o.id), o.status, COALESCE(l.net, 0) FROM fd_order.orders o
 LEFT JOIN fd_payment.payments p ON p.order_id = o.id
+LEFT JOIN fd_delivery.deliveries d ON d.order_id = o.id
 LEFT JOIN (SELECT order_ref, SUM(CASE kind WHEN 'capture' THEN amount_minor WHEN 'refund' THEN -amount_minor ELSE 0 END) AS net FROM fd_witness.ledger GROUP BY order_ref) l
     ON l.order_ref = o.id
-WHERE COALESCE(l.net, 0) <> CASE WHEN o.status IN ('inDelivery', 'delivered', 'collected', 'noShow') THEN o.total - COALESCE(p.refunded_minor, 0) ELSE 0 END;
+WHERE COALESCE(l.net, 0) <> CASE WHEN o.status IN ('inDelivery', 'delivered', 'collected', 'noShow') THEN o.total - COALESCE(p.refunded_minor, 0)
+    WHEN o.status = 'undelivered' AND d.failed_by = 'driver' AND d.fail_reason IN ('noAnswer', 'badAddress') THEN o.total ELSE 0 END;
 -- broken by
 DELETE FROM fd_witness.ledger WHERE kind = 'capture' ORDER BY seq LIMIT 1;
 -- broken by
@@ -67,6 +69,10 @@ DELETE FROM fd_payment.payments;
 DELETE FROM fd_witness.ledger;
 -- broken by
 UPDATE fd_order.orders SET status = 'noShow' WHERE status = 'rejected';
+-- broken by
+UPDATE fd_delivery.deliveries SET fail_reason = 'noAnswer' WHERE fail_reason = 'damaged';
+-- broken by
+UPDATE fd_delivery.deliveries SET failed_by = 'ops' WHERE fail_reason = 'badAddress';
 
 -- G4 sums-differ: our books show exactly what the provider took, net
 SELECT provider, ours FROM (SELECT
@@ -96,12 +102,12 @@ DELETE FROM fd_witness.ledger WHERE kind = 'auth' AND order_ref IN (SELECT id FR
 -- broken by
 DELETE FROM fd_witness.ledger WHERE kind = 'auth' AND order_ref IN (SELECT id FROM fd_order.orders WHERE status = 'delivered') LIMIT 1;
 
--- G5 ended-with-money: an order that ended holds no money, and one that ended unserved has cost none
+-- G5 ended-with-money: an order that ended holds no money, and one that ended before it was brought has cost none
 SELECT HEX(o.id), o.status FROM fd_order.orders o JOIN (
     SELECT order_ref, SUM(kind = 'auth') AS auths, SUM(kind = 'capture') AS captures, SUM(kind = 'void') AS voids,
         SUM(CASE kind WHEN 'capture' THEN amount_minor WHEN 'refund' THEN -amount_minor ELSE 0 END) AS net FROM fd_witness.ledger GROUP BY order_ref) l ON l.order_ref = o.id
 WHERE (o.status IN ('paymentFailed', 'expired', 'rejected', 'cancelled', 'undelivered', 'delivered', 'collected', 'noShow') AND l.auths > l.captures + l.voids)
-   OR (o.status IN ('paymentFailed', 'expired', 'rejected', 'cancelled', 'undelivered') AND l.net <> 0);
+   OR (o.status IN ('paymentFailed', 'expired', 'rejected', 'cancelled') AND l.net <> 0);
 -- broken by
 DELETE FROM fd_witness.ledger WHERE kind = 'void' ORDER BY seq LIMIT 1;
 -- broken by

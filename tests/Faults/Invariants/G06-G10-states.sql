@@ -10,11 +10,11 @@ UPDATE fd_order.order_history SET from_status = NULL WHERE seq = 2 ORDER BY orde
 SELECT HEX(order_id), from_status, to_status FROM fd_order.order_history
 WHERE CONCAT(COALESCE(from_status, ''), '>', to_status) NOT IN (
     '>pendingPayment', 'pendingPayment>awaitingAcceptance', 'pendingPayment>paymentFailed', 'pendingPayment>cancelling',
-    'awaitingAcceptance>accepted', 'awaitingAcceptance>scheduled', 'awaitingAcceptance>rejected', 'awaitingAcceptance>expired', 'awaitingAcceptance>cancelling',
+    'awaitingAcceptance>awaitingAcceptance', 'awaitingAcceptance>accepted', 'awaitingAcceptance>scheduled', 'awaitingAcceptance>rejected', 'awaitingAcceptance>expired', 'awaitingAcceptance>cancelling',
     'scheduled>accepted', 'scheduled>cancelling', 'accepted>preparing', 'accepted>accepted', 'accepted>ready', 'accepted>inDelivery', 'accepted>cancelling',
     'preparing>preparing', 'preparing>ready', 'preparing>inDelivery', 'preparing>cancelling',
     'ready>inDelivery', 'ready>collected', 'ready>noShow', 'ready>cancelling', 'inDelivery>delivered', 'inDelivery>undelivered', 'inDelivery>cancelling',
-    'cancelling>cancelling', 'cancelling>inDelivery', 'cancelling>cancelled');
+    'ready>ready', 'delivered>delivered', 'collected>collected', 'cancelling>cancelling', 'cancelling>inDelivery', 'cancelling>cancelled');
 -- broken by
 UPDATE fd_order.order_history SET from_status = 'rejected' WHERE to_status = 'accepted' ORDER BY order_id LIMIT 1;
 
@@ -114,13 +114,26 @@ UPDATE fd_delivery.deliveries d JOIN fd_delivery.offers o ON o.id = d.offer_id S
 SELECT HEX(d.id), d.status, o.status FROM fd_delivery.deliveries d JOIN fd_order.orders o ON o.id = d.order_id
 WHERE (d.status = 'delivered' AND o.status <> 'delivered') OR (d.status IN ('pickedUp', 'atDropoff') AND o.status <> 'inDelivery')
    OR (d.status IN ('planned', 'searching', 'offered', 'assigned', 'atPickup', 'unassigned')
-       AND o.status IN ('paymentFailed', 'expired', 'rejected', 'cancelled', 'delivered', 'inDelivery'));
+       AND o.status IN ('paymentFailed', 'expired', 'rejected', 'cancelled', 'delivered', 'inDelivery'))
+   OR (d.status IN ('returned', 'disposed') AND o.status NOT IN ('undelivered', 'cancelled')) OR (o.status = 'undelivered' AND d.status NOT IN ('returned', 'disposed'));
 -- broken by
 UPDATE fd_delivery.deliveries SET status = 'assigned' WHERE status = 'delivered' ORDER BY id LIMIT 1;
 -- broken by
 UPDATE fd_delivery.deliveries SET status = 'pickedUp' WHERE status = 'delivered' ORDER BY id LIMIT 1;
 -- broken by
 UPDATE fd_order.orders SET status = 'inDelivery' WHERE status = 'delivered' ORDER BY id LIMIT 1;
+-- broken by
+UPDATE fd_order.orders SET status = 'inDelivery' WHERE status = 'undelivered' ORDER BY id LIMIT 1;
+-- broken by
+UPDATE fd_delivery.deliveries SET status = 'undeliverable', decide_by = UTC_TIMESTAMP(6) WHERE status = 'disposed' ORDER BY id LIMIT 1;
+
+-- G10 failed-without-trying: what the customer pays for untaken was brought, tried for and waited with
+SELECT HEX(id) FROM fd_delivery.deliveries
+WHERE fail_reason IN ('noAnswer', 'badAddress') AND failed_by = 'driver' AND COALESCE(at_dropoff_at <= first_contact_at AND contacts > 0 AND may_fail_at > first_contact_at, FALSE) = FALSE;
+-- broken by
+UPDATE fd_delivery.deliveries SET first_contact_at = NULL WHERE status = 'disposed';
+-- broken by
+UPDATE fd_delivery.deliveries SET may_fail_at = first_contact_at WHERE status = 'returned';
 
 -- G10 recalled-and-handed-over: an order that was called back is not handed over
 SELECT HEX(id) FROM fd_delivery.deliveries WHERE recalled_at IS NOT NULL AND status = 'delivered';

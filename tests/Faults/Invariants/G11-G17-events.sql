@@ -68,7 +68,7 @@ UPDATE fd_delivery.inbox SET applied_no = applied_no + 1000000 WHERE topic = 'or
 SELECT HEX(h.order_id), h.seq FROM fd_order.order_history h JOIN fd_order.orders o ON o.id = h.order_id
 JOIN fd_order.outbox x ON x.aggregate_id = h.order_id AND x.seq = h.seq AND x.topic = 'order.events.v1'
 LEFT JOIN fd_notification.stream_events e ON e.cause_event_id = x.event_id AND e.recipient_id = o.customer_id AND e.name = 'order.status'
-WHERE e.no IS NULL AND h.type NOT IN ('order.delayed.v1', 'order.courier_released.v1');
+WHERE e.no IS NULL AND h.type NOT IN ('order.delayed.v1', 'order.courier_released.v1', 'order.answer_reminded.v1', 'order.courier_late.v1');
 -- broken by
 DELETE FROM fd_notification.stream_events WHERE name = 'order.status' ORDER BY no LIMIT 1;
 

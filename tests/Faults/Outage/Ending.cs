@@ -38,7 +38,7 @@ public static class Ending
 
     private static async Task CarryAsync(Town town, Shopper shopper, Guid order, CancellationToken ct)
     {
-        town.Open[order] = new Carriage(Task.CompletedTask, async token =>
+        town.Open[order] = new Carriage(Task.CompletedTask, Door.Opens, async token =>
             (await shopper.Customer.InsistAsync(HttpMethod.Get, $"/api/v1/orders/{order}", null, token)).Body["deliveryPin"]!.GetValue<string>());
         try
         {

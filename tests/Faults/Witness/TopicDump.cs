@@ -53,14 +53,26 @@ public sealed class TopicDump : IDisposable
     /// </summary>
     /// <param name="topic">Only in this one; in all when null.</param>
     /// <exception cref="KafkaException">Somebody was in it for a minute.</exception>
-    public static async Task RewindAsync(string servers, string group, string? topic = null)
+    public static Task RewindAsync(string servers, string group, string? topic = null) =>
+        MoveAsync(servers, group, [.. Events.Where(partition => topic is null || partition.Topic == topic)], (consumer, partition) => consumer.QueryWatermarkOffsets(partition, TimeSpan.FromSeconds(10)).Low);
+
+    /// <summary>Makes a consumer group pass over what lies before <paramref name="ends"/>: it is of a system that is no more.</summary>
+    /// <inheritdoc cref="RewindAsync" path="/exception"/>
+    public static Task SkipAsync(string servers, string group, IReadOnlyList<TopicPartitionOffset> ends)
     {
+        var there = ends.Where(end => end.Offset >= 0).ToDictionary(end => end.TopicPartition, end => end.Offset);
+        return MoveAsync(servers, group, [.. Events.Where(there.ContainsKey)], (_, partition) => there[partition]);
+    }
+
+    private static async Task MoveAsync(string servers, string group, IReadOnlyList<TopicPartition> partitions, Func<IConsumer<byte[], byte[]>, TopicPartition, Offset> to)
+    {
+        if (partitions.Count == 0) return;
         var watch = Stopwatch.StartNew();
         while (true)
         {
             try
             {
-                Rewind(servers, group, topic);
+                Move(servers, group, partitions, to);
                 return;
             }
             catch (KafkaException) when (watch.Elapsed < TimeSpan.FromMinutes(1))
@@ -70,13 +82,12 @@ public sealed class TopicDump : IDisposable
         }
     }
 
-    private static void Rewind(string servers, string group, string? topic)
+    private static void Move(string servers, string group, IReadOnlyList<TopicPartition> partitions, Func<IConsumer<byte[], byte[]>, TopicPartition, Offset> to)
     {
         using var consumer = Consumer(servers, group);
-        var partitions = Events.Where(partition => topic is null || partition.Topic == topic).ToList();
-        List<TopicPartitionOffset> first = [.. partitions.Select(partition => new TopicPartitionOffset(partition, consumer.QueryWatermarkOffsets(partition, TimeSpan.FromSeconds(10)).Low))];
-        consumer.Commit(first);
-        if (!consumer.Committed(partitions, TimeSpan.FromSeconds(10)).ToHashSet().SetEquals(first)) throw new InvalidOperationException($"The broker did not take the offsets of {group}.");
+        List<TopicPartitionOffset> there = [.. partitions.Select(partition => new TopicPartitionOffset(partition, to(consumer, partition)))];
+        consumer.Commit(there);
+        if (!consumer.Committed(partitions, TimeSpan.FromSeconds(10)).ToHashSet().SetEquals(there)) throw new InvalidOperationException($"The broker did not take the offsets of {group}.");
     }
 
     /// <summary>Messages in a topic of one partition.</summary>

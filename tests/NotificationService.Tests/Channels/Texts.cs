@@ -97,7 +97,8 @@ public sealed class Texts
             .SelectMany(e => e.Subscription!.Announce(e.Event, Guid.NewGuid())).ToList();
         Assert.True(told.Count > 60);
         Assert.All(told.Where(one => one.Outside is not null), one => Assert.Contains(one.Outside!.Template, ChannelTable.Choices.Keys));
-        Assert.All(told.Where(one => one.Name is StreamEventNames.Notification or StreamEventNames.OfferCreated), one => Assert.NotNull(one.Outside));
+        Assert.All(told.Where(one => one.Name is StreamEventNames.Notification or StreamEventNames.OfferCreated),
+            one => Assert.Equal((one.Data as NotificationData)?.Template is { } template && ChannelTable.OnScreenOnly.Contains(template), one.Outside is null));
     }
 
     private static IEnumerable<string> Values(JsonNode message) =>

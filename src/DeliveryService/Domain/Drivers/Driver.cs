@@ -48,6 +48,10 @@ public sealed class Driver
     /// </summary>
     public Guid? DeliveryId { get; private set; }
 
+    /// <summary>How many deliveries of this driver were rated, and the sum of their 1 to 5. Nothing a driver does changes it.</summary>
+    public int RatingCount { get; private set; }
+    public long RatingSum { get; private set; }
+
     /// <summary>May be asked: approved, online, and neither asked nor carrying.</summary>
     public bool IsFree => Approved && Status is DriverStatus.Online && DeliveryId is null;
 

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using FoodDelivery.BuildingBlocks;
 using FoodDelivery.BuildingBlocks.Audit;
 using FoodDelivery.BuildingBlocks.Hosting;
 using FoodDelivery.BuildingBlocks.Sql;
@@ -59,6 +60,7 @@ public sealed class DeliveryCommands(Database database, DeliveryStore deliveries
             audit?.Invoke(transaction);
             return locked;
         }, ct);
+        Failpoint.Hit("delivery.command.before_reply");
         return await reader.ShowAsync(delivery, actor, ct);
     }
 }

@@ -63,7 +63,7 @@ public static class DriverEndpoints
         var jumps = await reader.JumpsAsync([.. rows.Select(driver => driver.Id)], ct);
         var shown = rows.Select(driver => new OpsDriverResponse(
             driver.Id, driver.FirstName, driver.Vehicle, driver.Approved, driver.Status, driver.OnlineSince, driver.DeliveryId,
-            places.GetValueOrDefault(driver.Id), jumps.GetValueOrDefault(driver.Id)));
+            places.GetValueOrDefault(driver.Id), jumps.GetValueOrDefault(driver.Id), RatingResponse.Of(driver)));
         return TypedResults.Ok(shown.ToList().ToPage(size, driver => driver.Id.ToString()));
     }
 

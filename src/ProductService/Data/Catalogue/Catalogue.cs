@@ -12,6 +12,8 @@ namespace FoodDelivery.ProductService.Data;
 public sealed class Catalogue
 {
     private readonly ConcurrentDictionary<Guid, ListedRestaurant> entries = new();
+    // Beside the entries, because what is edited carries none.
+    private readonly ConcurrentDictionary<Guid, Rating> ratings = new();
     // Versions that were left out, so that each is reported once, and tried again only when everything is read.
     private readonly ConcurrentDictionary<Guid, LeftOutRow> leftOut = new();
     private readonly RestaurantReads reads;
@@ -35,6 +37,9 @@ public sealed class Catalogue
 
     public ListedRestaurant? Find(Guid id) => entries.GetValueOrDefault(id);
 
+    /// <summary>What customers said of it; null while nobody has.</summary>
+    public Rating? RatingOf(Guid id) => ratings.GetValueOrDefault(id);
+
     /// <summary>Takes a restaurant as read or written; an older version than the present one is ignored.</summary>
     public void Put(Restaurant restaurant)
     {
@@ -57,6 +62,7 @@ public sealed class Catalogue
     {
         var versions = await reads.ListVersionsAsync(changedWithinSeconds, ct);
         var isFull = changedWithinSeconds is null;
+        foreach (var row in versions.Where(row => row.RatingCount > 0)) ratings[row.Id] = new Rating(row.RatingCount, row.RatingSum);
         foreach (var chunk in versions.Where(row => IsStale(row.Id, row.Version) || (isFull && leftOut.ContainsKey(row.Id))).Chunk(100))
         {
             await TakeAsync(chunk, ct);

@@ -16,12 +16,13 @@ public sealed class RestaurantReads(Database database, IDbContextFactory<Restaur
     public Task<long?> FindVersionAsync(Guid id, CancellationToken ct) => database.ReadAsync(
         session => session.QuerySingleOrDefaultAsync<long?>("SELECT version FROM restaurants WHERE id = @id", new { id }), ct);
 
-    /// <summary>Ids and versions of what changed in the last seconds, or of everything.</summary>
+    /// <summary>Versions and ratings of what changed in the last seconds, or of everything.</summary>
     public Task<IReadOnlyList<VersionRow>> ListVersionsAsync(int? changedWithinSeconds, CancellationToken ct)
     {
         var where = changedWithinSeconds is null ? "" : " WHERE changed_at > UTC_TIMESTAMP(6) - INTERVAL @changedWithinSeconds SECOND";
         return database.ReadAsync(
-            session => session.QueryAsync<VersionRow>($"SELECT id, version FROM restaurants{where}", new { changedWithinSeconds }), ct);
+            session => session.QueryAsync<VersionRow>(
+                $"SELECT id, version, rating_count, rating_sum FROM restaurants{where}", new { changedWithinSeconds }), ct);
     }
 }
 
@@ -29,4 +30,6 @@ public sealed record VersionRow
 {
     public Guid Id { get; init; }
     public long Version { get; init; }
+    public int RatingCount { get; init; }
+    public long RatingSum { get; init; }
 }

@@ -45,6 +45,6 @@ public static class CreateRestaurant
         var restaurant = await store.AddAsync(now => Restaurant.Create(request.ToDraft(now)), ct)
             ?? throw new InvalidOperationException("A new id was already used.");
         catalogue.Put(restaurant);
-        return TypedResults.Created($"/api/v1/restaurants/{restaurant.Id}", RestaurantResponse.From(restaurant, clock.GetUtcNow()));
+        return TypedResults.Created($"/api/v1/restaurants/{restaurant.Id}", RestaurantResponse.From(restaurant, null, clock.GetUtcNow()));
     }
 }

@@ -76,6 +76,6 @@ public static class OpsRestaurantEndpoints
     private static Ok<RestaurantResponse> Show(Restaurant restaurant, Catalogue catalogue, TimeProvider clock)
     {
         catalogue.Put(restaurant);
-        return TypedResults.Ok(RestaurantResponse.From(restaurant, clock.GetUtcNow()));
+        return TypedResults.Ok(RestaurantResponse.From(restaurant, catalogue.RatingOf(restaurant.Id), clock.GetUtcNow()));
     }
 }

@@ -51,7 +51,8 @@ public static class RestaurantEndpoints
         }
 
         var page = found.OrderBy(hit => hit.Key, StringComparer.Ordinal)
-            .Select(hit => (hit.Key, Summary: RestaurantSummary.From(hit.Entry.Restaurant, hit.Distance, now)))
+            .Select(hit => (hit.Key, Summary: RestaurantSummary.From(
+                hit.Entry.Restaurant, catalogue.RatingOf(hit.Entry.Restaurant.Id), hit.Distance, now)))
             .Where(hit => openNow is not true || hit.Summary.IsOpen)
             .Take(size + 1).ToList()
             .ToPage(size, hit => hit.Key);
@@ -62,7 +63,7 @@ public static class RestaurantEndpoints
     {
         var restaurant = catalogue.Find(id)?.Restaurant ?? throw ProblemException.NotFound("The restaurant");
         http.SetVersion(restaurant.Version);
-        return RestaurantResponse.From(restaurant, clock.GetUtcNow());
+        return RestaurantResponse.From(restaurant, catalogue.RatingOf(id), clock.GetUtcNow());
     }
 
     private static GeoPoint ParsePoint(string text)
