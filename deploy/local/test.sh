@@ -3,7 +3,7 @@
 # "N passed, N failed, N skipped". Exit code 1 when a test failed or a project did not run.
 #
 #   test.sh [name…]        only the projects whose name contains one of the words, for example: test.sh Order Cart
-#   FD_RACE_ROUNDS=200     races of Delivery's commands so many times instead of 20
+#   FD_RACE_ROUNDS=200     every race of two commands so many times instead of 1 to 20
 #   FD_MYSQL=<connection>  the same tests on another server, for example MySQL 9.7; its account must be able to create schemas
 #
 # Servers of the test environment that already run are used and left running; otherwise it starts from an empty state.

@@ -88,7 +88,7 @@ public sealed class Races(DeliveryApi api) : IClassFixture<DeliveryApi>
     [Fact]
     public async Task Accepting_and_cancelling_at_once_ends_in_one_of_two_whole_outcomes()
     {
-        for (var round = 0; round < 5; round++)
+        foreach (var round in RaceRounds.Usually(5))
         {
             var place = api.NewPlace();
             var driver = await api.OnlineDriverAsync(place);
@@ -102,6 +102,59 @@ public sealed class Races(DeliveryApi api) : IClassFixture<DeliveryApi>
             Assert.Single(await api.PublishedAsync<DeliveryCancelledV1>(order.Id));
             await api.EventTypesAsync(order);
             await DeliveryApi.GoAsync(driver, "offline");
+        }
+    }
+
+    [Fact]
+    public async Task Ops_who_assign_and_the_driver_who_was_asked_at_once_send_one_of_them()
+    {
+        foreach (var round in RaceRounds.Usually(5))
+        {
+            var place = api.NewPlace();
+            var asked = await api.OnlineDriverAsync(place);
+            var order = await api.AcceptedOrderAsync(place);
+            var offer = await api.OfferAsync(asked, order);
+            var chosen = await api.ApprovedDriverAsync();
+            var id = (await api.DeliveryAsync(order)).Id();
+            var answers = await Task.WhenAll(api.OpsAsync(id, "assign", new { driverId = chosen.Id, reason = "Next door" }), DeliveryApi.AcceptAsync(asked, offer));
+            Assert.Single(answers, answer => answer.StatusCode is HttpStatusCode.OK);
+            Assert.Single(answers, answer => answer.StatusCode is HttpStatusCode.Conflict);
+            var winner = answers[0].StatusCode is HttpStatusCode.OK ? chosen : asked;
+            Assert.Equal(winner.Id, Assert.Single(await api.PublishedAsync<DeliveryAssignedV1>(order.Id)).DriverId);
+            Assert.Equal([winner.Id], await api.QueryAsync<Guid>("SELECT busy_driver_id FROM deliveries WHERE id = @id", new { id }));
+        }
+    }
+
+    [Fact]
+    public async Task Giving_back_and_picking_up_at_once_leave_the_food_with_the_driver_or_the_counter()
+    {
+        foreach (var round in RaceRounds.Usually(5))
+        {
+            var (order, driver, id) = await api.CarriedAsync("atPickup");
+            var answers = await Task.WhenAll(
+                DeliveryApi.StepAsync(driver, id, "unassign", new { reason = "vehicle" }), DeliveryApi.StepAsync(driver, id, "pick-up"));
+            Assert.Single(answers, answer => answer.StatusCode is HttpStatusCode.OK);
+            var carried = answers[1].StatusCode is HttpStatusCode.OK;
+            Assert.Equal(carried, await api.StatusAsync(order) is "pickedUp");
+            Assert.Equal(carried ? 1 : 0, (await api.PublishedAsync<DeliveryPickedUpV1>(order.Id)).Count);
+            await api.EventTypesAsync(order);
+        }
+    }
+
+    [Fact]
+    public async Task What_comes_back_and_is_disposed_of_at_once_ends_once()
+    {
+        foreach (var round in RaceRounds.Usually(5))
+        {
+            var (order, driver, id) = await api.CarriedAsync("atDropoff");
+            await api.NobodyOpensAsync(driver, id);
+            await api.OpsAsync(id, "return").ShouldBe(HttpStatusCode.OK);
+            var answers = await Task.WhenAll(order.Restaurant.PostJsonAsync($"/api/v1/deliveries/{id}/returned"), api.OpsAsync(id, "dispose", new { reason = "Spoilt" }));
+            Assert.Single(answers, answer => answer.StatusCode is HttpStatusCode.OK);
+            var returned = answers[0].StatusCode is HttpStatusCode.OK;
+            Assert.Equal(returned ? "returned" : "disposed", await api.StatusAsync(order));
+            Assert.Equal(returned ? 1 : 0, (await api.PublishedAsync<DeliveryReturnedV1>(order.Id)).Count);
+            Assert.Equal(returned ? 0 : 1, (await api.PublishedAsync<DeliveryDisposedV1>(order.Id)).Count);
         }
     }
 

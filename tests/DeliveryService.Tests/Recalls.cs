@@ -52,7 +52,7 @@ public sealed class Recalls(DeliveryApi api) : IClassFixture<DeliveryApi>
     [Fact]
     public async Task The_recall_and_the_hand_over_at_once_end_in_one_of_two_whole_outcomes()
     {
-        for (var round = 0; round < RaceRounds.Count; round++)
+        foreach (var round in RaceRounds.Usually(20))
         {
             var (order, driver, id) = await api.CarriedAsync("atDropoff");
             var handOver = DeliveryApi.HandOverAsync(driver, id);
@@ -66,11 +66,4 @@ public sealed class Recalls(DeliveryApi api) : IClassFixture<DeliveryApi>
 
     private Task CancelAsync(TestOrder order) => api.DeliverAsync(order.Id, 2, new OrderCancelRequestedV1(
         order.Id, order.CustomerId, order.RestaurantId, "ops", "Allergy, the customer rang", "inDelivery"));
-}
-
-/// <summary>How often a race is run: 20 times, or as often as FD_RACE_ROUNDS says.</summary>
-public static class RaceRounds
-{
-    public static int Count { get; } =
-        int.Parse(Environment.GetEnvironmentVariable("FD_RACE_ROUNDS") ?? "20", System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -73,7 +73,7 @@ public sealed class Cancelling(OrderApi api) : IClassFixture<OrderApi>
     [Fact]
     public async Task Both_releases_at_once_end_it_once()
     {
-        for (var round = 0; round < 10; round++)
+        foreach (var round in RaceRounds.Usually(10))
         {
             var order = await api.OrderInAsync("accepted");
             await api.StaffAsync(order, "cancel", new { reason = "Oven broke" }).ShouldBe(HttpStatusCode.OK);

@@ -132,7 +132,7 @@ public sealed class Messages(OrderApi api) : IClassFixture<OrderApi>
     public async Task Losing_the_delivery_against_writing()
     {
         var outcomes = new HashSet<HttpStatusCode>();
-        for (var round = 0; round < 20; round++)
+        foreach (var round in RaceRounds.Usually(20))
         {
             var (order, driver) = await CarriedAsync();
             var client = Driver(driver);

@@ -74,7 +74,7 @@ public sealed class MovedPromises(OrderApi api) : IClassFixture<OrderApi>
     [Fact]
     public async Task A_delay_against_an_assignment()
     {
-        for (var round = 0; round < 20; round++)
+        foreach (var round in RaceRounds.Usually(20))
         {
             var order = await api.OrderInAsync("accepted");
             var (_, latest) = Window(order.Placed["promise"]!);

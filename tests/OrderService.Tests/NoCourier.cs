@@ -74,7 +74,7 @@ public sealed class NoCourier(OrderApi api) : IClassFixture<OrderApi>
     public async Task The_end_against_an_assignment()
     {
         var ends = new HashSet<string>();
-        for (var round = 0; round < 20; round++)
+        foreach (var round in RaceRounds.Usually(20))
         {
             var order = await api.OrderInAsync("ready");
             await SearchAsync(order, 1);

@@ -12,7 +12,7 @@ public sealed class Races(OrderApi api) : IClassFixture<OrderApi>
     public async Task Of_accept_reject_cancel_and_expiry_at_once_exactly_one_wins()
     {
         var winners = new HashSet<string>();
-        for (var round = 0; round < 20; round++)
+        foreach (var round in RaceRounds.Usually(20))
         {
             var order = await api.OrderInAsync("awaitingAcceptance");
             api.Clock.Advance(TimeSpan.FromMinutes(8));

@@ -49,6 +49,22 @@ public sealed class Ratings(OrderApi api) : IClassFixture<OrderApi>
     }
 
     [Fact]
+    public async Task Said_in_several_ways_at_once_each_counts_once_and_the_last_stays()
+    {
+        foreach (var round in RaceRounds.Usually(5))
+        {
+            var order = await DeliveredAsync();
+            var answers = await Task.WhenAll(Enumerable.Range(1, 5).Select(food => RateAsync(order, new { food })));
+            Assert.All(answers, answer => Assert.Equal(HttpStatusCode.OK, answer.StatusCode));
+            var told = await api.PublishedAsync<OrderRatedV1>(order.Id);
+            Assert.Equal([1, 2, 3, 4, 5], told.Select(one => one.Food).Order());
+            Assert.Equal([null, .. told.SkipLast(1).Select(one => (int?)one.Food)], told.Select(one => one.PreviousFood));
+            Assert.Equal(told[^1].Food, (await api.Staff.GetAsync($"/api/v1/orders/{order.Id}").ShouldBe(HttpStatusCode.OK))["rating"]!["food"]!.GetValue<int>());
+            await api.ShouldBeConsistentAsync(order.Id);
+        }
+    }
+
+    [Fact]
     public async Task Only_what_was_served_is_rated_and_only_by_its_customer()
     {
         var order = await api.OrderInAsync("inDelivery");

@@ -50,7 +50,7 @@ public sealed class SilentRestaurants : IDisposable
     [Fact]
     public async Task Two_at_once_are_one_after_the_other()
     {
-        for (var round = 0; round < 5; round++)
+        foreach (var round in RaceRounds.Usually(5))
         {
             var orders = new[] { await api.OrderInAsync("awaitingAcceptance"), await api.OrderInAsync("awaitingAcceptance") };
             api.Clock.Advance(TimeSpan.FromMinutes(8));

@@ -24,12 +24,15 @@ public sealed class Refunding(PaymentApi api) : IClassFixture<PaymentApi>
     [Fact]
     public async Task Twenty_parallel_refunds_never_exceed_what_was_taken()
     {
-        var order = await api.NewOrder(amount: 1000).CapturedAsync();
-        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => RefundAsync(order, 300, $"parallel-{i}")));
-        Assert.Equal(3, answers.Count(answer => answer.StatusCode == HttpStatusCode.Created));
-        Assert.Equal(17, answers.Count(answer => answer.StatusCode == HttpStatusCode.Conflict));
-        await Eventually.IsTrueAsync(async () => (await api.PublishedAsync<PaymentRefundedV1>(order.Id)).Count == 3, "three refunds are done");
-        await order.ShouldReconcileAsync(100);
+        foreach (var round in RaceRounds.Usually(1))
+        {
+            var order = await api.NewOrder(amount: 1000).CapturedAsync();
+            var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => RefundAsync(order, 300, $"parallel-{i}")));
+            Assert.Equal(3, answers.Count(answer => answer.StatusCode == HttpStatusCode.Created));
+            Assert.Equal(17, answers.Count(answer => answer.StatusCode == HttpStatusCode.Conflict));
+            await Eventually.IsTrueAsync(async () => (await api.PublishedAsync<PaymentRefundedV1>(order.Id)).Count == 3, "three refunds are done");
+            await order.ShouldReconcileAsync(100);
+        }
     }
 
     [Fact]

@@ -81,10 +81,13 @@ public sealed class Applying(ProductApi api) : IClassFixture<ProductApi>
     public async Task Of_two_decisions_at_once_one_counts()
     {
         api.Others.On("PUT /internal/v1/restaurants/*", (_, _) => new HttpResponseMessage(HttpStatusCode.NoContent));
-        var application = await ApplyAsync().ShouldBe(HttpStatusCode.Created);
-        var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(i => DecideAsync(application, i % 2 == 0 ? "approve" : "refuse")));
-        Assert.Equal(3, answers.Count(answer => answer.StatusCode == HttpStatusCode.OK));
-        Assert.Single(await api.PublishedAsync<RestaurantApplicationDecidedV1>(application.Id()));
+        foreach (var round in RaceRounds.Usually(3))
+        {
+            var application = await ApplyAsync().ShouldBe(HttpStatusCode.Created);
+            var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(i => DecideAsync(application, i % 2 == 0 ? "approve" : "refuse")));
+            Assert.Equal(3, answers.Count(answer => answer.StatusCode == HttpStatusCode.OK));
+            Assert.Single(await api.PublishedAsync<RestaurantApplicationDecidedV1>(application.Id()));
+        }
     }
 
     [Fact]

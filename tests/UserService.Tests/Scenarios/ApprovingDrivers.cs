@@ -40,6 +40,21 @@ public sealed class ApprovingDrivers(UserApi api)
     }
 
     [Fact]
+    public async Task A_refusal_at_the_same_time_is_before_the_approval_or_too_late()
+    {
+        foreach (var round in RaceRounds.Usually(3))
+        {
+            var (id, _) = await api.RegisterAsync("driver");
+            var answers = await Task.WhenAll(CommandAsync(id, "approve"), CommandAsync(id, "refuse"));
+            Assert.Equal(HttpStatusCode.OK, answers[0].StatusCode);
+            var refused = answers[1].StatusCode is HttpStatusCode.OK;
+            if (!refused) await Task.FromResult(answers[1]).ShouldBeProblem(HttpStatusCode.Conflict, "driver_state_conflict");
+            string[] decided = refused ? ["driver.refused.v1", "driver.approved.v1"] : ["driver.approved.v1"];
+            Assert.Equal(["user.registered.v1", .. decided], (await api.PublishedAsync(id)).Select(e => e.Type));
+        }
+    }
+
+    [Fact]
     public async Task Only_drivers_can_be_approved_and_only_by_ops()
     {
         var (customer, _) = await api.RegisterAsync();
@@ -73,5 +88,5 @@ public sealed class ApprovingDrivers(UserApi api)
     }
 
     private Task<HttpResponseMessage> CommandAsync(Guid id, string command) => api.Ops().PostJsonAsync(
-        $"/api/v1/ops/user/drivers/{id}/{command}", command == "suspend" ? new { reason = "Licence expired" } : null);
+        $"/api/v1/ops/user/drivers/{id}/{command}", command is "suspend" or "refuse" ? new { reason = "Licence expired" } : null);
 }

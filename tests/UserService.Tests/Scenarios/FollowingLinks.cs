@@ -32,13 +32,16 @@ public sealed class FollowingLinks(UserApi api)
     [Fact]
     public async Task Of_many_who_follow_a_link_at_once_one_gets_through()
     {
-        var (id, email) = await api.RegisterAsync();
-        await RequestResetAsync(email).ShouldBe(HttpStatusCode.Accepted);
-        var token = await api.LinkTokenAsync(id, "passwordReset");
-        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => ConfirmAsync(token, $"{NewPassword} {i}")));
-        Assert.Single(answers, answer => answer.StatusCode == HttpStatusCode.NoContent);
-        foreach (var refused in answers.Where(answer => answer.StatusCode != HttpStatusCode.NoContent)) await Task.FromResult(refused).ShouldBeProblem(HttpStatusCode.Gone, "link_used");
-        Assert.Single(await api.PublishedAsync<AccessRevokedV1>(id));
+        foreach (var round in RaceRounds.Usually(2))
+        {
+            var (id, email) = await api.RegisterAsync();
+            await RequestResetAsync(email).ShouldBe(HttpStatusCode.Accepted);
+            var token = await api.LinkTokenAsync(id, "passwordReset");
+            var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => ConfirmAsync(token, $"{NewPassword} {i}")));
+            Assert.Single(answers, answer => answer.StatusCode == HttpStatusCode.NoContent);
+            foreach (var refused in answers.Where(answer => answer.StatusCode != HttpStatusCode.NoContent)) await Task.FromResult(refused).ShouldBeProblem(HttpStatusCode.Gone, "link_used");
+            Assert.Single(await api.PublishedAsync<AccessRevokedV1>(id));
+        }
     }
 
     [Theory]
@@ -170,6 +173,25 @@ public sealed class FollowingLinks(UserApi api)
         await VerifyAsync(token).ShouldBeProblem(HttpStatusCode.Conflict, "address_in_use");
         await ChangeAsync(client, UserApi.NewEmail()).ShouldBe(HttpStatusCode.Accepted);
         await ChangeAsync(client, UserApi.NewEmail()).ShouldBeProblem(HttpStatusCode.TooManyRequests, "rate_limited");
+    }
+
+    [Fact]
+    public async Task Of_two_who_confirm_the_same_address_at_once_one_has_it()
+    {
+        foreach (var round in RaceRounds.Usually(3))
+        {
+            var next = UserApi.NewEmail();
+            var tokens = new List<string>();
+            for (var i = 0; i < 2; i++)
+            {
+                var (client, id, _, _) = await api.LoggedInAsync();
+                await ChangeAsync(client, next).ShouldBe(HttpStatusCode.Accepted);
+                tokens.Add(await api.LinkTokenAsync(id, "emailChange"));
+            }
+            var answers = await Task.WhenAll(tokens.Select(VerifyAsync));
+            Assert.Equal([HttpStatusCode.NoContent, HttpStatusCode.Conflict], answers.Select(answer => answer.StatusCode).Order());
+            await api.LoginAsync(next);
+        }
     }
 
     private Task<HttpResponseMessage> RequestResetAsync(string email) => api.Anonymous().PostJsonAsync("/api/v1/auth/password-reset", new { email });

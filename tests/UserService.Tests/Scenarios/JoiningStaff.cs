@@ -85,6 +85,35 @@ public sealed class JoiningStaff(UserApi api)
     }
 
     [Fact]
+    public async Task Who_accepts_while_the_invitation_is_taken_back_is_staff_or_is_not()
+    {
+        foreach (var round in RaceRounds.Usually(3))
+        {
+            var invite = await InviteAsync(UserApi.NewEmail(), "kitchen").ShouldBe(HttpStatusCode.OK);
+            var token = (await api.ClientForService("notification").GetAsync($"/internal/v1/links/{invite.Id()}").ShouldBe(HttpStatusCode.OK)).Text("token");
+            var before = (await ListAsync())["staff"]!.AsArray().Count;
+            var (accept, withdraw) = (AcceptAsync(new { token, displayName = "Kim", password = UserApi.Password }),
+                Product.DeleteAsync($"/internal/v1/restaurants/{restaurant}/invites/{invite.Id()}"));
+            var joined = (await accept).StatusCode is HttpStatusCode.OK;
+            if (!joined) await accept.ShouldBeProblem(HttpStatusCode.Gone, "link_used");
+            await withdraw.ShouldBe(joined ? HttpStatusCode.NotFound : HttpStatusCode.NoContent);
+            Assert.Equal(before + (joined ? 1 : 0), (await ListAsync())["staff"]!.AsArray().Count);
+        }
+    }
+
+    [Fact]
+    public async Task Of_two_owners_who_are_removed_at_once_one_stays()
+    {
+        foreach (var round in RaceRounds.Usually(3))
+        {
+            var at = Guid.CreateVersion7();
+            var owners = new[] { await OwnerAsync(at), await OwnerAsync(at) };
+            var answers = await Task.WhenAll(owners.Select(owner => Product.DeleteAsync($"/internal/v1/restaurants/{at}/staff/{owner}?actor={Guid.NewGuid()}")));
+            Assert.Equal([HttpStatusCode.NoContent, HttpStatusCode.Conflict], answers.Select(answer => answer.StatusCode).Order());
+        }
+    }
+
+    [Fact]
     public async Task The_last_owner_cannot_go_even_when_both_go_at_once()
     {
         var (one, other) = (await OwnerAsync(), await OwnerAsync());
@@ -125,10 +154,12 @@ public sealed class JoiningStaff(UserApi api)
         }
     }
 
-    private async Task<Guid> OwnerAsync()
+    private Task<Guid> OwnerAsync() => OwnerAsync(restaurant);
+
+    private async Task<Guid> OwnerAsync(Guid at)
     {
         var (id, _) = await api.RegisterAsync();
-        await Product.PutJsonAsync($"/internal/v1/restaurants/{restaurant}/staff/{id}", new { role = "owner" }).ShouldBe(HttpStatusCode.NoContent);
+        await Product.PutJsonAsync($"/internal/v1/restaurants/{at}/staff/{id}", new { role = "owner" }).ShouldBe(HttpStatusCode.NoContent);
         return id;
     }
 

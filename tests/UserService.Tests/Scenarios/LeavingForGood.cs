@@ -89,7 +89,7 @@ public sealed class LeavingForGood(UserApi api)
     [Fact]
     public async Task Two_owners_who_leave_at_once_do_not_both()
     {
-        for (var round = 0; round < 10; round++)
+        foreach (var round in RaceRounds.Usually(10))
         {
             var restaurant = Guid.CreateVersion7();
             var owners = new List<HttpClient>();
