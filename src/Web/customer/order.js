@@ -86,7 +86,7 @@ export function Order({ id }) {
         <section class="card"><h2>${t('receipt')}</h2>
           <ul class="lines">${order.lines.map((/** @type {any} */ line) => html`<li key=${line.itemId}><span class="count">${line.quantity} ×</span><span>${line.name}</span>
             <span class="number">${money(line.lineTotal)}</span><small>${[...line.options, line.note].filter(Boolean).join(', ')}</small></li>`)}</ul>
-          <${Sums} rows=${priceRows(order)} /><p class="soft">${named(order.payment.status)}</p></section>
+          <${Sums} rows=${priceRows(order)} /><p class="soft">${t('paid', { how: named(order.payment.status) })}</p></section>
       </aside>
     </div>
     ${asking && html`<${Cancel} order=${order} onClose=${() => setAsking(false)} onDone=${page.reload} />`}`}<//>`;

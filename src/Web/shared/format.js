@@ -14,6 +14,13 @@ export const clock = at => (at ? new Intl.DateTimeFormat(locale(), { hour: '2-di
 export const day = at => (at
   ? new Intl.DateTimeFormat(locale(), { weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' }).format(new Date(at)) : '–');
 
+/** Points of an axis: times of a day, or days. @param {number[]} seconds */
+export const axisTimes = seconds => {
+  const days = seconds.length > 1 && seconds[1] - seconds[0] >= 86_400;
+  const written = new Intl.DateTimeFormat(locale(), days ? { day: 'numeric', month: 'short' } : { hour: '2-digit', minute: '2-digit' });
+  return seconds.map(at => written.format(new Date(at * 1000)));
+};
+
 /** @param {string|null|undefined} at */
 export const date = at => (at ? new Intl.DateTimeFormat(locale(), { weekday: 'long', day: 'numeric', month: 'long' }).format(new Date(at)) : '–');
 

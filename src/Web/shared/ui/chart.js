@@ -1,4 +1,5 @@
 // Lines and bars over time. uPlot is loaded with the first chart; its colours come from the page.
+import { axisTimes } from '../format.js';
 import { html, useEffect, useRef } from '../html.js';
 
 /** @type {Promise<any>|undefined} */
@@ -34,7 +35,7 @@ export function Chart({ title, at, lines }) {
       if (gone || !element.current) return;
       const axis = { stroke: colour('soft'), grid: { stroke: colour('line'), width: 1 }, ticks: { stroke: colour('line') }, font: '12px system-ui' };
       chart = new uPlot({
-        width: element.current.clientWidth, height: 220, legend: { live: false }, cursor: { show: false }, axes: [axis, { ...axis, size: 44 }],
+        width: element.current.clientWidth, height: 220, legend: { live: false }, cursor: { show: false }, axes: [{ ...axis, values: (/** @type {any} */ _u, /** @type {number[]} */ at) => axisTimes(at) }, { ...axis, size: 44 }],
         scales: { y: { range: (/** @type {any} */ _u, /** @type {number} */ _low, /** @type {number} */ high) => [0, Math.max(5, Math.ceil((high ?? 0) * 1.15))] } },
         series: [{}, ...lines.map(line => ({
           label: line.name, stroke: colour(line.colour), width: 2, spanGaps: true, points: { size: 6 },
