@@ -25,7 +25,7 @@ public sealed class RacesReport(Options options, string title)
     {
         var wrong = rows.SelectMany(row => row.Verdicts.SelectMany(verdict => verdict.Select(line => $"{row.Race.Name}: {line}"))).Concat(broken).ToList();
         // Whom the gateway turned away did not race with the others.
-        wrong.AddRange(rows.Where(row => row.Answers.Of(429) > 0).Select(row => $"{row.Race.Name}: {row.Answers.Of(429)} requests met a limit of the gateway; raise it for this run"));
+        wrong.AddRange(rows.Where(row => row.Answers.Of(429) > 0).Select(row => $"{row.Race.Name}: {row.Answers.Of(429)} requests met a limit (of the gateway, of a customer's quotes or orders); raise it for this run"));
         var end = new StringBuilder($"\nAt rest {(settled is { } time ? $"{time.TotalSeconds:0.0} s after the last race" : "never")}. {(wrong.Count == 0 ? "Every promise holds.\n" : "Broken:\n\n")}");
         foreach (var line in wrong) end.Append($"- {line}\n");
         await Console.Out.WriteLineAsync($"\n{Table()}{end}");
