@@ -1,6 +1,7 @@
-// How long from a status change to the pixel: node pixel.mjs <gateway> [orders]. Under load, beside it: bash tests/Load/run.sh orders --rate 20.
-// Orders to be fetched at the Trattoria; a kitchen acts by the API, and a customer's and a kitchen's page are watched. All on one machine, so
-// one clock. Counted from the command's being sent, and from its answer, to the frame that shows it.
+// How long from a status change to the pixel: node pixel.mjs <gateway> [orders]. Under load, beside it: bash tests/Load/run.sh orders
+// --rate 20 --restaurants 11. Orders to be fetched at the twelfth restaurant, which that leaves alone; a kitchen acts by the API, and a
+// customer's and a kitchen's page are watched. All on one machine, so one clock. Counted from the command's being sent, and from its
+// answer, to the frame that shows it.
 import { SimulatedCustomer } from '../../src/Web/city/customer.js';
 import { Client, newKey } from '../../src/Web/shared/client.js';
 import { gateway, goTo, open } from './people.mjs';
@@ -10,9 +11,9 @@ const rounds = Number(process.argv[3] ?? 10);
 const tools = await browser();
 if (tools.missing) throw new Error(tools.missing);
 const enter = async email => { const client = new Client(gateway); await client.login(email, 'Demo-Passw0rd!'); return client; };
-const [customer, kitchen] = await Promise.all([enter('customer@demo.test'), enter('restaurant@demo.test')]);
+const [customer, kitchen] = await Promise.all([enter('customer@demo.test'), enter('restaurant12@demo.test')]);
 const chromium = await tools.launch();
-const [screen, board] = await Promise.all([open(chromium, 'customer', 'customer@demo.test'), open(chromium, 'kitchen', 'restaurant@demo.test')]);
+const [screen, board] = await Promise.all([open(chromium, 'customer', 'customer@demo.test'), open(chromium, 'kitchen', 'restaurant12@demo.test')]);
 
 /** Notes when each text of interest was first in a frame. */
 const watch = page => page.evaluate(() => {

@@ -74,7 +74,7 @@ public sealed class LeavingForGood : IDisposable
         Assert.True((await Api.EraseAsync(Api.Customer)).IsFinished());
         Assert.Equal(1, await channels.MailAsync());
         var (to, mail, _, _) = Assert.Single(smtp.Taken);
-        Assert.Equal(("ann@people.test", "Ihr Konto ist gelöscht"), (to, mail.Subject));
+        Assert.Equal(("ann@people.test", "Dein Konto ist gelöscht"), (to, mail.Subject));
         Assert.Equal(1, forgotten);
         Assert.Equal([("link_account_erased", "sent", null, 1)], await channels.LogAsync());
         Assert.Empty(await Traces.OfAsync(Api.ConnectionString, ["ann@people"]));

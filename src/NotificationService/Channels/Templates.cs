@@ -6,6 +6,7 @@ using System.Text.RegularExpressions;
 using FoodDelivery.BuildingBlocks.Hosting;
 using FoodDelivery.Contracts;
 using FoodDelivery.NotificationService.Domain;
+using Microsoft.Net.Http.Headers;
 
 namespace FoodDelivery.NotificationService.Channels;
 
@@ -26,6 +27,19 @@ internal sealed partial class Templates
     public static readonly IReadOnlyList<string> Languages = [Fallback, "de"];
 
     private readonly Dictionary<string, Language> languages = Languages.ToDictionary(name => name, Load);
+
+    /// <summary>The language that a reader likes best of those that there are (RFC 9110, 12.5.4).</summary>
+    public static string Preferred(IEnumerable<StringWithQualityHeaderValue> accepted) =>
+        accepted.Where(one => one.Quality is null or > 0).OrderByDescending(one => one.Quality ?? 1)
+            .Select(one => Languages.FirstOrDefault(language => one.Value.Value?.Split('-')[0].Equals(language, StringComparison.OrdinalIgnoreCase) is true))
+            .FirstOrDefault(language => language is not null) ?? Fallback;
+
+    /// <summary>Title and text of a message as it is stored, in English, or in another language where it is known what it is made of.</summary>
+    public Rendered Render(string locale, NotificationData message) =>
+        locale != Fallback && message.Values is { } values && (message.Wording ?? message.Template) is var name
+            && Of(locale).Messages.ContainsKey(name)
+            ? Render(locale, name, values, null)
+            : new Rendered(message.Title, message.Text);
 
     /// <summary>Title and text, for a push.</summary>
     public Rendered Render(string locale, string template, TextValues values, OrderFacts? facts)

@@ -83,5 +83,8 @@ public sealed record MessageData(Guid OrderId, Guid MessageId, string From, Date
 /// <summary>Data of <c>notification</c>: a sentence for a person.</summary>
 /// <param name="Template">Stable name of the text.</param>
 /// <param name="Time">The moment that the text names in the restaurant's time; null when it names none.</param>
+/// <param name="Values">What the text is made of, for who says it in another language; null for what somebody said.</param>
+/// <param name="Wording">Which text it is, where a template has several; null for the one of its name.</param>
 public sealed record NotificationData(
-    string Template, string Title, string Text, Guid? OrderId, DateTimeOffset At, DateTimeOffset? Time = null);
+    string Template, string Title, string Text, Guid? OrderId, DateTimeOffset At, DateTimeOffset? Time = null, TextValues? Values = null,
+    string? Wording = null);

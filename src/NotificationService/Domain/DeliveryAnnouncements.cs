@@ -77,13 +77,18 @@ public static class DeliveryAnnouncements
             e.CustomerId, StreamEventNames.DeliveryStatus,
             new DeliveryStatusData(e.OrderId, e.DeliveryId, DeliveryStatus.AtDropoff, e.At, WaitsUntil: e.WaitsUntil));
         yield return new Announcement(e.CustomerId, StreamEventNames.Notification, new NotificationData(
-            "courier_at_door", "Your courier is at the door", e.Text ?? "Please come to the door.", e.OrderId, e.At, e.WaitsUntil),
+            "courier_at_door", "Your courier is at the door", e.Text ?? "Please come to the door.", e.OrderId, e.At, e.WaitsUntil,
+            e.Text is null ? new() : null),
             new OutsideText("courier_at_door", e.OrderId, new()));
     }
 
     public static IEnumerable<Announcement> For(DeliveryHelpRequestedV1 e) =>
-        [Message(
-            Audience.Ops, "courier_needs_help", "A courier needs help", e.Text is null ? e.Kind : $"{e.Kind}: {e.Text}", e.OrderId, e.At)];
+    [
+        // What the courier said stays as it is.
+        new(Audience.Ops, StreamEventNames.Notification, new NotificationData(
+            "courier_needs_help", "A courier needs help", e.Text is null ? e.Kind : $"{e.Kind}: {e.Text}", e.OrderId, e.At),
+            new OutsideText("courier_needs_help", e.OrderId, new())),
+    ];
 
     public static IEnumerable<Announcement> For(DeliveryTransferredV1 e, DateTimeOffset at) =>
     [

@@ -155,7 +155,7 @@ public static class OrderAnnouncements
             e is { By: "system", Reason: "noCourier" }
                 ? "We found nobody to bring your order. It is cancelled, and you get all your money back."
                 : "Your order is cancelled and your money is released.", e.OrderId, at,
-            outside: e is { By: "system", Reason: "noCourier" } ? "order_cancelled_no_courier" : "order_cancelled"),
+            wording: e is { By: "system", Reason: "noCourier" } ? "order_cancelled_no_courier" : null),
     ];
 
     public static IEnumerable<Announcement> For(OrderUndeliveredV1 e, DateTimeOffset at) =>
@@ -167,7 +167,7 @@ public static class OrderAnnouncements
             e.CustomerAtFault
                 ? "The courier was there and could not hand your order over, so you pay for it."
                 : "Your order could not be handed over. You get your money back.", e.OrderId, at,
-            outside: e.CustomerAtFault ? "order_undelivered_charged" : "order_undelivered"),
+            wording: e.CustomerAtFault ? "order_undelivered_charged" : null),
     ];
 
     public static IEnumerable<Announcement> For(OrderNoShowV1 e) =>
@@ -201,7 +201,8 @@ public static class OrderAnnouncements
     public static IEnumerable<Announcement> For(OrderRatedV1 e, DateTimeOffset at) =>
     [
         new(e.RestaurantId, StreamEventNames.Notification, new NotificationData(
-            "order_rated", "An order was rated", $"The food of order {e.Code}: {e.Food} of 5.", e.OrderId, at)),
+            "order_rated", "An order was rated", $"The food of order {e.Code}: {e.Food} of 5.", e.OrderId, at,
+            Values: new(e.Code, Count: e.Food))),
     ];
 
     public static IEnumerable<Announcement> For(OrderCourierLateV1 e, DateTimeOffset at) =>
@@ -213,7 +214,7 @@ public static class OrderAnnouncements
             e.OrderId, at, values: new(e.Code)),
         Message(
             Audience.Ops, "courier_late", "No courier", $"Order {e.Code} has been without a courier for a while; see stuck orders.",
-            e.OrderId, at, values: new(e.Code), outside: "courier_late_ops"),
+            e.OrderId, at, values: new(e.Code), wording: "courier_late_ops"),
     ];
 
     public static IEnumerable<Announcement> For(OrderMessageSentV1 e)
@@ -235,14 +236,15 @@ public static class OrderAnnouncements
     }
 
     /// <param name="time">The moment that the text names.</param>
-    /// <param name="values">What mail and push need besides.</param>
-    /// <param name="outside">Their text, where it is another one.</param>
-    /// <param name="until">When they are of no use any more.</param>
+    /// <param name="values">What the text names, for other languages, mail and push.</param>
+    /// <param name="wording">Which text it is in other languages, by mail and push, where it is not the one of the template's name.</param>
+    /// <param name="until">When mail and push are of no use any more.</param>
     internal static Announcement Message(
         Guid recipient, string template, string title, string text, Guid? orderId, DateTimeOffset at, DateTimeOffset? time = null,
-        TextValues? values = null, string? outside = null, DateTimeOffset? until = null) =>
-        new(recipient, StreamEventNames.Notification, new NotificationData(template, title, text, orderId, at, time),
-            new OutsideText(outside ?? template, orderId, values ?? new(), until));
+        TextValues? values = null, string? wording = null, DateTimeOffset? until = null) =>
+        new(recipient, StreamEventNames.Notification,
+            new NotificationData(template, title, text, orderId, at, time, values ?? new(), wording),
+            new OutsideText(wording ?? template, orderId, values ?? new(), until));
 
     /// <summary>Told by mail or push alone.</summary>
     internal static Announcement Outside(Guid recipient, string template, Guid orderId, TextValues values) =>

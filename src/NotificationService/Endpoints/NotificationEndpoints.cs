@@ -3,9 +3,11 @@ using System.Security.Claims;
 using System.Text.Json;
 using FoodDelivery.BuildingBlocks.Hosting;
 using FoodDelivery.Contracts;
+using FoodDelivery.NotificationService.Channels;
 using FoodDelivery.NotificationService.Data;
 using FoodDelivery.NotificationService.Domain;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Net.Http.Headers;
 
 namespace FoodDelivery.NotificationService.Endpoints;
 
@@ -29,7 +31,8 @@ internal static class NotificationEndpoints
             Guid.Parse("01980000-0000-7000-8000-000000000001"), new DateTimeOffset(2026, 11, 22, 18, 30, 0, TimeSpan.Zero), null, false);
         group.MapGet("", ListAsync).Describe(
             "listNotifications", "List my messages, newest first",
-            "Restaurant staff see their restaurants' messages too, each with what he or she has read. Messages are kept for seven days.",
+            "Restaurant staff see their restaurants' messages too, each with what he or she has read. Messages are kept for seven days. "
+            + "Title and text are in the language of Accept-Language (en, de), otherwise in English; what somebody wrote stays as it is.",
             response: new Page<NotificationResponse>([example], null), problems: 400);
         group.MapPost("/{id:long}/read", ReadAsync)
             .Describe("markNotificationRead", "Mark a message as read", "For the caller only.", problems: 404);
@@ -46,8 +49,12 @@ internal static class NotificationEndpoints
     }
 
     private static async Task<Page<NotificationResponse>> ListAsync(
-        ClaimsPrincipal caller, StreamReads stored, bool? unread, int? limit, string? cursor, CancellationToken ct)
+        ClaimsPrincipal caller, StreamReads stored, Templates templates, HttpContext http, bool? unread, int? limit, string? cursor,
+        CancellationToken ct)
     {
+        var language = Templates.Preferred(http.Request.GetTypedHeaders().AcceptLanguage);
+        http.Response.Headers.ContentLanguage = language;
+        http.Response.Headers.Append(HeaderNames.Vary, HeaderNames.AcceptLanguage);
         var size = Paging.Limit(limit);
         long? before = Paging.Decode(cursor) switch
         {
@@ -56,7 +63,8 @@ internal static class NotificationEndpoints
             _ => throw ProblemException.Invalid("query:cursor", "Not a cursor of this list."),
         };
         var rows = await stored.ListAsync(caller.Id(), Recipients(caller), unread ?? false, before, size + 1, ct);
-        return rows.Select(ToResponse).ToList().ToPage(size, message => message.Id.ToString(CultureInfo.InvariantCulture));
+        return rows.Select(row => ToResponse(row, templates, language)).ToList()
+            .ToPage(size, message => message.Id.ToString(CultureInfo.InvariantCulture));
     }
 
     private static async Task<NoContent> ReadAsync(long id, ClaimsPrincipal caller, NotificationStore store, CancellationToken ct) =>
@@ -70,10 +78,11 @@ internal static class NotificationEndpoints
         return TypedResults.NoContent();
     }
 
-    private static NotificationResponse ToResponse(StreamEvent row)
+    private static NotificationResponse ToResponse(StreamEvent row, Templates templates, string language)
     {
         var data = JsonSerializer.Deserialize<NotificationData>(row.Data, JsonDefaults.Tolerant)!;
+        var (title, text) = templates.Render(language, data);
         return new NotificationResponse(
-            row.Id, data.Template, data.Title, data.Text, data.OrderId, data.At, data.Time, row.ReadAt is not null);
+            row.Id, data.Template, title, text, data.OrderId, data.At, data.Time, row.ReadAt is not null);
     }
 }

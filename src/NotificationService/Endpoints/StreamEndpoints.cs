@@ -24,7 +24,7 @@ internal static class StreamEndpoints
         | `delivery.position` | orderId, deliveryId, lat, lng, at (at most one a second, latest wins) | no |
         | `offer.created` | offerId, deliveryId, orderId, pay, expiresAt | yes |
         | `message` | orderId, messageId, from, at: somebody of the order wrote | yes |
-        | `notification` | template, title, text, orderId?, at, time? (the moment that the text names) | yes |
+        | `notification` | template, title, text, orderId?, at, time? (named by the text), values? (all that it names), wording? | yes |
         | `gap` | too much was missed to replay, or too long ago: read the state by REST | no |
         | `bye` | reason; reconnect with Last-Event-ID | no |
 

@@ -15,7 +15,7 @@ export function CartLines({ cart }) {
     const now = quantity > 0 ? await client.patch(path, { quantity }) : await client.delete(path);
     cart.change(() => now);
   });
-  return html`<${Loaded} of=${cart}>${(/** @type {any} */ { lines, subtotal, restaurantName }) => (lines.length === 0 ? html`<${Empty}>${t('emptyBasket')}<//>` : html`
+  return html`<${Loaded} of=${cart}>${(/** @type {any} */ { lines, subtotal, restaurantName }) => (lines.length === 0 ? html`<${Empty}>${t('emptyBasket')} <a href="#/">${t('restaurants')} →</a><//>` : html`
     <p class="soft">${restaurantName}</p>
     <ul class="lines">${lines.map((/** @type {any} */ line) => html`<li key=${line.lineId}>
       <span class="count">${line.quantity} ×</span><span>${line.name}</span><span class="number">${money(line.lineTotal)}</span>

@@ -83,7 +83,7 @@ export function Basket() {
   const currency = cart.data?.subtotal.currency;
   const choices = { fulfilment, ...(fulfilment === 'delivery' && { addressId: where.address?.id, ...(leave && { leaveAtDoor: true }), ...(tip > 0 && { tip: { amount: tip, currency } }) }) };
   return html`<h1>${t('basket')}</h1>
-    ${cart.data && !full ? html`<${Empty}>${t('emptyBasket')}<//>` : html`<div class="columns">
+    ${cart.data && !full ? html`<${Empty}>${t('emptyBasket')} <a href="#/">${t('restaurants')} →</a><//>` : html`<div class="columns">
       <section class="card"><${CartLines} cart=${cart} /></section>
       <section class="side card">
         <fieldset><legend>${t('where')}</legend><div class="row">${['delivery', 'pickup'].map(one => html`

@@ -16,6 +16,8 @@ export class Client {
     this.accessToken = '';
     this.refreshToken = '';
     this.expiresAt = 0;
+    /** In which people want to read what the API says; '' for the browser's own wish. */
+    this.language = '';
     /** @type {Promise<void>|undefined} */
     this.refreshing = undefined;
     /** Called when tokens changed or ended. @type {(client: Client) => void} */
@@ -103,6 +105,7 @@ export class Client {
     const headers = { accept: 'application/json' };
     if (token) headers.authorization = `Bearer ${token}`;
     if (body !== undefined) headers['content-type'] = 'application/json';
+    if (this.language) headers['accept-language'] = this.language;
     if (key) headers['idempotency-key'] = key;
     if (ifMatch !== undefined) headers['if-match'] = `"${ifMatch}"`;
     for (let attempt = 1; ; attempt++) {

@@ -1,12 +1,15 @@
 // Who uses this page. The access token is in memory only; the refresh token also in sessionStorage, so that a reload keeps the person
 // and another tab can be somebody else (docs/adr says why there is no cookie).
 import { Client } from './client.js';
+import { language, onLanguage } from './i18n.js';
 
 const stored = 'fd.refresh';
 
 /** @typedef {{ id: string, email: string, displayName: string, roles: string[], restaurantIds: string[], driverStatus?: string, vehicle?: string }} Profile */
 
 export const client = new Client();
+client.language = language;
+onLanguage(() => { client.language = language; });
 /** @type {Profile|undefined} */
 export let profile;
 /** @type {Set<() => void>} */

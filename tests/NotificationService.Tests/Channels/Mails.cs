@@ -61,7 +61,7 @@ public sealed class Mails : IDisposable
         Assert.Equal(
             [
                 "Bestellung abgelehnt", "Keine Antwort vom Restaurant", "Bestellung storniert", "Zustellung nicht möglich", "Zustellung nicht möglich",
-                "Niemand kam zum Abholen", "Zugestellt", "Ihr Beleg", "Erstattung",
+                "Niemand kam zum Abholen", "Zugestellt", "Dein Beleg", "Erstattung",
             ], smtp.Taken.Select(taken => taken.Mail.Subject));
         Assert.Contains("3,00 € sind auf dem Weg zurück", smtp.Taken.Last().Mail.TextBody, StringComparison.Ordinal);
     }

@@ -19,7 +19,7 @@ public sealed class Texts
         foreach (var language in Templates.Languages)
         {
             var texts = Json(language);
-            Assert.Equal(ChannelTable.Choices.Keys.Order(), texts["messages"]!.AsObject().Select(message => message.Key).Order());
+            Assert.Equal(ChannelTable.Choices.Keys.Concat(ChannelTable.OnScreenOnly).Order(), texts["messages"]!.AsObject().Select(message => message.Key).Order());
             Assert.All(texts["messages"]!.AsObject(), message =>
             {
                 Assert.NotEmpty(message.Value!.Text("title"));
@@ -47,7 +47,7 @@ public sealed class Texts
     public void A_text_is_whole_whatever_is_known()
     {
         var all = new TextValues("K7P2QX", "Trattoria", new Money(1250, "EUR"), 3, At, At, "Europe/Berlin", ["Pizza"], "noAnswer");
-        foreach (var (template, language) in ChannelTable.Choices.Keys.SelectMany(key => Templates.Languages.Select(language => (key, language))))
+        foreach (var (template, language) in ChannelTable.Choices.Keys.Concat(ChannelTable.OnScreenOnly).SelectMany(key => Templates.Languages.Select(language => (key, language))))
         {
             // Amounts and counts are always known where they are named; everything else may be missing.
             foreach (var values in new[] { all, new TextValues(Amount: all.Amount, Count: all.Count) })
@@ -67,9 +67,9 @@ public sealed class Texts
     {
         var values = new TextValues("K7P2QX", Amount: new Money(123450, "EUR"), Count: 2, Time: At);
         Assert.Equal("Lines: 2, €1234.50. Please answer by 00:30.", templates.Render("en", "order_submitted", values with { TimeZone = "Europe/Berlin" }, null).Text);
-        Assert.Equal("Positionen: 2, 1234,50 €. Bitte antworten Sie bis 18:30 Uhr.", templates.Render("de", "order_submitted", values with { TimeZone = "America/New_York" }, null).Text);
+        Assert.Equal("Positionen: 2, 1234,50 €. Bitte antworte bis 18:30 Uhr.", templates.Render("de", "order_submitted", values with { TimeZone = "America/New_York" }, null).Text);
         Assert.Equal("Lines: 2, €1234.50.", templates.Render("en", "order_submitted", values, null).Text);
-        Assert.Equal("Ihre Bestellung wurde zugestellt: 2. Juli 2026, 00:30 Uhr. Guten Appetit!",
+        Assert.Equal("Deine Bestellung wurde zugestellt: 2. Juli 2026, 00:30 Uhr. Guten Appetit!",
             templates.Render("de", "order_delivered", new TextValues(At: At), new OrderFacts(default, TimeZone: "Europe/Berlin")).Text);
     }
 
@@ -96,6 +96,9 @@ public sealed class Texts
         var told = golden.Select(e => (Event: e, Subscription: Subscriptions.Find(e))).Where(e => e.Subscription is not null)
             .SelectMany(e => e.Subscription!.Announce(e.Event, Guid.NewGuid())).ToList();
         Assert.True(told.Count > 60);
+        // What is on screen can be said in every language, too.
+        Assert.All(told.Select(one => one.Data).OfType<NotificationData>().Where(one => one.Values is not null),
+            one => Assert.NotEqual(one.Title, templates.Render("de", one).Title));
         Assert.All(told.Where(one => one.Outside is not null), one => Assert.Contains(one.Outside!.Template, ChannelTable.Choices.Keys));
         Assert.All(told.Where(one => one.Name is StreamEventNames.Notification or StreamEventNames.OfferCreated),
             one => Assert.Equal((one.Data as NotificationData)?.Template is { } template && ChannelTable.OnScreenOnly.Contains(template), one.Outside is null));

@@ -15,6 +15,9 @@ function uplot() {
   return library;
 }
 
+// Nobody orders half a dish: no steps between whole numbers.
+const whole = Array.from({ length: 8 }, (_, power) => [1, 2, 5].map(step => step * 10 ** power)).flat();
+
 // A canvas knows no variables: a probe element tells what they come to.
 function colour(/** @type {string} */ name) {
   const probe = document.body.appendChild(document.createElement('span'));
@@ -35,7 +38,7 @@ export function Chart({ title, at, lines }) {
       if (gone || !element.current) return;
       const axis = { stroke: colour('soft'), grid: { stroke: colour('line'), width: 1 }, ticks: { stroke: colour('line') }, font: '12px system-ui' };
       chart = new uPlot({
-        width: element.current.clientWidth, height: 220, legend: { live: false }, cursor: { show: false }, axes: [{ ...axis, values: (/** @type {any} */ _u, /** @type {number[]} */ at) => axisTimes(at) }, { ...axis, size: 44 }],
+        width: element.current.clientWidth, height: 220, legend: { live: false }, cursor: { show: false }, axes: [{ ...axis, values: (/** @type {any} */ _u, /** @type {number[]} */ at) => axisTimes(at) }, { ...axis, size: 44, incrs: whole }],
         scales: { y: { range: (/** @type {any} */ _u, /** @type {number} */ _low, /** @type {number} */ high) => [0, Math.max(5, Math.ceil((high ?? 0) * 1.15))] } },
         series: [{}, ...lines.map(line => ({
           label: line.name, stroke: colour(line.colour), width: 2, spanGaps: true, points: { size: 6 },
