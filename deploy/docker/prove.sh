@@ -79,6 +79,8 @@ bash deploy/docker/secrets.sh >/dev/null
 step 'docker compose up --wait' 'healthy' system
 docker compose ps --all --format '{{.Service}}: {{.Image}} {{.Status}}' | sort
 
+node deploy/tests/screens-served.mjs "http://127.0.0.1:$GATEWAY_PORT"
+
 address_of() { docker inspect -f '{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}' "$(docker compose ps -q "$1")"; }
 password_of() { sed -n "s/^$1_PASSWORD=//p" .env; }
 export FD_TEST_GATEWAY="http://127.0.0.1:$GATEWAY_PORT" FD_STACK="$REPO/deploy/docker/stack.sh" \

@@ -25,7 +25,7 @@ for part in engine stand-ins; do
   # shellcheck source=/dev/null
   source "$REPO/deploy/docker/$part.sh"
 done
-STEPS=9
+STEPS=10
 begin="$EPOCHREALTIME"
 namespace=food work="$REPO/.local/cluster" port="${GATEWAY_PORT:-18082}" forward=''
 failure_hint() { echo "Mend the cause and run '$COMMAND_LINE' again."; }
@@ -132,6 +132,11 @@ open_gateway() {
   curl -fsS -o /dev/null --retry 30 --retry-delay 1 --retry-all-errors "http://127.0.0.1:$port/healthz"
 }
 
+screens() {
+  node "$REPO/deploy/tests/screens-served.mjs" "http://127.0.0.1:$port" >"$work/screens.log" 2>&1 || fail "The gateway does not serve the screens:
+$(log_tail "$work/screens.log" 15)"
+}
+
 order() {
   timeout 300 node "$LOCAL_DIR/demo-order.mjs" "http://127.0.0.1:$port" >"$work/order.log" 2>&1 || fail "No order came to the doorstep:
 $(log_tail "$work/order.log" 15)"
@@ -187,6 +192,7 @@ proved 'Platform' 'ready' install_platform
 proved 'Suite' 'ready' install_suite
 proved 'helm test' 'passed' test_suite
 open_gateway
+proved 'Screens' 'served as they are in the tree' screens
 proved 'An order to the doorstep' 'delivered' order
 tail -n 12 "$work/order.log"
 printf 'The first order was delivered %s s after the start\n' "$(seconds "$begin")"

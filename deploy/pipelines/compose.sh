@@ -15,4 +15,5 @@ trap end EXIT
 how=--build
 if [ "${BUILD:-}" = no ]; then how=--no-build; fi
 docker compose up "$how" --wait --wait-timeout 600
+node deploy/tests/screens-served.mjs "http://localhost:$GATEWAY_PORT"
 bash deploy/helm/food-delivery/files/order.sh "http://localhost:$GATEWAY_PORT"
