@@ -31,10 +31,13 @@ internal sealed partial class Templates
     /// <summary>The language that a reader likes best of those that there are (RFC 9110, 12.5.4).</summary>
     public static string Preferred(IEnumerable<StringWithQualityHeaderValue> accepted) =>
         accepted.Where(one => one.Quality is null or > 0).OrderByDescending(one => one.Quality ?? 1)
-            .Select(one => Languages.FirstOrDefault(language => one.Value.Value?.Split('-')[0].Equals(language, StringComparison.OrdinalIgnoreCase) is true))
+            .Select(one => one.Value.Value?.Split('-')[0])
+            .Select(wish => Languages.FirstOrDefault(language => language.Equals(wish, StringComparison.OrdinalIgnoreCase)))
             .FirstOrDefault(language => language is not null) ?? Fallback;
 
-    /// <summary>Title and text of a message as it is stored, in English, or in another language where it is known what it is made of.</summary>
+    /// <summary>
+    /// Title and text of a message as it is stored, in English, or in another language where it is known what it is made of.
+    /// </summary>
     public Rendered Render(string locale, NotificationData message) =>
         locale != Fallback && message.Values is { } values && (message.Wording ?? message.Template) is var name
             && Of(locale).Messages.ContainsKey(name)
