@@ -6,6 +6,8 @@ import { client } from '../shared/session.js';
 import { Button, Empty, Loaded, Sums } from '../shared/ui/parts.js';
 import { t } from './words.js';
 
+export const EmptyBasket = () => html`<${Empty}>${t('emptyBasket')} <a href="#/">${t('restaurants')} →</a><//>`;
+
 export const useCart = () => useFresh(() => client.get('/api/v1/cart'), []);
 
 /** @param {{ cart: ReturnType<typeof useCart> }} props */
@@ -15,7 +17,7 @@ export function CartLines({ cart }) {
     const now = quantity > 0 ? await client.patch(path, { quantity }) : await client.delete(path);
     cart.change(() => now);
   });
-  return html`<${Loaded} of=${cart}>${(/** @type {any} */ { lines, subtotal, restaurantName }) => (lines.length === 0 ? html`<${Empty}>${t('emptyBasket')} <a href="#/">${t('restaurants')} →</a><//>` : html`
+  return html`<${Loaded} of=${cart}>${(/** @type {any} */ { lines, subtotal, restaurantName }) => (lines.length === 0 ? html`<${EmptyBasket} />` : html`
     <p class="soft">${restaurantName}</p>
     <ul class="lines">${lines.map((/** @type {any} */ line) => html`<li key=${line.lineId}>
       <span class="count">${line.quantity} ×</span><span>${line.name}</span><span class="number">${money(line.lineTotal)}</span>

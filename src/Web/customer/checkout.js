@@ -6,9 +6,9 @@ import { between, clock, countdown, money } from '../shared/format.js';
 import { Problem } from '../shared/problem.js';
 import { describe } from '../shared/problems.js';
 import { client } from '../shared/session.js';
-import { Button, Empty, Field, Sums } from '../shared/ui/parts.js';
+import { Button, Field, Sums } from '../shared/ui/parts.js';
 import { AddressChoice, useAddress } from './address.js';
-import { CartLines, useCart } from './cart.js';
+import { CartLines, EmptyBasket, useCart } from './cart.js';
 import { t } from './words.js';
 
 const cards = ['tok_ok', 'tok_slow', 'tok_flaky', 'tok_decline_funds', 'tok_decline_stolen', 'tok_timeout'];
@@ -83,7 +83,7 @@ export function Basket() {
   const currency = cart.data?.subtotal.currency;
   const choices = { fulfilment, ...(fulfilment === 'delivery' && { addressId: where.address?.id, ...(leave && { leaveAtDoor: true }), ...(tip > 0 && { tip: { amount: tip, currency } }) }) };
   return html`<h1>${t('basket')}</h1>
-    ${cart.data && !full ? html`<${Empty}>${t('emptyBasket')} <a href="#/">${t('restaurants')} →</a><//>` : html`<div class="columns">
+    ${cart.data && !full ? html`<${EmptyBasket} />` : html`<div class="columns">
       <section class="card"><${CartLines} cart=${cart} /></section>
       <section class="side card">
         <fieldset><legend>${t('where')}</legend><div class="row">${['delivery', 'pickup'].map(one => html`
