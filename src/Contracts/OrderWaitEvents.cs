@@ -21,6 +21,7 @@ public sealed record OrderCourierLateV1(
 /// <param name="Status">Of the order, as its other events say it.</param>
 /// <param name="FirstLatest">The end of the first promise: what being on time is measured against.</param>
 /// <param name="TimeZone">The restaurant's, an IANA name; null when it is not known.</param>
+/// <param name="Fulfilment">delivery or pickup; null in events of before this member existed.</param>
 public sealed record OrderPromiseChangedV1(
     Guid OrderId,
     Guid CustomerId,
@@ -32,7 +33,8 @@ public sealed record OrderPromiseChangedV1(
     string Cause,
     string Status,
     DateTimeOffset FirstLatest,
-    string? TimeZone = null) : IEvent
+    string? TimeZone = null,
+    string? Fulfilment = null) : IEvent
 {
     /// <inheritdoc />
     public static string EventType => "order.promise_changed.v1";

@@ -36,7 +36,7 @@ public sealed class MovedPromises(OrderApi api) : IClassFixture<OrderApi>
         Assert.Equal(Window(promise["items"]![3]!), Window(promise["current"]!));
         var told = await api.PublishedAsync<OrderPromiseChangedV1>(order.Id);
         Assert.Equal([(2, "lateAcceptance", "accepted"), (3, "delay", "accepted"), (4, "longerWay", "accepted")], told.Select(e => (e.Version, e.Cause, e.Status)));
-        Assert.All(told, e => Assert.Equal(latest, e.FirstLatest));
+        Assert.All(told, e => Assert.Equal((latest, "delivery"), (e.FirstLatest, e.Fulfilment)));
         await api.ShouldBeConsistentAsync(order.Id);
     }
 

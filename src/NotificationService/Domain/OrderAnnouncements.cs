@@ -41,7 +41,8 @@ public static class OrderAnnouncements
             ReadyBy: e.ReadyBy, PromiseEarliest: e.PromiseEarliest, PromiseLatest: e.PromiseLatest)),
         Message(
             e.CustomerId, "order_accepted", "Order accepted", $"{e.RestaurantName} accepted your order {e.Code}.", e.OrderId, at,
-            values: new(e.Code, e.RestaurantName, Time: e.PromiseLatest)),
+            values: new(e.Code, e.RestaurantName, Time: IsFetched(e.Fulfilment) ? e.PromiseEarliest : e.PromiseLatest),
+            wording: IsFetched(e.Fulfilment) ? "order_accepted_pickup" : null),
     ];
 
     public static IEnumerable<Announcement> For(OrderRejectedV1 e, DateTimeOffset at) =>
@@ -88,7 +89,7 @@ public static class OrderAnnouncements
         var data = new OrderStatusData(e.OrderId, e.RestaurantId, OrderStatus.Ready, e.At);
         foreach (var announcement in Both(e.CustomerId, e.RestaurantId, data)) yield return announcement;
         if (driver is { } waiting) yield return Status(waiting, data);
-        if (e.Fulfilment != "pickup") yield break;
+        if (!IsFetched(e.Fulfilment)) yield break;
         const string Text = "Your order is ready. Show your code when you fetch it.";
         yield return Message(e.CustomerId, "order_ready", "Ready to be collected", Text, e.OrderId, e.At);
     }
@@ -186,16 +187,17 @@ public static class OrderAnnouncements
                 e.OrderId, e.RestaurantId, status, at, e.Code, PromiseEarliest: e.Earliest, PromiseLatest: e.Latest);
             foreach (var announcement in Both(e.CustomerId, e.RestaurantId, data)) yield return announcement;
         }
-        var window = $"between {Clock(e.Earliest, e.TimeZone)} and {Clock(e.Latest, e.TimeZone)}";
+        var fetched = IsFetched(e.Fulfilment);
+        var comes = (fetched ? "can be fetched" : "comes") + $" between {Clock(e.Earliest, e.TimeZone)} and {Clock(e.Latest, e.TimeZone)}";
         var text = e.Cause switch
         {
-            "lateAcceptance" => $"The kitchen needs longer than was promised. Your order {e.Code} comes {window}.",
-            "delay" => $"After the delay your order {e.Code} comes {window}.",
-            _ => $"The courier has a longer way. Your order {e.Code} comes {window}.",
+            "lateAcceptance" => $"The kitchen needs longer than was promised. Your order {e.Code} {comes}.",
+            "delay" => $"After the delay your order {e.Code} {comes}.",
+            _ => $"The courier has a longer way. Your order {e.Code} {comes}.",
         };
         yield return Message(
             e.CustomerId, "promise_changed", "A new time", text, e.OrderId, at, e.Latest,
-            new(e.Code, Time: e.Latest, TimeZone: e.TimeZone));
+            new(e.Code, Time: fetched ? e.Earliest : e.Latest, TimeZone: e.TimeZone), wording: fetched ? "promise_changed_pickup" : null);
     }
 
     public static IEnumerable<Announcement> For(OrderRatedV1 e, DateTimeOffset at) =>
@@ -251,6 +253,9 @@ public static class OrderAnnouncements
         new(recipient, null, null, new OutsideText(template, orderId, values));
 
     internal static string Count(int number, string thing) => number == 1 ? $"1 {thing}" : $"{number} {thing}s";
+
+    // Who fetches an order wants to know from when it is there; who waits for it, until when it has come.
+    private static bool IsFetched(string? fulfilment) => fulfilment == "pickup";
 
     // People read the clock on the restaurant's wall.
     private static string Clock(DateTimeOffset at, string? timeZone) =>

@@ -217,7 +217,7 @@ public sealed partial class Order : Aggregate
         promises.Add(new Promise(PromiseVersion, PromiseEarliest, PromiseLatest, cause, now));
         Move(Status, by, now, $"{Wire(cause)}: {later.TotalMinutes:0} min later", new OrderPromiseChangedV1(
             Id, CustomerId, RestaurantId, Code, PromiseVersion, PromiseEarliest, PromiseLatest, Wire(cause), Wire(Status),
-            FirstPromise.Latest, TimeZone));
+            FirstPromise.Latest, TimeZone, Wire(Fulfilment)));
     }
 
     private void End(Actor by, string reason) => (EndedBy, EndReason) = (by.Role, reason);

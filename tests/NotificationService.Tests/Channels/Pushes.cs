@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using FoodDelivery.BuildingBlocks.Hosting;
@@ -38,6 +39,30 @@ public sealed class Pushes : IAsyncLifetime
         Assert.Equal(pushed.Payload.Text("tag"), pushed.Headers["Topic"]);
         Assert.Equal("mailto:ops@fooddelivery.invalid", pushed.Claims.Text("sub"));
         Assert.Equal([("order_accepted", "sent", null, 1)], await channels.LogAsync($"&userId={Api.Customer}&channel=push"));
+    }
+
+    [Fact]
+    public async Task Who_fetches_an_order_is_told_from_when_it_can_be_fetched_and_nobody_comes()
+    {
+        await channels.SubscribeAsync(Api.AsCustomer(), device);
+        await Api.DeliverAsync(Api.Order, 1, Api.Submitted() with { TimeZone = "Europe/Berlin" });
+        var accepted = Api.Accepted() with { Fulfilment = "pickup" };
+        await Api.DeliverAsync(Api.Order, 2, accepted);
+        var (earliest, latest) = (accepted.PromiseEarliest.AddHours(1), accepted.PromiseLatest.AddHours(1));
+        await Api.DeliverAsync(Api.Order, 3, new OrderPromiseChangedV1(
+            Api.Order, Api.Customer, Api.Restaurant, "K7P2QX", 2, earliest, latest, "delay", "accepted", accepted.PromiseLatest, "Europe/Berlin", "pickup"));
+        await channels.PushAsync();
+        Assert.Equal(
+            [
+                $"Your order K7P2QX is being made at Trattoria. You can fetch it from {Berlin(accepted.PromiseEarliest)}.",
+                $"Your order K7P2QX is ready later than was promised. You can fetch it from {Berlin(earliest)}.",
+            ],
+            device.Received.OrderBy(pushed => pushed.Payload.Text("kind")).Select(pushed => pushed.Payload.Text("body")));
+        var shown = await Api.AsCustomer().GetAsync("/api/v1/notifications?limit=1").ShouldBe(HttpStatusCode.OK);
+        Assert.Equal(
+            $"After the delay your order K7P2QX can be fetched between {Berlin(earliest)} and {Berlin(latest)}.", shown["items"]![0]!.Text("text"));
+
+        static string Berlin(DateTimeOffset at) => TimeZoneInfo.ConvertTimeBySystemTimeZoneId(at, "Europe/Berlin").ToString("HH:mm", CultureInfo.InvariantCulture);
     }
 
     [Fact]
