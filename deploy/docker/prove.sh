@@ -74,8 +74,8 @@ step 'Tools' 'complete' tools
 use_engine
 step 'Tests' 'built' tests
 step 'Container engine and base images' 'ready' bases
-step 'Images' 'built' images
 bash deploy/docker/secrets.sh >/dev/null
+step 'Images' 'built' images
 step 'docker compose up --wait' 'healthy' system
 docker compose ps --all --format '{{.Service}}: {{.Image}} {{.Status}}' | sort
 
@@ -83,7 +83,7 @@ node deploy/tests/screens-served.mjs "http://127.0.0.1:$GATEWAY_PORT"
 
 address_of() { docker inspect -f '{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}' "$(docker compose ps -q "$1")"; }
 password_of() { sed -n "s/^$1_PASSWORD=//p" .env; }
-export FD_TEST_GATEWAY="http://127.0.0.1:$GATEWAY_PORT" FD_STACK="$REPO/deploy/docker/stack.sh" \
+export FD_TEST_GATEWAY="http://127.0.0.1:$GATEWAY_PORT" FD_STACK="$REPO/deploy/docker/stack.sh" FD_TEST_MAIL_FOLDER=/tmp/mail \
   FD_TEST_MYSQL="Server=$(address_of mysql);Port=3306;User ID=root;Password=$(password_of MYSQL_ROOT);CharSet=utf8mb4" \
   FD_TEST_REDIS="$(address_of redis):6379,user=admin,password=$(password_of REDIS_ADMIN)"
 dotnet test tests/EndToEnd.Tests -c Release --no-build --nologo ${1:+--filter "$1"}

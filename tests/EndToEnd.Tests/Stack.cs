@@ -12,7 +12,8 @@ public sealed class Stack : IAsyncLifetime
     {
         ["order"] = "Order__AcceptWithin=00:00:15",
         ["payment"] = "Provider__AttemptTimeout=00:00:02",
-        ["notification"] = $"Mail__Folder={Path.Combine(Required("FD_STATE"), "mail")}",
+        // A folder of the machine that the services run on.
+        ["notification"] = $"Mail__Folder={Environment.GetEnvironmentVariable("FD_TEST_MAIL_FOLDER") ?? Path.Combine(Required("FD_STATE"), "mail")}",
     };
 
     public static string Schema(string service) => (Environment.GetEnvironmentVariable("FD_MYSQL") is null ? "fd_" : "fd_e2e_") + service;

@@ -22,6 +22,8 @@ internal static class Telemetry
             .MinimumLevel.Override("System.Net.Http", LogEventLevel.Warning)
             // Repeated and suspended calls are counted, and the latter logged, where they are made.
             .MinimumLevel.Override("Polly", LogEventLevel.Fatal)
+            // Nothing here is protected with its keys, which the framework brings along: that they are lost with the process is no news.
+            .MinimumLevel.Override("Microsoft.AspNetCore.DataProtection", LogEventLevel.Error)
             .ReadFrom.Configuration(builder.Configuration)
             .Enrich.WithProperty("service", service)
             .WriteTo.Console(new JsonFormatter(renderMessage: true)));
