@@ -36,18 +36,20 @@ import() { # import <folder> <name> <change…>
   tar -C "$folder" --one-file-system -c . | docker import "${changes[@]}" - "$name" >/dev/null
 }
 
-# `docker compose` where Debian's stable engine comes without it: one program, from the newest packages.
-install_compose() {
-  local root="$STAND_INS/sid" plugin="$DOCKER_CONFIG/cli-plugins/docker-compose"
-  if docker compose version >/dev/null 2>&1; then return 0; fi
+# `docker compose` and `docker buildx` where Debian's stable engine comes without them: one program each, from the newest packages.
+install_plugins() {
+  local root="$STAND_INS/sid" plugins="$DOCKER_CONFIG/cli-plugins" name
+  if docker compose version >/dev/null 2>&1 && docker buildx version >/dev/null 2>&1; then return 0; fi
   bootstrap sid ca-certificates
-  chroot "$root" sh -c 'cd /tmp && apt-get update && apt-get download docker-compose && dpkg-deb -x docker-compose_*.deb compose' \
-    >"$ENGINE/compose.log" 2>&1 || fail "docker-compose could not be fetched.
-$(log_tail "$ENGINE/compose.log" 8)"
-  mkdir -p "$(dirname "$plugin")"
-  find "$root/tmp/compose" -type f -name docker-compose -size +1M -exec cp {} "$plugin" \; -quit
-  rm -rf "$root"/tmp/*
-  docker compose version >/dev/null || fail "Debian's docker-compose is not where the client looks for it."
+  mkdir -p "$plugins"
+  for name in compose buildx; do
+    chroot "$root" sh -c "cd /tmp && apt-get update && apt-get download docker-$name && dpkg-deb -x docker-${name}_*.deb $name" \
+      >"$ENGINE/$name.log" 2>&1 || fail "docker-$name could not be fetched.
+$(log_tail "$ENGINE/$name.log" 8)"
+    find "$root/tmp/$name" -type f -name "docker-$name" -size +1M -exec cp {} "$plugins" \; -quit
+    rm -rf "$root"/tmp/*
+    docker "$name" version >/dev/null || fail "Debian's docker-$name is not where the client looks for it."
+  done
 }
 
 make_dotnet() { # make_dotnet <runtime> [sdk] : both from this machine's .NET
@@ -92,7 +94,7 @@ make_stand_ins() { # make_stand_ins [without-sdk] : where nothing is compiled in
 FD_KAFKA_HOME must name it."
   bootstrap bookworm ca-certificates,libicu72,libssl3,libstdc++6,tzdata,zlib1g
   bootstrap sid ca-certificates
-  if [ "${1:-}" != without-sdk ]; then install_compose; fi
+  if [ "${1:-}" != without-sdk ]; then install_plugins; fi
   has_image debian:bookworm-slim || import "$STAND_INS/bookworm" debian:bookworm-slim "$SEARCH_PATH" 'CMD ["bash"]'
   has_image debian:sid-slim || import "$STAND_INS/sid" debian:sid-slim "$SEARCH_PATH" 'CMD ["bash"]'
   if [ "${1:-}" = without-sdk ]; then

@@ -63,7 +63,7 @@ function Quote({ choices, version }) {
     ${quote.priceChanges.length > 0 && html`<p class="note warm" role="status">${t('priceChanges')}</p>`}
     ${quote.closesAt && html`<p class="note warm">${t('closesAt', { time: clock(quote.closesAt) })}</p>`}
     <${Sums} rows=${priceRows(quote)} />
-    <p><strong>${t('promise', { time: between(quote.promise) })}</strong></p>
+    <p><strong>${t(choices.fulfilment === 'pickup' ? 'promiseFetched' : 'promise', { time: between(quote.promise) })}</strong></p>
     <${Field} label=${t('kitchenNote')}><input maxlength="300" value=${note} onInput=${(/** @type {any} */ event) => setNote(event.target.value)} /><//>
     <${Field} label=${t('card')}><select value=${card} onChange=${(/** @type {any} */ event) => setCard(event.target.value)}>
       ${(saved.data?.items ?? []).map((/** @type {any} */ one) => html`<option key=${one.id} value=${one.id}>${one.label}</option>`)}

@@ -70,7 +70,7 @@ export function Order({ id }) {
       <section class="stack">
         ${order.fulfilment === 'delivery' && html`<${OnMap} order=${order} delivery=${delivery} position=${position} />`}
         <div class="card stack">
-          <${Promised} promise=${promise} over=${ended.includes(order.status)} arrives=${order.status === 'inDelivery' ? delivery?.eta?.dropoff : undefined} />
+          <${Promised} promise=${promise} fetched=${order.fulfilment === 'pickup'} over=${ended.includes(order.status)} arrives=${order.status === 'inDelivery' ? delivery?.eta?.dropoff : undefined} />
           ${delivery?.driver && html`<p>${t('courierIs', { name: delivery.driver.firstName, vehicle: named(delivery.driver.vehicle) })}</p>`}
           <${Steps} order=${order} timeline=${timeline} delivery=${delivery} />
           ${delivery?.allowedActions.includes('redeliver') && html`<${Button} busy=${busy} onClick=${() => redeliver(delivery.id)}>${t('redeliver')}<//>`}
