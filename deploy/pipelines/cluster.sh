@@ -9,7 +9,7 @@
 #   KUBECONFIG=… FD_KUBE_LOAD=<command>          a cluster that is there; the command is given an image archive
 #   FD_KUBE=<program>                            one that `<program> up` starts, `load <archive>` fills and `down` removes
 #                                                with neither: a kind cluster
-#   BUILD=no                                     images that another job has handed on (hand.sh)
+#   BUILD=no                                     images that another job has handed on (hand.sh), or that the engine has
 #   TAP=1                                        each step that passed is a line of TAP besides (deploy/local/test.sh counts them)
 #
 # Images are built once: by the engine that runs here, or, where none does, by one of our own on stand-ins for what would be pulled (engine.sh;
@@ -78,6 +78,8 @@ make_images() {
   mkdir -p "$REPO/.local/handed"
   if [ "${BUILD:-}" = no ]; then
     bash "$REPO/deploy/pipelines/hand.sh" images unpack
+    # Handed as an archive, or in the engine already.
+    if [ ! -f "$REPO/.local/handed/images.tar" ]; then bash "$REPO/deploy/pipelines/hand.sh" images pack; fi
   elif DOCKER_HOST='' docker version >/dev/null 2>&1; then
     bash "$REPO/deploy/docker/images.sh" dev
     bash "$REPO/deploy/pipelines/hand.sh" images pack
