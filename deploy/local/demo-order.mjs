@@ -87,8 +87,8 @@ async function carry(orderId, seconds, customer, restaurant, courier) {
   for (;;) {
     const order = await customer.get(`/api/v1/orders/${orderId}`);
     if (ended.includes(order.status)) {
-      if (order.status !== 'delivered') throw new Error(`order ${order.code} ended as ${order.status}`);
-      await until('the stream shows delivered', 15, () => streamed.includes(`order.status ${orderId} delivered`) || pause(50));
+      if (!['delivered', 'collected'].includes(order.status)) throw new Error(`order ${order.code} ended as ${order.status}`);
+      await until(`the stream shows ${order.status}`, 15, () => streamed.includes(`order.status ${orderId} ${order.status}`) || pause(50));
       return;
     }
     const acted = (await kitchenStep(restaurant, order)) || (await courier.step(order));
@@ -107,6 +107,8 @@ async function kitchenStep(restaurant, order) {
     case 'awaitingAcceptance': return act('accept', 'accepts, ready in a minute', { prepMinutes: 1 });
     case 'accepted': return act('start', 'starts cooking');
     case 'preparing': return act('ready', 'has it ready and packed');
+    // What the customer fetches no courier comes for; its code is on the customer's page.
+    case 'ready': return order.fulfilment === 'pickup' && act('collect', `hands it to the customer, code ${order.pickupCode}`, { code: order.pickupCode });
     default: return false;
   }
 }
