@@ -74,8 +74,9 @@ internal sealed class MailWorker(
     {
         if (!MailboxAddress.TryParse(email, out var to) || to.Domain.Length == 0) return Outcome.Failed("bad_address");
         to.Name = name;
+        // Of its own: an address refers to every mail that it is in, so a shared one would keep them all.
         using var mail = new MimeMessage(
-            [from], [to], text.Subject, new MultipartAlternative(
+            [from.Clone()], [to], text.Subject, new MultipartAlternative(
                 new TextPart(TextFormat.Plain) { Text = text.Plain }, new TextPart(TextFormat.Html) { Text = text.Html }))
         {
             Date = message.CreatedAt,
