@@ -14,7 +14,7 @@ using FoodDelivery.ProductService.Events;
 var builder = WebApplication.CreateSlimBuilder(args);
 builder.AddServiceDefaults("product").AddMySql<RestaurantStore>();
 builder.AddEvents("product").On<OrderExpiredV1, SilenceHandler>().On<OrderRatedV1, RatingHandler>()
-    .On<UserErasedV1, ErasureHandler>();
+    .On<UserErasedV1, ErasureHandler>().Gather(TimeSpan.FromMilliseconds(500));
 builder.Services.AddPersonalData<PersonalData>();
 builder.Services.AddOptions<ProductOptions>().BindConfiguration("Product")
     .Validate(ProductOptions.IsValid, ProductOptions.Rule).ValidateOnStart();

@@ -48,6 +48,18 @@ public sealed class CostOfPaying(StoppedPaymentApi api) : IClassFixture<StoppedP
         least.ShouldBeAtMost(roundTrips: 8, statements: 24, commits: 3);
     }
 
+    /// <summary>The provider tells of every movement, nearly always after we know of it.</summary>
+    [Fact]
+    public async Task A_message_about_what_is_known_takes_one_round_trip_and_no_commit()
+    {
+        var order = await api.NewOrder().AuthorizedAsync();
+        var key = (await api.Provider.BookedAsync(order.Id))[0].Key;
+        var cost = await CostOfAsync(() => api.WebhookAsync(
+            $$$"""{"id":"evt_{{{key}}}","type":"payment.authorized","data":{"operationKey":"{{{key}}}"}}""").ShouldBe(HttpStatusCode.OK));
+        Assert.Equal(1, cost.RoundTrips);
+        Assert.StartsWith("SELECT", Assert.Single(cost.Statements), StringComparison.Ordinal);
+    }
+
     private async Task<Cost> LeastOfFiveAsync(Func<Task<Func<Task>>> prepare)
     {
         await api.NewOrder().AuthorizedAsync(); // the first call builds the host

@@ -108,6 +108,9 @@ internal static partial class MetricNames
         "gc.heap.generation", "dotnet.gc.heap.generation", "cpu.mode", "pool", "state",
     ];
 
+    // Looked at with each measurement; as many as the code names.
+    private static readonly ConcurrentDictionary<string, string> Names = new();
+
     public static string Of(Instrument instrument)
     {
         var name = new StringBuilder(NotAName().Replace(instrument.Name, "_"));
@@ -140,7 +143,7 @@ internal static partial class MetricNames
                 .Replace("\\", "\\\\", StringComparison.Ordinal)
                 .Replace("\"", "\\\"", StringComparison.Ordinal)
                 .Replace("\n", "\\n", StringComparison.Ordinal);
-            text.Append(NotAName().Replace(name, "_")).Append("=\"").Append(escaped).Append('"');
+            text.Append(Names.GetOrAdd(name, static one => NotAName().Replace(one, "_"))).Append("=\"").Append(escaped).Append('"');
         }
         return text.ToString();
     }

@@ -17,46 +17,64 @@ public sealed record ParkedWebhook
     public DateTimeOffset ReceivedAt { get; init; }
 }
 
-/// <summary>What the provider told us, once each.</summary>
-public sealed class WebhookReceipts(Database database, PaymentStore payments)
+/// <summary>What the provider told us that we did not know, once each.</summary>
+public sealed class WebhookReceipts(Database database, PaymentStore payments, TimeProvider clock)
 {
-    /// <summary>
-    /// Notes the message and has the operation it names looked up at the provider, unless its outcome is known. The message itself decides
-    /// nothing.
-    /// </summary>
-    public Task<Receipt> TakeAsync(string provider, string eventId, string type, string operationKey, CancellationToken ct) =>
-        database.WriteAsync(async transaction =>
-        {
-            // First: the same message many times at once waits here, one behind the other, and holds no payment meanwhile.
-            var id = Guid.CreateVersion7(transaction.Now);
-            Guid? named = Guid.TryParse(operationKey, out var operationId) ? operationId : null;
-            Guid kept;
-            bool isDone;
-            using (var results = await transaction.QueryMultipleAsync(
-                """
-                INSERT INTO webhook_receipts (id, provider, event_id, type, operation_key, parked, received_at)
-                VALUES (@id, @provider, @eventId, @type, @operationKey, FALSE, @Now)
-                ON DUPLICATE KEY UPDATE event_id = VALUES(event_id);
-                SELECT id FROM webhook_receipts WHERE provider = @provider AND event_id = @eventId;
-                SELECT COUNT(*) FROM payment_operations WHERE id = @named AND status = @done
-                """, new { id, provider, eventId, type, operationKey, transaction.Now, named, done = OperationStatus.Done.Wire() }))
-            {
-                kept = await results.ReadSingleAsync<Guid>();
-                isDone = await results.ReadSingleAsync<long>() > 0;
-            }
-            if (kept != id) return Receipt.Duplicate;
-            // Nearly always the answer to our own request was here first, and what is done stays done.
-            if (isDone) return Receipt.Taken;
+    // A message comes with the answer to our own request, which is being recorded at that moment.
+    private static readonly TimeSpan AnswerIsRecordedIn = TimeSpan.FromMilliseconds(500);
 
-            if (named is null || await PaymentStore.LockByOperationAsync(transaction, operationId) is not { } payment)
-            {
-                transaction.Write("UPDATE webhook_receipts SET parked = TRUE WHERE id = @id", new { id });
-                return Receipt.Parked;
-            }
-            payment.LookUp(operationId, transaction.Now);
-            payments.Save(transaction, payment);
-            return Receipt.Taken;
-        }, ct);
+    /// <summary>
+    /// Has the operation that the message names looked up at the provider, and notes that it came. The message itself decides nothing: of an
+    /// operation whose outcome is known it says nothing new, and leaves no note.
+    /// </summary>
+    public async Task<Receipt> TakeAsync(string provider, string eventId, string type, string operationKey, CancellationToken ct)
+    {
+        Guid? named = Guid.TryParse(operationKey, out var operationId) ? operationId : null;
+        if (named is not null && await IsKnownAsync(operationId, ct)) return Receipt.Taken;
+        return await database.WriteAsync(transaction => NoteAsync(transaction, provider, eventId, type, operationKey, named), ct);
+    }
+
+    private async Task<bool> IsKnownAsync(Guid operation, CancellationToken ct)
+    {
+        var state = await StateAsync(operation, ct);
+        // Better waited here than for the lock on the payment, which the record of the answer holds.
+        if (state == State.UnderWay)
+        {
+            await Task.Delay(AnswerIsRecordedIn, ct);
+            state = await StateAsync(operation, ct);
+        }
+        return state == State.Known;
+    }
+
+    private Task<State> StateAsync(Guid operation, CancellationToken ct) => database.ReadAsync(
+        session => session.QuerySingleOrDefaultAsync<State>(
+            $"""
+            SELECT CASE WHEN status = @done THEN {State.Known:D} WHEN claimed_until > @now THEN {State.UnderWay:D} ELSE {State.Open:D} END
+            FROM payment_operations WHERE id = @operation
+            """, new { operation, done = OperationStatus.Done.Wire(), now = clock.GetUtcNow() }), ct);
+
+    private async Task<Receipt> NoteAsync(
+        Transaction transaction, string provider, string eventId, string type, string operationKey, Guid? named)
+    {
+        // First: the same message many times at once waits here, one behind the other, and holds no payment meanwhile.
+        var id = Guid.CreateVersion7(transaction.Now);
+        var kept = await transaction.QuerySingleAsync<Guid>(
+            """
+            INSERT INTO webhook_receipts (id, provider, event_id, type, operation_key, parked, received_at)
+            VALUES (@id, @provider, @eventId, @type, @operationKey, FALSE, @Now)
+            ON DUPLICATE KEY UPDATE event_id = VALUES(event_id);
+            SELECT id FROM webhook_receipts WHERE provider = @provider AND event_id = @eventId
+            """, new { id, provider, eventId, type, operationKey, transaction.Now });
+        if (kept != id) return Receipt.Duplicate;
+        if (named is not { } operation || await PaymentStore.LockByOperationAsync(transaction, operation) is not { } payment)
+        {
+            transaction.Write("UPDATE webhook_receipts SET parked = TRUE WHERE id = @id", new { id });
+            return Receipt.Parked;
+        }
+        payment.LookUp(operation, transaction.Now);
+        payments.Save(transaction, payment);
+        return Receipt.Taken;
+    }
 
     /// <summary>Parked messages, oldest first, one more than the limit when there are more.</summary>
     public Task<IReadOnlyList<ParkedWebhook>> ParkedAsync(Guid? after, int limit, CancellationToken ct) =>
@@ -100,6 +118,9 @@ public sealed class WebhookReceipts(Database database, PaymentStore payments)
         transaction.Write("UPDATE webhook_receipts SET parked = FALSE WHERE id = @id", new { id });
         transaction.Audit(actor, action, id, reason);
     }
+
+    /// <summary>What is known of an operation; an unknown one is open.</summary>
+    private enum State { Open, UnderWay, Known }
 
     private sealed record Row
     {
