@@ -10,13 +10,13 @@ tag="${1:-dev}" STATE="$REPO/.local/images"
 # Nothing here needs the newer builder, which not every engine brings.
 export DOCKER_BUILDKIT=0
 
-mkdir -p "$STATE"
+mkdir -p "$STATE/folders/data"
 build_services
 services_are_current || copy_services
-awk '/^ARG DOTNET_VERSION/ { print } /^FROM / { stage++ } stage > 1 { sub(/--from=build \/publish\//, "app/"); print }' \
+awk '/^ARG DOTNET_VERSION/ { print } /^FROM / { stage++ } stage > 1 { sub(/--from=build /, ""); sub(/\/publish\//, "app/"); sub(/\/folders\//, "folders/"); print }' \
   "$REPO/deploy/docker/Dockerfile" >"$STATE/Dockerfile"
 for component in "${!PROJECTS[@]}"; do
-  tar -c --transform "s#^$component/#app/#" -C "$STATE" Dockerfile -C "$STATE/app" "$component/" -C "$REPO" \
+  tar -c --transform "s#^$component/#app/#" -C "$STATE" Dockerfile folders -C "$STATE/app" "$component/" -C "$REPO" \
     deploy/runtime.env deploy/local/demo-city.json deploy/docker/run.sh deploy/docker/probe.sh |
     docker build -q --build-arg "SERVICE=${PROJECTS[$component]}" -t "${FD_IMAGES:-fooddelivery}/$component:$tag" -
 done

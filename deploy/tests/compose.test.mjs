@@ -185,6 +185,10 @@ test('the compiler runs natively, and compiles for what the image is for', () =>
   }
 });
 
+test('an image for another processor is made without emulating it: its last stage runs nothing', () => {
+  for (const file of ['Dockerfile', 'gateway.Dockerfile']) assert.doesNotMatch(read(`deploy/docker/${file}`).split(/^FROM /m).at(-1), /^RUN /m);
+});
+
 test('our images run as somebody, by number, and know their health', () => {
   for (const file of ['Dockerfile', 'gateway.Dockerfile']) {
     assert.match(read(`deploy/docker/${file}`), /^USER [1-9]\d*:[1-9]\d*$/m);

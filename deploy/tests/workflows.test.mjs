@@ -12,7 +12,7 @@ import { YAML, root } from './tools.mjs';
 const folder = join(root, '.github/workflows');
 // The first major version of each action that runs on Node 24; a composite action runs on none.
 const node24 = { 'actions/checkout': 5, 'actions/setup-dotnet': 5, 'actions/setup-node': 5, 'actions/cache': 5, 'actions/upload-artifact': 6, 'actions/download-artifact': 7,
-  'docker/setup-qemu-action': 4, 'docker/setup-buildx-action': 4, 'sigstore/cosign-installer': 1 };
+  'docker/setup-buildx-action': 4, 'sigstore/cosign-installer': 1 };
 const versions = new Map(readdirSync(folder).flatMap(file => [...readFileSync(join(folder, file), 'utf8').matchAll(/uses: *(\S+) +(# v\S+)/g)].map(match => [match[1], match[2]])));
 const rules = {
   'rights are read-only by default': flow => JSON.stringify(flow.permissions) !== '{"contents":"read"}' && ['the workflow asks for more than reading'],
