@@ -44,6 +44,29 @@ public sealed class Webhooks(PaymentApi api) : IClassFixture<PaymentApi>
     }
 
     [Fact]
+    public async Task A_message_that_comes_with_the_answer_waits_until_that_is_recorded()
+    {
+        string? body = null;
+        Task<HttpResponseMessage>? message = null;
+        api.Fake = request =>
+        {
+            body ??= Body(request.Headers.GetValues("Idempotency-Key").Single());
+            message ??= Task.Run(() => api.WebhookAsync(body));
+            return null;
+        };
+        try
+        {
+            await api.NewOrder().AuthorizedAsync();
+            await message!.ShouldBe(HttpStatusCode.OK);
+        }
+        finally
+        {
+            api.Fake = null;
+        }
+        Assert.Equal(0, await ReceiptsAsync(body!));
+    }
+
+    [Fact]
     public async Task What_a_message_claims_is_not_believed()
     {
         var order = await api.NewOrder("tok_500_before").AuthorizeAsync() is "pending" ? api.NewOrder("tok_500_before") : throw new InvalidOperationException();
