@@ -13,17 +13,19 @@ namespace FoodDelivery.NotificationService.Channels;
 /// <summary>Mails what waits. Addresses, names and links are asked for each time and stored nowhere.</summary>
 internal sealed class MailWorker(
     MailTransport transport, UserClient users, Templates templates, IOptions<MailOptions> options, IOptions<NotificationOptions> site,
-    OutboundQueue queue, PreferenceStore preferences, ActiveChannels channels, TimeProvider clock, ILogger<MailWorker> log)
-    : OutboundWorker(
-        Channel.Email, options.Value.Parallel, TimeSpan.FromSeconds(10), queue, preferences, channels, clock, log)
+    OutboundQueue queue, ActiveChannels channels, TimeProvider clock, ILogger<MailWorker> log)
+    : OutboundWorker(Channel.Email, options.Value.Parallel, Gather, TimeSpan.FromSeconds(10), queue, channels, clock, log)
 {
+    // Nobody waits for a mail to the second: several are taken and ended by one commit.
+    private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(500);
+
     private readonly MailboxAddress from = MailboxAddress.Parse(options.Value.From);
 
     private string PublicUrl => (site.Value.PublicUrl ?? "http://localhost:8080").TrimEnd('/');
 
-    protected override async Task<Outcome> SendAsync(OutboundMessage message, CancellationToken ct) =>
+    protected override async Task<Outcome> SendAsync(OutboundMessage message, OrderFacts? facts, CancellationToken ct) =>
         message.Choice.Type == MessageType.Account ? await SendLinkAsync(message, ct)
-        : message.UserId is { } person ? await SendToPersonAsync(message, person, ct)
+        : message.UserId is { } person ? await SendToPersonAsync(message, person, facts, ct)
         : await SpreadAsync(message, ct);
 
     // A restaurant reads no mail. Its people do, each in their own language and as they have chosen.
@@ -35,7 +37,7 @@ internal sealed class MailWorker(
         return Outcome.Replaced;
     }
 
-    private async Task<Outcome> SendToPersonAsync(OutboundMessage message, Guid person, CancellationToken ct)
+    private async Task<Outcome> SendToPersonAsync(OutboundMessage message, Guid person, OrderFacts? facts, CancellationToken ct)
     {
         if (await users.FindContactAsync(person, ct) is not { } contact) return Outcome.Suppressed("unknown_recipient");
         if (contact.Erased) return Outcome.Suppressed("erased");
@@ -45,7 +47,6 @@ internal sealed class MailWorker(
         {
             return Outcome.Suppressed("not_staff");
         }
-        var facts = await Queue.FactsAsync(message.OrderId, ct);
         var mail = templates.Mail(contact.Locale, message.Template, message.Values, facts, contact.DisplayName, PublicUrl);
         return await SendAsync(message, contact.Email, contact.DisplayName, mail, ct);
     }

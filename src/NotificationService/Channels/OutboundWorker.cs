@@ -11,7 +11,7 @@ namespace FoodDelivery.NotificationService.Channels;
 /// </summary>
 [SuppressMessage("Design", "CA1031", Justification = "The loop outlives any single failure; each is logged and retried.")]
 internal abstract class OutboundWorker(
-    Channel channel, int parallel, TimeSpan firstPause, OutboundQueue queue, PreferenceStore preferences, ActiveChannels channels,
+    Channel channel, int parallel, TimeSpan gather, TimeSpan firstPause, OutboundQueue queue, ActiveChannels channels,
     TimeProvider clock, ILogger log) : BackgroundService
 {
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
@@ -25,8 +25,9 @@ internal abstract class OutboundWorker(
     protected OutboundQueue Queue => queue;
 
     /// <summary>One attempt.</summary>
+    /// <param name="facts">What is known of the order that the message is about.</param>
     /// <exception cref="DependencyUnavailableException">Somebody who has to be asked is away.</exception>
-    protected abstract Task<Outcome> SendAsync(OutboundMessage message, CancellationToken ct);
+    protected abstract Task<Outcome> SendAsync(OutboundMessage message, OrderFacts? facts, CancellationToken ct);
 
     /// <summary>Sends everything that is due now, one after the other; for tests.</summary>
     internal async Task<int> SendDueAsync(CancellationToken ct)
@@ -34,7 +35,8 @@ internal abstract class OutboundWorker(
         var count = 0;
         while (await queue.ClaimAsync(channel, parallel, ct) is { Count: > 0 } due)
         {
-            foreach (var message in due) await HandleAsync(message);
+            var background = Background(due);
+            foreach (var message in due) await HandleAsync(message, background);
             count += due.Count;
         }
         return count;
@@ -64,6 +66,7 @@ internal abstract class OutboundWorker(
         }
         // What is on its way comes to its end, or it would be sent twice.
         for (var i = 0; i < parallel; i++) await free.WaitAsync(OutboundQueue.Lease, CancellationToken.None);
+        if (isOn) await StoreEndedAsync();
     }
 
     // One that is slow holds its own place and nobody else's.
@@ -81,19 +84,38 @@ internal abstract class OutboundWorker(
         {
             if (places > due.Count) free.Release(places - due.Count);
         }
-        foreach (var message in due) _ = Task.Run(() => HandleAndFreeAsync(message), CancellationToken.None);
-        if (due.Count < places) await channels.WaitAsync(channel, Poll, ct);
+        var background = Background(due);
+        foreach (var message in due) _ = Task.Run(() => HandleAndFreeAsync(message, background), CancellationToken.None);
+        if (due.Count == places) return;
+        await channels.WaitAsync(channel, Poll, ct);
+        if (gather > TimeSpan.Zero) await Task.Delay(gather, ct);
     }
 
-    private async Task HandleAndFreeAsync(OutboundMessage message)
+    // Asked for once, by the first that needs it; what goes wrong, goes wrong for each.
+    private Lazy<Task<OutboundBackground>> Background(IReadOnlyList<OutboundMessage> due) =>
+        new(() => queue.BackgroundAsync(due, CancellationToken.None));
+
+    private async Task StoreEndedAsync()
     {
         try
         {
-            await HandleAsync(message);
+            await queue.StoreEndedAsync(CancellationToken.None);
         }
         catch (Exception e)
         {
-            log.LogWarning("What became of message {Id} was not stored ({Error}); it is sent again", message.Id, e.Message);
+            log.LogWarning("What became of the last messages was not stored ({Error}); they are sent again", e.Message);
+        }
+    }
+
+    private async Task HandleAndFreeAsync(OutboundMessage message, Lazy<Task<OutboundBackground>> background)
+    {
+        try
+        {
+            await HandleAsync(message, background);
+        }
+        catch (Exception e)
+        {
+            log.LogWarning("Message {Id} was not handled ({Error}); it is sent again", message.Id, e.Message);
         }
         finally
         {
@@ -101,10 +123,10 @@ internal abstract class OutboundWorker(
         }
     }
 
-    private async Task HandleAsync(OutboundMessage message)
+    private async Task HandleAsync(OutboundMessage message, Lazy<Task<OutboundBackground>> background)
     {
         using var span = ChannelMetrics.Start(message);
-        var outcome = await TryAsync(message);
+        var outcome = await TryAsync(message, background);
         var now = clock.GetUtcNow();
         if (outcome is { State: null, At: null }) outcome = outcome with { At = now + Pause(message.Attempts) };
         // Nobody waits for something that will be of no use: better said now.
@@ -112,7 +134,7 @@ internal abstract class OutboundWorker(
         {
             outcome = outcome.Wanted ? Outcome.Suppressed(outcome.Reason!) : Outcome.Failed(outcome.Reason!);
         }
-        await queue.EndAsync(message, outcome, CancellationToken.None);
+        queue.End(message, outcome);
         ChannelMetrics.Ended(message, outcome, now);
         if (outcome.State == "failed")
         {
@@ -122,14 +144,15 @@ internal abstract class OutboundWorker(
         }
     }
 
-    private async Task<Outcome> TryAsync(OutboundMessage message)
+    private async Task<Outcome> TryAsync(OutboundMessage message, Lazy<Task<OutboundBackground>> background)
     {
         try
         {
             if (clock.GetUtcNow() >= message.GiveUpAt) return Outcome.Failed(message.Reason ?? "expired");
-            if (await PreferredAsync(message) is { } unwanted) return unwanted;
+            var known = await background.Value;
+            if (Unwanted(message, known) is { } unwanted) return unwanted;
             Failpoint.Hit("notification.send.before");
-            var outcome = await SendAsync(message, CancellationToken.None);
+            var outcome = await SendAsync(message, known.About(message), CancellationToken.None);
             Failpoint.Hit("notification.send.after");
             return outcome;
         }
@@ -145,10 +168,10 @@ internal abstract class OutboundWorker(
         }
     }
 
-    private async Task<Outcome?> PreferredAsync(OutboundMessage message)
+    private Outcome? Unwanted(OutboundMessage message, OutboundBackground known)
     {
         if (message.UserId is not { } user || !ChannelTable.IsOptional(message.Choice.Type, channel)) return null;
-        var chosen = await preferences.FindAsync(user, CancellationToken.None);
+        var chosen = known.Of(user);
         if (!chosen.Want(message.Choice.Type, channel)) return Outcome.Suppressed("switched_off");
         return channel == Channel.Push && chosen.Quiet?.EndAfter(clock.GetUtcNow()) is { } end ? Outcome.Later("quiet_hours", end) : null;
     }

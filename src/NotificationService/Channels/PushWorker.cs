@@ -35,15 +35,15 @@ internal sealed class PushWorker : OutboundWorker
 
     public PushWorker(
         PushSubscriptionStore subscriptions, UserClient users, Templates templates, IOptions<PushOptions> options, OutboundQueue queue,
-        PreferenceStore preferences, ActiveChannels channels, PushEndpointPolicy endpoints, TimeProvider clock, ILogger<PushWorker> log)
-        : base(Channel.Push, options.Value.Parallel, TimeSpan.FromSeconds(2), queue, preferences, channels, clock, log)
+        ActiveChannels channels, PushEndpointPolicy endpoints, TimeProvider clock, ILogger<PushWorker> log)
+        : base(Channel.Push, options.Value.Parallel, TimeSpan.Zero, TimeSpan.FromSeconds(2), queue, channels, clock, log)
     {
         (this.subscriptions, this.users, this.templates) = (subscriptions, users, templates);
         this.options = options.Value;
         http = new HttpClient(endpoints.Handler()) { Timeout = TimeSpan.FromSeconds(this.options.TimeoutSeconds) };
     }
 
-    protected override async Task<Outcome> SendAsync(OutboundMessage message, CancellationToken ct)
+    protected override async Task<Outcome> SendAsync(OutboundMessage message, OrderFacts? facts, CancellationToken ct)
     {
         if (await subscriptions.FindAsync(message.TargetId, ct) is not { } device || device.UserId != message.UserId)
         {
@@ -54,7 +54,6 @@ internal sealed class PushWorker : OutboundWorker
             await subscriptions.DeleteAllAsync(device.UserId, ct);
             return Outcome.Suppressed("erased");
         }
-        var facts = await Queue.FactsAsync(message.OrderId, ct);
         using var request = Request(message, device, templates.Render(locale, message.Template, message.Values, facts));
         try
         {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Dapper;
 using FoodDelivery.BuildingBlocks.Hosting;
 using FoodDelivery.BuildingBlocks.Sql;
 using FoodDelivery.NotificationService.Domain;
@@ -130,18 +131,18 @@ internal static class OrderFactRows
             restaurant_name = COALESCE(VALUES(restaurant_name), restaurant_name), time_zone = COALESCE(VALUES(time_zone), time_zone)
         """);
 
-    /// <summary>What is known; null of an order that nothing was learnt of.</summary>
-    public static async Task<OrderFacts?> FindAsync(Session session, Guid orderId)
-    {
-        var row = await session.QuerySingleOrDefaultAsync<Row>(
-            "SELECT code, receipt, restaurant_name, time_zone FROM order_facts WHERE order_id = @orderId", new { orderId });
-        return row is null ? null : new OrderFacts(
-            orderId, row.Code, row.Receipt is null ? null : JsonSerializer.Deserialize<Receipt>(row.Receipt, JsonDefaults.Tolerant),
-            row.RestaurantName, row.TimeZone);
-    }
+    /// <summary>A query for several orders, to be sent with others: <see cref="ReadAsync"/> takes the answer. Parameter <c>orders</c>.</summary>
+    public const string OfOrders = "SELECT order_id, code, receipt, restaurant_name, time_zone FROM order_facts WHERE order_id IN @orders";
+
+    /// <summary>What is known, by order; one that nothing was learnt of is not among them.</summary>
+    public static async Task<Dictionary<Guid, OrderFacts>> ReadAsync(SqlMapper.GridReader results) =>
+        (await results.ReadAsync<Row>()).ToDictionary(row => row.OrderId, row => new OrderFacts(
+            row.OrderId, row.Code, row.Receipt is null ? null : JsonSerializer.Deserialize<Receipt>(row.Receipt, JsonDefaults.Tolerant),
+            row.RestaurantName, row.TimeZone));
 
     private sealed record Row
     {
+        public Guid OrderId { get; init; }
         public string? Code { get; init; }
         public string? Receipt { get; init; }
         public string? RestaurantName { get; init; }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using FoodDelivery.BuildingBlocks.Sql;
 using FoodDelivery.NotificationService.Domain;
 
@@ -19,38 +20,34 @@ public sealed class OutboundQueue(Database database, TimeProvider clock)
         "id, channel, recipient_id, user_id, target_id, template, order_id, cause_event_id, data, attempts, reason, give_up_at, "
         + "created_at, traceparent AS TraceParent";
 
-    /// <summary>Takes some of what is due, so that nobody else does meanwhile.</summary>
-    public Task<IReadOnlyList<OutboundMessage>> ClaimAsync(Channel channel, int most, CancellationToken ct) =>
-        database.WriteAsync(async transaction =>
-        {
-            var due = await transaction.QueryAsync<OutboundMessage>(
-                $"""
-                SELECT {Columns} FROM outbound_messages WHERE channel = @channel AND due_at <= @Now
-                ORDER BY due_at LIMIT @most FOR UPDATE SKIP LOCKED
-                """, new { channel = channel.Wire(), transaction.Now, most });
-            if (due.Count == 0) return due;
-            // Before this minute is over it has ended, or whoever has it has.
-            await transaction.ExecuteAsync(
-                "UPDATE outbound_messages SET attempts = attempts + 1, due_at = @until WHERE id IN @ids",
-                new { until = transaction.Now + Lease, ids = due.Select(message => message.Id) });
-            return [.. due.Select(message => message with { Attempts = message.Attempts + 1 })];
-        }, ct);
+    private readonly ConcurrentQueue<Ending> ended = new();
 
-    /// <summary>Stores how an attempt ended; nothing when another has taken the message since.</summary>
-    public Task EndAsync(OutboundMessage message, Outcome outcome, CancellationToken ct)
+    /// <summary>
+    /// Takes some of what is due, so that nobody else does meanwhile, and stores how earlier attempts ended: one commit for both.
+    /// </summary>
+    public Task<IReadOnlyList<OutboundMessage>> ClaimAsync(Channel channel, int most, CancellationToken ct) =>
+        StoreEndedAsync(transaction => ClaimAsync(transaction, channel, most), ct);
+
+    /// <summary>
+    /// Has it stored how an attempt ended: with the next claim, which comes within two seconds. What a crash loses of this is sent again.
+    /// </summary>
+    public void End(OutboundMessage message, Outcome outcome) => ended.Enqueue(new Ending(message, outcome, clock.GetUtcNow()));
+
+    /// <summary>Stores it now, where no claim follows.</summary>
+    public Task StoreEndedAsync(CancellationToken ct) => StoreEndedAsync(_ => Task.FromResult(true), ct);
+
+    /// <summary>What is to be known of some messages before they are sent.</summary>
+    public async Task<OutboundBackground> BackgroundAsync(IReadOnlyCollection<OutboundMessage> messages, CancellationToken ct)
     {
-        var now = clock.GetUtcNow();
-        return outcome.State is { } state
-            ? database.ExecuteAsync(
-                """
-                UPDATE outbound_messages SET state = @state, reason = @Reason, due_at = NULL, ended_at = @now, data = '{}'
-                WHERE id = @Id AND attempts = @Attempts AND due_at IS NOT NULL
-                """, new { state, outcome.Reason, now, message.Id, message.Attempts }, ct)
-            : database.ExecuteAsync(
-                """
-                UPDATE outbound_messages SET reason = @Reason, due_at = @At, wanted_at = IF(@Wanted, @At, wanted_at)
-                WHERE id = @Id AND attempts = @Attempts AND due_at IS NOT NULL
-                """, new { outcome.Reason, outcome.At, outcome.Wanted, message.Id, message.Attempts }, ct);
+        if (messages.All(message => message is { UserId: null, OrderId: null })) return OutboundBackground.None;
+        // An empty list is no list in SQL: nobody has the empty id.
+        var people = messages.Select(message => message.UserId).OfType<Guid>().Distinct().DefaultIfEmpty();
+        var orders = messages.Select(message => message.OrderId).OfType<Guid>().Distinct().DefaultIfEmpty();
+        return await database.ReadAsync(async session =>
+        {
+            using var results = await session.QueryMultipleAsync($"{PreferenceStore.OfPeople}; {OrderFactRows.OfOrders}", new { people, orders });
+            return new OutboundBackground(await PreferenceStore.ReadAsync(results), await OrderFactRows.ReadAsync(results));
+        }, ct);
     }
 
     /// <summary>Puts a message to each of some people in the place of one to all of them.</summary>
@@ -83,9 +80,79 @@ public sealed class OutboundQueue(Database database, TimeProvider clock)
             """, new { user, order, name = channel?.Wire(), state, before, limit }), ct);
     }
 
-    /// <summary>What texts about an order need.</summary>
-    public async Task<OrderFacts?> FactsAsync(Guid? orderId, CancellationToken ct) =>
-        orderId is { } id ? await database.ReadAsync(session => OrderFactRows.FindAsync(session, id), ct) : null;
+    private async Task<T> StoreEndedAsync<T>(Func<Transaction, Task<T>> work, CancellationToken ct)
+    {
+        var endings = new List<Ending>();
+        while (ended.TryDequeue(out var one)) endings.Add(one);
+        try
+        {
+            return await database.WriteAsync(
+                async transaction =>
+                {
+                    var result = await work(transaction);
+                    foreach (var ending in endings) Write(transaction, ending);
+                    return result;
+                }, ct);
+        }
+        catch
+        {
+            foreach (var one in endings) ended.Enqueue(one);
+            throw;
+        }
+    }
+
+    private static async Task<IReadOnlyList<OutboundMessage>> ClaimAsync(Transaction transaction, Channel channel, int most)
+    {
+        var due = await transaction.QueryAsync<OutboundMessage>(
+            $"""
+            SELECT {Columns} FROM outbound_messages WHERE channel = @channel AND due_at <= @Now
+            ORDER BY due_at LIMIT @most FOR UPDATE SKIP LOCKED
+            """, new { channel = channel.Wire(), transaction.Now, most });
+        // Before this minute is over it has ended, or whoever has it has.
+        foreach (var message in due)
+        {
+            transaction.Write(
+                "UPDATE outbound_messages SET attempts = attempts + 1, due_at = @until WHERE id = @Id",
+                new { until = transaction.Now + Lease, message.Id });
+        }
+        return [.. due.Select(message => message with { Attempts = message.Attempts + 1 })];
+    }
+
+    // Nothing when another has taken the message since.
+    private static void Write(Transaction transaction, Ending ending)
+    {
+        var (message, outcome, at) = ending;
+        if (outcome.State is { } state)
+        {
+            transaction.Write(
+                """
+                UPDATE outbound_messages SET state = @state, reason = @Reason, due_at = NULL, ended_at = @at, data = '{}'
+                WHERE id = @Id AND attempts = @Attempts AND due_at IS NOT NULL
+                """, new { state, outcome.Reason, at, message.Id, message.Attempts });
+        }
+        else
+        {
+            transaction.Write(
+                """
+                UPDATE outbound_messages SET reason = @Reason, due_at = @At, wanted_at = IF(@Wanted, @At, wanted_at)
+                WHERE id = @Id AND attempts = @Attempts AND due_at IS NOT NULL
+                """, new { outcome.Reason, outcome.At, outcome.Wanted, message.Id, message.Attempts });
+        }
+    }
+
+    private sealed record Ending(OutboundMessage Message, Outcome Outcome, DateTimeOffset At);
+}
+
+/// <summary>What is to be known of messages before they are sent.</summary>
+public sealed record OutboundBackground(IReadOnlyDictionary<Guid, Preferences> Chosen, IReadOnlyDictionary<Guid, OrderFacts> Facts)
+{
+    public static readonly OutboundBackground None = new(new Dictionary<Guid, Preferences>(), new Dictionary<Guid, OrderFacts>());
+
+    /// <summary>What somebody has chosen.</summary>
+    public Preferences Of(Guid user) => Chosen.GetValueOrDefault(user) ?? Preferences.Default;
+
+    /// <summary>What is known of the order that a message is about; null of none, and of one that nothing was learnt of.</summary>
+    public OrderFacts? About(OutboundMessage message) => message.OrderId is { } order ? Facts.GetValueOrDefault(order) : null;
 }
 
 /// <summary>A line of the log.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Dapper;
 using FoodDelivery.BuildingBlocks.Sql;
 using FoodDelivery.NotificationService.Domain;
 
@@ -7,14 +8,18 @@ namespace FoodDelivery.NotificationService.Data;
 /// <summary>What people have chosen.</summary>
 public sealed class PreferenceStore(Database database)
 {
+    /// <summary>A query for several people, to be sent with others: <see cref="ReadAsync"/> takes the answer. Parameter <c>people</c>.</summary>
+    internal const string OfPeople = "SELECT user_id, switched_off, quiet_from, quiet_to, time_zone FROM preferences WHERE user_id IN @people";
+
     public async Task<Preferences> FindAsync(Guid userId, CancellationToken ct)
     {
-        var row = await database.ReadAsync(session => session.QuerySingleOrDefaultAsync<Row>(
-            "SELECT switched_off, quiet_from, quiet_to, time_zone FROM preferences WHERE user_id = @userId", new { userId }), ct);
-        if (row is null) return Preferences.Default;
-        var quiet = row.TimeZone is null ? null : new QuietHours(Time(row.QuietFrom!), Time(row.QuietTo!), row.TimeZone);
-        return new Preferences(Parse(row.SwitchedOff), quiet);
+        var row = await database.ReadAsync(session => session.QuerySingleOrDefaultAsync<Row>(OfPeople, new { people = new[] { userId } }), ct);
+        return row?.ToPreferences() ?? Preferences.Default;
     }
+
+    /// <summary>By person; who has chosen nothing is not among them.</summary>
+    internal static async Task<Dictionary<Guid, Preferences>> ReadAsync(SqlMapper.GridReader results) =>
+        (await results.ReadAsync<Row>()).ToDictionary(row => row.UserId, row => row.ToPreferences());
 
     /// <summary>Stores all of it; the last one to say so wins.</summary>
     /// <param name="restaurants">Where the person works.</param>
@@ -58,10 +63,15 @@ public sealed class PreferenceStore(Database database)
 
     private sealed record Row
     {
+        public Guid UserId { get; init; }
+
         // What is off unless it is chosen stands here when it was.
         public string SwitchedOff { get; init; } = "";
         public string? QuietFrom { get; init; }
         public string? QuietTo { get; init; }
         public string? TimeZone { get; init; }
+
+        public Preferences ToPreferences() => new(
+            Parse(SwitchedOff), TimeZone is null ? null : new QuietHours(Time(QuietFrom!), Time(QuietTo!), TimeZone));
     }
 }
