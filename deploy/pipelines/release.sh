@@ -34,10 +34,14 @@ try() {
 
 promote() {
   local component name package pushed
+  # All of them before the first has the name: whoever asks for the version finds nothing that is not signed.
+  for component in "${components[@]}"; do
+    name="$(image "$component")"
+    sign "$name"
+  done
   for component in "${components[@]}"; do
     name="$(image "$component")"
     docker buildx imagetools create --tag "$registry/fooddelivery/$component:$version" "$name"
-    sign "$name"
   done
   bash deploy/pipelines/package.sh "$registry" "$version" .local/charts
   for package in .local/charts/*.tgz; do

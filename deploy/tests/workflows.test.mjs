@@ -119,6 +119,7 @@ test('a release promotes what was tried: it builds once, and signs images and ch
   const [built, pulled, tried, named, signed] = [/^docker buildx build .*:candidate-abc \.$/, /^docker pull .*@sha256:a+$/, /^compose BUILD=no$/, /^docker buildx imagetools create --tag r\.example\/shop\/fooddelivery\/\w+:1\.2\.3 .*@sha256:a+$/, /^cosign sign --yes .*@sha256:a+$/].map(at);
   assert.deepEqual([built, pulled, tried, named, signed].map(lines => lines.length), [10, 10, 1, 10, 11]);
   assert.ok(Math.max(...built) < pulled[0] && Math.max(...pulled) < tried[0] && tried[0] < named[0]);
+  assert.ok(signed[9] < named[0], "every image is signed before the first has the name");
   assert.ok(log.includes(`cosign sign --yes r.example/shop/charts/order@${digest}`));
 });
 
