@@ -6,9 +6,10 @@ using FoodDelivery.NotificationService.Domain;
 namespace FoodDelivery.NotificationService.Channels;
 
 /// <summary>
-/// Sends what waits for a channel: what this replica has committed at once, and whatever is due every second. Every replica does. What
-/// fails is tried again, later each time, until it is of no use any more.
+/// Sends what waits for a channel: what this replica has committed as soon as it has gathered, and whatever is due every second. Every
+/// replica does. What fails is tried again, later each time, until it is of no use any more.
 /// </summary>
+/// <param name="gather">How long a message waits for others, to be taken and ended together with them.</param>
 [SuppressMessage("Design", "CA1031", Justification = "The loop outlives any single failure; each is logged and retried.")]
 internal abstract class OutboundWorker(
     Channel channel, int parallel, TimeSpan gather, TimeSpan firstPause, OutboundQueue queue, ActiveChannels channels,
@@ -88,7 +89,7 @@ internal abstract class OutboundWorker(
         foreach (var message in due) _ = Task.Run(() => HandleAndFreeAsync(message, background), CancellationToken.None);
         if (due.Count == places) return;
         await channels.WaitAsync(channel, Poll, ct);
-        if (gather > TimeSpan.Zero) await Task.Delay(gather, ct);
+        await Task.Delay(gather, ct);
     }
 
     // Asked for once, by the first that needs it; what goes wrong, goes wrong for each.

@@ -22,6 +22,8 @@ internal sealed class PushWorker : OutboundWorker
 {
     private const int LongestTitle = 100;
     private const int LongestBody = 500;
+    // Nearly every step of every order may be for somebody's device: not each looks by itself. A push takes longer on its way.
+    private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LocaleGoodFor = TimeSpan.FromMinutes(5);
 
     private readonly PushSubscriptionStore subscriptions;
@@ -36,7 +38,7 @@ internal sealed class PushWorker : OutboundWorker
     public PushWorker(
         PushSubscriptionStore subscriptions, UserClient users, Templates templates, IOptions<PushOptions> options, OutboundQueue queue,
         ActiveChannels channels, PushEndpointPolicy endpoints, TimeProvider clock, ILogger<PushWorker> log)
-        : base(Channel.Push, options.Value.Parallel, TimeSpan.Zero, TimeSpan.FromSeconds(2), queue, channels, clock, log)
+        : base(Channel.Push, options.Value.Parallel, Gather, TimeSpan.FromSeconds(2), queue, channels, clock, log)
     {
         (this.subscriptions, this.users, this.templates) = (subscriptions, users, templates);
         this.options = options.Value;
