@@ -47,13 +47,11 @@ public static class DatabaseTables
     private static void AddShapes(Report report, LoggedStretch logged, LoggedStretch rest)
     {
         report.Section("the most frequent packets (… is several of the same)", "an order", "at rest a second");
-        foreach (var count in logged.Packets.Take(Most))
+        report.ShowAtMost(Most, "other shapes");
+        foreach (var count in logged.Packets)
         {
             var idle = rest.Packets.FirstOrDefault(other => other.Account == count.Account && other.Shape == count.Shape)?.Packets ?? 0;
             report.Row($"{count.Account[3..]}: {count.Shape}", (double)count.Packets / logged.Orders, idle / rest.Length.TotalSeconds);
         }
-        report.Row(
-            $"{Math.Max(0, logged.Packets.Count - Most)} other shapes",
-            (double)logged.Packets.Skip(Most).Sum(count => count.Packets) / logged.Orders, null);
     }
 }

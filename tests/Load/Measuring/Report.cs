@@ -12,6 +12,7 @@ public sealed class Report(string mode)
 
     private readonly List<(string Section, string[] Columns, List<(string Name, object?[] Values)> Rows)> sections = [];
     private readonly Dictionary<string, (string Title, IReadOnlyList<(string Name, double Value)> Bars)> pictures = [];
+    private readonly Dictionary<string, (int Most, string Others)> shortened = [];
     private ErrorLog? errors;
 
     /// <summary>Begins a table; rows that follow belong to it.</summary>
@@ -19,6 +20,12 @@ public sealed class Report(string mode)
 
     /// <param name="values">One for each column: numbers or text; NaN is shown as a dash.</param>
     public void Row(string name, params object?[] values) => sections[^1].Rows.Add((name, values));
+
+    /// <summary>
+    /// Shows people only the first rows of the present table, and one with the number of the others and the sum of their first column; a
+    /// machine gets all.
+    /// </summary>
+    public void ShowAtMost(int rows, string others) => shortened[sections[^1].Section] = (rows, others);
 
     /// <summary>Shows bars below the present table. For people only: the figures are in the table.</summary>
     public void Picture(string title, IReadOnlyList<(string Name, double Value)> bars) => pictures[sections[^1].Section] = (title, bars);
@@ -44,13 +51,21 @@ public sealed class Report(string mode)
             var table = new Table().Border(TableBorder.Minimal).Title(Markup.Escape(title));
             table.AddColumn("");
             foreach (var column in columns) table.AddColumn(new TableColumn(Markup.Escape(column)).RightAligned());
-            foreach (var (name, values) in rows) table.AddRow([Markup.Escape(name), .. values.Select(value => Markup.Escape(Shown(value)))]);
+            foreach (var (name, values) in ForPeople(title, rows)) table.AddRow([Markup.Escape(name), .. values.Select(value => Markup.Escape(Shown(value)))]);
             console.Write(table);
             if (pictures.TryGetValue(title, out var picture)) Draw(console, picture.Title, picture.Bars);
         }
         if (errors is null) return;
         errors.Print();
         Console.WriteLine($"errors {errors.Total}");
+    }
+
+    private IEnumerable<(string Name, object?[] Values)> ForPeople(string title, List<(string Name, object?[] Values)> rows)
+    {
+        if (!shortened.TryGetValue(title, out var table) || rows.Count <= table.Most) return rows;
+        var others = rows.Skip(table.Most).ToList();
+        var sum = others.Sum(row => row.Values[0] is double number ? number : 0);
+        return [.. rows.Take(table.Most), ($"{others.Count} {table.Others}", [sum, .. others[0].Values.Skip(1).Select(_ => (object?)null)])];
     }
 
     private static void Draw(IAnsiConsole console, string title, IReadOnlyList<(string Name, double Value)> bars)
