@@ -131,7 +131,9 @@ internal static class OrderFactRows
             restaurant_name = COALESCE(VALUES(restaurant_name), restaurant_name), time_zone = COALESCE(VALUES(time_zone), time_zone)
         """);
 
-    /// <summary>A query for several orders, to be sent with others: <see cref="ReadAsync"/> takes the answer. Parameter <c>orders</c>.</summary>
+    /// <summary>
+    /// A query for several orders, to be sent with others: <see cref="ReadAsync"/> takes the answer. Parameter <c>orders</c>.
+    /// </summary>
     public const string OfOrders = "SELECT order_id, code, receipt, restaurant_name, time_zone FROM order_facts WHERE order_id IN @orders";
 
     /// <summary>What is known, by order; one that nothing was learnt of is not among them.</summary>

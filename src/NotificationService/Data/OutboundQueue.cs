@@ -45,7 +45,8 @@ public sealed class OutboundQueue(Database database, TimeProvider clock)
         var orders = messages.Select(message => message.OrderId).OfType<Guid>().Distinct().DefaultIfEmpty();
         return await database.ReadAsync(async session =>
         {
-            using var results = await session.QueryMultipleAsync($"{PreferenceStore.OfPeople}; {OrderFactRows.OfOrders}", new { people, orders });
+            using var results = await session.QueryMultipleAsync(
+                $"{PreferenceStore.OfPeople}; {OrderFactRows.OfOrders}", new { people, orders });
             return new OutboundBackground(await PreferenceStore.ReadAsync(results), await OrderFactRows.ReadAsync(results));
         }, ct);
     }

@@ -8,12 +8,16 @@ namespace FoodDelivery.NotificationService.Data;
 /// <summary>What people have chosen.</summary>
 public sealed class PreferenceStore(Database database)
 {
-    /// <summary>A query for several people, to be sent with others: <see cref="ReadAsync"/> takes the answer. Parameter <c>people</c>.</summary>
-    internal const string OfPeople = "SELECT user_id, switched_off, quiet_from, quiet_to, time_zone FROM preferences WHERE user_id IN @people";
+    /// <summary>
+    /// A query for several people, to be sent with others: <see cref="ReadAsync"/> takes the answer. Parameter <c>people</c>.
+    /// </summary>
+    internal const string OfPeople =
+        "SELECT user_id, switched_off, quiet_from, quiet_to, time_zone FROM preferences WHERE user_id IN @people";
 
     public async Task<Preferences> FindAsync(Guid userId, CancellationToken ct)
     {
-        var row = await database.ReadAsync(session => session.QuerySingleOrDefaultAsync<Row>(OfPeople, new { people = new[] { userId } }), ct);
+        var row = await database.ReadAsync(
+            session => session.QuerySingleOrDefaultAsync<Row>(OfPeople, new { people = new[] { userId } }), ct);
         return row?.ToPreferences() ?? Preferences.Default;
     }
 

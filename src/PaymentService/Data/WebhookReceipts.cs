@@ -24,8 +24,8 @@ public sealed class WebhookReceipts(Database database, PaymentStore payments, Ti
     private static readonly TimeSpan AnswerIsRecordedIn = TimeSpan.FromMilliseconds(500);
 
     /// <summary>
-    /// Has the operation that the message names looked up at the provider, and notes that it came. The message itself decides nothing: of an
-    /// operation whose outcome is known it says nothing new, and leaves no note.
+    /// Has the operation that the message names looked up at the provider, and notes that it came. The message itself decides nothing: of
+    /// an operation whose outcome is known it says nothing new, and leaves no note.
     /// </summary>
     public async Task<Receipt> TakeAsync(string provider, string eventId, string type, string operationKey, CancellationToken ct)
     {
