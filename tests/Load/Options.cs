@@ -10,7 +10,7 @@ public sealed class Options
         """
         Usage: run.sh [--env up|test] <mode> [options]
           orders   --customers 32 --restaurants 12 --couriers 40 --seconds 30 [--warmup 5] [--drain 60] [--rate N]
-                   [--with-limits] [--repeat] [--ids <file>] [--elsewhere]
+                   [--with-limits] [--streams N] [--repeat] [--ids <file>] [--elsewhere]
           checkout --customers 32 --restaurants 12 --seconds 30 [--warmup 5]
           cost     [the options of orders] --seconds 40 [--rest 5] [--log-seconds 10]
           compare  <commit> [the options of orders] --rounds 2 --seconds 40 [--warmup 15]

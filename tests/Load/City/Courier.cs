@@ -40,7 +40,9 @@ public sealed class Courier(Person person, GeoPoint post, OrdersRun run)
 
     public void OnEvent(StreamEvent e)
     {
-        if (e is { Name: "offer.created", Data: { OfferId: { } offer, DeliveryId: { } delivery, OrderId: { } order } }) run.Work.Start(ct => CarryAsync(offer, delivery, order, ct));
+        if (e is not { Name: "offer.created", Data: { OfferId: { } offer, DeliveryId: { } delivery, OrderId: { } order } }) return;
+        run.Figures.Offered(run.Orders.Find(order).OfferedAt(e.ArrivedAt), e);
+        run.Work.Start(ct => CarryAsync(offer, delivery, order, ct));
     }
 
     private async Task CarryAsync(Guid offerId, Guid deliveryId, Guid orderId, CancellationToken ct)

@@ -6,6 +6,9 @@ namespace FoodDelivery.Load.City;
 /// <summary>Everybody who takes part: logged in, their live streams open, couriers on duty.</summary>
 public sealed class Crowd(OrdersRun run, string gateway, CancellationToken end) : IDisposable
 {
+    // A person may have ten streams open.
+    private const int EachBesides = 9;
+
     private static readonly TimeSpan LongestOpening = TimeSpan.FromSeconds(20);
 
     private readonly HttpClient calls = Client(gateway, TimeSpan.FromSeconds(run.Plan.Repeat ? 60 : 20), run.Plan.Repeat);
@@ -14,6 +17,9 @@ public sealed class Crowd(OrdersRun run, string gateway, CancellationToken end) 
     private readonly List<Customer> customers = [];
     private readonly List<Kitchen> kitchens = [];
     private readonly List<Courier> couriers = [];
+
+    /// <summary>As many as can be open besides those of the people who take part.</summary>
+    public const int MostStreams = Logins.AllCustomers * EachBesides;
 
     public IReadOnlyList<Customer> Customers => customers;
 
@@ -49,10 +55,24 @@ public sealed class Crowd(OrdersRun run, string gateway, CancellationToken end) 
             opened.Add(Follow(person, customer.OnEvent));
         }
         await AwaitStreamsAsync(opened);
+        if (plan.Streams > 0) await OpenOthersAsync([.. people.TakeLast(plan.Customers)], opened);
         foreach (var courier in couriers) await courier.GoOnlineAsync(end);
         openStreams.AddRange(couriers.Select(courier => courier.MoveAboutAsync(end)));
         Console.WriteLine(
             $"{customers.Count} customers, {kitchens.Count} restaurants, {couriers.Count} couriers; {opened.Count} live streams open");
+    }
+
+    // Of those first who order nothing: their streams only have to be kept.
+    private async Task OpenOthersAsync(IReadOnlyList<Person> active, List<Task> opened)
+    {
+        var idle = await Logins.AllAsync(calls, [.. Logins.Customers(Logins.AllCustomers).Skip(active.Count)], end);
+        for (var (i, others) = (0, new List<Person>([.. idle, .. active])); i < run.Plan.Streams; i++)
+        {
+            opened.Add(Follow(others[i / EachBesides], _ => { }));
+            // As many people do not come in one moment, and the gateway counts who does.
+            if (i % 50 == 49) await AwaitStreamsAsync(opened);
+        }
+        await AwaitStreamsAsync(opened);
     }
 
     /// <summary>Ends the couriers' shifts; the streams end with the run.</summary>

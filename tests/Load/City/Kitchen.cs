@@ -41,6 +41,7 @@ public sealed class Kitchen(Person staff, Restaurant place, IReadOnlyList<Dish> 
                 Do(id, "accept", new { prepMinutes = 1 });
                 break;
             case "accepted":
+                if (e.Data.At is { } at) run.Figures.Offered(run.Orders.Find(id).AcceptedAt(at), e);
                 Do(id, "start", null);
                 break;
             case "preparing":

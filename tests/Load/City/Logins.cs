@@ -7,6 +7,9 @@ public static class Logins
 {
     private const int AtOnce = 4;
 
+    /// <summary>Of the demo city.</summary>
+    public const int AllCustomers = 100;
+
     public const string Ops = "ops@demo.test";
 
     /// <exception cref="UsageException">Somebody cannot log in; the message says why.</exception>

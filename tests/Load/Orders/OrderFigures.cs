@@ -29,6 +29,8 @@ public sealed class OrderFigures(bool open)
 
     public Latencies DeliveryStream { get; } = new();
 
+    public Latencies ToOffer { get; } = new();
+
     public int AllPlaced => Volatile.Read(ref allPlaced);
 
     public int AllPaid => Volatile.Read(ref allPaid);
@@ -80,6 +82,12 @@ public sealed class OrderFigures(bool open)
         if (IsInside(e.Arrived)) (isOrder ? OrderStream : DeliveryStream).Add((e.ArrivedAt - at).TotalMilliseconds);
     }
 
+    /// <param name="search">From the restaurant's acceptance (its own time) to the arrival of the first offer; null when it is not to be counted.</param>
+    public void Offered(TimeSpan? search, StreamEvent e)
+    {
+        if (search is { } took && IsInside(e.Arrived)) ToOffer.Add(took.TotalMilliseconds);
+    }
+
     public void CartWasFull() => Interlocked.Increment(ref fullCarts);
 
     public void StrangeOffer() => Interlocked.Increment(ref strangeOffers);
@@ -102,6 +110,7 @@ public sealed class OrderFigures(bool open)
         if (open) report.Row("start later than intended", Late);
         report.Row("order.status → customer's stream", OrderStream);
         if (!plan.UntilPaid) report.Row("delivery.status → customer's stream", DeliveryStream);
+        if (!plan.UntilPaid) report.Row("accepted → courier's offer", ToOffer);
         report.Section("besides", "count");
         report.Row("carts not yet emptied after the order before", fullCarts);
         if (plan.UntilPaid) return;

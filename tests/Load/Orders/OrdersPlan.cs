@@ -1,3 +1,5 @@
+using FoodDelivery.Load.City;
+
 namespace FoodDelivery.Load.Orders;
 
 /// <param name="Rate">
@@ -15,13 +17,19 @@ public sealed record OrdersPlan(
     /// </summary>
     public bool Resumes { get; init; }
 
+    /// <summary>Live streams that are open besides those of the people who take part, of all demo customers.</summary>
+    public int Streams { get; init; }
+
     /// <summary>The load goes on for this long after the window, outside of the figures.</summary>
     public TimeSpan Afterwards { get; init; }
 
     public static OrdersPlan From(Options options, int warmup = 5, int seconds = 30) => new(
         options.Number("customers", 32, most: 100), options.Number("restaurants", 12, most: 12), options.Number("couriers", 40, most: 40),
         TimeSpan.FromSeconds(options.Number("warmup", warmup, least: 0)), TimeSpan.FromSeconds(options.Number("seconds", seconds)),
-        TimeSpan.FromSeconds(options.Number("drain", 60)), options.Rate("rate"), options.Flag("repeat")) { Resumes = options.Flag("elsewhere") };
+        TimeSpan.FromSeconds(options.Number("drain", 60)), options.Rate("rate"), options.Flag("repeat"))
+    {
+        Resumes = options.Flag("elsewhere"), Streams = options.Number("streams", 0, least: 0, most: Crowd.MostStreams),
+    };
 
     /// <summary>A checkout load: no couriers, closed model.</summary>
     public static OrdersPlan Checkout(Options options, int warmup = 5, int seconds = 30) => new(

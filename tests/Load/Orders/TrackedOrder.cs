@@ -14,6 +14,7 @@ public sealed class TrackedOrder(Guid id)
     private readonly TaskCompletionSource<long> paid = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<(string, long)> ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly HashSet<string> shown = [];
+    private DateTimeOffset? accepted, offered;
 
     public Guid Id => id;
 
@@ -50,6 +51,24 @@ public sealed class TrackedOrder(Guid id)
         catch (TimeoutException)
         {
             return null;
+        }
+    }
+
+    /// <summary>The restaurant has accepted.</summary>
+    /// <returns>How long the first offer to a courier took from then on, once: when both are known.</returns>
+    public TimeSpan? AcceptedAt(DateTimeOffset at) => Once(ref accepted, at);
+
+    /// <summary>An offer has reached a courier.</summary>
+    /// <inheritdoc cref="AcceptedAt" path="/returns" />
+    public TimeSpan? OfferedAt(DateTimeOffset at) => Once(ref offered, at);
+
+    private TimeSpan? Once(ref DateTimeOffset? moment, DateTimeOffset at)
+    {
+        lock (shown)
+        {
+            if (moment is not null) return null;
+            moment = at;
+            return offered - accepted;
         }
     }
 
