@@ -52,12 +52,15 @@ public sealed class CostOfPaying(StoppedPaymentApi api) : IClassFixture<StoppedP
     [Fact]
     public async Task A_message_about_what_is_known_takes_one_round_trip_and_no_commit()
     {
-        var order = await api.NewOrder().AuthorizedAsync();
-        var key = (await api.Provider.BookedAsync(order.Id))[0].Key;
-        var cost = await CostOfAsync(() => api.WebhookAsync(
-            $$$"""{"id":"evt_{{{key}}}","type":"payment.authorized","data":{"operationKey":"{{{key}}}"}}""").ShouldBe(HttpStatusCode.OK));
-        Assert.Equal(1, cost.RoundTrips);
-        Assert.StartsWith("SELECT", Assert.Single(cost.Statements), StringComparison.Ordinal);
+        var least = await LeastOfFiveAsync(async () =>
+        {
+            var order = await api.NewOrder().AuthorizedAsync();
+            var key = (await api.Provider.BookedAsync(order.Id))[0].Key;
+            return () => api.WebhookAsync(
+                $$$"""{"id":"evt_{{{key}}}","type":"payment.authorized","data":{"operationKey":"{{{key}}}"}}""").ShouldBe(HttpStatusCode.OK);
+        });
+        Assert.Equal(1, least.RoundTrips);
+        Assert.StartsWith("SELECT", Assert.Single(least.Statements), StringComparison.Ordinal);
     }
 
     private async Task<Cost> LeastOfFiveAsync(Func<Task<Func<Task>>> prepare)

@@ -46,6 +46,7 @@ public sealed class Webhooks(PaymentApi api) : IClassFixture<PaymentApi>
     [Fact]
     public async Task A_message_that_comes_with_the_answer_waits_until_that_is_recorded()
     {
+        await api.NewOrder().AuthorizedAsync(); // the first is slow
         string? body = null;
         Task<HttpResponseMessage>? message = null;
         api.Fake = request =>

@@ -6,8 +6,8 @@ using FoodDelivery.NotificationService.Domain;
 namespace FoodDelivery.NotificationService.Channels;
 
 /// <summary>
-/// Sends what waits for a channel: what this replica has committed as soon as it has gathered, and whatever is due every second. Every
-/// replica does. What fails is tried again, later each time, until it is of no use any more.
+/// Sends what waits for a channel: what this replica has committed as soon as it has gathered, and whatever is due every second or two.
+/// Every replica does. What fails is tried again, later each time, until it is of no use any more.
 /// </summary>
 /// <param name="gather">How long a message waits for others, to be taken and ended together with them.</param>
 [SuppressMessage("Design", "CA1031", Justification = "The loop outlives any single failure; each is logged and retried.")]

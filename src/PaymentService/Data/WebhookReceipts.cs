@@ -29,8 +29,8 @@ public sealed class WebhookReceipts(Database database, PaymentStore payments, Ti
     /// </summary>
     public async Task<Receipt> TakeAsync(string provider, string eventId, string type, string operationKey, CancellationToken ct)
     {
-        Guid? named = Guid.TryParse(operationKey, out var operationId) ? operationId : null;
-        if (named is not null && await IsKnownAsync(operationId, ct)) return Receipt.Taken;
+        Guid? named = Guid.TryParse(operationKey, out var id) ? id : null;
+        if (named is { } operation && await IsKnownAsync(operation, ct)) return Receipt.Taken;
         return await database.WriteAsync(transaction => NoteAsync(transaction, provider, eventId, type, operationKey, named), ct);
     }
 
