@@ -14,7 +14,7 @@ namespace FoodDelivery.NotificationService.Channels;
 internal sealed class MailWorker(
     MailTransport transport, UserClient users, Templates templates, IOptions<MailOptions> options, IOptions<NotificationOptions> site,
     OutboundQueue queue, ActiveChannels channels, TimeProvider clock, ILogger<MailWorker> log)
-    : OutboundWorker(Channel.Email, options.Value.Parallel, Gather, TimeSpan.FromSeconds(10), queue, channels, clock, log)
+    : OutboundWorker(Channel.Email, options.Value.Parallel, Gather, TimeSpan.FromSeconds(10), queue, users, channels, clock, log)
 {
     // Nobody waits for a mail to the second: several are taken and ended by one commit.
     private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(500);
@@ -23,27 +23,29 @@ internal sealed class MailWorker(
 
     private string PublicUrl => (site.Value.PublicUrl ?? "http://localhost:8080").TrimEnd('/');
 
-    protected override async Task<Outcome> SendAsync(OutboundMessage message, OrderFacts? facts, CancellationToken ct) =>
+    protected override async Task<Outcome> SendAsync(
+        OutboundMessage message, OutboundBatch batch, OrderFacts? facts, CancellationToken ct) =>
         message.Choice.Type == MessageType.Account ? await SendLinkAsync(message, ct)
-        : message.UserId is { } person ? await SendToPersonAsync(message, person, facts, ct)
+        : message.UserId is { } person ? await SendToPersonAsync(message, person, batch, facts, ct)
         : await SpreadAsync(message, ct);
 
     // A restaurant reads no mail. Its people do, each in their own language and as they have chosen.
     private async Task<Outcome> SpreadAsync(OutboundMessage message, CancellationToken ct)
     {
-        var people = await users.FindStaffAsync(message.RecipientId, ct);
+        var people = await Users.FindStaffAsync(message.RecipientId, ct);
         if (people.Count == 0) return Outcome.Suppressed("unknown_recipient");
         await Queue.ReplaceAsync(message, people, ct);
         return Outcome.Replaced;
     }
 
-    private async Task<Outcome> SendToPersonAsync(OutboundMessage message, Guid person, OrderFacts? facts, CancellationToken ct)
+    private async Task<Outcome> SendToPersonAsync(
+        OutboundMessage message, Guid person, OutboundBatch batch, OrderFacts? facts, CancellationToken ct)
     {
-        if (await users.FindContactAsync(person, ct) is not { } contact) return Outcome.Suppressed("unknown_recipient");
+        if (await batch.FindContactAsync(person) is not { } contact) return Outcome.Suppressed("unknown_recipient");
         if (contact.Erased) return Outcome.Suppressed("erased");
         if (!contact.EmailVerified) return Outcome.Suppressed("not_verified");
         // Who has left since they asked for it.
-        if (message.Choice.Staff && !(await users.FindStaffAsync(message.RecipientId, ct)).Contains(person))
+        if (message.Choice.Staff && !(await Users.FindStaffAsync(message.RecipientId, ct)).Contains(person))
         {
             return Outcome.Suppressed("not_staff");
         }
@@ -53,7 +55,7 @@ internal sealed class MailWorker(
 
     private async Task<Outcome> SendLinkAsync(OutboundMessage message, CancellationToken ct)
     {
-        if (await users.FindLinkAsync(message.RecipientId, ct) is not { } link) return Outcome.Suppressed("link_gone");
+        if (await Users.FindLinkAsync(message.RecipientId, ct) is not { } link) return Outcome.Suppressed("link_gone");
         var page = message.Template switch
         {
             "link_password_reset" or "link_account_ready" => "reset",
@@ -67,7 +69,7 @@ internal sealed class MailWorker(
         var mail = templates.Mail(
             link.Locale, message.Template, values, null, link.DisplayName, PublicUrl, address, link.ExpiresAt - Clock.GetUtcNow());
         var outcome = await SendAsync(message, link.Email, link.DisplayName, mail, ct);
-        if (message.Template == "link_account_erased" && outcome.State is not null) await users.ForgetLinkAsync(message.RecipientId, ct);
+        if (message.Template == "link_account_erased" && outcome.State is not null) await Users.ForgetLinkAsync(message.RecipientId, ct);
         return outcome;
     }
 

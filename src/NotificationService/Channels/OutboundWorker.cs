@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using FoodDelivery.BuildingBlocks;
+using FoodDelivery.NotificationService.Clients;
 using FoodDelivery.NotificationService.Data;
 using FoodDelivery.NotificationService.Domain;
 
@@ -12,8 +13,8 @@ namespace FoodDelivery.NotificationService.Channels;
 /// <param name="gather">How long a message waits for others, to be taken and ended together with them.</param>
 [SuppressMessage("Design", "CA1031", Justification = "The loop outlives any single failure; each is logged and retried.")]
 internal abstract class OutboundWorker(
-    Channel channel, int parallel, TimeSpan gather, TimeSpan firstPause, OutboundQueue queue, ActiveChannels channels,
-    TimeProvider clock, ILogger log) : BackgroundService
+    Channel channel, int parallel, TimeSpan gather, TimeSpan firstPause, OutboundQueue queue, UserClient users,
+    ActiveChannels channels, TimeProvider clock, ILogger log) : BackgroundService
 {
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan PollOff = TimeSpan.FromMinutes(1);
@@ -25,10 +26,13 @@ internal abstract class OutboundWorker(
 
     protected OutboundQueue Queue => queue;
 
+    protected UserClient Users => users;
+
     /// <summary>One attempt.</summary>
+    /// <param name="batch">What was taken with it.</param>
     /// <param name="facts">What is known of the order that the message is about.</param>
     /// <exception cref="DependencyUnavailableException">Somebody who has to be asked is away.</exception>
-    protected abstract Task<Outcome> SendAsync(OutboundMessage message, OrderFacts? facts, CancellationToken ct);
+    protected abstract Task<Outcome> SendAsync(OutboundMessage message, OutboundBatch batch, OrderFacts? facts, CancellationToken ct);
 
     /// <summary>Sends everything that is due now, one after the other; for tests.</summary>
     internal async Task<int> SendDueAsync(CancellationToken ct)
@@ -36,8 +40,8 @@ internal abstract class OutboundWorker(
         var count = 0;
         while (await queue.ClaimAsync(channel, parallel, ct) is { Count: > 0 } due)
         {
-            var background = Background(due);
-            foreach (var message in due) await HandleAsync(message, background);
+            var batch = new OutboundBatch(due, queue, users);
+            foreach (var message in due) await HandleAsync(message, batch);
             count += due.Count;
         }
         return count;
@@ -85,16 +89,12 @@ internal abstract class OutboundWorker(
         {
             if (places > due.Count) free.Release(places - due.Count);
         }
-        var background = Background(due);
-        foreach (var message in due) _ = Task.Run(() => HandleAndFreeAsync(message, background), CancellationToken.None);
+        var batch = new OutboundBatch(due, queue, users);
+        foreach (var message in due) _ = Task.Run(() => HandleAndFreeAsync(message, batch), CancellationToken.None);
         if (due.Count == places) return;
         await channels.WaitAsync(channel, Poll, ct);
         await Task.Delay(gather, ct);
     }
-
-    // Asked for once, by the first that needs it; what goes wrong, goes wrong for each.
-    private Lazy<Task<OutboundBackground>> Background(IReadOnlyList<OutboundMessage> due) =>
-        new(() => queue.BackgroundAsync(due, CancellationToken.None));
 
     private async Task StoreEndedAsync()
     {
@@ -108,11 +108,11 @@ internal abstract class OutboundWorker(
         }
     }
 
-    private async Task HandleAndFreeAsync(OutboundMessage message, Lazy<Task<OutboundBackground>> background)
+    private async Task HandleAndFreeAsync(OutboundMessage message, OutboundBatch batch)
     {
         try
         {
-            await HandleAsync(message, background);
+            await HandleAsync(message, batch);
         }
         catch (Exception e)
         {
@@ -124,10 +124,10 @@ internal abstract class OutboundWorker(
         }
     }
 
-    private async Task HandleAsync(OutboundMessage message, Lazy<Task<OutboundBackground>> background)
+    private async Task HandleAsync(OutboundMessage message, OutboundBatch batch)
     {
         using var span = ChannelMetrics.Start(message);
-        var outcome = await TryAsync(message, background);
+        var outcome = await TryAsync(message, batch);
         var now = clock.GetUtcNow();
         if (outcome is { State: null, At: null }) outcome = outcome with { At = now + Pause(message.Attempts) };
         // Nobody waits for something that will be of no use: better said now.
@@ -145,15 +145,15 @@ internal abstract class OutboundWorker(
         }
     }
 
-    private async Task<Outcome> TryAsync(OutboundMessage message, Lazy<Task<OutboundBackground>> background)
+    private async Task<Outcome> TryAsync(OutboundMessage message, OutboundBatch batch)
     {
         try
         {
             if (clock.GetUtcNow() >= message.GiveUpAt) return Outcome.Failed(message.Reason ?? "expired");
-            var known = await background.Value;
+            var known = await batch.BackgroundAsync();
             if (Unwanted(message, known) is { } unwanted) return unwanted;
             Failpoint.Hit("notification.send.before");
-            var outcome = await SendAsync(message, known.About(message), CancellationToken.None);
+            var outcome = await SendAsync(message, batch, known.About(message), CancellationToken.None);
             Failpoint.Hit("notification.send.after");
             return outcome;
         }

@@ -27,7 +27,6 @@ internal sealed class PushWorker : OutboundWorker
     private static readonly TimeSpan LocaleGoodFor = TimeSpan.FromMinutes(5);
 
     private readonly PushSubscriptionStore subscriptions;
-    private readonly UserClient users;
     private readonly Templates templates;
     private readonly PushOptions options;
     private readonly HttpClient http;
@@ -38,14 +37,15 @@ internal sealed class PushWorker : OutboundWorker
     public PushWorker(
         PushSubscriptionStore subscriptions, UserClient users, Templates templates, IOptions<PushOptions> options, OutboundQueue queue,
         ActiveChannels channels, PushEndpointPolicy endpoints, TimeProvider clock, ILogger<PushWorker> log)
-        : base(Channel.Push, options.Value.Parallel, Gather, TimeSpan.FromSeconds(2), queue, channels, clock, log)
+        : base(Channel.Push, options.Value.Parallel, Gather, TimeSpan.FromSeconds(2), queue, users, channels, clock, log)
     {
-        (this.subscriptions, this.users, this.templates) = (subscriptions, users, templates);
+        (this.subscriptions, this.templates) = (subscriptions, templates);
         this.options = options.Value;
         http = new HttpClient(endpoints.Handler()) { Timeout = TimeSpan.FromSeconds(this.options.TimeoutSeconds) };
     }
 
-    protected override async Task<Outcome> SendAsync(OutboundMessage message, OrderFacts? facts, CancellationToken ct)
+    protected override async Task<Outcome> SendAsync(
+        OutboundMessage message, OutboundBatch batch, OrderFacts? facts, CancellationToken ct)
     {
         if (await subscriptions.FindAsync(message.TargetId, ct) is not { } device || device.UserId != message.UserId)
         {
@@ -116,7 +116,7 @@ internal sealed class PushWorker : OutboundWorker
         if (locales.TryGet(userId, out var known) && now < known.Until) return known.Locale;
         try
         {
-            var contact = await users.FindContactAsync(userId, ct);
+            var contact = await Users.FindContactAsync(userId, ct);
             var locale = contact is null or { Erased: true } ? null : contact.Locale;
             locales.Set(userId, (locale, now + LocaleGoodFor));
             return locale;

@@ -11,6 +11,24 @@ public sealed class UserClient(HttpClient http)
     public Task<Contact?> FindContactAsync(Guid userId, CancellationToken ct) =>
         FindAsync<Contact>($"/internal/v1/users/{userId}/contact", ct);
 
+    /// <summary>How to reach these people, in one call where they are several. Who is missing in the answer is nobody, for good.</summary>
+    /// <exception cref="DependencyUnavailableException">User does not answer; ask again later.</exception>
+    public async Task<IReadOnlyDictionary<Guid, Contact>> FindContactsAsync(IReadOnlyCollection<Guid> people, CancellationToken ct)
+    {
+        if (people.Count > 1)
+        {
+            var list = await FindAsync<ContactList>($"/internal/v1/contacts?id={string.Join("&id=", people)}", ct);
+            if (list is not null) return list.Contacts.ToDictionary(contact => contact.Id);
+        }
+        // One, or a User of the release before, which knows no other way.
+        var known = new Dictionary<Guid, Contact>();
+        foreach (var person in people)
+        {
+            if (await FindContactAsync(person, ct) is { } contact) known[person] = contact;
+        }
+        return known;
+    }
+
     /// <summary>Who works at a restaurant.</summary>
     /// <exception cref="DependencyUnavailableException">User does not answer; ask again later.</exception>
     public async Task<IReadOnlyCollection<Guid>> FindStaffAsync(Guid restaurantId, CancellationToken ct) =>
@@ -48,7 +66,10 @@ public sealed class UserClient(HttpClient http)
 /// <summary>How to reach somebody.</summary>
 /// <param name="Locale">en or de.</param>
 /// <param name="Erased">Nobody is to be written to any more.</param>
-public sealed record Contact(string Email, bool EmailVerified, string DisplayName, string Locale, string? Phone, bool Erased);
+public sealed record Contact(Guid Id, string Email, bool EmailVerified, string DisplayName, string Locale, string? Phone, bool Erased);
+
+/// <summary>Of several.</summary>
+public sealed record ContactList(IReadOnlyList<Contact> Contacts);
 
 /// <summary>Who works at a restaurant; in what position is nothing to us.</summary>
 public sealed record StaffList(IReadOnlyList<StaffMember> Staff);

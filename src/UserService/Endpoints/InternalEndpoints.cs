@@ -4,6 +4,7 @@ using FoodDelivery.UserService.Data;
 using FoodDelivery.UserService.Domain;
 using FoodDelivery.UserService.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 
 namespace FoodDelivery.UserService.Endpoints;
 
@@ -20,6 +21,9 @@ public sealed record ContactResponse(
     Guid Id, string DisplayName, string? Phone,
     string? Email = null, bool? EmailVerified = null, Locale? Locale = null, bool? Erased = null);
 
+/// <summary>Of those who were asked for and have an account.</summary>
+public sealed record ContactList(IReadOnlyList<ContactResponse> Contacts);
+
 /// <summary>What the mail of a link is made of.</summary>
 /// <param name="DisplayName">Empty for who has no account yet.</param>
 /// <param name="Token">What the link ends with; left out for a mail that only tells something.</param>
@@ -34,6 +38,8 @@ public sealed record LinkDetail(string RestaurantName, string Role);
 /// <summary>For the other services only; the gateway does not route here.</summary>
 internal static class InternalEndpoints
 {
+    private const int MostContacts = 100;
+
     public static void MapInternal(this WebApplication app)
     {
         // Anonymous, because this is where services get the token that every other internal call asks for.
@@ -42,6 +48,7 @@ internal static class InternalEndpoints
         var users = app.MapGroup("/internal/v1/users/{id:guid}");
         users.MapGet("/contact", ContactAsync).RequireService("order", "notification");
         users.MapGet("/addresses/{addressId:guid}", AddressAsync).RequireService("cart");
+        app.MapGet("/internal/v1/contacts", ContactsAsync).RequireService("notification");
         app.MapGet("/internal/v1/links/{id:guid}", LinkAsync).RequireService("notification");
         app.MapDelete("/internal/v1/links/{id:guid}", LinkMailedAsync).RequireService("notification");
     }
@@ -66,16 +73,25 @@ internal static class InternalEndpoints
         Guid id, ClaimsPrincipal caller, AccountReads accounts, CancellationToken ct)
     {
         var account = await accounts.FindAsync(id, ct) ?? throw ProblemException.NotFound("The account");
-        // An order that is under way still asks; there is nobody to ring any more.
-        var contact = new ContactResponse(account.Id, account.DisplayName, account.Phone);
         // Nobody else has a use for the address.
-        if (caller.ServiceName() != "service:notification") return TypedResults.Ok(contact);
-        return TypedResults.Ok(contact with
-        {
-            Email = account.Email, EmailVerified = account.EmailVerifiedAt is not null, Locale = account.Locale,
-            Erased = account.ErasedAt is not null,
-        });
+        return TypedResults.Ok(caller.ServiceName() == "service:notification" ? ToWriteTo(account) : ToRing(account));
     }
+
+    private static async Task<Ok<ContactList>> ContactsAsync(
+        [FromQuery(Name = "id")] Guid[] ids, AccountReads accounts, CancellationToken ct)
+    {
+        if (ids.Length > MostContacts) throw ProblemException.Invalid("query:id", $"At most {MostContacts} are given.");
+        return TypedResults.Ok(new ContactList([.. (await accounts.ListAsync(ids, ct)).Select(ToWriteTo)]));
+    }
+
+    // An order that is under way still asks for who has left; there is nobody to ring any more.
+    private static ContactResponse ToRing(Account account) => new(account.Id, account.DisplayName, account.Phone);
+
+    private static ContactResponse ToWriteTo(Account account) => ToRing(account) with
+    {
+        Email = account.Email, EmailVerified = account.EmailVerifiedAt is not null, Locale = account.Locale,
+        Erased = account.ErasedAt is not null,
+    };
 
     private static async Task<Ok<LinkResponse>> LinkAsync(Guid id, LinkStore links, HttpResponse response, CancellationToken ct)
     {

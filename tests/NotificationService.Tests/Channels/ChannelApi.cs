@@ -30,9 +30,19 @@ public sealed class ChannelApi : IDisposable
 
     public NotificationApi Api { get; }
 
+    private readonly Dictionary<Guid, object> people = [];
+
     /// <summary>What User says of somebody.</summary>
-    public void Knows(Guid user, string email, string locale, bool verified = true, bool erased = false) =>
-        Api.Others.On($"GET /internal/v1/users/{user}/contact", new { id = user, email, emailVerified = verified, displayName = "Ann", locale, erased });
+    public void Knows(Guid user, string email, string locale, bool verified = true, bool erased = false)
+    {
+        people[user] = new { id = user, email, emailVerified = verified, displayName = "Ann", locale, erased };
+        Api.Others.On($"GET /internal/v1/users/{user}/contact", people[user]);
+        Api.Others.On("GET /internal/v1/contacts", (request, _) =>
+        {
+            var asked = request.RequestUri!.Query.TrimStart('?').Split('&').Select(id => Guid.Parse(id[(id.IndexOf('=') + 1)..]));
+            return StubServices.Json(new { contacts = asked.Where(people.ContainsKey).Select(id => people[id]) });
+        });
+    }
 
     public Task<int> MailAsync() => Api.Services.GetRequiredService<MailWorker>().SendDueAsync(CancellationToken.None);
 

@@ -1,3 +1,4 @@
+using System.Net;
 using FoodDelivery.NotificationService.Data;
 using FoodDelivery.NotificationService.Domain;
 using FoodDelivery.TestKit;
@@ -38,6 +39,42 @@ public sealed class CostOfMailing : IDisposable
         Assert.Equal(2, mailing.Sum(packet => packet.Statements.Count(statement => statement == "COMMIT")));
     }
 
+    /// <summary>User is asked once for all of them; who is unknown to it is written to no more, and the others are.</summary>
+    [Fact]
+    public async Task Mails_to_several_people_take_one_call()
+    {
+        var people = await SeveralPeopleAsync();
+        channels.Knows(people[0], "ann@people.test", "en");
+        channels.Knows(people[1], "bob@people.test", "de");
+        Assert.Equal(3, await channels.MailAsync());
+
+        Assert.Equal(["ann@people.test", "bob@people.test"], smtp.Taken.Select(taken => taken.To).Order());
+        Assert.Equal(["sent", "sent", "suppressed"], (await channels.LogAsync()).Select(line => line.State).Order());
+        Assert.Equal($"/internal/v1/contacts?id={string.Join("&id=", people)}", Assert.Single(Api.Others.Calls).PathAndQuery);
+    }
+
+    /// <summary>While the services are replaced one after the other.</summary>
+    [Fact]
+    public async Task A_User_of_the_release_before_is_asked_one_by_one()
+    {
+        var people = await SeveralPeopleAsync();
+        foreach (var person in people) channels.Knows(person, "ann@people.test", "en");
+        Api.Others.On("GET /internal/v1/contacts", new { }, HttpStatusCode.NotFound);
+        Assert.Equal(3, await channels.MailAsync());
+        Assert.Equal(3, smtp.Taken.Count);
+        Assert.Equal(
+            people.Select(person => $"/internal/v1/users/{person}/contact").Prepend("/internal/v1/contacts"),
+            Api.Others.Calls.Select(call => call.PathAndQuery.Split('?')[0]));
+    }
+
+    private async Task<Guid[]> SeveralPeopleAsync()
+    {
+        Guid[] people = [Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7()];
+        foreach (var person in people) await OrderAsync(Guid.CreateVersion7(), person);
+        Api.Others.Calls.Clear();
+        return people;
+    }
+
     [Fact]
     public async Task How_a_mail_ended_is_not_lost_when_it_cannot_be_stored_at_once()
     {
@@ -52,5 +89,6 @@ public sealed class CostOfMailing : IDisposable
         Assert.Equal("sent", (await channels.LogAsync())[0].State);
     }
 
-    private Task OrderAsync(Guid order) => Api.DeliverAsync(order, 1, Api.Submitted() with { OrderId = order });
+    private Task OrderAsync(Guid order, Guid? customer = null) =>
+        Api.DeliverAsync(order, 1, Api.Submitted() with { OrderId = order, CustomerId = customer ?? Api.Customer });
 }

@@ -79,6 +79,24 @@ public sealed class ServingOtherServices(UserApi api)
     }
 
     [Fact]
+    public async Task Who_writes_to_people_asks_for_several_at_once()
+    {
+        var (first, email) = await api.RegisterAsync();
+        var (second, _) = await api.RegisterAsync();
+        var notification = api.ClientForService("notification");
+        var single = await notification.GetAsync($"/internal/v1/users/{first}/contact").ShouldBe(HttpStatusCode.OK);
+        var several = (await notification.GetAsync($"/internal/v1/contacts?id={first}&id={second}&id={Guid.NewGuid()}").ShouldBe(HttpStatusCode.OK))["contacts"]!.AsArray();
+        Assert.Equal(new[] { first, second }.Order(), several.Select(one => Guid.Parse(one!.Text("id"))).Order());
+        Assert.Equal(single.ToJsonString(), several.Single(one => one!.Text("email") == email)!.ToJsonString());
+        Assert.Equal("{\"contacts\":[]}", (await notification.GetAsync("/internal/v1/contacts").ShouldBe(HttpStatusCode.OK)).ToJsonString());
+
+        var many = string.Concat(Enumerable.Repeat($"&id={first}", 101));
+        await notification.GetAsync($"/internal/v1/contacts?{many[1..]}").ShouldBe(HttpStatusCode.BadRequest);
+        await api.ClientForService("order").GetAsync($"/internal/v1/contacts?id={first}").ShouldBeProblem(HttpStatusCode.Forbidden, "forbidden");
+        await api.ClientFor(first, "customer").GetAsync($"/internal/v1/contacts?id={first}").ShouldBe(HttpStatusCode.Forbidden);
+    }
+
+    [Fact]
     public async Task A_link_is_told_without_address_or_token_and_only_who_sends_the_mail_gets_both()
     {
         var (id, email) = await api.RegisterAsync();

@@ -10,6 +10,9 @@ internal sealed class AccountReads(Database database, IDbContextFactory<UserCont
     public Task<Account?> FindAsync(Guid id, CancellationToken ct) =>
         database.ReadAsync(contexts, users => users.Accounts.SingleOrDefaultAsync(account => account.Id == id), ct);
 
+    public Task<List<Account>> ListAsync(IReadOnlyCollection<Guid> ids, CancellationToken ct) =>
+        database.ReadAsync(contexts, users => users.Accounts.Where(account => ids.Contains(account.Id)).ToListAsync(), ct);
+
     /// <param name="email">Normalised.</param>
     public Task<Account?> FindByEmailAsync(string email, CancellationToken ct) =>
         database.ReadAsync(contexts, users => users.Accounts.SingleOrDefaultAsync(account => account.Email == email), ct);
