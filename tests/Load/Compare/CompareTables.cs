@@ -14,6 +14,9 @@ public static class CompareTables
         Row("POST /orders p50 ms", side => side.PostP50);
         Row("POST /orders p99 ms", side => side.PostP99);
         Row("first dish → delivered p50 ms", side => side.WholeP50);
+        Row("order.status → customer's stream p99 ms", side => side.StatusP99);
+        Row("delivery.status → customer's stream p99 ms", side => side.CourierP99);
+        Row("accepted → courier's offer p99 ms", side => side.OfferP99);
         Row("processor ms of an order", side => side.Ms);
         Row("the eight services' part of it", side => side.ServicesMs);
         Row("the driver, beside it", side => side.DriverMs);
