@@ -64,6 +64,28 @@ public sealed partial class MetricsText
     }
 
     [Fact]
+    public void Measurements_meet_in_a_series_when_their_labels_are_the_same_and_only_then()
+    {
+        using var meter = new Meter("FoodDelivery.Tests.Series");
+        using var metrics = new Metrics();
+        var counter = meter.CreateCounter<long>("test.met");
+        for (var i = 0; i < 2; i++)
+        {
+            counter.Add(1, new("from", "x"), new("to", 1));
+            counter.Add(10, new("to", "x"), new("from", 1));
+            counter.Add(100, new KeyValuePair<string, object?>("from", "x"));
+            counter.Add(1000, new("from", "x"), new("to", null));
+            counter.Add(10000);
+        }
+
+        var text = metrics.Write();
+        Assert.Contains("test_met_total{from=\"x\",to=\"1\"} 2\n", text, StringComparison.Ordinal);
+        Assert.Contains("test_met_total{to=\"x\",from=\"1\"} 20\n", text, StringComparison.Ordinal);
+        Assert.Contains("test_met_total{from=\"x\"} 2200\n", text, StringComparison.Ordinal);
+        Assert.Contains("test_met_total 20000\n", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Metrics_answer_on_the_management_port_only()
     {
         var port = FreePort();

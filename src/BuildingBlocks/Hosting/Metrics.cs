@@ -69,22 +69,36 @@ internal sealed class Metrics : IDisposable
         private readonly bool isHistogram = MetricNames.IsHistogram(instrument);
         private readonly bool adds = MetricNames.Adds(instrument);
 
+        // The same series by what was measured: its labels are put together once, not at each request.
+        private readonly ConcurrentDictionary<KeyValuePair<string, object?>[], MetricSeries> known = new(new TagComparer());
+
         public string Name { get; } = MetricNames.Of(instrument);
 
         public void Record(double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
         {
-            var labels = MetricNames.Labels(instrument, tags);
-            if (!series.TryGetValue(labels, out var one))
+            var byTags = known.GetAlternateLookup<ReadOnlySpan<KeyValuePair<string, object?>>>();
+            if (!byTags.TryGetValue(tags, out var one))
             {
-                if (series.Count >= MaxSeriesPerInstrument) return;
-                one = series.GetOrAdd(labels, isHistogram ? new HistogramSeries(labels, Seconds) : new NumberSeries(labels, adds));
+                one = Find(MetricNames.Labels(instrument, tags));
+                if (one is null) return;
+                // Tags that are no labels may differ without end.
+                if (known.Count < MaxSeriesPerInstrument) byTags.TryAdd(tags, one);
             }
             one.Record(value);
         }
 
         public void ForgetObserved()
         {
-            if (instrument.IsObservable) series.Clear();
+            if (!instrument.IsObservable) return;
+            known.Clear();
+            series.Clear();
+        }
+
+        private MetricSeries? Find(string labels)
+        {
+            if (series.TryGetValue(labels, out var one)) return one;
+            if (series.Count >= MaxSeriesPerInstrument) return null;
+            return series.GetOrAdd(labels, isHistogram ? new HistogramSeries(labels, Seconds) : new NumberSeries(labels, adds));
         }
 
         public void Write(StringBuilder text)
@@ -95,6 +109,35 @@ internal sealed class Metrics : IDisposable
             text.Append($"# TYPE {Name} {kind}\n");
             foreach (var one in series.OrderBy(pair => pair.Key, StringComparer.Ordinal)) one.Value.Write(text, Name);
         }
+    }
+
+    /// <summary>Tags by their names and values, in the order in which they come.</summary>
+    private sealed class TagComparer : IEqualityComparer<KeyValuePair<string, object?>[]>,
+        IAlternateEqualityComparer<ReadOnlySpan<KeyValuePair<string, object?>>, KeyValuePair<string, object?>[]>
+    {
+        public bool Equals(KeyValuePair<string, object?>[]? one, KeyValuePair<string, object?>[]? other) => Equals(one.AsSpan(), other!);
+
+        public bool Equals(ReadOnlySpan<KeyValuePair<string, object?>> alternate, KeyValuePair<string, object?>[] other)
+        {
+            if (alternate.Length != other.Length) return false;
+            for (var i = 0; i < other.Length; i++)
+            {
+                if (alternate[i].Key != other[i].Key || !Equals(alternate[i].Value, other[i].Value)) return false;
+            }
+            return true;
+        }
+
+        public int GetHashCode(KeyValuePair<string, object?>[] tags) => GetHashCode(tags.AsSpan());
+
+        public int GetHashCode(ReadOnlySpan<KeyValuePair<string, object?>> alternate)
+        {
+            // Without the names: of one instrument they are nearly always the same.
+            var hash = new HashCode();
+            foreach (var tag in alternate) hash.Add(tag.Value);
+            return hash.ToHashCode();
+        }
+
+        public KeyValuePair<string, object?>[] Create(ReadOnlySpan<KeyValuePair<string, object?>> alternate) => alternate.ToArray();
     }
 }
 
@@ -107,9 +150,6 @@ internal static partial class MetricNames
         "http.request.method", "http.response.status_code", "http.route", "server.address", "server.port", "error.type",
         "gc.heap.generation", "dotnet.gc.heap.generation", "cpu.mode", "pool", "state",
     ];
-
-    // Looked at with each measurement; as many as the code names.
-    private static readonly ConcurrentDictionary<string, string> Names = new();
 
     public static string Of(Instrument instrument)
     {
@@ -143,7 +183,7 @@ internal static partial class MetricNames
                 .Replace("\\", "\\\\", StringComparison.Ordinal)
                 .Replace("\"", "\\\"", StringComparison.Ordinal)
                 .Replace("\n", "\\n", StringComparison.Ordinal);
-            text.Append(Names.GetOrAdd(name, static one => NotAName().Replace(one, "_"))).Append("=\"").Append(escaped).Append('"');
+            text.Append(NotAName().Replace(name, "_")).Append("=\"").Append(escaped).Append('"');
         }
         return text.ToString();
     }
