@@ -40,7 +40,7 @@ public sealed record CopiedTable(string Schema, string Name, string Join, int? K
         }
         if (columns.Count == 0) throw new UsageException($"There is no table fd_{Schema}.{Name}; is Grow/Stores.cs out of date?");
         var copied = string.Join(", ", columns.Select(column => $"x.{column.Name}"));
-        var order = columns.Exists(column => column.Name == "no") ? "x.no" : $"x.{columns[0].Name}";
+        var order = columns.Exists(column => column.Name == "recipient_no") ? "x.recipient_no" : $"x.{columns[0].Name}";
         await GrowSchema.ExecuteAsync(
             connection,
             $"""
@@ -63,8 +63,8 @@ public sealed record CopiedTable(string Schema, string Name, string Join, int? K
 
     private static string Copied((string Name, string Type) column) => column switch
     {
-        // Numbers of stream events grow with time and who listens waits for higher ones, so the past lies below zero.
-        ("no", "bigint(20)" or "bigint") => "o.first_no + x.row_no",
+        // Each recipient's numbers grow with time and who listens waits for higher ones, so the past lies below zero.
+        ("recipient_no", _) => "o.first_no + x.row_no",
         (_, "binary(16)") when Shared.Contains(column.Name) => $"x.{column.Name}",
         (_, "binary(16)") when People.Contains(column.Name) =>
             $"IF(x.{column.Name} = o.source_customer_id, o.customer_id, x.{column.Name})",

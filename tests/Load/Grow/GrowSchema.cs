@@ -44,7 +44,7 @@ public static class GrowSchema
              """, ct);
         var sources = await NumberAsync(connection, $"SELECT COUNT(*) FROM {Name}.sources", ct);
         var customers = await NumberAsync(connection, $"SELECT COUNT(*) FROM {Name}.customers", ct);
-        var lowest = await NumberAsync(connection, "SELECT LEAST(0, COALESCE(MIN(no), 0)) FROM fd_notification.stream_events", ct);
+        var lowest = await NumberAsync(connection, "SELECT LEAST(0, COALESCE(MIN(recipient_no), 0)) FROM fd_notification.stream_events", ct);
         if (sources == 0 || customers == 0) throw new UsageException("There is no order that has ended to make others like it.");
         for (var from = 0L; from < orders; from += 100_000) await PlanAsync(connection, from, orders, sources, customers, lowest, ct);
         return sources;

@@ -11,7 +11,7 @@ public static class Stores
     private const string ByPayment = "fd_payment.payments p ON p.order_id = t.order_id JOIN {x} ON x.payment_id = p.id";
     private const string ByDelivery = "fd_delivery.deliveries d ON d.order_id = t.order_id JOIN {x} ON x.delivery_id = d.id";
     // What this mode has copied before lies below zero.
-    private const string ByText = "{x} ON x.no > 0 AND x.data LIKE CONCAT('%', t.text, '%')";
+    private const string ByText = "{x} ON x.recipient_no > 0 AND x.data LIKE CONCAT('%', t.text, '%')";
 
     public static IReadOnlyList<CopiedTable> Tables() =>
     [
