@@ -223,7 +223,7 @@ export const mutants = [
     find: '        (BlockedAt, BlockedReason) = (now, reason);\n        EndAllSessions();', replace: '        (BlockedAt, BlockedReason) = (now, reason);' },
   { name: 'address-for-any-service', project: 'UserService.Tests', tests: ['ServingOtherServices'], file: user + 'Endpoints/InternalEndpoints.cs',
     why: 'A service that needs a phone number gets the e-mail address as well.',
-    find: 'if (caller.ServiceName() != "service:notification")', replace: 'if (caller.ServiceName() == "")' },
+    find: 'caller.ServiceName() == "service:notification" ? ToWriteTo(account)', replace: 'caller.ServiceName() != "" ? ToWriteTo(account)' },
 
   // --- Restaurants --------------------------------------------------------------------------------------------------------------
   { name: 'staff-of-any-restaurant', project: 'ProductService.Tests', tests: ['RunningARestaurant', 'KeepingStaff'], file: product + 'Endpoints/Staff/StaffEndpoints.cs',
