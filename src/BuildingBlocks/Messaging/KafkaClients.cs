@@ -64,8 +64,8 @@ internal static class KafkaClients
 
     /// <summary>A consumer of given partitions, member of no group: it reads, and leaves no trace.</summary>
     public static IConsumer<byte[], byte[]> Reader(KafkaOptions options, string name) =>
-        // Its partitions never change, so nothing waits behind a request that waits.
-        Consuming(options, name, bytes: 1, TimeSpan.FromSeconds(2), queuedKilobytes: 1024, new()
+        // A start waits for the end of each partition, which is told when this wait is over.
+        Consuming(options, name, bytes: 1, TimeSpan.FromSeconds(0.5), queuedKilobytes: 1024, new()
         {
             ["enable.auto.commit"] = "false",
             ["enable.partition.eof"] = "true",
