@@ -14,6 +14,8 @@ namespace FoodDelivery.NotificationService.Tests.Channels;
 /// <summary>The service with a mail server, a key for pushes, and User, who knows everybody.</summary>
 public sealed class ChannelApi : IDisposable
 {
+    private readonly Dictionary<Guid, object> people = [];
+
     public ChannelApi(SmtpSink? smtp = null, params (string Key, string Value)[] settings)
     {
         (string, string)[] mail = smtp is null ? [] :
@@ -29,8 +31,6 @@ public sealed class ChannelApi : IDisposable
     public static (string Public, string Private) Keys { get; } = NewKeys();
 
     public NotificationApi Api { get; }
-
-    private readonly Dictionary<Guid, object> people = [];
 
     /// <summary>What User says of somebody.</summary>
     public void Knows(Guid user, string email, string locale, bool verified = true, bool erased = false)
