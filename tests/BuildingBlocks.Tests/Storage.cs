@@ -129,7 +129,7 @@ public sealed class Storage : IAsyncLifetime
         var id = Guid.NewGuid();
         await SetDeadlineAsync(id, 1);
         var idle = await GeneralLog.RecordAsync(service.ConnectionString, () => sweeper.SweepAsync(default));
-        var looks = idle.Where(packet => packet.Text.Contains("FROM deadlines WHERE due_at <= ", StringComparison.Ordinal) && !packet.Text.Contains("AS kind", StringComparison.Ordinal)).ToList();
+        var looks = idle.Where(packet => packet.Text.Contains("SELECT due_at FROM deadlines", StringComparison.Ordinal)).ToList();
         Assert.NotEmpty(looks);
         Assert.All(looks, look => Assert.Single(look.Statements));
         Assert.DoesNotContain(idle, packet => packet.Text.Contains("FOR UPDATE", StringComparison.Ordinal));

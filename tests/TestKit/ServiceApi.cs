@@ -85,7 +85,7 @@ public class ServiceApi<TInService> : IDisposable where TInService : class
     public Task DeliverDirectAsync<T>(Guid aggregateId, T data) where T : IEvent => Services.GetRequiredService<DirectProcessor>().ProcessAsync(
         [new IncomingMessage(T.Topic, 0, Interlocked.Increment(ref offset), Encoding.ASCII.GetBytes(aggregateId.ToString()), Message(aggregateId, 0, data))], CancellationToken.None);
 
-    /// <summary>Handles every deadline that is due now; also waits for one that the service's own sweeper has in hand.</summary>
+    /// <summary>Handles every deadline that is due now (none is handled without being asked for); also waits for one that somebody else has in hand.</summary>
     public async Task<int> SweepDeadlinesAsync()
     {
         var handled = 0;
@@ -151,6 +151,7 @@ public class ServiceApi<TInService> : IDisposable where TInService : class
             builder.ConfigureServices(services =>
             {
                 services.Replace(ServiceDescriptor.Singleton<TimeProvider>(api.Clock));
+                services.HandleDeadlinesByHand();
                 services.Replace(ServiceDescriptor.Singleton<IServiceTokens>(new StaticTokens()));
                 services.ConfigureAll<HttpClientFactoryOptions>(options => options.HttpMessageHandlerBuilderActions.Add(chain => chain.PrimaryHandler = api.Others.Handler()));
                 api.ConfigureServices(services);

@@ -1,3 +1,6 @@
+using FoodDelivery.BuildingBlocks.Sql;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Time.Testing;
 
 namespace FoodDelivery.TestKit;
@@ -10,5 +13,12 @@ public static class TestClock
     {
         var now = TimeProvider.System.GetUtcNow();
         return new FakeTimeProvider(now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMillisecond)));
+    }
+
+    /// <summary>Deadlines are handled when a test sweeps, and by nobody else.</summary>
+    public static void HandleDeadlinesByHand(this IServiceCollection services)
+    {
+        var sweeper = services.SingleOrDefault(service => service.ServiceType == typeof(IHostedService) && service.ImplementationFactory?.Method.ReturnType == typeof(DeadlineSweeper));
+        if (sweeper is not null) services.Remove(sweeper);
     }
 }

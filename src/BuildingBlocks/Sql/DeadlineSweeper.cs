@@ -1,40 +1,84 @@
 using System.Diagnostics.CodeAnalysis;
-using FoodDelivery.BuildingBlocks.Hosting;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace FoodDelivery.BuildingBlocks.Sql;
 
-/// <summary>Finds due deadlines and runs their handlers. Several replicas share the work by SKIP LOCKED.</summary>
+/// <summary>
+/// Finds due deadlines and runs their handlers; several replicas share the work by SKIP LOCKED. Between two looks it sleeps until the
+/// next one is due: a quarter of a second at least, so that many are found by one look, and two seconds at most, because who set one may
+/// be gone.
+/// </summary>
 [SuppressMessage("Design", "CA1031", Justification = "What failed is logged and tried again; the others do not wait for it.")]
-public sealed class DeadlineSweeper(Database database, IServiceScopeFactory scopes, TimeProvider clock, ILogger<DeadlineSweeper> log)
-    : PeriodicWork(TimeSpan.FromMilliseconds(500), log)
+public sealed class DeadlineSweeper : BackgroundService
 {
-    private const int PerLook = 100;
+    private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Preparation = TimeSpan.FromSeconds(10);
 
-    /// <summary>Handles everything that is due now; returns how many deadlines were handled.</summary>
-    public async Task<int> SweepAsync(CancellationToken ct)
+    private readonly Database database;
+    private readonly IServiceScopeFactory scopes;
+    private readonly TimeProvider clock;
+    private readonly ILogger<DeadlineSweeper> log;
+    private volatile TaskCompletionSource sooner = new();
+    private long sleepsUntil;
+
+    /// <summary>Listens to the commits of this database: a deadline that is due before the next look brings it forward.</summary>
+    public DeadlineSweeper(Database database, IServiceScopeFactory scopes, TimeProvider clock, ILogger<DeadlineSweeper> log)
     {
-        var handled = 0;
-        while (true)
+        (this.database, this.scopes, this.clock, this.log) = (database, scopes, clock, log);
+        database.Committed += transaction =>
         {
-            // Locks nothing and begins no transaction: most looks find nothing.
-            var due = await database.ReadAsync(session => session.QuerySingleAsync<long>(
-                $"SELECT COUNT(*) FROM (SELECT 1 FROM deadlines WHERE due_at <= @now LIMIT {PerLook}) due",
-                new { now = clock.GetUtcNow() }), ct);
-            if (due == 0) return handled;
-            for (; due > 0; due--)
+            if (transaction.FindPart<DeadlineRows>()?.Earliest?.UtcTicks < Volatile.Read(ref sleepsUntil)) sooner.TrySetResult();
+        };
+    }
+
+    /// <summary>Handles everything that is due now; returns how many deadlines were handled.</summary>
+    public async Task<int> SweepAsync(CancellationToken ct) => (await LookAsync(ct)).Handled;
+
+    /// <inheritdoc />
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
             {
-                // Others have the rest in hand.
-                if (!await HandleNextAsync(ct)) return handled;
-                handled++;
+                // What is set while it looks may be missed by the look, and matters if it is due before the longest sleep ends.
+                sooner = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                WakeBefore(Longest);
+                var (_, next) = await LookAsync(stoppingToken);
+                // A timer counts in whole milliseconds and may be early by one.
+                var untilNext = next - clock.GetUtcNow() + TimeSpan.FromMilliseconds(1) ?? Longest;
+                var sleep = TimeSpan.FromTicks(Math.Clamp(untilNext.Ticks, Shortest.Ticks, Longest.Ticks));
+                WakeBefore(sleep);
+                await sooner.Task.WaitAsync(sleep, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e)
+            {
+                log.LogWarning(e, "The look for due deadlines failed; trying again in {Interval}", Longest);
+                await Task.Delay(Longest, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
 
-    /// <inheritdoc />
-    protected override Task WorkAsync(CancellationToken ct) => SweepAsync(ct);
+    private void WakeBefore(TimeSpan end) => Volatile.Write(ref sleepsUntil, (clock.GetUtcNow() + end).UtcTicks);
+
+    private async Task<(int Handled, DateTimeOffset? Next)> LookAsync(CancellationToken ct)
+    {
+        for (var handled = 0; ; handled++)
+        {
+            // Locks nothing and begins no transaction: most looks find nothing that is due.
+            var next = await database.ReadAsync(
+                session => session.QuerySingleOrDefaultAsync<DateTimeOffset?>("SELECT due_at FROM deadlines ORDER BY due_at LIMIT 1"), ct);
+            // Due, and none is free: others have them in hand.
+            if (next is null || next > clock.GetUtcNow() || !await HandleNextAsync(ct)) return (handled, next);
+        }
+    }
 
     private async Task<bool> HandleNextAsync(CancellationToken ct)
     {

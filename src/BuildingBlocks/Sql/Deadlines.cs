@@ -55,6 +55,9 @@ internal sealed class DeadlineRows : ITransactionPart
 
     public int Rank => 1;
 
+    /// <summary>When the first of those that it sets is due; null when it only clears.</summary>
+    public DateTimeOffset? Earliest => rows.Values.Min();
+
     public void Set(Guid aggregateId, string kind, DateTimeOffset? dueAt) => rows[(aggregateId, kind)] = dueAt;
 
     public Task BeforeCommitAsync(Transaction transaction)

@@ -77,6 +77,7 @@ public sealed class SampleService : IAsyncDisposable
         builder.AddServiceDefaults("sample").AddMySql<SampleService>().AddRedis();
         builder.AddEvents("sample").On<UserRegisteredV1, RegisteredHandler>().On<DriverApprovedV1, ApprovedHandler>();
         builder.Services.AddDeadline<SampleDeadline>("sample").AddDeadline<AskingDeadline>("asking").AddIdempotency();
+        if (clock is not null) builder.Services.HandleDeadlinesByHand();
         builder.Services.AddSingleton<Faults>();
         builder.Services.AddValidation();
 
