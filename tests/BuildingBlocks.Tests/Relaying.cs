@@ -91,9 +91,25 @@ public sealed class Relaying : IAsyncLifetime
         await PublishAsync(service, 1);
         await Task.Delay(TimeSpan.FromSeconds(1.5));
         Assert.Equal(1, await UnpublishedAsync(service));
+        // The holder is to know that somebody else commits.
+        Assert.NotEqual("another", Assert.Single(await service.QueryAsync<string>("SELECT owner FROM leases WHERE name = 'outbox.others'")));
 
         await service.Database.ExecuteAsync("UPDATE leases SET expires_at = UTC_TIMESTAMP(6) - INTERVAL 1 SECOND", null, default);
         await Eventually.IsTrueAsync(async () => await UnpublishedAsync(service) == 0, "the lease is taken over", TimeSpan.FromSeconds(30));
+    }
+
+    [Fact]
+    public async Task Who_is_alone_reads_the_outbox_once_a_second_and_with_others_four_times()
+    {
+        await using var service = await StartAsync();
+        await Eventually.IsTrueAsync(async () => (await service.QueryAsync<long>("SELECT COUNT(*) FROM leases"))[0] == 1, "the relay leads");
+        Assert.InRange(await ReadsAsync(service), 1, 4);
+
+        await service.Database.ExecuteAsync("INSERT INTO leases (name, owner, expires_at) VALUES ('outbox.others', 'another', UTC_TIMESTAMP(6) + INTERVAL 1 HOUR)", null, default);
+        await Eventually.IsTrueAsync(async () => await ReadsAsync(service) > 6, "it looks for what the other one commits", TimeSpan.FromSeconds(30));
+
+        await service.Database.ExecuteAsync("UPDATE leases SET expires_at = UTC_TIMESTAMP(6) - INTERVAL 1 SECOND WHERE name = 'outbox.others'", null, default);
+        await Eventually.IsTrueAsync(async () => await ReadsAsync(service) < 5, "it is alone again", TimeSpan.FromSeconds(30));
     }
 
     [Fact]
@@ -129,6 +145,9 @@ public sealed class Relaying : IAsyncLifetime
         transaction.Publish(member, sequence, new UserRegisteredV1(member, ["customer"]));
         return Task.CompletedTask;
     }, CancellationToken.None);
+
+    private static async Task<int> ReadsAsync(SampleService service) =>
+        (await GeneralLog.RecordAsync(service.ConnectionString, () => Task.Delay(TimeSpan.FromSeconds(3)))).Count(packet => packet.Text.Contains("value FROM outbox", StringComparison.Ordinal));
 
     private static async Task<long> UnpublishedAsync(SampleService service) => (await service.QueryAsync<long>("SELECT COUNT(*) FROM outbox WHERE published_at IS NULL"))[0];
 }

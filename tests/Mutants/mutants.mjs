@@ -25,7 +25,7 @@ export const mutants = [
     find: 'stream.All(work => !work.Parked && work.Envelope.Sequence == next++)', replace: 'stream.All(work => !work.Parked && next++ > 0)' },
   { name: 'relay-without-lease', project: 'BuildingBlocks.Tests', tests: ['Relaying'], file: blocks + 'Messaging/OutboxRelay.cs',
     why: 'Two replicas publish at once and the order per key is gone.',
-    find: 'new { owner }), ct) == owner;', replace: 'new { owner }), ct) != "";' },
+    find: 'SELECT owner = @owner, EXISTS (', replace: "SELECT owner <> '', EXISTS (" },
   { name: 'relay-lease-never-lapses', project: 'BuildingBlocks.Tests', tests: ['Relaying'], file: blocks + 'Messaging/OutboxRelay.cs',
     why: 'After kill -9 of the leader nobody publishes any more.',
     find: 'owner = VALUES(owner) OR expires_at < UTC_TIMESTAMP(6)', replace: 'owner = VALUES(owner)' },

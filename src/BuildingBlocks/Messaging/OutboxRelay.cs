@@ -8,9 +8,9 @@ namespace FoodDelivery.BuildingBlocks.Messaging;
 
 /// <summary>
 /// Publishes what transactions left in the outbox and marks what the broker acknowledged. What this process commits is handed over in
-/// memory; the outbox is read at take-over, after a failure, and four times a second for what other replicas committed, in the packet that
-/// marks. One relay per service works at a time, by a lease, so that order per key survives several replicas. A crash between
-/// acknowledgement and mark repeats events; consumers deduplicate.
+/// memory; the outbox is read at take-over, after a failure, and in the packet that marks: four times a second while other replicas are
+/// there that commit too, else once. One relay per service works at a time, by a lease, so that order per key survives several replicas;
+/// who does not get it says that it is there. A crash between acknowledgement and mark repeats events; consumers deduplicate.
 /// </summary>
 [SuppressMessage("Design", "CA1031", Justification = "The loop outlives any single failure; each is logged and retried.")]
 internal sealed class OutboxRelay(
@@ -18,6 +18,7 @@ internal sealed class OutboxRelay(
 {
     private const int BatchSize = 500;
     private static readonly TimeSpan ReadEvery = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan ReadAloneEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan StraysRest = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan RefusedRest = TimeSpan.FromSeconds(5);
@@ -31,6 +32,9 @@ internal sealed class OutboxRelay(
     private TimeSpan readAt;
     private DateTimeOffset leaseCheckedAt;
     private bool leading;
+    private bool others;
+
+    private TimeSpan Interval => leading && !others ? ReadAloneEvery : ReadEvery;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -43,7 +47,7 @@ internal sealed class OutboxRelay(
                     await PublishHandedAsync(stoppingToken);
                     if (MustRead()) await PublishOutboxAsync(stoppingToken);
                 }
-                await handover.WaitAsync(handed.IsEmpty ? ReadEvery : StraysRest, stoppingToken);
+                await handover.WaitAsync(handed.IsEmpty ? Interval : StraysRest, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -75,7 +79,7 @@ internal sealed class OutboxRelay(
     private bool MustRead()
     {
         var missed = handover.TakeMissed();
-        return missed || unmarked.Count >= BatchSize || running.Elapsed - readAt >= ReadEvery || handed.HasStrays(running.Elapsed);
+        return missed || unmarked.Count >= BatchSize || running.Elapsed - readAt >= Interval || handed.HasStrays(running.Elapsed);
     }
 
     private async Task PublishOutboxAsync(CancellationToken ct)
@@ -151,19 +155,28 @@ internal sealed class OutboxRelay(
         var now = clock.GetUtcNow();
         if (leading && now - leaseCheckedAt < RenewEvery) return true;
 
-        leading = await database.ReadAsync(session => session.QuerySingleAsync<string>(
+        (leading, others) = await database.ReadAsync(session => session.QuerySingleAsync<(bool, bool)>(
             """
             INSERT INTO leases (name, owner, expires_at) VALUES ('outbox', @owner, UTC_TIMESTAMP(6) + INTERVAL 6 SECOND)
             ON DUPLICATE KEY UPDATE
                 owner = IF(owner = VALUES(owner) OR expires_at < UTC_TIMESTAMP(6), VALUES(owner), owner),
                 expires_at = IF(owner = VALUES(owner), VALUES(expires_at), expires_at);
-            SELECT owner FROM leases WHERE name = 'outbox'
-            """, new { owner }), ct) == owner;
+            SELECT owner = @owner, EXISTS (
+                SELECT 1 FROM leases WHERE name = 'outbox.others' AND owner <> @owner AND expires_at > UTC_TIMESTAMP(6))
+            FROM leases WHERE name = 'outbox'
+            """, new { owner }), ct);
+        if (!leading) await SayThatThereAreOthersAsync(ct);
         leaseCheckedAt = now;
         if (leading && !handover.Accepting) handover.ReadOutbox();
         handover.Accepting = leading;
         return leading;
     }
+
+    private Task SayThatThereAreOthersAsync(CancellationToken ct) => database.ExecuteAsync(
+        """
+        INSERT INTO leases (name, owner, expires_at) VALUES ('outbox.others', @owner, UTC_TIMESTAMP(6) + INTERVAL 6 SECOND)
+        ON DUPLICATE KEY UPDATE owner = VALUES(owner), expires_at = VALUES(expires_at)
+        """, new { owner }, ct);
 
     private async Task ReleaseAsync()
     {
