@@ -69,6 +69,8 @@ internal static class KafkaClients
         {
             ["enable.auto.commit"] = "false",
             ["enable.partition.eof"] = "true",
+            // How often a wait for the next message looks whether the process ends; the default wakes it ten times a second.
+            ["dotnet.cancellation.delay.max.ms"] = "250",
         }).Build();
 
     private static ConsumerBuilder<byte[], byte[]> Consuming(
