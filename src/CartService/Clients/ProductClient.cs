@@ -25,13 +25,21 @@ public sealed record PriceCheckLine(
 
 public sealed record PriceCheckOption(Guid Id, string Name, Money PriceDelta);
 
-/// <summary>Authoritative prices from the Product service.</summary>
+/// <summary>Prices from the Product service.</summary>
 public sealed class ProductClient(HttpClient http)
 {
+    /// <summary>As they are now: what a quote binds.</summary>
     /// <exception cref="RefusedException">There is no such restaurant.</exception>
-    public async Task<PriceCheck> CheckAsync(PriceCheckRequest check, CancellationToken ct)
+    public Task<PriceCheck> CheckAsync(PriceCheckRequest check, CancellationToken ct) => AskAsync(check, "/internal/v1/price-check", ct);
+
+    /// <summary>As the menu shows them, which is at most a second old: what a cart holds until a quote looks again.</summary>
+    /// <exception cref="RefusedException">There is no such restaurant.</exception>
+    public Task<PriceCheck> LookUpAsync(PriceCheckRequest check, CancellationToken ct) =>
+        AskAsync(check, "/internal/v1/price-check?exact=false", ct);
+
+    private async Task<PriceCheck> AskAsync(PriceCheckRequest check, string path, CancellationToken ct)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/internal/v1/price-check");
+        using var request = new HttpRequestMessage(HttpMethod.Post, path);
         request.Content = JsonContent.Create(check, options: JsonDefaults.Tolerant);
         // The call changes nothing; the key tells the client that it may be repeated.
         request.Headers.Add("Idempotency-Key", Guid.CreateVersion7().ToString());

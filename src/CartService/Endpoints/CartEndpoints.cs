@@ -37,7 +37,7 @@ public static class CartEndpoints
     private static async Task<CartResponse> SwitchAsync(
         SwitchRestaurantRequest request, CartStore carts, ProductClient product, HttpContext http, CancellationToken ct)
     {
-        var check = await product.CheckAsync(new PriceCheckRequest(request.RestaurantId, Fulfilment.Pickup, [], null), ct);
+        var check = await product.LookUpAsync(new PriceCheckRequest(request.RestaurantId, Fulfilment.Pickup, [], null), ct);
         return await carts.ChangeAsync(http, null, cart => cart.SwitchTo(request.RestaurantId, check.RestaurantName, check.Currency), ct);
     }
 

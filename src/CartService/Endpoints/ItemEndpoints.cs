@@ -46,7 +46,7 @@ internal static class ItemEndpoints
         CancellationToken ct)
     {
         var item = new PriceCheckItem(request.ItemId, request.Quantity, request.OptionIds ?? []);
-        var check = await product.CheckAsync(new PriceCheckRequest(request.RestaurantId, Fulfilment.Pickup, [item], null), ct);
+        var check = await product.LookUpAsync(new PriceCheckRequest(request.RestaurantId, Fulfilment.Pickup, [item], null), ct);
         var line = Line(check, Guid.CreateVersion7(clock.GetUtcNow()), item.OptionIds, request.Note);
         return await carts.ChangeAsync(http, request.Version, cart =>
         {
@@ -65,7 +65,7 @@ internal static class ItemEndpoints
         {
             var cart = await carts.GetAsync(http.User.Id(), ct);
             var item = new PriceCheckItem(cart.Line(lineId).ItemId, 1, optionIds);
-            var check = await product.CheckAsync(new PriceCheckRequest(cart.RestaurantId!.Value, Fulfilment.Pickup, [item], null), ct);
+            var check = await product.LookUpAsync(new PriceCheckRequest(cart.RestaurantId!.Value, Fulfilment.Pickup, [item], null), ct);
             chosen = Line(check, lineId, optionIds, null);
         }
         return await carts.ChangeAsync(http, request.Version, cart =>

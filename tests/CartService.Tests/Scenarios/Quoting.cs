@@ -43,6 +43,16 @@ public sealed class Quoting(CartApi api) : IClassFixture<CartApi>
     }
 
     [Fact]
+    public async Task A_line_is_looked_up_in_the_menu_and_a_quote_binds_what_is_true_now()
+    {
+        var kitchen = api.Kitchens.New();
+        var (_, customer, _) = await api.CustomerWithPizzasAsync(kitchen);
+        await customer.PostJsonAsync(Path, CartApi.Delivery).ShouldBe(HttpStatusCode.Created);
+        var asked = api.Others.Calls.Where(call => call.Body.Contains(kitchen.Id.ToString(), StringComparison.Ordinal)).Select(call => call.PathAndQuery);
+        Assert.Equal(["/internal/v1/price-check?exact=false", "/internal/v1/price-check"], asked);
+    }
+
+    [Fact]
     public async Task A_pickup_has_no_way_to_pay_for()
     {
         var (_, customer, _) = await api.CustomerWithPizzasAsync(api.Kitchens.New());

@@ -53,6 +53,21 @@ public sealed class CheckingPrices(ProductApi api) : IClassFixture<ProductApi>
     }
 
     [Fact]
+    public async Task Who_only_shows_a_price_costs_no_statement_unless_the_restaurant_is_not_known_yet()
+    {
+        var kitchen = await api.PizzeriaAsync();
+        async Task<int> ReadsAsync(string path, Guid restaurant, HttpStatusCode status)
+        {
+            var packets = await GeneralLog.RecordAsync(api.ConnectionString, async () =>
+                await api.Order.PostJsonAsync(path, new { restaurantId = restaurant, fulfilment = "pickup", items = new object[] { new { itemId = kitchen.Cola, quantity = 1 } } }).ShouldBe(status));
+            return packets.Count(packet => packet.Text.StartsWith("SELECT version FROM restaurants WHERE id", StringComparison.Ordinal));
+        }
+        Assert.Equal(1, await ReadsAsync(Path, kitchen.Id, HttpStatusCode.OK));
+        Assert.Equal(0, await ReadsAsync($"{Path}?exact=false", kitchen.Id, HttpStatusCode.OK));
+        Assert.Equal(1, await ReadsAsync($"{Path}?exact=false", Guid.NewGuid(), HttpStatusCode.NotFound));
+    }
+
+    [Fact]
     public async Task A_key_changes_nothing_and_a_repeat_sees_the_present_price()
     {
         var kitchen = await api.PizzeriaAsync();
