@@ -45,12 +45,16 @@ public sealed class Options
         {
             if (!args[at].StartsWith("--", StringComparison.Ordinal)) throw new UsageException($"'{args[at]}' is not an option.\n{Usage}");
             var hasValue = at + 1 < args.Length && !args[at + 1].StartsWith("--", StringComparison.Ordinal);
-            options.values[args[at][2..]] = hasValue ? args[++at] : "true";
+            options.values[args[at][2..]] = hasValue ? args[++at] : "";
         }
+        // Now, and not when an hour's run wants to write its report.
+        _ = options.Text("report");
         return options;
     }
 
-    public string? Text(string name) => values.GetValueOrDefault(name);
+    /// <exception cref="UsageException">It stands there without a value.</exception>
+    public string? Text(string name) =>
+        values.GetValueOrDefault(name) is not "" and var text ? text : throw new UsageException($"--{name} needs a value.\n{Usage}");
 
     public bool Flag(string name) => values.ContainsKey(name);
 

@@ -56,18 +56,25 @@ public sealed class Options
             if (!args[at].StartsWith("--", StringComparison.Ordinal)) throw new UsageException($"'{args[at]}' is not an option.\n{Usage}");
             var name = args[at++][2..];
             var hasValue = at < args.Length && !args[at].StartsWith("--", StringComparison.Ordinal);
-            options.values[name] = hasValue ? args[at++] : "true";
+            options.values[name] = hasValue ? args[at++] : "";
         }
+        // Now, and not when a run of minutes wants to write its file.
+        foreach (var name in options.known) _ = options.Text(name);
         return options;
     }
 
+    /// <exception cref="UsageException">It stands there without a value.</exception>
     public string? Text(string name)
     {
         known.Add(name);
-        return values.GetValueOrDefault(name);
+        return values.GetValueOrDefault(name) is not "" and var text ? text : throw new UsageException($"--{name} needs a value.\n{Usage}");
     }
 
-    public bool Flag(string name) => Text(name) is { } text && text is "true" or "yes" or "1";
+    public bool Flag(string name)
+    {
+        known.Add(name);
+        return values.GetValueOrDefault(name) is "" or "true" or "yes" or "1";
+    }
 
     /// <exception cref="UsageException">Not a whole number in the range.</exception>
     public int Number(string name, int otherwise, int least = 1, int most = 1_000_000)
