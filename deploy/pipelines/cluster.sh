@@ -173,7 +173,7 @@ end() {
     kill "$forward" 2>/dev/null || true
   fi
   stop_engine
-  if [ -n "${KEEP:-}" ]; then
+  if [ -n "${KEEP:-}" ] && [ -n "${KUBECONFIG:-}" ]; then
     printf 'export KUBECONFIG=%q\nkubectl -n %s port-forward service/gateway 8080:80   # http://localhost:8080/docs\n' "$KUBECONFIG" "$namespace"
     if [ "$kind" = program ]; then printf 'KUBE_STATE=%q %s down   # when it is not needed any more\n' "$KUBE_STATE" "$FD_KUBE"; fi
   else
