@@ -31,6 +31,7 @@ internal sealed class OutboxRelay(
     private readonly string owner = $"{Environment.MachineName}:{Environment.ProcessId}:{Guid.NewGuid():N}";
     private TimeSpan readAt;
     private DateTimeOffset leaseCheckedAt;
+    private DateTimeOffset saidThatThereAreOthersAt;
     private bool leading;
     private bool others;
 
@@ -165,18 +166,22 @@ internal sealed class OutboxRelay(
                 SELECT 1 FROM leases WHERE name = 'outbox.others' AND owner <> @owner AND expires_at > UTC_TIMESTAMP(6))
             FROM leases WHERE name = 'outbox'
             """, new { owner }), ct);
-        if (!leading) await SayThatThereAreOthersAsync(ct);
+        if (!leading && now - saidThatThereAreOthersAt >= RenewEvery) await SayThatThereAreOthersAsync(now, ct);
         leaseCheckedAt = now;
         if (leading && !handover.Accepting) handover.ReadOutbox();
         handover.Accepting = leading;
         return leading;
     }
 
-    private Task SayThatThereAreOthersAsync(CancellationToken ct) => database.ExecuteAsync(
-        """
-        INSERT INTO leases (name, owner, expires_at) VALUES ('outbox.others', @owner, UTC_TIMESTAMP(6) + INTERVAL 6 SECOND)
-        ON DUPLICATE KEY UPDATE owner = VALUES(owner), expires_at = VALUES(expires_at)
-        """, new { owner }, ct);
+    private async Task SayThatThereAreOthersAsync(DateTimeOffset now, CancellationToken ct)
+    {
+        await database.ExecuteAsync(
+            """
+            INSERT INTO leases (name, owner, expires_at) VALUES ('outbox.others', @owner, UTC_TIMESTAMP(6) + INTERVAL 6 SECOND)
+            ON DUPLICATE KEY UPDATE owner = VALUES(owner), expires_at = VALUES(expires_at)
+            """, new { owner }, ct);
+        saidThatThereAreOthersAt = now;
+    }
 
     private async Task ReleaseAsync()
     {
