@@ -1,5 +1,7 @@
+using System.Net;
 using FoodDelivery.BuildingBlocks.Sql;
 using FoodDelivery.BuildingBlocks.Tests.Sample;
+using FoodDelivery.Contracts;
 using FoodDelivery.TestKit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
@@ -39,6 +41,19 @@ public sealed class AtRest : IAsyncLifetime
         await Task.Delay(TimeSpan.FromSeconds(0.5)); // it sleeps: nothing is there
         await SetAsync(id, seconds: 0.5);
         await MoveUntilAsync(id, most: TimeSpan.FromMilliseconds(501));
+    }
+
+    [Fact]
+    public async Task One_that_ops_want_tried_again_is_tried_at_once()
+    {
+        var id = Guid.NewGuid();
+        await SetAsync(id, seconds: 3600);
+        await service.Database.ExecuteAsync("UPDATE deadlines SET attempts = 1 WHERE aggregate_id = @id", new { id }, default);
+        await Sweeper.StartAsync(default);
+        await Task.Delay(TimeSpan.FromSeconds(0.5)); // it sleeps, and the clock stands still
+        using var ops = service.WithToken(TestTokens.ForUser(Guid.NewGuid(), Roles.Ops));
+        await ops.PostJsonAsync($"/api/v1/ops/sample/deadlines/{id}/retry", new { reason = "It is back" }).ShouldBe(HttpStatusCode.NoContent);
+        await Eventually.IsTrueAsync(async () => (await service.HistoryAsync(id)).Count == 1, "it is handled");
     }
 
     [Fact]

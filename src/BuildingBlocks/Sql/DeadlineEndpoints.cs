@@ -61,7 +61,7 @@ internal static class DeadlineEndpoints
             """, new { now = clock.GetUtcNow() }), ct), null);
 
     private static async Task<NoContent> RetryAsync(
-        Guid id, RetryRequest request, ClaimsPrincipal caller, Database database, CancellationToken ct)
+        Guid id, RetryRequest request, ClaimsPrincipal caller, Database database, DeadlineSweeper sweeper, CancellationToken ct)
     {
         SharedRequests.Check(request);
         await database.WriteAsync(async transaction =>
@@ -73,6 +73,7 @@ internal static class DeadlineEndpoints
                 "UPDATE deadlines SET due_at = @Now WHERE aggregate_id = @id AND attempts > 0 AND due_at > @Now",
                 new { transaction.Now, id });
             transaction.Audit(caller.Id(), "deadline.retry", id, request.Reason);
+            transaction.AfterCommit(sweeper.LookNow);
         }, ct);
         return TypedResults.NoContent();
     }

@@ -30,12 +30,15 @@ public sealed class DeadlineSweeper : BackgroundService
         (this.database, this.scopes, this.clock, this.log) = (database, scopes, clock, log);
         database.Committed += transaction =>
         {
-            if (transaction.FindPart<DeadlineRows>()?.Earliest?.UtcTicks < Volatile.Read(ref sleepsUntil)) sooner.TrySetResult();
+            if (transaction.FindPart<DeadlineRows>()?.Earliest?.UtcTicks < Volatile.Read(ref sleepsUntil)) LookNow();
         };
     }
 
     /// <summary>Handles everything that is due now; returns how many deadlines were handled.</summary>
     public async Task<int> SweepAsync(CancellationToken ct) => (await LookAsync(ct)).Handled;
+
+    /// <summary>Something is due that was not set by <see cref="Deadlines.SetDeadline"/>.</summary>
+    internal void LookNow() => sooner.TrySetResult();
 
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
