@@ -166,10 +166,10 @@ internal sealed class OutboxRelay(
                 SELECT 1 FROM leases WHERE name = 'outbox.others' AND owner <> @owner AND expires_at > UTC_TIMESTAMP(6))
             FROM leases WHERE name = 'outbox'
             """, new { owner }), ct);
-        if (!leading && now - saidThatThereAreOthersAt >= RenewEvery) await SayThatThereAreOthersAsync(now, ct);
         leaseCheckedAt = now;
         if (leading && !handover.Accepting) handover.ReadOutbox();
         handover.Accepting = leading;
+        if (!leading && now - saidThatThereAreOthersAt >= RenewEvery) await SayThatThereAreOthersAsync(now, ct);
         return leading;
     }
 
