@@ -1,6 +1,6 @@
 #!/bin/sh
 # Renders the gateway's configuration: render.sh <output-dir>, then nginx -c <output-dir>/nginx.conf.
-# Settings come from the environment (README.md); needs a POSIX shell, grep and awk, nothing else.
+# Settings come from the environment (README.md); needs a POSIX shell and awk, nothing else.
 set -eu
 
 [ $# -eq 1 ] || { echo "usage: render.sh <output-dir>" >&2; exit 2; }
@@ -22,18 +22,26 @@ GATEWAY_USER=${GATEWAY_USER:-$(id -un 2>/dev/null || echo nginx)}
 mkdir -p -- "$GATEWAY_STATE_DIR"
 
 # ${UPPER_CASE} is ours, ${lower_case} is nginx's. A placeholder without a value is a mistake in a template, not an empty string.
-for template in "$here"/templates/*.template; do
-  target=$output/$(basename -- "$template" .template)
-  awk '
-    {
-      rest = $0; line = ""
-      while (match(rest, /\$\{[A-Z][A-Z0-9_]*\}/)) {
-        name = substr(rest, RSTART + 2, RLENGTH - 3)
-        if (!(name in ENVIRON)) { print FILENAME ":" FNR ": no value for " name > "/dev/stderr"; exit 1 }
-        line = line substr(rest, 1, RSTART - 1) ENVIRON[name]
-        rest = substr(rest, RSTART + RLENGTH)
-      }
-      print line rest
-    }' "$template" > "$target.new"
-  mv -- "$target.new" "$target"
-done
+fresh=$output/.new
+rm -rf -- "$fresh"
+mkdir -- "$fresh"
+awk -v fresh="$fresh" '
+  FNR == 1 {
+    if (target != "") close(target)
+    target = FILENAME
+    sub(/.*\//, "", target)
+    sub(/\.template$/, "", target)
+    target = fresh "/" target
+  }
+  {
+    rest = $0; line = ""
+    while (match(rest, /\$\{[A-Z][A-Z0-9_]*\}/)) {
+      name = substr(rest, RSTART + 2, RLENGTH - 3)
+      if (!(name in ENVIRON)) { print FILENAME ":" FNR ": no value for " name > "/dev/stderr"; exit 1 }
+      line = line substr(rest, 1, RSTART - 1) ENVIRON[name]
+      rest = substr(rest, RSTART + RLENGTH)
+    }
+    print line rest > target
+  }' "$here"/templates/*.template
+mv -- "$fresh"/* "$output"
+rmdir -- "$fresh"
