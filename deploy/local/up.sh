@@ -10,6 +10,7 @@ for part in requirements servers services gateway components progress; do
   source "$LOCAL_DIR/$part.sh"
 done
 
+[ $# = 0 ] || fail "Usage: up.sh, without a word; FD_PORT_SHIFT and FD_KAFKA_HOME are described in deploy/local/README.md."
 use_environment up
 STEPS=12
 command="bash deploy/local/up.sh"

@@ -15,6 +15,7 @@ mode="${words[0]:-}"
 
 # Before anything else: what comes next empties the test environment. The text is the program's own, whose modes are indented by two.
 usage="$(sed -n '/Usage: /,/"""/{/"""/!s/^        //p}' "$here/Options.cs")"
+case " $* " in *' --help '* | *' -h '*) printf '%s\n' "$usage"; exit 0 ;; esac
 awk -v mode="$mode" '/^  [a-z]/ && $1 == mode { known = 1 } END { exit !known }' <<<"$usage" || { printf '%s\n' "$usage" >&2; exit 2; }
 
 if [ "$mode" = cluster ]; then CHECKS=faults NODES="${NODES:-3}" exec bash "$repo/deploy/pipelines/cluster.sh"; fi

@@ -17,6 +17,7 @@ mode="${1:-}"
 
 # The text is the driver's own, whose modes are indented by two.
 usage="$(sed -n '/Usage: /,/"""/{/"""/!s/^        //p}' "$here/Options.cs")"
+case " $* " in *' --help '* | *' -h '*) printf '%s\n' "$usage"; exit 0 ;; esac
 awk -v mode="$mode" '/^  [a-z]/ && $1 == mode { known = 1 } END { exit !known }' <<<"$usage" || { printf '%s\n' "$usage" >&2; exit 2; }
 
 settings="$(bash "$stack" "$environment" env)" || exit 2
