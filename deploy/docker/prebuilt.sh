@@ -15,9 +15,13 @@ build_services
 services_are_current || copy_services
 awk '/^ARG DOTNET_VERSION/ { print } /^FROM / { stage++ } stage > 1 { sub(/--from=build /, ""); sub(/\/publish\//, "app/"); sub(/\/folders\//, "folders/"); print }' \
   "$REPO/deploy/docker/Dockerfile" >"$STATE/Dockerfile"
-for component in "${!PROJECTS[@]}"; do
+service_image() { # service_image <component>
+  local component="$1"
   tar -c --transform "s#^$component/#app/#" -C "$STATE" Dockerfile folders -C "$STATE/app" "$component/" -C "$REPO" \
     deploy/runtime.env deploy/local/demo-city.json deploy/docker/run.sh deploy/docker/probe.sh |
     docker build -q --build-arg "SERVICE=${PROJECTS[$component]}" -t "${FD_IMAGES:-fooddelivery}/$component:$tag" -
-done
-docker build -q -f "$REPO/deploy/docker/gateway.Dockerfile" -t "${FD_IMAGES:-fooddelivery}/gateway:$tag" "$REPO"
+}
+gateway_image() { docker build -q -f "$REPO/deploy/docker/gateway.Dockerfile" -t "${FD_IMAGES:-fooddelivery}/gateway:$tag" "$REPO"; }
+images=(gateway_image)
+for component in "${!PROJECTS[@]}"; do images+=("service_image $component"); done
+at_once "${images[@]}"

@@ -18,9 +18,9 @@ bootstrap() { # bootstrap <release> <packages, comma-separated> : a Debian in a 
     grep -v '^#' | grep -oE 'https?://[^ ]+/debian/?' | head -n 1 || true)"
   rm -rf "$root"
   mkdir -p "$STAND_INS"
-  debootstrap --variant=minbase --include="$2" "$1" "$root" ${mirror:+"$mirror"} >"$ENGINE/debootstrap.log" 2>&1 ||
+  debootstrap --variant=minbase --include="$2" "$1" "$root" ${mirror:+"$mirror"} >"$ENGINE/debootstrap-$1.log" 2>&1 ||
     fail "debootstrap failed.
-$(log_tail "$ENGINE/debootstrap.log" 8)"
+$(log_tail "$ENGINE/debootstrap-$1.log" 8)"
   # The packages of an image are fetched while it is built, in the way this machine fetches them.
   cp -r /etc/apt/apt.conf.d/. "$root/etc/apt/apt.conf.d/"
   # Whom this machine trusts, for example a proxy of its network, the image trusts as well. What is there are links that lead elsewhere.
@@ -88,22 +88,18 @@ $(log_tail "$log" 12)"
 }
 
 make_stand_ins() { # make_stand_ins [without-sdk] : where nothing is compiled inside of images, they need no SDK and no packages
-  local version="${DOTNET_VERSION:-10.0}" kafka="${FD_KAFKA_HOME:-$KAFKA_BY_MAVEN}" nginx
+  local dotnet="mcr.microsoft.com/dotnet" version="${DOTNET_VERSION:-10.0}" kafka="${FD_KAFKA_HOME:-$KAFKA_BY_MAVEN}" nginx sdk=''
   nginx="$(sed -n 's/^FROM //p' "$REPO/deploy/docker/gateway.Dockerfile")"
   [ -d "$kafka/libs" ] || fail "The broker's image is made from a folder with Apache Kafka's jars in libs/ (see deploy/kafka/pom.xml).
 FD_KAFKA_HOME must name it."
-  bootstrap bookworm ca-certificates,libicu72,libssl3,libstdc++6,tzdata,zlib1g
-  bootstrap sid ca-certificates
-  if [ "${1:-}" != without-sdk ]; then install_plugins; fi
+  at_once 'bootstrap bookworm ca-certificates,libicu72,libssl3,libstdc++6,tzdata,zlib1g' 'bootstrap sid ca-certificates'
+  if [ "${1:-}" != without-sdk ]; then
+    install_plugins
+    sdk="$dotnet/sdk:$version"
+  fi
   has_image debian:bookworm-slim || import "$STAND_INS/bookworm" debian:bookworm-slim "$SEARCH_PATH" 'CMD ["bash"]'
   has_image debian:sid-slim || import "$STAND_INS/sid" debian:sid-slim "$SEARCH_PATH" 'CMD ["bash"]'
-  if [ "${1:-}" = without-sdk ]; then
-    make_dotnet "mcr.microsoft.com/dotnet/aspnet:$version"
-  else
-    make_dotnet "mcr.microsoft.com/dotnet/aspnet:$version" "mcr.microsoft.com/dotnet/sdk:$version"
-  fi
-  make_server nginx "$nginx"
-  make_server mysql "$(pinned mysql)"
-  make_server redis "$(pinned redis)"
-  make_server kafka "$(pinned apache/kafka)" -C "$kafka" libs
+  make_broker() { make_server kafka "$(pinned apache/kafka)" -C "$kafka" libs; }
+  at_once "make_dotnet $dotnet/aspnet:$version $sdk" "make_server nginx $nginx" "make_server mysql $(pinned mysql)" \
+    "make_server redis $(pinned redis)" make_broker
 }

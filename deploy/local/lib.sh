@@ -82,6 +82,18 @@ fail() {
   exit 1
 }
 
+# Commands that wait for disk or network half of their time. Those that can end do when another fails, so that the next run finds what they made.
+at_once() { # at_once <command line…>
+  local line pid pids=() code=0
+  for line in "$@"; do
+    # shellcheck disable=SC2086
+    $line &
+    pids+=("$!")
+  done
+  for pid in "${pids[@]}"; do wait "$pid" || code=1; done
+  return "$code"
+}
+
 seconds() { # seconds <start> : time since a value of $EPOCHREALTIME, with one decimal
   local now="${EPOCHREALTIME/[.,]/}" then="${1/[.,]/}"
   local tenths=$(((now - then + 50000) / 100000))
