@@ -69,9 +69,12 @@ internal abstract class OutboundWorker(
                 await Task.Delay(Poll, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
-        // What is on its way comes to its end, or it would be sent twice.
-        for (var i = 0; i < parallel; i++) await free.WaitAsync(OutboundQueue.Lease, CancellationToken.None);
-        if (isOn) await StoreEndedAsync();
+        // What is on its way comes to its end, or it would be sent twice. Stored each time: for one that is slow the process is not waited for.
+        for (var i = 0; i < parallel; i++)
+        {
+            await free.WaitAsync(OutboundQueue.Lease, CancellationToken.None);
+            if (isOn) await StoreEndedAsync();
+        }
     }
 
     // One that is slow holds its own place and nobody else's.

@@ -26,7 +26,7 @@ public sealed class OutboundQueue(Database database, TimeProvider clock)
     /// Takes some of what is due, so that nobody else does meanwhile, and stores how earlier attempts ended: one commit for both.
     /// </summary>
     public Task<IReadOnlyList<OutboundMessage>> ClaimAsync(Channel channel, int most, CancellationToken ct) =>
-        StoreEndedAsync(transaction => ClaimAsync(transaction, channel, most), ct);
+        StoreEndedAsync((transaction, endings) => ClaimAsync(transaction, channel, most, endings), ct);
 
     /// <summary>
     /// Has it stored how an attempt ended: with the next claim, which comes within two seconds. What a crash loses of this is sent again.
@@ -34,7 +34,8 @@ public sealed class OutboundQueue(Database database, TimeProvider clock)
     public void End(OutboundMessage message, Outcome outcome) => ended.Enqueue(new Ending(message, outcome, clock.GetUtcNow()));
 
     /// <summary>Stores it now, where no claim follows.</summary>
-    public Task StoreEndedAsync(CancellationToken ct) => StoreEndedAsync(_ => Task.FromResult(true), ct);
+    public Task StoreEndedAsync(CancellationToken ct) =>
+        ended.IsEmpty ? Task.CompletedTask : StoreEndedAsync((_, _) => Task.FromResult(true), ct);
 
     /// <summary>What is to be known of some messages before they are sent.</summary>
     public async Task<OutboundBackground> BackgroundAsync(IReadOnlyCollection<OutboundMessage> messages, CancellationToken ct)
@@ -81,7 +82,7 @@ public sealed class OutboundQueue(Database database, TimeProvider clock)
             """, new { user, order, name = channel?.Wire(), state, before, limit }), ct);
     }
 
-    private async Task<T> StoreEndedAsync<T>(Func<Transaction, Task<T>> work, CancellationToken ct)
+    private async Task<T> StoreEndedAsync<T>(Func<Transaction, IReadOnlyList<Ending>, Task<T>> work, CancellationToken ct)
     {
         var endings = new List<Ending>();
         while (ended.TryDequeue(out var one)) endings.Add(one);
@@ -90,7 +91,7 @@ public sealed class OutboundQueue(Database database, TimeProvider clock)
             return await database.WriteAsync(
                 async transaction =>
                 {
-                    var result = await work(transaction);
+                    var result = await work(transaction, endings);
                     foreach (var ending in endings) Write(transaction, ending);
                     return result;
                 }, ct);
@@ -102,13 +103,16 @@ public sealed class OutboundQueue(Database database, TimeProvider clock)
         }
     }
 
-    private static async Task<IReadOnlyList<OutboundMessage>> ClaimAsync(Transaction transaction, Channel channel, int most)
+    private static async Task<IReadOnlyList<OutboundMessage>> ClaimAsync(
+        Transaction transaction, Channel channel, int most, IReadOnlyList<Ending> endings)
     {
+        // What has ended here is not sent once more, even if that could not be stored for longer than the lease.
+        var others = endings.Count == 0 ? "" : "AND id NOT IN @ended";
         var due = await transaction.QueryAsync<OutboundMessage>(
             $"""
-            SELECT {Columns} FROM outbound_messages WHERE channel = @channel AND due_at <= @Now
+            SELECT {Columns} FROM outbound_messages WHERE channel = @channel AND due_at <= @Now {others}
             ORDER BY due_at LIMIT @most FOR UPDATE SKIP LOCKED
-            """, new { channel = channel.Wire(), transaction.Now, most });
+            """, new { channel = channel.Wire(), transaction.Now, most, ended = endings.Select(ending => ending.Message.Id) });
         // Before this minute is over it has ended, or whoever has it has.
         foreach (var message in due)
         {

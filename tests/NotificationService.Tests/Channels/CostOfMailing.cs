@@ -1,4 +1,5 @@
 using System.Net;
+using FoodDelivery.NotificationService.Channels;
 using FoodDelivery.NotificationService.Data;
 using FoodDelivery.NotificationService.Domain;
 using FoodDelivery.TestKit;
@@ -87,6 +88,47 @@ public sealed class CostOfMailing : IDisposable
 
         Assert.Empty(await queue.ClaimAsync(Channel.Email, 8, CancellationToken.None));
         Assert.Equal("sent", (await channels.LogAsync())[0].State);
+    }
+
+    /// <summary>Longer than a message is lent: the database was away for a minute.</summary>
+    [Fact]
+    public async Task What_ended_before_a_long_outage_is_not_taken_again_after_it()
+    {
+        await OrderAsync(Api.Order);
+        var queue = Api.Services.GetRequiredService<OutboundQueue>();
+        queue.End(Assert.Single(await queue.ClaimAsync(Channel.Email, 8, CancellationToken.None)), Outcome.Sent);
+        Api.Clock.Advance(OutboundQueue.Lease + TimeSpan.FromSeconds(5));
+
+        Assert.Empty(await queue.ClaimAsync(Channel.Email, 8, CancellationToken.None));
+        Assert.Equal("sent", (await channels.LogAsync())[0].State);
+    }
+
+    [Fact]
+    public async Task A_stop_stores_what_was_sent_while_one_mail_still_waits_for_its_server()
+    {
+        var answered = new TaskCompletionSource();
+        var waiting = 0;
+        smtp.Answer = async line =>
+        {
+            if (line == "DATA." && Interlocked.Increment(ref waiting) == 1) await answered.Task;
+            return null;
+        };
+        for (var i = 0; i < 3; i++) await OrderAsync(Guid.CreateVersion7());
+        var worker = Api.Services.GetRequiredService<MailWorker>();
+        await worker.StartAsync(CancellationToken.None);
+        await Eventually.IsTrueAsync(() => Task.FromResult(smtp.Taken.Count == 2), "two are sent");
+        var stopping = worker.StopAsync(CancellationToken.None);
+        try
+        {
+            await Eventually.IsTrueAsync(
+                async () => (await channels.LogAsync()).Select(line => line.State).Order().SequenceEqual(["sent", "sent", "waiting"]), "it is stored");
+        }
+        finally
+        {
+            answered.SetResult();
+            await stopping;
+        }
+        Assert.All(await channels.LogAsync(), line => Assert.Equal("sent", line.State));
     }
 
     private Task OrderAsync(Guid order, Guid? customer = null) =>
