@@ -1,6 +1,8 @@
 using System.Net;
 using FoodDelivery.Contracts;
+using FoodDelivery.PaymentService.Operations;
 using FoodDelivery.TestKit;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace FoodDelivery.PaymentService.Tests;
 
@@ -174,6 +176,35 @@ public sealed class Crashes(StoppedPaymentApi api) : IClassFixture<StoppedPaymen
         Assert.Equal([0, 1, 2, 4, 8, 16, 32, 60, 60, 60], waits);
         await order.CancelRequestedAsync();
         await RunAfterClaimAsync();
+    }
+
+    /// <summary>All places were taken by a silent provider: what waited was done by whoever claimed it then.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_waits_in_memory_until_its_claim_lapses_is_not_done_from_there(bool lapses)
+    {
+        var order = await api.NewOrder().AuthorizedAsync();
+        var handover = api.Services.GetRequiredService<OperationHandover>();
+        handover.Accepting = true;
+        await order.PickedUpAsync();
+        handover.Accepting = false;
+        if (lapses) await RunAfterClaimAsync();
+        var asked = 0;
+        api.Fake = _ =>
+        {
+            Interlocked.Increment(ref asked);
+            return null;
+        };
+        using var worker = ActivatorUtilities.CreateInstance<OperationWorker>(api.Services);
+        await worker.StartAsync(CancellationToken.None);
+        await order.UntilAsync("captured");
+        await Task.Delay(TimeSpan.FromMilliseconds(lapses ? 700 : 0));
+        await worker.StopAsync(CancellationToken.None);
+        api.Fake = null;
+
+        Assert.Equal(lapses ? 0 : 1, asked);
+        Assert.Equal(["auth", "capture"], await api.Provider.KindsAsync(order.Id));
     }
 
     private async Task RunAfterClaimAsync()

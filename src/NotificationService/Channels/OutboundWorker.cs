@@ -69,7 +69,7 @@ internal abstract class OutboundWorker(
                 await Task.Delay(Poll, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
-        // What is on its way comes to its end, or it would be sent twice. Stored each time: for one that is slow the process is not waited for.
+        // What is on its way comes to its end, or it would be sent twice. Stored each time: the process may end before the slowest does.
         for (var i = 0; i < parallel; i++)
         {
             await free.WaitAsync(OutboundQueue.Lease, CancellationToken.None);

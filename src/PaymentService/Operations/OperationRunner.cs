@@ -15,7 +15,7 @@ namespace FoodDelivery.PaymentService.Operations;
 /// </summary>
 public sealed class OperationRunner(
     Database database, PaymentStore store, IPaymentProvider provider, OrderClient orders, IOptions<ProviderOptions> options,
-    ILogger<OperationRunner> log)
+    TimeProvider clock, ILogger<OperationRunner> log)
 {
     private static readonly Meter Meter = new("FoodDelivery.PaymentService");
     private static readonly Counter<long> Attempts =
@@ -25,11 +25,17 @@ public sealed class OperationRunner(
     public async Task RunAsync(ClaimedOperation claimed)
     {
         var payment = await store.FindAsync(claimed.PaymentId, CancellationToken.None);
-        if (payment is not null) await RunAsync(payment, claimed.Id);
+        if (payment is not null) await RunAsync(payment, claimed.Id, options.Value.BackgroundTimeout);
     }
 
-    /// <summary>The same with the payment at hand.</summary>
-    public Task RunAsync(Payment payment, Guid operationId) => RunAsync(payment, operationId, options.Value.BackgroundTimeout);
+    /// <summary>
+    /// The same with the payment at hand, as it was claimed. One that had to wait until its claim does not last for an attempt is another's
+    /// by then, and may have become something else: it is taken from the queue.
+    /// </summary>
+    public Task RunHandedAsync(Payment payment, Guid operationId) =>
+        payment.Operation(operationId).ClaimedUntil - clock.GetUtcNow() >= options.Value.BackgroundTimeout
+            ? RunAsync(payment, operationId, options.Value.BackgroundTimeout)
+            : Task.CompletedTask;
 
     /// <summary>An attempt that somebody waits for.</summary>
     public Task<Payment> RunNowAsync(Payment payment, Guid operationId) => RunAsync(payment, operationId, options.Value.AttemptTimeout);

@@ -9,7 +9,7 @@ namespace FoodDelivery.PaymentService.Operations;
 
 /// <summary>
 /// Hands the worker of this process what was queued here and claimed for it in the same commit, so that nobody has to look for it. What is
-/// lost on this way is due again when its claim lapses.
+/// lost on this way, or waits too long, is due again when its claim lapses.
 /// </summary>
 public sealed class OperationHandover : WakeSignal
 {
@@ -59,7 +59,7 @@ public sealed class OperationWorker(OperationQueue queue, OperationRunner runner
                 }
                 if (handover.TryTake(out var next))
                 {
-                    running.Add(RunAsync(next.OperationId, next.Payment.Id, () => runner.RunAsync(next.Payment, next.OperationId)));
+                    running.Add(RunAsync(next.OperationId, next.Payment.Id, () => runner.RunHandedAsync(next.Payment, next.OperationId)));
                 }
                 else if (!more)
                 {
