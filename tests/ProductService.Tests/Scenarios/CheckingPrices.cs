@@ -68,6 +68,19 @@ public sealed class CheckingPrices(ProductApi api) : IClassFixture<ProductApi>
     }
 
     [Fact]
+    public async Task Who_only_shows_a_price_is_not_refused_a_dish_that_another_replica_has_again()
+    {
+        var kitchen = await api.PizzeriaAsync();
+        var before = (await api.QueryAsync<string>("SELECT outages FROM restaurants WHERE id = @id", new { id = kitchen.Id })).Single();
+        await api.StaffOf(kitchen.Id).PutJsonAsync($"{kitchen.PizzaPath}/availability", new { available = false }).ShouldBe(HttpStatusCode.OK);
+        var body = new { restaurantId = kitchen.Id, fulfilment = "pickup", items = new object[] { new { itemId = kitchen.Pizza, quantity = 1, optionIds = new[] { kitchen.Large } } } };
+        Assert.Equal(["item_unavailable"], Codes(await api.Order.PostJsonAsync($"{Path}?exact=false", body).ShouldBe(HttpStatusCode.OK)));
+
+        await api.ExecuteAsync("UPDATE restaurants SET outages = @before, version = version + 1 WHERE id = @id", new { before, id = kitchen.Id });
+        Assert.Empty(Codes(await api.Order.PostJsonAsync($"{Path}?exact=false", body).ShouldBe(HttpStatusCode.OK)));
+    }
+
+    [Fact]
     public async Task A_key_changes_nothing_and_a_repeat_sees_the_present_price()
     {
         var kitchen = await api.PizzeriaAsync();

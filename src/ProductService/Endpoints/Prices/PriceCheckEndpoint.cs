@@ -29,20 +29,28 @@ public static class PriceCheckEndpoint
         app.MapPost("/internal/v1/price-check", CheckAsync).RequireService("cart", "order");
 
     // Who only shows prices says exact=false and gets them as the menu has them, at most a second old. In the query, because a release that
-    // does not know it passes over it there.
+    // does not know it passes over it there. A dish is refused exactly: another replica's menu may show what is not known here yet.
     private static async Task<PriceCheckResponse> CheckAsync(
         PriceCheckRequest request, bool? exact, Catalogue catalogue, TimeProvider clock, CancellationToken ct)
     {
-        var restaurant = (exact is false ? catalogue.Find(request.RestaurantId)?.Restaurant : null)
-            ?? await catalogue.CurrentAsync(request.RestaurantId, ct) ?? throw ProblemException.NotFound("The restaurant");
-        var wanted = request.Items.Select(item => new WantedItem(item.ItemId, item.Quantity, item.OptionIds ?? [])).ToList();
         var now = clock.GetUtcNow();
-        var check = PriceCheck.Of(restaurant, request.Fulfilment, wanted, request.Dropoff, now);
-        return new PriceCheckResponse(
-            restaurant.Id, restaurant.Name, restaurant.Address, restaurant.Hours.TimeZone, restaurant.Location, restaurant.MenuVersion,
-            restaurant.Currency, restaurant.PrepMinutes + restaurant.Busy.MinutesAt(now),
-            check.DistanceMeters, restaurant.DeliveryRadiusMeters, restaurant.MinimumOrder,
-            ItemRequest.DefaultTaxRateBasisPoints, check.Orderable, check.Reasons, check.Lines, check.Subtotal,
-            restaurant.Hours.ClosingAfter(now), restaurant.Phone);
+        if (exact is false && catalogue.Find(request.RestaurantId)?.Restaurant is { } shown)
+        {
+            var check = Check(shown, request, now);
+            if (check.Reasons.All(reason => reason.ItemId is null)) return Answer(shown, check, now);
+        }
+        var restaurant = await catalogue.CurrentAsync(request.RestaurantId, ct) ?? throw ProblemException.NotFound("The restaurant");
+        return Answer(restaurant, Check(restaurant, request, now), now);
     }
+
+    private static PriceCheck Check(Restaurant restaurant, PriceCheckRequest request, DateTimeOffset now) => PriceCheck.Of(
+        restaurant, request.Fulfilment, [.. request.Items.Select(item => new WantedItem(item.ItemId, item.Quantity, item.OptionIds ?? []))],
+        request.Dropoff, now);
+
+    private static PriceCheckResponse Answer(Restaurant restaurant, PriceCheck check, DateTimeOffset now) => new(
+        restaurant.Id, restaurant.Name, restaurant.Address, restaurant.Hours.TimeZone, restaurant.Location, restaurant.MenuVersion,
+        restaurant.Currency, restaurant.PrepMinutes + restaurant.Busy.MinutesAt(now),
+        check.DistanceMeters, restaurant.DeliveryRadiusMeters, restaurant.MinimumOrder,
+        ItemRequest.DefaultTaxRateBasisPoints, check.Orderable, check.Reasons, check.Lines, check.Subtotal,
+        restaurant.Hours.ClosingAfter(now), restaurant.Phone);
 }
