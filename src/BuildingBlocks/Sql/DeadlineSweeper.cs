@@ -47,9 +47,7 @@ public sealed class DeadlineSweeper : BackgroundService
         {
             try
             {
-                // What is set while it looks may be missed by the look, and matters if it is due before the longest sleep ends.
                 sooner = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-                WakeBefore(Longest);
                 var (_, next) = await LookAsync(stoppingToken);
                 // A timer counts in whole milliseconds and may be early by one.
                 var untilNext = next - clock.GetUtcNow() + TimeSpan.FromMilliseconds(1) ?? Longest;
@@ -75,6 +73,8 @@ public sealed class DeadlineSweeper : BackgroundService
     {
         for (var handled = 0; ; handled++)
         {
+            // What is set while it looks may be missed by the look, and matters if it is due before the longest sleep ends.
+            WakeBefore(Longest);
             // Locks nothing and begins no transaction: most looks find nothing that is due.
             var next = await database.ReadAsync(
                 session => session.QuerySingleOrDefaultAsync<DateTimeOffset?>("SELECT due_at FROM deadlines ORDER BY due_at LIMIT 1"), ct);
