@@ -8,9 +8,15 @@ namespace FoodDelivery.BuildingBlocks.Messaging;
 /// </summary>
 internal sealed class EventProducer(KafkaOptions options, ILogger<EventProducer> log) : IDisposable
 {
+    // Longer than a message may wait for its acknowledgement (message.timeout.ms). A producer that was replaced reports nothing more.
+    private static readonly TimeSpan ReportsAreInAfter = TimeSpan.FromSeconds(35);
+
     private readonly Lock gate = new();
     private IProducer<byte[], byte[]>? producer;
     private volatile bool broken;
+
+    /// <summary>How long the reports of what was sent are waited for.</summary>
+    internal TimeSpan Patience { get; init; } = ReportsAreInAfter;
 
     /// <summary>Sends all messages, in order, and answers which were acknowledged.</summary>
     public async Task<bool[]> SendAsync(IReadOnlyList<(string Topic, Guid Key, byte[] Value)> messages, CancellationToken ct)
@@ -43,14 +49,30 @@ internal sealed class EventProducer(KafkaOptions options, ILogger<EventProducer>
             }
         }
 
-        await done.Task.WaitAsync(ct);
+        try
+        {
+            await done.Task.WaitAsync(Patience, ct);
+        }
+        catch (TimeoutException)
+        {
+            log.LogWarning(
+                "Kafka said nothing of {Count} of {Total} messages; they are sent again", Volatile.Read(ref open), messages.Count);
+            // What it still holds must not arrive behind what is sent again.
+            Replace(current);
+        }
         if (firstError is not null)
         {
             log.LogWarning(
                 "Kafka did not take {Count} of {Total} messages: {Reason}",
                 acknowledged.Count(ok => !ok), messages.Count, firstError.Reason);
         }
-        return acknowledged;
+        return [.. acknowledged];
+    }
+
+    /// <summary>Has the next message sent by a new producer, unless this one is replaced already.</summary>
+    internal void Replace(IProducer<byte[], byte[]>? which)
+    {
+        lock (gate) broken |= ReferenceEquals(which, producer);
     }
 
     /// <summary>Sends without waiting and without a promise that it arrives.</summary>
@@ -68,7 +90,7 @@ internal sealed class EventProducer(KafkaOptions options, ILogger<EventProducer>
 
     public static byte[] KeyBytes(Guid key) => System.Text.Encoding.ASCII.GetBytes(key.ToString());
 
-    private IProducer<byte[], byte[]> Current()
+    internal IProducer<byte[], byte[]> Current()
     {
         lock (gate)
         {
