@@ -191,6 +191,22 @@ public sealed class Inboxes : IAsyncLifetime
         Assert.Single(await service.QueryAsync<string>("SELECT topic FROM outbox"));
     }
 
+    /// <summary>A lost topic was made anew: its offsets begin at zero, where letters of the old one are.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Poison_at_the_place_of_an_older_letter_is_a_letter_of_its_own(bool resolved)
+    {
+        var place = ++offset;
+        await DeliverAsync(new IncomingMessage(Topics.User, 0, place, null, [1]));
+        if (resolved) await service.Database.ExecuteAsync("UPDATE dead_letters SET resolved_at = UTC_TIMESTAMP(6)", null, CancellationToken.None);
+        await DeliverAsync(new IncomingMessage(Topics.User, 0, place, null, [2]), new IncomingMessage(Topics.User, 0, place, null, [2]));
+
+        var open = await service.QueryAsync<byte[]>("SELECT value FROM dead_letters WHERE resolved_at IS NULL ORDER BY value");
+        Assert.Equal(resolved ? [[2]] : [[1], [2]], open);
+        Assert.Equal(2, (await service.QueryAsync<string>("SELECT topic FROM outbox")).Count);
+    }
+
     [Fact]
     public async Task Unreadable_messages_do_not_cost_the_others_their_batch()
     {

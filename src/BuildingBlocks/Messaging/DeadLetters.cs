@@ -12,6 +12,16 @@ internal static class DeadLetters
     // Base64 makes a value a third longer; with that and the rest it must fit what a broker takes (1 MB), or the relay could never send it.
     private const int MaxToldLength = 512 * 1024;
 
+    private const string Insert =
+        """
+        INSERT INTO dead_letters (id, topic, partition_no, offset_no, message_key, value,
+                                  event_id, aggregate_id, seq, reason, error, attempts, created_at)
+        VALUES (@Id, @Topic, @Partition, @Offset, @Key, @Value,
+                @EventId, @AggregateId, @Seq, @Reason, @Error, @Attempts, @Now)
+        ON DUPLICATE KEY UPDATE attempts = IF(value <=> VALUES(value), attempts + VALUES(attempts), attempts),
+            error = IF(value <=> VALUES(value), VALUES(error), error)
+        """;
+
     /// <summary>Stores a message that cannot be applied, and publishes it to the dead-letter topic, in one transaction.</summary>
     public static async Task AddAsync(
         Transaction transaction, string deadLetterTopic, IncomingMessage message, Exception error, int attempts)
@@ -25,15 +35,18 @@ internal static class DeadLetters
             Reason = error is JsonException ? "unreadable" : "handler_failed",
             Error = Truncate(error.ToString()), Attempts = attempts, transaction.Now,
         };
-        var added = await transaction.ExecuteAsync(
-            """
-            INSERT INTO dead_letters (id, topic, partition_no, offset_no, message_key, value,
-                                      event_id, aggregate_id, seq, reason, error, attempts, created_at)
-            VALUES (@Id, @Topic, @Partition, @Offset, @Key, @Value,
-                    @EventId, @AggregateId, @Seq, @Reason, @Error, @Attempts, @Now)
-            ON DUPLICATE KEY UPDATE attempts = attempts + VALUES(attempts), error = VALUES(error)
+        var (kept, isSame) = await transaction.QuerySingleAsync<(Guid, bool)>(
+            $"""
+            {Insert};
+            SELECT id, value <=> @Value FROM dead_letters WHERE topic = @Topic AND partition_no = @Partition AND offset_no = @Offset
             """, letter);
-        if (added == 1) // 2 = the row was there already and its topic has it
+        if (!isSame)
+        {
+            // A topic that was made anew counts from its beginning. What stood at this place before makes room, resolved or not.
+            transaction.Write("UPDATE IGNORE dead_letters SET partition_no = -1 - partition_no WHERE id = @kept", new { kept });
+            transaction.Write(Insert, letter);
+        }
+        if (!isSame || kept == letter.Id) // else the row was there already and its topic has it
         {
             var value = JsonSerializer.SerializeToUtf8Bytes(new
             {
