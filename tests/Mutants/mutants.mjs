@@ -72,7 +72,7 @@ export const mutants = [
     find: 'await DeadLetters.AddAsync(transaction, subscriptions.DeadLetterTopic, message, error, attempts);', replace: 'await Task.CompletedTask;' },
   { name: 'dead-letter-told-twice', project: 'BuildingBlocks.Tests', tests: ['Inboxes'], file: blocks + 'Messaging/DeadLetters.cs',
     why: 'A repeat after a crash adds another dead letter to the topic.',
-    find: 'if (added == 1)', replace: 'if (added > 0)' },
+    find: 'if (!isSame || kept == letter.Id)', replace: 'if (!isSame || kept != Guid.Empty)' },
   { name: 'deadline-not-deleted', project: 'BuildingBlocks.Tests', tests: ['Storage'], file: blocks + 'Sql/DeadlineSweeper.cs',
     why: 'A deadline that acted stays and acts again.',
     find: 'transaction.ClearDeadline(due.AggregateId, due.Kind);',

@@ -1,6 +1,8 @@
 using System.Net;
+using FoodDelivery.BuildingBlocks.Hosting;
 using FoodDelivery.Contracts;
 using FoodDelivery.TestKit;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace FoodDelivery.NotificationService.Tests;
 
@@ -215,6 +217,27 @@ public sealed class LiveStreams : IDisposable
         do e = await stream.NextAsync(); while (e.Name == "comment");
         Assert.Equal("bye", e.Name);
         Assert.Equal("token_expired", e.Data!.Text("reason"));
+    }
+
+    /// <summary>Logged out elsewhere, blocked, or no longer staff: the token would be good for minutes.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Whose_access_was_taken_back_is_told_nothing_more(bool session)
+    {
+        var claims = new Dictionary<string, object> { ["sub"] = api.Customer.ToString(), ["roles"] = new[] { Roles.Customer }, ["sid"] = Guid.NewGuid().ToString(), ["rev"] = 3 };
+        using var stream = await api.OpenAsync(api.WithToken(TestTokens.Sign("fooddelivery", claims)));
+        using var other = await api.OpenAsync(api.AsCustomer());
+        api.Services.GetRequiredService<Revocations>().Add(
+            session ? new AccessRevokedV1(api.Customer, Guid.Parse((string)claims["sid"]), null) : new AccessRevokedV1(api.Customer, null, 4), DateTimeOffset.UtcNow);
+        await api.DeliverAsync(api.Order, 1, api.Submitted());
+
+        LiveEvent e;
+        do e = await stream.NextAsync(); while (e.Name == "comment");
+        Assert.Equal("bye", e.Name);
+        Assert.Equal("access_ended", e.Data!.Text("reason"));
+        do e = await other.NextAsync(); while (e.Name == "comment");
+        Assert.Equal(session ? "order.status" : "bye", e.Name);
     }
 
     [Fact]

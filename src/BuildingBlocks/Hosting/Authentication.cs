@@ -2,6 +2,7 @@ using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -76,12 +77,22 @@ public static class Authentication
             .AddPolicy(ServicePolicy, policy => policy.RequireClaim("aud", ServiceAudience(service)));
     }
 
+    /// <summary>
+    /// Whether the access with which a request came has been taken back since: for answers that go on for long, before each part of them.
+    /// </summary>
+    public static bool HasAccessEnded(this HttpContext http) =>
+        http.RequestServices.GetRequiredService<Revocations>().Refuse(http.User, http.Features.Get<TokenKey>()?.Id);
+
     private static Task RefuseWhatWasTakenBack(TokenValidatedContext context)
     {
+        var key = (context.SecurityToken as JsonWebToken)?.Kid;
         var revocations = context.HttpContext.RequestServices.GetRequiredService<Revocations>();
-        if (revocations.Refuse(context.Principal!, (context.SecurityToken as JsonWebToken)?.Kid)) context.Fail("The access has ended.");
+        if (revocations.Refuse(context.Principal!, key)) context.Fail("The access has ended.");
+        context.HttpContext.Features.Set(new TokenKey(key));
         return Task.CompletedTask;
     }
+
+    private sealed record TokenKey(string? Id);
 
     // Auth:Jwks pins keys (tests, or a service without a way to the issuer); otherwise they are fetched, cached, and fetched
     // again when a token names a key that is not known yet.

@@ -20,13 +20,13 @@ internal static class StreamEndpoints
         |---|---|---|
         | `hello` | serverTime, heartbeatSeconds, lastEventId | no |
         | `order.status` | orderId, restaurantId, status, at, code?, reason?, acceptBy?, readyBy?, total?, and those below | yes |
-        | `delivery.status` | orderId, deliveryId, status, at, driverName?, vehicle?, pickupEta?, dropoffEta?, reason? | yes |
+        | `delivery.status` | orderId, deliveryId, status, at, driverName?, vehicle?, pickupEta?, dropoffEta?, waitsUntil?, reason? | yes |
         | `delivery.position` | orderId, deliveryId, lat, lng, at (at most one a second, latest wins) | no |
         | `offer.created` | offerId, deliveryId, orderId, pay, expiresAt | yes |
         | `message` | orderId, messageId, from, at: somebody of the order wrote | yes |
         | `notification` | template, title, text, orderId?, at, time? (named by the text), values? (all that it names), wording? | yes |
         | `gap` | too much was missed to replay, or too long ago: read the state by REST | no |
-        | `bye` | reason; reconnect with Last-Event-ID | no |
+        | `bye` | reason: token_expired, access_ended, too_slow, server_stopping; reconnect with Last-Event-ID | no |
 
         Of an order that is accepted or delayed also promiseEarliest and promiseLatest; of a rejected one itemIds, when items
         were the reason; of an undelivered one its cause.
@@ -59,8 +59,10 @@ internal static class StreamEndpoints
             await sse.WriteAsync("hello", hello, stop.Token);
             if (after is not null) await ReplayAsync(sse, stored, connection.Position, after, options.Value.MaxReplay, stop.Token);
             await sse.FlushAsync(stop.Token);
-            await PumpAsync(sse, connection, TimeSpan.FromSeconds(options.Value.HeartbeatSeconds), TokenEnd(caller), clock, stop.Token);
-            await ByeAsync(sse, clock.GetUtcNow() >= TokenEnd(caller) ? "token_expired" : "too_slow", http.RequestAborted);
+            var heartbeat = TimeSpan.FromSeconds(options.Value.HeartbeatSeconds);
+            await PumpAsync(http, sse, connection, heartbeat, TokenEnd(caller), clock, stop.Token);
+            var expired = clock.GetUtcNow() >= TokenEnd(caller);
+            await ByeAsync(sse, expired ? "token_expired" : http.HasAccessEnded() ? "access_ended" : "too_slow", http.RequestAborted);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -95,16 +97,20 @@ internal static class StreamEndpoints
         StreamMetrics.CountReplayed(missed.Count);
     }
 
-    /// <summary>Writes what comes until the token ends or the client was too slow.</summary>
+    /// <summary>Writes what comes until the token ends, the access was taken back or the client was too slow.</summary>
     private static async Task PumpAsync(
-        SseWriter sse, StreamConnection connection, TimeSpan heartbeat, DateTimeOffset tokenEnd, TimeProvider clock, CancellationToken ct)
+        HttpContext http, SseWriter sse, StreamConnection connection, TimeSpan heartbeat, DateTimeOffset tokenEnd, TimeProvider clock,
+        CancellationToken ct)
     {
         var waiting = connection.Events.WaitToReadAsync(ct).AsTask();
         while (clock.GetUtcNow() < tokenEnd)
         {
             var left = tokenEnd - clock.GetUtcNow();
             var timer = Task.Delay(left < heartbeat ? left : heartbeat, ct);
-            if (await Task.WhenAny(waiting, timer) == waiting)
+            var came = await Task.WhenAny(waiting, timer) == waiting;
+            // Who has been logged out, or is no longer staff, is told nothing more.
+            if (http.HasAccessEnded()) return;
+            if (came)
             {
                 if (!await waiting) return;
                 while (connection.Events.TryRead(out var e))
