@@ -22,7 +22,7 @@ public sealed class OrderApi() : ServiceApi<OrderStore>("order")
     public HttpClient Customer(Guid id) => ClientFor(id, Roles.Customer);
 
     /// <summary>Cart knows a quote of this customer, Product agrees with it, Payment answers as given.</summary>
-    public Guid Quote(Guid customer, string payment = "authorized", string fulfilment = "delivery", TimeSpan? validFor = null, long priceNow = 950, int? offBy = null)
+    public Guid Quote(Guid customer, string payment = "authorized", string fulfilment = "delivery", TimeSpan? validFor = null, long priceNow = 950, int? offBy = null, Guid? wish = null)
     {
         var quoteId = Guid.CreateVersion7();
         var itemId = Guid.CreateVersion7();
@@ -34,7 +34,7 @@ public sealed class OrderApi() : ServiceApi<OrderStore>("order")
             dropoff = fulfilment == "delivery" ? new { lat = 52.51234, lng = 13.38765, address = Address, notes = "2nd floor", leaveAtDoor = true, offByMeters = offBy } : null,
             lines = new[] { new { itemId, name = "Margherita", quantity = 2, unitPrice = Eur(950), lineTotal = Eur(1900), optionIds = Array.Empty<Guid>(), options = new[] { "Large" } } },
             subtotal = Eur(1900), deliveryFee = Eur(290), serviceFee = Eur(60), tax = Eur(124), tip = Eur(200), discount = Eur(0), total = Eur(2450),
-            promise = new { earliest = now.AddMinutes(30), latest = now.AddMinutes(45) }, createdAt = now, expiresAt = now + (validFor ?? TimeSpan.FromMinutes(10)),
+            promise = new { earliest = now.AddMinutes(30), latest = now.AddMinutes(45) }, createdAt = now, expiresAt = now + (validFor ?? TimeSpan.FromMinutes(10)), wish,
         });
         Others.On("POST /internal/v1/price-check", new
         {

@@ -104,6 +104,31 @@ public sealed class PlacingOrders(OrderApi api) : IClassFixture<OrderApi>
         await api.ShouldBeConsistentAsync(order.Id());
     }
 
+    /// <summary>Two devices, or a page that was loaded again: each asked for a quote of the same cart.</summary>
+    [Fact]
+    public async Task Two_quotes_of_the_same_cart_make_one_order()
+    {
+        var (customer, wish) = (OrderApi.NewCustomer(), Guid.CreateVersion7());
+        var first = await api.PlaceAsync(customer, api.Quote(customer, wish: wish)).ShouldBe(HttpStatusCode.Created);
+        var other = await api.PlaceAsync(customer, api.Quote(customer, wish: wish)).ShouldBeProblem(HttpStatusCode.Conflict, "quote_used");
+        Assert.Equal(first.Id(), other.Id("orderId"));
+        await api.PlaceAsync(customer, api.Quote(customer, wish: Guid.CreateVersion7())).ShouldBe(HttpStatusCode.Created);
+    }
+
+    [Theory]
+    [InlineData("failed")]
+    [InlineData("authorized")]
+    public async Task Who_was_not_served_orders_the_same_cart_once_more(string payment)
+    {
+        var (customer, wish) = (OrderApi.NewCustomer(), Guid.CreateVersion7());
+        var order = await api.PlaceAsync(customer, api.Quote(customer, payment, wish: wish)).ShouldBe(HttpStatusCode.Created);
+        if (payment == "authorized")
+        {
+            await api.StaffAsync(new TestOrder(order.Id(), customer, api.Restaurant, order), "reject", new { code = "tooBusy" }).ShouldBe(HttpStatusCode.OK);
+        }
+        await api.PlaceAsync(customer, api.Quote(customer, wish: wish)).ShouldBe(HttpStatusCode.Created);
+    }
+
     [Fact]
     public async Task A_quote_of_nobody_or_of_somebody_else_is_not_found()
     {

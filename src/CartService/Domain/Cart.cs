@@ -30,6 +30,9 @@ public sealed record Cart(long Version, Guid? RestaurantId, string? RestaurantNa
 
     public static Cart Empty { get; } = new(0, null, null, "EUR", []);
 
+    /// <summary>Names these lines, whatever quotes are made of them; null while there are none, or since a release before.</summary>
+    public Guid? Wish { get; init; }
+
     [JsonIgnore]
     public long ShownVersion => RestaurantId is null ? 0 : Version;
 
@@ -88,7 +91,7 @@ public sealed record Cart(long Version, Guid? RestaurantId, string? RestaurantNa
     {
         if (lines.Count > MaxLines) throw Limit($"A cart has at most {MaxLines} lines.");
         if (lines.Any(line => line.Quantity > MaxQuantity)) throw Limit($"A line has at most {MaxQuantity} pieces.");
-        return this with { Version = Version + 1, Lines = lines };
+        return this with { Version = Version + 1, Lines = lines, Wish = Guid.CreateVersion7() };
     }
 
     private static RefusedException Limit(string message) => new("cart_limit_reached", message);

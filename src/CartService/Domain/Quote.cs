@@ -20,9 +20,10 @@ public sealed record QuoteLine(
 
 /// <summary>A binding price for a cart as it was. Total = subtotal + fees + tip - discount; tax is contained in the prices.</summary>
 /// <param name="CartVersion">Version of the cart that was priced.</param>
+/// <param name="Wish">What the cart named its lines: of all its quotes one becomes an order.</param>
 public sealed record Quote(
     Guid QuoteId, Guid CustomerId, long CartVersion,
     Guid RestaurantId, string RestaurantName, GeoPoint RestaurantLocation, int MenuVersion, int PrepMinutes,
     Fulfilment Fulfilment, Dropoff? Dropoff, IReadOnlyList<QuoteLine> Lines,
     Money Subtotal, Money DeliveryFee, Money ServiceFee, Money Tax, Money Tip, Money Discount, Money Total,
-    Promise Promise, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt);
+    Promise Promise, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt, Guid? Wish = null);

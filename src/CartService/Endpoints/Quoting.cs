@@ -119,6 +119,6 @@ public sealed class Quoting(
             check.RestaurantId, check.RestaurantName, check.Location, check.MenuVersion, check.PrepMinutes,
             request.Fulfilment, dropoff, [.. cart.Lines.Select(QuoteLine.From)],
             check.Subtotal, deliveryFee, serviceFee, tax, tip, Money.Zero(currency), check.Subtotal + deliveryFee + serviceFee + tip,
-            promise, now, now + QuoteStore.Validity);
+            promise, now, now + QuoteStore.Validity, cart.Wish);
     }
 }

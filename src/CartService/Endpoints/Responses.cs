@@ -23,7 +23,9 @@ public sealed record CartLineResponse(
 }
 
 /// <summary>A binding price. Total = subtotal + deliveryFee + serviceFee + tip - discount; tax is contained in the prices.</summary>
-/// <param name="CartVersion">Version of the cart that was priced; another version means another wish.</param>
+/// <param name="CartVersion">
+/// Version of the cart that was priced; another version means another wish. Of all quotes of one only one becomes an order.
+/// </param>
 /// <param name="PriceChanges">Lines whose price differs from what the cart showed; the cart shows the new one now.</param>
 /// <param name="ClosesAt">
 /// When the restaurant closes, if that is before the promised time: it may not take the order any more. Else absent.

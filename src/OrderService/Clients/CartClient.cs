@@ -6,11 +6,12 @@ using FoodDelivery.Contracts;
 namespace FoodDelivery.OrderService.Clients;
 
 /// <summary>A priced cart as Cart promises it, valid until it expires.</summary>
+/// <param name="Wish">Names the lines, of which there may be several quotes.</param>
 public sealed record Quote(
     Guid QuoteId, Guid CustomerId, Guid RestaurantId, string RestaurantName, GeoPoint RestaurantLocation, string Fulfilment,
     QuoteDropoff? Dropoff, IReadOnlyList<QuoteLine> Lines, Money Subtotal,
     Money DeliveryFee, Money ServiceFee, Money Tax, Money Tip, Money Discount, Money Total,
-    QuotePromise Promise, DateTimeOffset ExpiresAt);
+    QuotePromise Promise, DateTimeOffset ExpiresAt, Guid? Wish = null);
 
 public sealed record QuoteDropoff(
     double Lat, double Lng, string Address, string? Notes = null, bool LeaveAtDoor = false, int? OffByMeters = null);

@@ -32,6 +32,10 @@ public sealed class OrderStore
     public Task<Order?> FindByQuoteAsync(Session session, Guid quoteId) =>
         session.QuerySingleOrDefaultAsync<Order>("SELECT * FROM orders WHERE quote_id = @quoteId", new { quoteId });
 
+    /// <summary>The order that was made from the same lines of a cart; null when there is none.</summary>
+    public Task<Order?> FindByWishAsync(Session session, Guid? wishId) =>
+        session.QuerySingleOrDefaultAsync<Order>("SELECT * FROM orders WHERE wish_id = @wishId", new { wishId });
+
     /// <summary>
     /// How many of a restaurant's orders have expired one after the other, with this one, which is about to: those that it was asked for
     /// last, as far as they were answered or expired.
@@ -59,11 +63,13 @@ public sealed class OrderStore
         INSERT INTO orders (id, code, status, version, customer_id, restaurant_id, restaurant_name, quote_id, fulfilment, payment_method,
             line_items, currency, subtotal, delivery_fee, service_fee, tax, tip, discount, total, note, pickup_lat, pickup_lng,
             pickup_place, time_zone, dropoff_address, dropoff_lat, dropoff_lng, dropoff_notes, delivery_pin, pickup_code,
-            promise_earliest, promise_latest, placed_at, payment_status, step_since, leave_at_door, dropoff_off_by, pickup_phone)
+            promise_earliest, promise_latest, placed_at, payment_status, step_since, leave_at_door, dropoff_off_by, pickup_phone,
+            wish_id)
         VALUES (@Id, @Code, @Status, @Version, @CustomerId, @RestaurantId, @RestaurantName, @QuoteId, @Fulfilment, @PaymentMethod,
             @lines, @Currency, @Subtotal, @DeliveryFee, @ServiceFee, @Tax, @Tip, @Discount, @Total, @Note, @PickupLat, @PickupLng,
             @PickupPlace, @TimeZone, @DropoffAddress, @DropoffLat, @DropoffLng, @DropoffNotes, @DeliveryPin, @PickupCode,
-            @PromiseEarliest, @PromiseLatest, @PlacedAt, @PaymentStatus, @StepSince, @LeaveAtDoor, @DropoffOffBy, @PickupPhone)
+            @PromiseEarliest, @PromiseLatest, @PlacedAt, @PaymentStatus, @StepSince, @LeaveAtDoor, @DropoffOffBy, @PickupPhone,
+            @WishId)
         """,
         new
         {
@@ -72,7 +78,7 @@ public sealed class OrderStore
             order.DeliveryFee, order.ServiceFee, order.Tax, order.Tip, order.Discount, order.Total, order.Note, order.PickupLat,
             order.PickupLng, order.PickupPlace, order.TimeZone, order.DropoffAddress, order.DropoffLat, order.DropoffLng,
             order.DropoffNotes, order.DeliveryPin, order.PickupCode, order.PromiseEarliest, order.PromiseLatest, order.PlacedAt,
-            order.PaymentStatus, order.StepSince, order.LeaveAtDoor, order.DropoffOffBy, order.PickupPhone,
+            order.PaymentStatus, order.StepSince, order.LeaveAtDoor, order.DropoffOffBy, order.PickupPhone, order.WishId,
         });
 
     /// <summary>Saves a changed order.</summary>
@@ -86,7 +92,8 @@ public sealed class OrderStore
              capture_failed_at = @CaptureFailedAt, owed_since = @OwedSince, step_since = @StepSince, searching_since = @SearchingSince,
              first_promise_earliest = @FirstPromiseEarliest, first_promise_latest = @FirstPromiseLatest,
              promise_version = @PromiseVersion, payment_id = @PaymentId, delivery_id = @DeliveryId, driver_id = @DriverId,
-             end_cause = @EndCause, end_items = @EndItems, delivery_pin = @DeliveryPin, pickup_code = @PickupCode
+             end_cause = @EndCause, end_items = @EndItems, delivery_pin = @DeliveryPin, pickup_code = @PickupCode,
+             wish_id = @WishId
          WHERE id = @Id
          """, order);
 
@@ -107,14 +114,15 @@ public sealed class OrderStore
          UPDATE orders {Idempotency.Join} SET {AggregateStorage.Guard}, orders.status = @Status, submitted_at = @SubmittedAt,
              accept_by = @AcceptBy, end_reason = @EndReason, ended_by = @EndedBy, payment_status = @PaymentStatus,
              decline_code = @DeclineCode, delivery_pin = @DeliveryPin, pickup_code = @PickupCode, step_since = @StepSince,
+             wish_id = @WishId,
              {Idempotency.Answer}
          WHERE id = @Id
          """,
         new
         {
             order.Id, order.StoredVersion, order.Version, order.Status, order.SubmittedAt, order.AcceptBy, order.EndReason, order.EndedBy,
-            order.PaymentStatus, order.DeclineCode, order.DeliveryPin, order.PickupCode, order.StepSince, request.Caller, request.Route,
-            request.Key, answerStatus = 201, answer,
+            order.PaymentStatus, order.DeclineCode, order.DeliveryPin, order.PickupCode, order.StepSince, order.WishId, request.Caller,
+            request.Route, request.Key, answerStatus = 201, answer,
         });
 
     /// <summary>Notes what other services reported, for the timeline.</summary>

@@ -33,6 +33,7 @@ public sealed partial class Order : Aggregate
     private readonly List<OrderStep> steps = [];
     private readonly List<Promise> promises = [];
     private string? deliveryPin;
+    private Guid? wishId;
     private string? pickupCode;
     private DateTimeOffset promiseEarliest;
     private DateTimeOffset promiseLatest;
@@ -47,6 +48,9 @@ public sealed partial class Order : Aggregate
     public Guid RestaurantId { get; init; }
     public string RestaurantName { get; init; } = "";
     public Guid QuoteId { get; init; }
+
+    /// <summary>The lines of the cart, of which there may be other quotes; null once it ended without being served.</summary>
+    public Guid? WishId { get => wishId; init => wishId = value; }
     public Fulfilment Fulfilment { get; init; }
     public string PaymentMethod { get; init; } = "";
     public IReadOnlyList<OrderLine> LineItems { get; init; } = [];
@@ -196,6 +200,8 @@ public sealed partial class Order : Aggregate
         if (from is OrderStatus.AwaitingAcceptance && from != to) ClearDeadline(ReminderDeadline);
         Status = to;
         if (OrderMachine.IsEnd(to)) (deliveryPin, pickupCode) = (null, null);
+        // Whose card was declined, or whom the restaurant let down, orders the same once more.
+        if (to is OrderStatus.PaymentFailed or OrderStatus.Rejected or OrderStatus.Expired or OrderStatus.Cancelled) wishId = null;
         if (due is { } then) RemindAt(then);
     }
 

@@ -14,7 +14,9 @@ using JsonOptions = Microsoft.AspNetCore.Http.Json.JsonOptions;
 namespace FoodDelivery.OrderService.Endpoints;
 
 /// <summary>What to order.</summary>
-/// <param name="QuoteId">From <c>POST /api/v1/cart/quote</c>; good for one order.</param>
+/// <param name="QuoteId">
+/// From <c>POST /api/v1/cart/quote</c>; good for one order, as are all quotes of the same cart version together.
+/// </param>
 /// <param name="PaymentMethod">A provider's token, as Payment takes it, or the id of a saved method; never a card number.</param>
 /// <param name="Note">For the kitchen.</param>
 public sealed record PlaceOrderRequest(
@@ -95,6 +97,12 @@ public sealed class PlaceOrder(
         {
             var first = await database.ReadAsync(session => orders.FindByQuoteAsync(session, body.QuoteId), ct);
             throw new ProblemException(409, "quote_used", "An order was already placed from this quote.").With("orderId", first?.Id);
+        }
+        catch (Exception e) when (e.IsDuplicateKey("ux_orders_wish"))
+        {
+            var first = await database.ReadAsync(session => orders.FindByWishAsync(session, quote!.Wish), ct);
+            throw new ProblemException(409, "quote_used", "An order was already placed from this cart, by another quote of it.")
+                .With("orderId", first?.Id);
         }
     }
 

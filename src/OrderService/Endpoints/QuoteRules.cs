@@ -43,6 +43,7 @@ public static class QuoteRules
         RestaurantId = quote.RestaurantId,
         RestaurantName = quote.RestaurantName,
         QuoteId = quote.QuoteId,
+        WishId = quote.Wish,
         Fulfilment = EnumText.Parse<Fulfilment>(quote.Fulfilment),
         PaymentMethod = request.PaymentMethod,
         LineItems = [.. quote.Lines.Select(line =>

@@ -52,6 +52,23 @@ public sealed class Quoting(CartApi api) : IClassFixture<CartApi>
         Assert.Equal(["/internal/v1/price-check?exact=false", "/internal/v1/price-check"], asked);
     }
 
+    /// <summary>By which Order knows that two devices want the same.</summary>
+    [Fact]
+    public async Task All_quotes_of_the_same_lines_name_the_same_wish()
+    {
+        var kitchen = api.Kitchens.New();
+        var (_, customer, cart) = await api.CustomerWithPizzasAsync(kitchen);
+        async Task<string> WishAsync()
+        {
+            var quote = await customer.PostJsonAsync(Path, CartApi.Delivery).ShouldBe(HttpStatusCode.Created);
+            return (await api.ClientForService("order").GetAsync($"/internal/v1/quotes/{quote.Text("quoteId")}").ShouldBe(HttpStatusCode.OK)).Text("wish");
+        }
+        var (one, two) = (await WishAsync(), await WishAsync());
+        Assert.Equal(one, two);
+        await customer.PatchJsonAsync($"/api/v1/cart/items/{cart["lines"]![0]!.Text("lineId")}", new { quantity = 3 }).ShouldBe(HttpStatusCode.OK);
+        Assert.NotEqual(one, await WishAsync());
+    }
+
     [Fact]
     public async Task A_pickup_has_no_way_to_pay_for()
     {
