@@ -26,13 +26,13 @@ public sealed class MovedPromises(OrderApi api) : IClassFixture<OrderApi>
         var afterAcceptance = Window((await PromiseAsync(order))["current"]!);
         Assert.Equal(latest - earliest, afterAcceptance.Latest - afterAcceptance.Earliest);
         Assert.True(afterAcceptance.Earliest > earliest);
-        await api.StaffAsync(order, "delay", new { minutes = 10, reason = "Oven" }).ShouldBe(HttpStatusCode.OK);
-        await AssignAsync(order, 1, afterAcceptance.Latest.AddMinutes(12));
+        await api.StaffAsync(order, "delay", new { minutes = 20, reason = "Oven" }).ShouldBe(HttpStatusCode.OK);
+        await AssignAsync(order, 1, afterAcceptance.Latest.AddMinutes(22));
         var promise = await PromiseAsync(order);
         Assert.Equal([(1, "placed"), (2, "lateAcceptance"), (3, "delay"), (4, "longerWay")], Versions(promise));
         Assert.Equal((earliest, latest), Window(promise["first"]!));
         // Two minutes beyond what the delay made of it: told as five.
-        Assert.Equal((afterAcceptance.Earliest.AddMinutes(15), afterAcceptance.Latest.AddMinutes(15)), Window(promise["current"]!));
+        Assert.Equal((afterAcceptance.Earliest.AddMinutes(25), afterAcceptance.Latest.AddMinutes(25)), Window(promise["current"]!));
         Assert.Equal(Window(promise["items"]![3]!), Window(promise["current"]!));
         var told = await api.PublishedAsync<OrderPromiseChangedV1>(order.Id);
         Assert.Equal([(2, "lateAcceptance", "accepted"), (3, "delay", "accepted"), (4, "longerWay", "accepted")], told.Select(e => (e.Version, e.Cause, e.Status)));

@@ -7,11 +7,18 @@ namespace FoodDelivery.OrderService.Clients;
 
 /// <summary>A priced cart as Cart promises it, valid until it expires.</summary>
 /// <param name="Wish">Names the lines, of which there may be several quotes.</param>
+/// <param name="PrepMinutes">After which the promise expects the food to be ready.</param>
 public sealed record Quote(
     Guid QuoteId, Guid CustomerId, Guid RestaurantId, string RestaurantName, GeoPoint RestaurantLocation, string Fulfilment,
     QuoteDropoff? Dropoff, IReadOnlyList<QuoteLine> Lines, Money Subtotal,
     Money DeliveryFee, Money ServiceFee, Money Tax, Money Tip, Money Discount, Money Total,
-    QuotePromise Promise, DateTimeOffset ExpiresAt, Guid? Wish = null);
+    QuotePromise Promise, DateTimeOffset ExpiresAt, Guid? Wish = null, int? PrepMinutes = null, DateTimeOffset? CreatedAt = null)
+{
+    /// <summary>What the promise leaves for the way to the door; null on a pick-up, and when a release before does not say it.</summary>
+    public int? WayMinutes => Dropoff is null || PrepMinutes is not { } prep || CreatedAt is not { } made
+        ? null
+        : (int)Math.Max(0, Math.Round((Promise.Earliest - made).TotalMinutes) - prep);
+}
 
 public sealed record QuoteDropoff(
     double Lat, double Lng, string Address, string? Notes = null, bool LeaveAtDoor = false, int? OffByMeters = null);

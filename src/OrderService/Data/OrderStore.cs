@@ -64,12 +64,12 @@ public sealed class OrderStore
             line_items, currency, subtotal, delivery_fee, service_fee, tax, tip, discount, total, note, pickup_lat, pickup_lng,
             pickup_place, time_zone, dropoff_address, dropoff_lat, dropoff_lng, dropoff_notes, delivery_pin, pickup_code,
             promise_earliest, promise_latest, placed_at, payment_status, step_since, leave_at_door, dropoff_off_by, pickup_phone,
-            wish_id)
+            wish_id, way_minutes)
         VALUES (@Id, @Code, @Status, @Version, @CustomerId, @RestaurantId, @RestaurantName, @QuoteId, @Fulfilment, @PaymentMethod,
             @lines, @Currency, @Subtotal, @DeliveryFee, @ServiceFee, @Tax, @Tip, @Discount, @Total, @Note, @PickupLat, @PickupLng,
             @PickupPlace, @TimeZone, @DropoffAddress, @DropoffLat, @DropoffLng, @DropoffNotes, @DeliveryPin, @PickupCode,
             @PromiseEarliest, @PromiseLatest, @PlacedAt, @PaymentStatus, @StepSince, @LeaveAtDoor, @DropoffOffBy, @PickupPhone,
-            @WishId)
+            @WishId, @WayMinutes)
         """,
         new
         {
@@ -79,6 +79,7 @@ public sealed class OrderStore
             order.PickupLng, order.PickupPlace, order.TimeZone, order.DropoffAddress, order.DropoffLat, order.DropoffLng,
             order.DropoffNotes, order.DeliveryPin, order.PickupCode, order.PromiseEarliest, order.PromiseLatest, order.PlacedAt,
             order.PaymentStatus, order.StepSince, order.LeaveAtDoor, order.DropoffOffBy, order.PickupPhone, order.WishId,
+            order.WayMinutes,
         });
 
     /// <summary>Saves a changed order.</summary>

@@ -85,6 +85,9 @@ public sealed partial class Order : Aggregate
     public DateTimeOffset PromiseEarliest { get => promiseEarliest; init => promiseEarliest = value; }
     public DateTimeOffset PromiseLatest { get => promiseLatest; init => promiseLatest = value; }
 
+    /// <summary>What was promised for the way from the counter to the door; null on a pick-up.</summary>
+    public int? WayMinutes { get; init; }
+
     public OrderStatus Status { get; private set; }
     public DateTimeOffset PlacedAt { get; private set; }
     public DateTimeOffset? SubmittedAt { get; private set; }
@@ -205,8 +208,14 @@ public sealed partial class Order : Aggregate
         if (due is { } then) RemindAt(then);
     }
 
-    // What cannot be kept any more is not promised any more; the span stays as wide as it was.
-    private TimeSpan PromiseNotBefore(DateTimeOffset readyBy) => MovePromise(readyBy - PromiseEarliest);
+    // What cannot be kept any more is not promised any more; the span stays as wide as it was. A customer who fetches it comes at its
+    // beginning, a courier with the food until its end.
+    private TimeSpan PromiseNotBefore(DateTimeOffset readyBy)
+    {
+        if (WayMinutes is not { } way) return MovePromise(readyBy - PromiseEarliest);
+        var atDoor = readyBy.AddMinutes(way);
+        return atDoor <= PromiseLatest ? TimeSpan.Zero : MovePromise(atDoor - PromiseEarliest);
+    }
 
     private TimeSpan MovePromise(TimeSpan later)
     {

@@ -72,5 +72,6 @@ public static class QuoteRules
         PickupCode = quote.Fulfilment == "pickup" ? RandomNumberGenerator.GetString("0123456789", 6) : null,
         PromiseEarliest = quote.Promise.Earliest,
         PromiseLatest = quote.Promise.Latest,
+        WayMinutes = quote.WayMinutes,
     };
 }
