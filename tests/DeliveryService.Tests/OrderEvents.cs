@@ -64,11 +64,38 @@ public sealed class OrderEvents(DeliveryApi api) : IClassFixture<DeliveryApi>
         Assert.Equal(stage is "pickedUp" ? (pickup, dropoff) : (ready, dropoff.AddMinutes(10)), await EtaAsync());
         Assert.Single(await api.PublishedAsync<DeliveryPlannedV1>(order.Id));
 
-        async Task<(DateTimeOffset Pickup, DateTimeOffset Dropoff)> EtaAsync()
-        {
-            var eta = (await api.DeliveryAsync(order))["eta"]!;
-            return (eta["pickup"]!.GetValue<DateTimeOffset>(), eta["dropoff"]!.GetValue<DateTimeOffset>());
-        }
+        Task<(DateTimeOffset Pickup, DateTimeOffset Dropoff)> EtaAsync() => this.EtaAsync(order);
+    }
+
+    [Fact]
+    public async Task Food_that_is_ready_early_is_expected_early_and_what_has_happened_is_expected_no_more()
+    {
+        var place = api.NewPlace();
+        var order = await api.AcceptedOrderAsync(place, prepMinutes: 60);
+        await api.SayReadyAsync(order);
+        var driver = await api.OnlineDriverAsync(place);
+        await api.RunMatcherAsync();
+        var offer = await api.OfferAsync(driver, order);
+        await DeliveryApi.AcceptAsync(driver, offer).ShouldBe(HttpStatusCode.OK);
+        var (pickup, dropoff) = await EtaAsync(order);
+        Assert.InRange(pickup, api.Clock.GetUtcNow(), api.Clock.GetUtcNow().AddMinutes(5));
+
+        var id = (await api.DeliveryAsync(order)).Id();
+        var late = TimeSpan.FromMinutes(7);
+        api.Clock.Advance(late);
+        await DeliveryApi.StepAsync(driver, id, "arrive-pickup").ShouldBe(HttpStatusCode.OK);
+        var atCounter = await EtaAsync(order);
+        Assert.Equal((api.Clock.GetUtcNow(), dropoff - pickup), (atCounter.Pickup, atCounter.Dropoff - atCounter.Pickup));
+
+        api.Clock.Advance(TimeSpan.FromMinutes(2));
+        await DeliveryApi.StepAsync(driver, id, "pick-up").ShouldBe(HttpStatusCode.OK);
+        Assert.Equal((api.Clock.GetUtcNow(), api.Clock.GetUtcNow() + (dropoff - pickup)), await EtaAsync(order));
+    }
+
+    private async Task<(DateTimeOffset Pickup, DateTimeOffset Dropoff)> EtaAsync(TestOrder order)
+    {
+        var eta = (await api.DeliveryAsync(order))["eta"]!;
+        return (eta["pickup"]!.GetValue<DateTimeOffset>(), eta["dropoff"]!.GetValue<DateTimeOffset>());
     }
 
     [Fact]

@@ -20,6 +20,7 @@ public sealed partial class Delivery
     {
         if (!Move(DeliveryCommand.ArrivePickup, DeliveryActor.Driver, now)) return;
         (AtPickupAt, PickupMetresOff) = (now, MetresOff(place, PickupPoint));
+        ExpectPickup(FoodAt > now ? FoodAt : now);
         AwaitPosition(now, options);
         Raise(new DeliveryAtPickupV1(Id, OrderId, CustomerId, RestaurantId, DriverId!.Value, now));
     }
@@ -38,7 +39,7 @@ public sealed partial class Delivery
         }
         if (!Move(DeliveryCommand.PickUp, DeliveryActor.Driver, now)) return;
         (PickedUpAt, BagCount) = (now, bagCount);
-        DropoffEta = Planning.DropoffEta(now, PickupPoint.MetresTo(DropoffArea), Bound.Vehicle);
+        ExpectPickup(now);
         AwaitStep(now, options);
         Raise(new DeliveryPickedUpV1(Id, OrderId, CustomerId, RestaurantId, DriverId!.Value, now,
             (int)(now - (AtPickupAt ?? now)).TotalSeconds));

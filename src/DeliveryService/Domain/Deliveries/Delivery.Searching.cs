@@ -43,6 +43,7 @@ public sealed partial class Delivery
     public void FoodReady(DateTimeOffset at, DateTimeOffset now, DeliveryOptions options)
     {
         ReadyAt ??= at;
+        if (AtPickupAt is not null && PickedUpAt is null) ExpectPickup(now);
         if (Can(DeliveryCommand.Dispatch, DeliveryActor.System)) Dispatch(now, options);
     }
 
@@ -163,11 +164,16 @@ public sealed partial class Delivery
     private void BeAssigned(Driver driver, double metres, DateTimeOffset now, DeliveryOptions options, Guid? askedInstead = null)
     {
         (Driver, DriverId) = (driver, driver.Id);
-        PickupEta = Planning.PickupEta(ReadyBy, now, metres, driver.Vehicle);
-        DropoffEta = Planning.DropoffEta(PickupEta, PickupPoint.MetresTo(DropoffArea), driver.Vehicle);
+        ExpectPickup(Planning.PickupEta(FoodAt, now, metres, driver.Vehicle));
         SetDeadline(StatusDeadline, now + options.DriverSilentAfter);
         SetDeadline(DropoffDeadline, now);
         Raise(new DeliveryAssignedV1(Id, OrderId, CustomerId, RestaurantId, driver.Id, driver.FirstName, driver.Vehicle, PickupEta,
             DropoffEta, askedInstead));
     }
+
+    // What the kitchen said last counts: it is ready, or will be.
+    private DateTimeOffset FoodAt => ReadyAt ?? ReadyBy;
+
+    private void ExpectPickup(DateTimeOffset at) =>
+        (PickupEta, DropoffEta) = (at, Planning.DropoffEta(at, PickupPoint.MetresTo(DropoffArea), Driver?.Vehicle));
 }

@@ -29,8 +29,7 @@ public sealed partial class Delivery
         {
             if (OfferId is not null) Open.GiveBack(now);
             (OfferId, AtPickupAt) = (null, null);
-            PickupEta = Planning.PickupEta(ReadyBy, now, metres, to.Vehicle);
-            DropoffEta = Planning.DropoffEta(PickupEta, PickupPoint.MetresTo(DropoffArea), to.Vehicle);
+            ExpectPickup(Planning.PickupEta(FoodAt, now, metres, to.Vehicle));
             AwaitPosition(now, options);
             SetDeadline(DropoffDeadline, now);
         }
