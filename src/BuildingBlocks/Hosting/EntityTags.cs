@@ -14,8 +14,9 @@ public static class EntityTags
     /// carries a weak tag (<c>W/"3"</c>), and that is all that its reader can send back.
     /// </summary>
     /// <param name="currentStatus">Shown in the problem, where there is one.</param>
+    /// <param name="isPresent">Whether another tag, in its quotes, names it too: that of a part with tags of its own.</param>
     /// <exception cref="ProblemException">412 <c>precondition_failed</c>; 400 when the header cannot be read.</exception>
-    public static void CheckIfMatch(this HttpContext http, long version, object? currentStatus = null)
+    public static void CheckIfMatch(this HttpContext http, long version, object? currentStatus = null, Func<string, bool>? isPresent = null)
     {
         var header = http.Request.Headers.IfMatch;
         if (header.Count == 0) return;
@@ -24,7 +25,8 @@ public static class EntityTags
             throw ProblemException.Invalid("header:If-Match", "A list of entity tags, for example \"3\".");
         }
         var present = new EntityTagHeaderValue($"\"{version}\"");
-        if (tags.Any(tag => tag.Equals(EntityTagHeaderValue.Any) || tag.Compare(present, useStrongComparison: false))) return;
+        if (tags.Any(tag => tag.Equals(EntityTagHeaderValue.Any) || tag.Compare(present, useStrongComparison: false)
+            || isPresent?.Invoke(tag.Tag.ToString()) is true)) return;
         var problem = new ProblemException(412, "precondition_failed", "It has another version by now; read it again.")
             .With("version", version).With("currentETag", present.ToString());
         throw currentStatus is null ? problem : problem.With("currentStatus", currentStatus);

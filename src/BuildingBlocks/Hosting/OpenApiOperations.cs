@@ -23,7 +23,8 @@ internal sealed class OperationDocs(IOptions<JsonOptions> json) : IOperationFilt
     private static readonly string[] AllRoles = [Roles.Customer, Roles.Driver, Roles.Ops, Roles.Restaurant];
 
     private static readonly DescribedHeader IfMatch = new(
-        "If-Match", "The version that is meant, as an ETag said it.", """^(\*|(W/)?"[0-9]{1,18}"(, *(W/)?"[0-9]{1,18}")*)$""", false);
+        "If-Match", "The version that is meant, as an ETag said it.",
+        """^(\*|(W/)?"[0-9]{1,18}(\.[0-9]{1,18}){0,2}"(, *(W/)?"[0-9]{1,18}(\.[0-9]{1,18}){0,2}")*)$""", false);
 
     public void Apply(OpenApiOperation operation, OperationFilterContext context)
     {

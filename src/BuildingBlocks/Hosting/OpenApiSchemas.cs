@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text.Json;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.SwaggerGen;
@@ -32,7 +33,7 @@ internal sealed class SchemaDocs : ISchemaFilter
     public void Apply(IOpenApiSchema schema, SchemaFilterContext context)
     {
         if (schema is not OpenApiSchema concrete) return;
-        if (context.Type.Name.EndsWith("Request", StringComparison.Ordinal)) DescribeRequest(concrete);
+        if (context.Type.Name.EndsWith("Request", StringComparison.Ordinal)) DescribeRequest(concrete, context.Type);
         if (context.Type == typeof(ProblemDetails)) DescribeProblem(concrete);
         if (context.MemberInfo?.GetCustomAttribute<TextAttribute>() is { } text) DescribeText(concrete, text, context.SchemaRepository);
         if (context.MemberInfo?.GetCustomAttribute<TextsAttribute>() is { } texts && concrete.Items is OpenApiSchema each)
@@ -43,7 +44,7 @@ internal sealed class SchemaDocs : ISchemaFilter
     }
 
     // A member that may be left out may be null as well; a reference alone does not say so.
-    private static void DescribeRequest(OpenApiSchema request)
+    private static void DescribeRequest(OpenApiSchema request, Type type)
     {
         request.AdditionalPropertiesAllowed = false;
         foreach (var (name, member) in request.Properties?.ToArray() ?? [])
@@ -54,6 +55,11 @@ internal sealed class SchemaDocs : ISchemaFilter
                 Description = reference.Description,
                 OneOf = [new OpenApiSchema { Type = JsonSchemaType.Null }, new OpenApiSchemaReference(reference.Reference.Id!)],
             };
+        }
+        // What has a value of its own may be left out, although it is never null.
+        foreach (var member in type.GetConstructors().SelectMany(made => made.GetParameters()).Where(member => member.HasDefaultValue))
+        {
+            request.Required?.Remove(JsonNamingPolicy.CamelCase.ConvertName(member.Name!));
         }
     }
 

@@ -31,7 +31,7 @@ public sealed class Editing(RestaurantStore store, Catalogue catalogue, TimeProv
         http.User.MustBe(needed, id);
         var restaurant = await store.EditAsync(id, (restaurant, now) =>
         {
-            http.CheckIfMatch(restaurant.Version);
+            http.CheckIfMatch(restaurant.Version, isPresent: tag => MenuDocument.IsOf(restaurant, tag));
             edit(restaurant, now);
         }, ct);
         catalogue.Put(restaurant);

@@ -66,6 +66,18 @@ public sealed class RunningARestaurant(ProductApi api) : IClassFixture<ProductAp
         await api.StaffOf(kitchen.Id).SendJsonAsync(HttpMethod.Patch, path, new { prepMinutes = 40 }, ("If-Match", tag)).ShouldBeProblem(HttpStatusCode.PreconditionFailed, "precondition_failed");
     }
 
+    /// <summary>Who edits a menu has read the menu.</summary>
+    [Fact]
+    public async Task The_menus_own_tag_will_do_for_if_match()
+    {
+        var kitchen = await api.PizzeriaAsync();
+        var path = $"/api/v1/restaurants/{kitchen.Id}";
+        var tag = "W/" + (await api.Anonymous().GetAsync($"{path}/menu")).Headers.ETag;
+        await api.Ops.SendJsonAsync(HttpMethod.Patch, $"{path}/items/{kitchen.Cola}", new { price = ProductApi.Eur(310) }, ("If-Match", tag)).ShouldBe(HttpStatusCode.OK);
+        await api.Ops.SendJsonAsync(HttpMethod.Patch, $"{path}/items/{kitchen.Cola}", new { price = ProductApi.Eur(320) }, ("If-Match", tag))
+            .ShouldBeProblem(HttpStatusCode.PreconditionFailed, "precondition_failed");
+    }
+
     [Fact]
     public async Task A_weak_tag_will_do_for_if_match()
     {

@@ -34,8 +34,13 @@ public sealed record MenuDocument(byte[] Body, string ETag, DateTimeOffset Valid
         var ended = restaurant.Outages.Count - active.Count;
         var next = active.Min(outage => outage.Until) ?? DateTimeOffset.MaxValue;
         var body = JsonSerializer.SerializeToUtf8Bytes(Response(restaurant, now), JsonDefaults.Tolerant);
-        return new MenuDocument(body, $"\"{restaurant.MenuVersion}.{restaurant.Version}.{ended}\"", next);
+        return new MenuDocument(body, $"{Tag(restaurant)}{ended}\"", next);
     }
+
+    /// <summary>Whether an entity tag is that of the menu of this version of a restaurant.</summary>
+    public static bool IsOf(Restaurant restaurant, string tag) => tag.StartsWith(Tag(restaurant), StringComparison.Ordinal);
+
+    private static string Tag(Restaurant restaurant) => $"\"{restaurant.MenuVersion}.{restaurant.Version}.";
 
     public static MenuResponse Response(Restaurant restaurant, DateTimeOffset now) =>
         new(restaurant.Id, restaurant.MenuVersion, restaurant.Currency, [.. restaurant.Menu.Categories.Select(category =>
