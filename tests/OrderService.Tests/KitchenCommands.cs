@@ -144,11 +144,14 @@ public sealed class KitchenCommands(OrderApi api) : IClassFixture<OrderApi>
     [Fact]
     public async Task A_promise_that_can_be_kept_stays()
     {
-        var order = await api.OrderInAsync("accepted"); // ready in 20, promised for 30
-        await api.StaffAsync(order, "delay", new { minutes = 10, reason = "Oven" }).ShouldBe(HttpStatusCode.OK);
+        var order = await api.OrderInAsync("accepted"); // ready in 20, 15 for the way, promised for 30 to 45
+        await api.StaffAsync(order, "delay", new { minutes = 2, reason = "Oven" }).ShouldBe(HttpStatusCode.OK);
         var read = await api.Customer(order.Customer).GetAsync($"/api/v1/orders/{order.Id}").ShouldBe(HttpStatusCode.OK);
         Assert.Equal(order.Placed["promise"]!.ToJsonString(), read["promise"]!.ToJsonString());
     }
+
+    private static IEnumerable<string> Actions(System.Text.Json.Nodes.JsonNode answer) =>
+        answer["allowedActions"]!.AsArray().Select(action => action!.GetValue<string>());
 
     private static void ShouldPromise(System.Text.Json.Nodes.JsonNode order, TimeSpan span, int way = 15)
     {
@@ -164,7 +167,8 @@ public sealed class KitchenCommands(OrderApi api) : IClassFixture<OrderApi>
         await api.StaffAsync(order, "delay", new { minutes = 30, reason = "Oven" }).ShouldBe(HttpStatusCode.OK);
         await api.StaffAsync(order, "delay", new { minutes = 31, reason = "Oven" }).ShouldBeProblem(HttpStatusCode.Conflict, "delay_limit");
         await api.StaffAsync(order, "delay", new { minutes = 10, reason = "Oven" }).ShouldBe(HttpStatusCode.OK);
-        await api.StaffAsync(order, "delay", new { minutes = 1, reason = "Oven" }).ShouldBeProblem(HttpStatusCode.Conflict, "delay_limit");
+        var last = await api.StaffAsync(order, "delay", new { minutes = 1, reason = "Oven" }).ShouldBeProblem(HttpStatusCode.Conflict, "delay_limit");
+        Assert.Equal(["start", "ready", "cancel"], Actions(last));
         var delays = await api.PublishedAsync<OrderDelayedV1>(order.Id);
         Assert.Equal([1, 2], delays.Select(delay => delay.Count));
         Assert.Equal(TimeSpan.FromMinutes(10), delays[1].NewReadyBy - delays[1].OldReadyBy);
@@ -210,7 +214,9 @@ public sealed class KitchenCommands(OrderApi api) : IClassFixture<OrderApi>
     {
         var order = await api.OrderInAsync("ready", "pickup");
         for (var i = 0; i < 5; i++) await api.StaffAsync(order, "collect", new { code = "000" }).ShouldBeProblem(HttpStatusCode.Conflict, "collect_code_wrong");
-        await api.StaffAsync(order, "collect", new { code = order.Placed.Text("pickupCode") }).ShouldBeProblem(HttpStatusCode.Conflict, "collect_locked");
+        var locked = await api.StaffAsync(order, "collect", new { code = order.Placed.Text("pickupCode") }).ShouldBeProblem(HttpStatusCode.Conflict, "collect_locked");
+        Assert.DoesNotContain("collect", Actions(locked));
+        Assert.Contains("collect", Actions(await api.Ops.GetAsync($"/api/v1/orders/{order.Id}").ShouldBe(HttpStatusCode.OK)));
         Assert.Equal("collected", (await api.Ops.PostJsonAsync($"/api/v1/orders/{order.Id}/collect", new { }).ShouldBe(HttpStatusCode.OK)).Text("status"));
         Assert.Single(await api.PublishedAsync<OrderCollectedV1>(order.Id));
         await api.ShouldBeConsistentAsync(order.Id);

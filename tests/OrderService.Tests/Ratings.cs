@@ -44,7 +44,8 @@ public sealed class Ratings(OrderApi api) : IClassFixture<OrderApi>
     {
         var order = await DeliveredAsync();
         for (var i = 0; i < Order.MaxRatings; i++) await RateAsync(order, new { food = i % 2 + 1 }).ShouldBe(HttpStatusCode.OK);
-        await RateAsync(order, new { food = 5 }).ShouldBeProblem(HttpStatusCode.Conflict, "rating_limit");
+        var refused = await RateAsync(order, new { food = 5 }).ShouldBeProblem(HttpStatusCode.Conflict, "rating_limit");
+        Assert.Empty(refused["allowedActions"]!.AsArray());
         Assert.Equal(Order.MaxRatings, (await api.PublishedAsync<OrderRatedV1>(order.Id)).Count);
     }
 

@@ -209,12 +209,12 @@ public sealed partial class Order : Aggregate
     }
 
     // What cannot be kept any more is not promised any more; the span stays as wide as it was. A customer who fetches it comes at its
-    // beginning, a courier with the food until its end.
+    // beginning; a courier may come until its middle, for not every ride goes as expected.
     private TimeSpan PromiseNotBefore(DateTimeOffset readyBy)
     {
         if (WayMinutes is not { } way) return MovePromise(readyBy - PromiseEarliest);
         var atDoor = readyBy.AddMinutes(way);
-        return atDoor <= PromiseLatest ? TimeSpan.Zero : MovePromise(atDoor - PromiseEarliest);
+        return atDoor <= PromiseEarliest + ((PromiseLatest - PromiseEarliest) / 2) ? TimeSpan.Zero : MovePromise(atDoor - PromiseEarliest);
     }
 
     private TimeSpan MovePromise(TimeSpan later)
@@ -237,8 +237,22 @@ public sealed partial class Order : Aggregate
 
     private void End(Actor by, string reason) => (EndedBy, EndReason) = (by.Role, reason);
 
+    /// <summary>
+    /// What this role can do now: what the status allows and no limit has used up. What a code or the clock decides is among it.
+    /// </summary>
+    public IReadOnlyList<OrderCommand> AllowedActions(ActorRole role) =>
+        [.. OrderMachine.AllowedActions(Status, role, Fulfilment).Where(command => !IsUsedUp(command, role))];
+
+    private bool IsUsedUp(OrderCommand command, ActorRole role) => command switch
+    {
+        OrderCommand.Delay => DelayCount >= MaxDelays || DelayMinutes >= MaxDelayMinutes,
+        OrderCommand.Collect => CollectTries >= MaxCollectTries && role is not ActorRole.Ops,
+        OrderCommand.Rate => Ratings >= MaxRatings,
+        _ => false,
+    };
+
     private RefusedException Refused(string code, string message, Actor by) => new RefusedException(code, message)
-        .With("currentStatus", Status).With("allowedActions", OrderMachine.AllowedActions(Status, by.Role, Fulfilment));
+        .With("currentStatus", Status).With("allowedActions", AllowedActions(by.Role));
 
     private int WaitedSeconds(DateTimeOffset now) => SubmittedAt is { } submitted ? (int)(now - submitted).TotalSeconds : 0;
 

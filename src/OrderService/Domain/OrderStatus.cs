@@ -21,7 +21,7 @@ public enum OrderStatus
     NoShow,
 }
 
-/// <summary>What can be done to an order. Those from <see cref="Authorize"/> on come from deadlines and other services only.</summary>
+/// <summary>What can be done to an order.</summary>
 public enum OrderCommand
 {
     Accept,
@@ -34,6 +34,7 @@ public enum OrderCommand
     Cancel,
     Rate,
     Schedule,
+    // From here on by deadlines and other services only.
     Authorize,
     FailPayment,
     Expire,

@@ -75,7 +75,7 @@ public sealed record OrderResponse(
             isCustomer ? order.PickupCode : null,
             order.EndedBy is { } by ? EndingResponse.Of(order, by) : null,
             RatingResponse.Of(order),
-            OrderMachine.AllowedActions(order.Status, reader, order.Fulfilment));
+            order.AllowedActions(reader));
     }
 }
 

@@ -7,7 +7,8 @@ import { t } from './words.js';
 export function HandOver({ order, act, busy }) {
   const [code, setCode] = useState('');
   return html`<form class="row" onSubmit=${(/** @type {Event} */ event) => { event.preventDefault(); if (code.trim()) act('collect', { code: code.trim() }); }}>
+    ${!order.allowedActions.includes('collect') ? html`<span class="soft">${t('locked')}</span>` : html`
     <input class="short" aria-label=${t('code')} placeholder=${t('code')} autocomplete="off" value=${code} onInput=${(/** @type {any} */ event) => setCode(event.target.value)} />
-    <${Button} type="submit" busy=${busy}>${t('handOver')}<//>
+    <${Button} type="submit" busy=${busy}>${t('handOver')}<//>`}
     ${order.allowedActions.includes('noShow') && html`<${Button} kind="plain" busy=${busy} onClick=${() => act('no-show')}>${t('noShow')}<//>`}</form>`;
 }

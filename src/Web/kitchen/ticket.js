@@ -53,7 +53,7 @@ export function Ticket({ order, prep, onChanged, onStale }) {
       ${can('reject') && html`<${Button} kind="bad" busy=${busy} onClick=${() => setRejecting(true)}>${t('reject')}<//>`}
     </div>
     ${order.status === 'ready' && html`<p><${Status} status="ready" text=${t('bags', { count: pieces })} /></p>`}
-    ${can('collect') && html`<${HandOver} order=${order} act=${act} busy=${busy} />`}
+    ${(can('collect') || can('noShow')) && html`<${HandOver} order=${order} act=${act} busy=${busy} />`}
     ${rejecting && html`<${Reject} order=${order} onClose=${() => setRejecting(false)} onReject=${(/** @type {any} */ body) => { setRejecting(false); act('reject', body); }} />`}
   </li>`;
 }
