@@ -117,8 +117,16 @@ internal sealed class GatewayProcess : IAsyncDisposable
     private async Task<bool> IsUpAsync()
     {
         var started = Stopwatch.StartNew();
+        // Written once it has its port: until then, and for seconds after it could not have it, another's gateway may answer there.
+        var pid = Path.Combine(_directory.FullName, "state", "nginx.pid");
         while (!_process.HasExited && started.Elapsed < StartLimit)
         {
+            if (!File.Exists(pid))
+            {
+                await Task.Delay(20);
+                continue;
+            }
+
             try
             {
                 using var answer = await Client.GetAsync("/healthz");
