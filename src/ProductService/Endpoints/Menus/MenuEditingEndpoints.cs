@@ -11,7 +11,8 @@ public static class MenuEditingEndpoints
 {
     public static void MapMenuEditing(this WebApplication app)
     {
-        const string Who = "Managers and owners of the restaurant, and ops; If-Match (the ETag of the restaurant or of its menu) is optional.";
+        const string Who =
+            "Managers and owners of the restaurant, and ops; If-Match (the ETag of the restaurant or of its menu) is optional.";
         const string Limits = "What keeps its id keeps its availability. At most 100 categories of 200 items each, 500 items and 512 KB " +
             "in all, ids included, however the menu was made.";
         var group = app.MapGroup("/api/v1/restaurants/{id:guid}").WithTags("Menu editing").RequireRole(Roles.Restaurant, Roles.Ops);
