@@ -23,7 +23,7 @@ public sealed class Stack
     // What would only make the runs longer: how long abandoned things stay abandoned.
     private static readonly Dictionary<string, string[]> Settings = new()
     {
-        ["order"] = ["Order__PlaceLock=00:00:05", "Order__RemindAfter=00:00:04", "Order__RemindAgainAfter=00:00:08"],
+        ["order"] = ["Order__PlaceLock=00:00:05", "Order__RemindAfter=00:00:04", "Order__RemindAgainAfter=00:00:16"],
         ["payment"] = ["Provider__AttemptTimeout=00:00:02"],
         ["delivery"] = ["Delivery__WaitAtDoor=00:00:02", "Delivery__AddressWithin=00:00:04", "Delivery__DisposeAfter=00:00:04"],
     };
